@@ -1,0 +1,316 @@
+//! `cliq-lint.toml`: levels, includes, excludes and overrides. Pure: text in, configuration and findings out.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::characters::quoted;
+use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::rules::{self, RULES, Rule};
+use crate::syntax::{self, Entry, Kind, Table, Text, Value};
+use crate::text::Source;
+
+/// The name of a configuration file.
+pub const FILE_NAME: &str = "cliq-lint.toml";
+
+/// What is reported of a configuration. It is no rule of manifests, and cannot be switched off.
+pub static INVALID_CONFIGURATION: Rule = Rule {
+    name: "invalid-configuration",
+    severity: Severity::Error,
+    summary: "a mistake in `cliq-lint.toml`",
+    why: "A configuration that is not understood would silently not do what it says.",
+    no_fix: "",
+    bad: "",
+    good: "",
+    check: |_| Vec::new(),
+};
+
+/// The level of each rule, by its position in [`RULES`]; `None` where the rule is off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Levels(Vec<Option<Severity>>);
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self(RULES.iter().map(|rule| Some(rule.severity)).collect())
+    }
+}
+
+impl Levels {
+    /// The level of the rule at a position of [`RULES`].
+    #[must_use]
+    pub fn of(&self, rule: usize) -> Option<Severity> {
+        self.0[rule]
+    }
+
+    /// Sets the level of the rule at a position of [`RULES`].
+    pub fn set(&mut self, rule: usize, level: Option<Severity>) {
+        self.0[rule] = level;
+    }
+
+    /// Sets the level of every rule that is at the level `from`.
+    pub fn set_all(&mut self, from: Severity, level: Option<Severity>) {
+        self.0.iter_mut().filter(|now| **now == Some(from)).for_each(|now| *now = level);
+    }
+}
+
+/// A configuration. Paths that it is asked about are relative to the folder of its file, with `/` between their parts.
+#[derive(Clone, Default)]
+pub struct Config {
+    levels: Levels,
+    include: Option<GlobSet>,
+    exclude: GlobSet,
+    overrides: Vec<(GlobSet, Vec<(usize, Option<Severity>)>)>,
+}
+
+impl Config {
+    /// The levels for a file.
+    #[must_use]
+    pub fn levels(&self, path: &str) -> Levels {
+        let mut levels = self.levels.clone();
+        for (files, rules) in &self.overrides {
+            if files.is_match(path) {
+                rules.iter().for_each(|(rule, level)| levels.set(*rule, *level));
+            }
+        }
+        levels
+    }
+
+    /// Whether a file that is met in a folder is a manifest: by `include`, or by its name.
+    #[must_use]
+    pub fn includes(&self, path: &str) -> bool {
+        match &self.include {
+            Some(include) => include.is_match(path),
+            None => is_manifest_name(path.rsplit('/').next().unwrap_or(path)),
+        }
+    }
+
+    /// Whether a file or a folder is excluded.
+    #[must_use]
+    pub fn excludes(&self, path: &str) -> bool {
+        self.exclude.is_match(path)
+    }
+}
+
+/// Whether a file's name is that of a manifest: `cliq-client.toml` or `cliq-client.<anything>.toml`.
+#[must_use]
+pub fn is_manifest_name(name: &str) -> bool {
+    let middle = name.strip_prefix("cliq-client").and_then(|rest| rest.strip_suffix(".toml"));
+    middle.is_some_and(|middle| middle.is_empty() || middle.starts_with('.') && middle.len() > 1)
+}
+
+/// Globs that match a path as a whole, or where they have no `/`, its last part; those that end with `/` or name a
+/// folder match all below it.
+///
+/// # Errors
+///
+/// The message for the first glob that cannot be read.
+pub fn globs<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, String> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let whole = pattern.trim_start_matches("./").trim_end_matches('/');
+        let anchored = if let Some(rooted) = whole.strip_prefix('/') {
+            rooted.to_owned()
+        } else if whole.contains('/') {
+            whole.to_owned()
+        } else {
+            format!("**/{whole}")
+        };
+        for glob in [anchored.clone(), format!("{anchored}/**")] {
+            set.add(GlobBuilder::new(&glob).literal_separator(true).build().map_err(|error| error.kind().to_string())?);
+        }
+    }
+    set.build().map_err(|error| error.to_string())
+}
+
+/// Reads a configuration. Total: what is not understood is a finding, and the rest counts.
+#[must_use]
+pub fn parse(source: &Source<'_>) -> (Config, Vec<Finding>) {
+    let document = syntax::parse(source);
+    let mut reader = Reader { text: document.text, findings: Vec::new() };
+    if let Some(fault) = document.unreadable {
+        let message = format!("the file is not UTF-8: byte 0x{:02X} at offset {}", fault.byte, fault.offset);
+        reader.findings.push(Finding::new(crate::text::Span::new(fault.offset, fault.offset + '\u{fffd}'.len_utf8()), message));
+    }
+    reader.findings.extend(document.errors.iter().map(rules::finding_of_syntax_error(document.text)));
+    let mut config = Config::default();
+    for entry in &document.root.entries {
+        match entry.key.as_str() {
+            "rules" => {
+                for (rule, level) in reader.levels(entry) {
+                    config.levels.set(rule, level);
+                }
+            }
+            "include" => config.include = reader.globs(entry),
+            "exclude" => config.exclude = reader.globs(entry).unwrap_or_default(),
+            "overrides" => config.overrides = reader.overrides(entry),
+            _ => reader.unknown_key(entry, &["exclude", "include", "overrides", "rules"]),
+        }
+    }
+    reader.findings.sort_by_key(|finding| finding.span);
+    (config, reader.findings)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Reader<'a> {
+    fn unknown_key(&mut self, entry: &Entry, known: &[&'static str]) {
+        let finding = Finding::new(entry.key_span, format!("unknown key {}", quoted(&entry.key)));
+        let near = known.iter().find(|known| strsim::osa_distance(known, &entry.key) <= 2);
+        self.findings.push(match near {
+            Some(near) => finding.fix(Fix::guess(format!("write `{near}`"), vec![Edit::replace(entry.key_span, *near)])),
+            None => finding.note(format!("the keys here are: {}", known.join(", "))),
+        });
+    }
+
+    fn wrong_type(&mut self, value: &Value, wanted: &str) {
+        if !matches!(value.kind, Kind::Broken) {
+            self.findings.push(Finding::new(value.span, format!("expected {wanted}, found {}", value.kind.describe())));
+        }
+    }
+
+    fn table(&mut self, value: &'a Value) -> Option<&'a Table> {
+        if let Kind::Table(table) = &value.kind {
+            return Some(table);
+        }
+        self.wrong_type(value, "a table");
+        None
+    }
+
+    fn text(&mut self, value: &'a Value) -> Option<Text<'a>> where 'a: 'a {
+        let text = value.as_text(self.text);
+        if text.is_none() {
+            self.wrong_type(value, "a string");
+        }
+        text
+    }
+
+    fn elements(&mut self, value: &'a Value, wanted: &str) -> &'a [Value] {
+        if let Kind::Array(elements) = &value.kind {
+            return elements;
+        }
+        self.wrong_type(value, wanted);
+        &[]
+    }
+
+    fn levels(&mut self, entry: &'a Entry) -> Vec<(usize, Option<Severity>)> {
+        let entries = self.table(&entry.value).map_or(&[][..], |table| &table.entries);
+        entries.iter().filter_map(|entry| Some((self.rule(entry)?, self.level(entry)?))).collect()
+    }
+
+    fn rule(&mut self, entry: &Entry) -> Option<usize> {
+        let position = rules::position(&entry.key);
+        if position.is_none() {
+            let finding = Finding::new(entry.key_span, format!("no rule is called {}", quoted(&entry.key)));
+            self.findings.push(match rules::nearest(&entry.key) {
+                Some(near) => finding.fix(Fix::guess(format!("write `{near}`"), vec![Edit::replace(entry.key_span, near)])),
+                None => finding.note("`cliq-lint rules` lists them"),
+            });
+        }
+        position
+    }
+
+    fn level(&mut self, entry: &'a Entry) -> Option<Option<Severity>> {
+        let text = self.text(&entry.value)?;
+        match text.value {
+            "off" => Some(None),
+            "hint" => Some(Some(Severity::Hint)),
+            "warning" => Some(Some(Severity::Warning)),
+            "error" => Some(Some(Severity::Error)),
+            other => {
+                let finding = Finding::new(text.visible(), format!("{} is no level", quoted(other)));
+                let level = match other {
+                    "warn" => Some("warning"),
+                    "deny" | "err" => Some("error"),
+                    "allow" | "ignore" | "none" => Some("off"),
+                    "info" | "information" | "note" => Some("hint"),
+                    _ => None,
+                };
+                let fix = level.map(|level| Fix::guess(format!("write `{level}`"), vec![Edit::replace(text.visible(), level)]));
+                self.findings.push(finding.note("a level is `off`, `hint`, `warning` or `error`").fix(fix));
+                None
+            }
+        }
+    }
+
+    fn globs(&mut self, entry: &'a Entry) -> Option<GlobSet> {
+        let elements = self.elements(&entry.value, "an array of globs");
+        let mut patterns = Vec::new();
+        for text in elements.iter().filter_map(|element| self.text(element)).collect::<Vec<_>>() {
+            match globs([text.value]) {
+                Ok(_) => patterns.push(text.value),
+                Err(reason) => self.findings.push(Finding::new(text.visible(), format!("{} is no glob: {reason}", quoted(text.value)))),
+            }
+        }
+        globs(patterns).ok()
+    }
+
+    fn overrides(&mut self, entry: &'a Entry) -> Vec<(GlobSet, Vec<(usize, Option<Severity>)>)> {
+        let elements = self.elements(&entry.value, "tables, as `[[overrides]]`");
+        elements.iter().filter_map(|element| self.override_of(element)).collect()
+    }
+
+    fn override_of(&mut self, element: &'a Value) -> Option<(GlobSet, Vec<(usize, Option<Severity>)>)> {
+        let mut files = None;
+        let mut levels = Vec::new();
+        for entry in &self.table(element)?.entries {
+            match entry.key.as_str() {
+                "files" => files = self.globs(entry),
+                "rules" => levels = self.levels(entry),
+                _ => self.unknown_key(entry, &["files", "rules"]),
+            }
+        }
+        if files.is_none() {
+            self.findings.push(Finding::new(element.span, "this override does not say for which `files` it is"));
+        }
+        Some((files?, levels))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Config, Vec<String>) {
+        let (config, findings) = parse(&Source::from(text));
+        (config, findings.into_iter().map(|finding| format!("{}: {}", finding.span.of(text), finding.message)).collect())
+    }
+
+    #[test]
+    fn levels_are_set_for_all_files_and_for_some() {
+        let text = "[rules]\ninsecure-http = \"error\"\n[[overrides]]\nfiles = [\"staging/**\"]\n[overrides.rules]\ninsecure-http = \"off\"\n";
+        let (config, findings) = read(text);
+        let rule = rules::position("insecure-http").unwrap();
+        assert_eq!(findings, [""; 0]);
+        assert_eq!(config.levels("a/cliq-client.toml").of(rule), Some(Severity::Error));
+        assert_eq!(config.levels("staging/a/cliq-client.toml").of(rule), None);
+    }
+
+    #[test]
+    fn mistakes_are_findings_at_their_place() {
+        let text = "exlude = []\ninclude = \"x\"\n[rules]\ninsecure-htp = \"off\"\nunknown-key = \"warn\"\nduplicate-uri = 1\n[[overrides]]\nfiles = [\"a[\"]\n";
+        assert_eq!(read(text).1, [
+            "exlude: unknown key `exlude`",
+            "\"x\": expected an array of globs, found a string",
+            "insecure-htp: no rule is called `insecure-htp`",
+            "warn: `warn` is no level",
+            "1: expected a string, found an integer",
+            "a[: `a[` is no glob: unclosed character class; missing ']'",
+        ]);
+        assert_eq!(read("[rules\n").1, ["[rules: this header is not closed"]);
+        assert_eq!(read("[[overrides]]\n").1, ["[[overrides]]: this override does not say for which `files` it is"]);
+    }
+
+    #[test]
+    fn a_glob_without_a_slash_matches_at_any_depth_and_a_folder_all_below_it() {
+        let config = read("exclude = [\"vendor\", \"/top/*.toml\"]").0;
+        assert!(config.excludes("vendor/a.toml") && config.excludes("x/vendor") && config.excludes("top/a.toml"));
+        assert!(!config.excludes("x/top/a.toml") && !config.excludes("vendored/a.toml"));
+    }
+
+    #[test]
+    fn the_names_of_manifests() {
+        assert!(is_manifest_name("cliq-client.toml") && is_manifest_name("cliq-client.staging.toml"));
+        assert!(!is_manifest_name("cliq-client..toml") && !is_manifest_name("my-cliq-client.toml") && !is_manifest_name("cliq-clients.toml"));
+    }
+}

@@ -1,0 +1,350 @@
+//! The tree of a manifest to its clients, every field optional; total.
+
+use std::cell::OnceCell;
+
+use crate::matrix::{ClientType, FIELDS, Field, METADATA_KEY, TYPE_ALIASES, TYPE_KEY, known_keys};
+use crate::syntax::{Document, Entry, Item, Kind, Table, Text, Value, items};
+use crate::text::Span;
+use crate::uri::{self, Uri};
+
+/// The key of the root under which clients stand.
+pub const CLIENT_KEY: &str = "client";
+
+/// What a manifest says.
+pub struct Manifest<'a> {
+    /// The text and its tree.
+    pub document: &'a Document<'a>,
+    /// The clients, in the order of the file.
+    pub clients: Vec<Client<'a>>,
+    /// Entries of the root that are no client.
+    pub foreign: Vec<&'a Entry>,
+    /// The entry of the root that is read as the clients under a wrong name (`[clients]`).
+    pub renamed_root: Option<&'a Entry>,
+    /// What stands where a client should, but is no table.
+    pub no_tables: Vec<&'a Value>,
+}
+
+/// How a client is written, which is how keys are added to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Below a header, at the span.
+    Header(Span),
+    /// Between braces, at the span.
+    Inline(Span),
+    /// As dotted keys of the root: `client.name = …`.
+    Dotted,
+    /// Only by the headers of tables inside of it.
+    Implied(Span),
+}
+
+/// One client.
+pub struct Client<'a> {
+    /// What stands for the client as a whole: its header, or its key.
+    pub span: Span,
+    /// How it is written.
+    pub form: Form,
+    /// Its entries.
+    pub table: &'a Table,
+    /// The entry of `type`, or what is read as that.
+    pub type_entry: Option<&'a Entry>,
+    /// The entries that are under another name than they should be.
+    pub misnamed: Vec<Misnamed<'a>>,
+    /// Every URI, in the order of the fields.
+    pub uris: Vec<ClientUri<'a>>,
+    fields: [Option<&'a Entry>; 4],
+    elements: [OnceCell<Vec<Item>>; 4],
+    source: &'a str,
+}
+
+/// An entry whose key no manifest has.
+pub struct Misnamed<'a> {
+    /// The entry.
+    pub entry: &'a Entry,
+    /// The key that is meant, and whether that is known rather than guessed.
+    pub meant: Option<(&'static str, bool)>,
+    /// Whether the key that is meant is there too.
+    pub is_taken: bool,
+}
+
+/// A string that should be a URI.
+pub struct ClientUri<'a> {
+    /// The field that holds it.
+    pub field: Field,
+    /// The string.
+    pub text: Text<'a>,
+    /// Its parts.
+    pub uri: Uri<'a>,
+    /// The array that holds it and its place there; `None` for a field of one value.
+    pub element: Option<(&'a Value, usize)>,
+    canonical: OnceCell<Option<String>>,
+}
+
+impl<'a> ClientUri<'a> {
+    /// The canonical form (see [`Uri::canonical`]), made once.
+    pub fn canonical(&self) -> Option<&str> {
+        self.canonical.get_or_init(|| self.uri.canonical()).as_deref()
+    }
+
+    /// The bytes of the file for a range of the URI's raw text.
+    #[must_use]
+    pub fn at(&self, range: &std::ops::Range<usize>) -> Span {
+        self.text.at(range.clone())
+    }
+
+    /// The raw text.
+    #[must_use]
+    pub fn raw(&self) -> &'a str {
+        self.text.value
+    }
+}
+
+impl<'a> Client<'a> {
+    /// The entry of a field, or what is read as that.
+    #[must_use]
+    pub fn field(&self, field: Field) -> Option<&'a Entry> {
+        self.fields[field as usize]
+    }
+
+    /// The elements of a field's array as they stand in the file, read once; none where it is no array.
+    pub fn elements(&self, field: Field) -> &[Item] {
+        self.elements[field as usize].get_or_init(|| match self.field(field).map(|entry| &entry.value) {
+            Some(array @ Value { kind: Kind::Array(_), .. }) => items(self.source, array.span),
+            _ => Vec::new(),
+        })
+    }
+
+    /// The client's type, where it is one of the five.
+    #[must_use]
+    pub fn client_type(&self) -> Option<ClientType> {
+        ClientType::from_value(self.type_entry?.value.as_text(self.source)?.value)
+    }
+
+    /// The client's name.
+    #[must_use]
+    pub fn name(&self) -> Option<Text<'a>> {
+        self.field(Field::Name)?.value.as_text(self.source)
+    }
+
+    /// Whether an entry is under the name that it should have.
+    #[must_use]
+    pub fn is_misnamed(&self, entry: &Entry) -> bool {
+        self.misnamed.iter().any(|misnamed| std::ptr::eq(misnamed.entry, entry))
+    }
+
+    /// The URIs of one field that have no fault.
+    pub fn sound_uris(&self, field: Field) -> impl Iterator<Item = &ClientUri<'a>> {
+        self.uris.iter().filter(move |uri| uri.field == field && uri.uri.is_sound())
+    }
+}
+
+impl<'a> Manifest<'a> {
+    /// Reads the tree of a document.
+    #[must_use]
+    pub fn new(document: &'a Document<'a>) -> Self {
+        let mut manifest = Self { document, clients: Vec::new(), foreign: Vec::new(), renamed_root: None, no_tables: Vec::new() };
+        let exact = document.root.get(CLIENT_KEY);
+        for entry in &document.root.entries {
+            let is_client = entry.key == CLIENT_KEY;
+            let means_client = exact.is_none() && manifest.renamed_root.is_none() && means_client(entry);
+            if is_client || means_client {
+                manifest.renamed_root = means_client.then_some(entry);
+                manifest.read_clients(&entry.value);
+            } else {
+                manifest.foreign.push(entry);
+            }
+        }
+        for stray in &document.strays {
+            let name = stray.header.of(document.text).trim_matches(['[', ']', ' ', '\t']);
+            if CLIENT_KEY.starts_with(name) || strsim::osa_distance(name, CLIENT_KEY) <= 2 {
+                manifest.clients.push(client(document, stray.header, Form::Header(stray.header), &stray.table));
+            }
+        }
+        manifest.clients.sort_by_key(|client| client.span);
+        manifest
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.document.text
+    }
+
+    /// Every URI of every client, with its client.
+    pub fn uris(&self) -> impl Iterator<Item = (&Client<'a>, &ClientUri<'a>)> {
+        self.clients.iter().flat_map(|client| client.uris.iter().map(move |uri| (client, uri)))
+    }
+
+    /// Every URI without a fault, with its client.
+    pub fn sound_uris(&self) -> impl Iterator<Item = (&Client<'a>, &ClientUri<'a>)> {
+        self.uris().filter(|(_, uri)| uri.uri.is_sound())
+    }
+
+    fn read_clients(&mut self, value: &'a Value) {
+        match &value.kind {
+            Kind::Table(table) => {
+                let form = form(self.document.text, value, table);
+                self.clients.push(client(self.document, value.span, form, table));
+            }
+            Kind::Array(elements) => elements.iter().for_each(|element| self.read_clients(element)),
+            Kind::Broken => {}
+            _ => self.no_tables.push(value),
+        }
+    }
+}
+
+/// Whether an entry of the root is meant to hold the clients.
+fn means_client(entry: &Entry) -> bool {
+    let is_table = matches!(entry.value.kind, Kind::Table(_) | Kind::Array(_));
+    is_table && strsim::osa_distance(&entry.key.to_lowercase(), CLIENT_KEY) <= 2
+}
+
+fn form(text: &str, value: &Value, table: &Table) -> Form {
+    if value.is_inline(text) {
+        return Form::Inline(value.span);
+    }
+    if text.as_bytes().get(value.span.start) == Some(&b'[') {
+        return Form::Header(value.span);
+    }
+    let line = text[..value.span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let in_header = text[line..value.span.start].trim_start_matches('\u{feff}').trim_start().starts_with('[');
+    if in_header && !table.entries.is_empty() { Form::Implied(value.span) } else { Form::Dotted }
+}
+
+fn client<'a>(document: &'a Document<'a>, span: Span, form: Form, table: &'a Table) -> Client<'a> {
+    let mut client = Client {
+        span,
+        form,
+        table,
+        type_entry: table.get(TYPE_KEY),
+        misnamed: Vec::new(),
+        uris: Vec::new(),
+        fields: FIELDS.each_ref().map(|row| table.get(row.key)),
+        elements: std::array::from_fn(|_| OnceCell::new()),
+        source: document.text,
+    };
+    for entry in &table.entries {
+        if !known_keys().any(|key| key == entry.key) {
+            let meant = meaning_of_key(&entry.key);
+            let is_taken = meant.is_some_and(|(key, _)| client.adopt(key, entry));
+            client.misnamed.push(Misnamed { entry, meant, is_taken });
+        }
+    }
+    client.uris = FIELDS[1..].iter().flat_map(|row| uris(document.text, row.field, client.field(row.field))).collect();
+    client
+}
+
+impl<'a> Client<'a> {
+    /// Reads an entry as that of another key, unless that is there already.
+    fn adopt(&mut self, key: &str, entry: &'a Entry) -> bool {
+        let place = match FIELDS.iter().position(|row| row.key == key) {
+            Some(index) => &mut self.fields[index],
+            None if key == TYPE_KEY => &mut self.type_entry,
+            None => return self.table.get(METADATA_KEY).is_some(),
+        };
+        let is_taken = place.is_some();
+        place.get_or_insert(entry);
+        is_taken
+    }
+}
+
+/// The key that another means, and whether that is known rather than guessed.
+#[must_use]
+pub fn meaning_of_key(key: &str) -> Option<(&'static str, bool)> {
+    let plain = snake_case(key);
+    let known = FIELDS.iter().find(|row| row.key == plain || row.aliases.contains(&plain.as_str())).map(|row| row.key);
+    let alias = known.or_else(|| TYPE_ALIASES.contains(&plain.as_str()).then_some(TYPE_KEY));
+    let spelling = alias.or_else(|| known_keys().find(|known| *known == plain));
+    spelling.map(|key| (key, true)).or_else(|| {
+        let limit = if plain.len() < 6 { 1 } else { 3 };
+        let distance = |known: &&str| strsim::osa_distance(&plain, known);
+        known_keys().min_by_key(distance).filter(|known| distance(known) <= limit).map(|key| (key, false))
+    })
+}
+
+/// `redirectUris`, `redirect-uris` and `Redirect URIs` as `redirect_uris`.
+fn snake_case(key: &str) -> String {
+    let mut snake = String::new();
+    let mut previous = '_';
+    for character in key.chars() {
+        if character.is_uppercase() && previous.is_lowercase() {
+            snake.push('_');
+        }
+        match character {
+            '-' | ' ' | '.' => snake.push('_'),
+            _ => snake.extend(character.to_lowercase()),
+        }
+        previous = character;
+    }
+    snake
+}
+
+/// The URIs of a field: a list's elements, or the one value. A value of the wrong type gives none.
+fn uris<'a>(source: &'a str, field: Field, entry: Option<&'a Entry>) -> Vec<ClientUri<'a>> {
+    let Some(value) = entry.map(|entry| &entry.value) else { return Vec::new() };
+    let values: Vec<(&Value, Option<(&Value, usize)>)> = match &value.kind {
+        Kind::Array(elements) if field.row().is_list => {
+            elements.iter().enumerate().map(|(index, element)| (element, Some((value, index)))).collect()
+        }
+        _ => vec![(value, None)],
+    };
+    let texts = values.into_iter().filter_map(|(value, element)| Some((value.as_text(source)?, element)));
+    let uris = texts.filter(|(text, _)| !text.value.trim().is_empty() && !holds_several(field, text.value));
+    uris.map(|(text, element)| ClientUri { field, text, uri: uri::parse(text.value), element, canonical: OnceCell::new() }).collect()
+}
+
+/// Whether one string of a list holds several URIs, as the console's own form takes them: parts between commas,
+/// semicolons or blanks of which two or more begin like a URI, or a host with a comma at its end.
+#[must_use]
+pub fn holds_several(field: Field, text: &str) -> bool {
+    field.row().is_list && split_list(text).len() > 1
+}
+
+/// The byte ranges of the URIs that one string holds; one range where it is a single URI.
+#[must_use]
+pub fn split_list(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut start = 0;
+    let separators = text.char_indices().filter(|(_, c)| matches!(c, ',' | ';') || c.is_whitespace());
+    for (at, separator) in separators.chain(std::iter::once((text.len(), ','))) {
+        let part = &text[start..at.max(start)];
+        if !part.is_empty() {
+            parts.push(start..at);
+        }
+        start = at + if at < text.len() { separator.len_utf8() } else { 0 };
+    }
+    let begin_like_uris = parts.iter().filter(|part| begins_like_uri(&text[(*part).clone()])).count();
+    if parts.len() > 1 && begin_like_uris == parts.len() { parts } else { std::iter::once(0..text.len()).collect() }
+}
+
+fn begins_like_uri(part: &str) -> bool {
+    let lower = part.to_ascii_lowercase();
+    lower.starts_with("http") && lower.contains(':') || lower.starts_with("www.") || lower.starts_with("localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_other_providers_and_spellings_are_known() {
+        for (key, meant) in [
+            ("homepage", "homepage_url"),
+            ("redirectUris", "redirect_uris"),
+            ("callback-url", "redirect_uris"),
+            ("clientType", "type"),
+            ("Name", "name"),
+            ("javascript_origins", "javascript_domains"),
+        ] {
+            assert_eq!(meaning_of_key(key), Some((meant, true)), "{key}");
+        }
+        assert_eq!(meaning_of_key("redirct_uris"), Some(("redirect_uris", false)));
+        assert_eq!(meaning_of_key("scopes"), None);
+    }
+
+    #[test]
+    fn a_string_of_several_uris_is_split_at_its_separators() {
+        assert_eq!(split_list("https://a.com, https://b.com"), [0..13, 15..28]);
+        assert_eq!(split_list("https://a.com/x,y"), [0..17]);
+        assert_eq!(split_list("https://a.com/x y"), [0..17]);
+    }
+}

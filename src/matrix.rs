@@ -1,0 +1,224 @@
+//! The client types, their fields, and which type asks for which: the console's table, once.
+//!
+//! Source: Zoho's page "Register your Application" (the table "Details Required" and the list "Possible Errors").
+
+/// A kind of client that the console offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClientType {
+    /// An application on a web server.
+    ServerBased,
+    /// An application that runs in the browser alone.
+    ClientBased,
+    /// An application on a phone or a tablet.
+    MobileBased,
+    /// A device without a browser.
+    NonBrowserBased,
+    /// A job that works on its owner's own account.
+    SelfClient,
+}
+
+/// A field that the console asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The client's name.
+    Name,
+    /// The address of the application's home page.
+    HomepageUrl,
+    /// Where the answer to an authorization request is sent.
+    RedirectUris,
+    /// The origins whose pages may use a client-based application's tokens.
+    JavascriptDomains,
+}
+
+use ClientType::{ClientBased, MobileBased, NonBrowserBased, SelfClient, ServerBased};
+use Field::{HomepageUrl, JavascriptDomains, Name, RedirectUris};
+
+/// A row of [`MATRIX`].
+pub struct TypeRow {
+    /// The type.
+    pub client_type: ClientType,
+    /// Its value of the key `type`.
+    pub value: &'static str,
+    /// What the console calls it.
+    pub label: &'static str,
+    /// What it is for, as a clause.
+    pub purpose: &'static str,
+    /// The fields that the console requires of it, in the console's order; it does not ask for the others.
+    pub required: &'static [Field],
+}
+
+/// Each client type with the fields that the console requires of it, in the console's order.
+#[rustfmt::skip]
+pub static MATRIX: [TypeRow; 5] = [
+    TypeRow { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    required: &[Name, HomepageUrl, RedirectUris] },
+    TypeRow { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains] },
+    TypeRow { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                required: &[Name, HomepageUrl, RedirectUris] },
+    TypeRow { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     required: &[Name, HomepageUrl] },
+    TypeRow { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  required: &[Name] },
+];
+
+/// What the console says of a field.
+pub struct FieldRow {
+    /// The field.
+    pub field: Field,
+    /// Its key in the manifest.
+    pub key: &'static str,
+    /// What the console calls it.
+    pub label: &'static str,
+    /// Whether it takes several values, and so is an array.
+    pub is_list: bool,
+    /// What the console answers when it refuses a value.
+    pub refusal: &'static str,
+    /// What the field is, as a sentence.
+    pub meaning: &'static str,
+    /// A value that stands for the one to come, as TOML.
+    pub placeholder: &'static str,
+    /// Keys that other providers, older consoles or plain habit have for it.
+    pub aliases: &'static [&'static str],
+}
+
+/// Each field, in the console's order.
+pub static FIELDS: [FieldRow; 4] = [
+    FieldRow {
+        field: Name,
+        key: "name",
+        label: "Client Name",
+        is_list: false,
+        refusal: "Enter a valid client name",
+        meaning: "The client's name, which users see when they are asked for their consent.",
+        placeholder: "\"Your Application\"",
+        aliases: &["client_name", "app_name", "application_name", "display_name", "title"],
+    },
+    FieldRow {
+        field: HomepageUrl,
+        key: "homepage_url",
+        label: "Homepage URL",
+        is_list: false,
+        refusal: "Enter a valid homepage URL",
+        meaning: "The complete URL of the application's home page.",
+        placeholder: "\"https://www.yourdomain.com\"",
+        aliases: &["homepage", "home_page", "homepage_uri", "home_url", "client_uri", "website", "application_url", "app_url"],
+    },
+    FieldRow {
+        field: RedirectUris,
+        key: "redirect_uris",
+        label: "Authorized Redirect URIs",
+        is_list: true,
+        refusal: "Enter a valid redirect URI",
+        meaning: "Where Zoho sends the authorization code, or the token of a client-based application; matched exactly.",
+        placeholder: "[\"https://www.yourdomain.com/callback\"]",
+        aliases: &[
+            "redirect_uri", "redirect_url", "redirect_urls", "redirects", "callback", "callback_url", "callback_urls",
+            "callback_uri", "callback_uris", "authorized_redirect_uri", "authorized_redirect_uris", "reply_urls",
+        ],
+    },
+    FieldRow {
+        field: JavascriptDomains,
+        key: "javascript_domains",
+        label: "JavaScript Domain",
+        is_list: true,
+        refusal: "Enter a valid JavaScript Domain URI",
+        meaning: "The origins (scheme, host and port) of the pages that use a client-based application's tokens.",
+        placeholder: "[\"https://www.yourdomain.com\"]",
+        aliases: &[
+            "javascript_domain", "javascript_origin", "javascript_origins", "js_domain", "js_domains", "js_origins",
+            "allowed_origins", "web_origins", "origins", "client_domain",
+        ],
+    },
+];
+
+/// The key that holds the client type.
+pub const TYPE_KEY: &str = "type";
+
+/// Keys that others have for the client type.
+pub const TYPE_ALIASES: &[&str] = &["client_type", "application_type", "app_type"];
+
+/// The key of a table that is the team's own.
+pub const METADATA_KEY: &str = "metadata";
+
+/// What older consoles and other pages call the types, in lower case; for `unknown-client-type`.
+pub const TYPE_NICKNAMES: &[(&str, ClientType)] = &[
+    ("server-based application", ServerBased),
+    ("server", ServerBased),
+    ("web-based", ServerBased),
+    ("web", ServerBased),
+    ("client-based application", ClientBased),
+    ("java script", ClientBased),
+    ("javascript", ClientBased),
+    ("browser-based", ClientBased),
+    ("mobile-based application", MobileBased),
+    ("mobile", MobileBased),
+    ("non-browser based application", NonBrowserBased),
+    ("non-browser application", NonBrowserBased),
+    ("non-browser mobile applications", NonBrowserBased),
+    ("non-browser", NonBrowserBased),
+    ("device", NonBrowserBased),
+    ("self", SelfClient),
+];
+
+impl ClientType {
+    /// The type's row.
+    #[must_use]
+    pub fn row(self) -> &'static TypeRow {
+        &MATRIX[self as usize]
+    }
+
+    /// The type that a value of `type` names, exactly.
+    #[must_use]
+    pub fn from_value(value: &str) -> Option<Self> {
+        MATRIX.iter().find(|row| row.value == value).map(|row| row.client_type)
+    }
+
+    /// Whether the console requires the field of this type; it does not ask for the others.
+    #[must_use]
+    pub fn requires(self, field: Field) -> bool {
+        self.row().required.contains(&field)
+    }
+}
+
+impl Field {
+    /// The field's row.
+    #[must_use]
+    pub fn row(self) -> &'static FieldRow {
+        &FIELDS[self as usize]
+    }
+
+    /// The field's key in the manifest.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        self.row().key
+    }
+
+    /// The types of which the console requires the field.
+    pub fn required_of(self) -> impl Iterator<Item = &'static TypeRow> {
+        MATRIX.iter().filter(move |row| row.client_type.requires(self))
+    }
+}
+
+/// The keys that a client may have, in the order in which a manifest is written.
+pub fn known_keys() -> impl Iterator<Item = &'static str> {
+    std::iter::once(TYPE_KEY).chain(FIELDS.iter().map(|row| row.key)).chain(std::iter::once(METADATA_KEY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_in_the_order_of_their_kinds() {
+        assert!(MATRIX.iter().all(|row| std::ptr::eq(row.client_type.row(), row)));
+        assert!(FIELDS.iter().all(|row| std::ptr::eq(row.field.row(), row)));
+    }
+
+    #[test]
+    fn the_matrix_is_that_of_zohos_page() {
+        let page = [
+            ("name", [true, true, true, true, true]),
+            ("homepage_url", [true, true, true, true, false]),
+            ("redirect_uris", [true, true, true, false, false]),
+            ("javascript_domains", [false, true, false, false, false]),
+        ];
+        let matrix = FIELDS.each_ref().map(|row| (row.key, MATRIX.each_ref().map(|kind| kind.client_type.requires(row.field))));
+        assert_eq!(matrix, page);
+    }
+}

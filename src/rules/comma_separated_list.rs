@@ -1,0 +1,59 @@
+//! `comma-separated-list`: one string that holds several URIs.
+
+use super::Rule;
+use crate::edits::quote;
+use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::manifest::{Client, Manifest, split_list};
+use crate::matrix::{FIELDS, FieldRow};
+use crate::syntax::{Kind, Text};
+
+pub static RULE: Rule = Rule {
+    name: "comma-separated-list",
+    severity: Severity::Error,
+    summary: "one string that holds several URIs",
+    why: "Some of Zoho's pages let several values be typed into one field, with commas between them (\"Specify valid \
+          JavaScript domains, separated by commas\"), others have a [+] for each. A manifest has an array: each URI is an \
+          element of its own, and is compared as a whole.",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback, https://staging.acme.com/callback\"]
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ one string holds 2 URIs
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\", \"https://staging.acme.com/callback\"]
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let lists = manifest.clients.iter().flat_map(|client| FIELDS.iter().filter(|row| row.is_list).map(move |row| (client, row)));
+    lists.flat_map(|(client, row)| in_list(manifest.text(), client, row)).collect()
+}
+
+fn in_list(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
+    let Some(entry) = client.field(row.field) else { return Vec::new() };
+    let (values, in_array) = match &entry.value.kind {
+        Kind::Array(elements) => (elements.as_slice(), true),
+        _ => (std::slice::from_ref(&entry.value), false),
+    };
+    let texts = values.iter().filter_map(|value| value.as_text(text));
+    texts.filter_map(|text| several(text, in_array, row)).collect()
+}
+
+fn several(text: Text<'_>, in_array: bool, row: &FieldRow) -> Option<Finding> {
+    let parts = split_list(text.value);
+    if parts.len() < 2 {
+        return None;
+    }
+    let elements: Vec<String> = parts.iter().map(|part| quote(&text.value[part.clone()])).collect();
+    let finding = Finding::new(text.visible(), format!("one string holds {} URIs", parts.len())).console(row.refusal);
+    Some(finding.fix(in_array.then(|| Fix::safe("make each an element", vec![Edit::replace(text.span, elements.join(", "))]))))
+}

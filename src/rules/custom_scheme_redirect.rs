@@ -1,0 +1,49 @@
+//! `custom-scheme-redirect`: a mobile client's own scheme.
+
+use super::{Rule, invalid_uri_scheme::is_custom_scheme};
+use crate::characters::quoted;
+use crate::finding::{Finding, Severity};
+use crate::manifest::{ClientUri, Manifest};
+use crate::uri::Scheme;
+
+pub static RULE: Rule = Rule {
+    name: "custom-scheme-redirect",
+    severity: Severity::Error,
+    summary: "a mobile client's own scheme in a redirect URI",
+    why: "Zoho's Cliq page has redirect URIs begin with `https://` or `http://`; the pages of its mobile SDKs register a \
+          scheme of the app's own. Who knows that the latter holds for their app can switch off just this rule. Such a \
+          scheme is a domain of yours, reversed, and one slash follows it: `com.acme.app:/callback` (RFC 8252 §7.1, §8.4).",
+    no_fix: "Which address of the web opens the app (RFC 8252 §7.2) only its makers know.",
+    bad: "\
+[client]
+type = \"mobile-based\"
+name = \"Acme App\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"com.acme.app:/callback\"]
+                  ^^^^^^^^^^^^ `com.acme.app` is a scheme of the app's own
+",
+    good: "\
+[client]
+type = \"mobile-based\"
+name = \"Acme App\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    manifest.uris().filter(|(client, uri)| is_custom_scheme(client, uri)).filter_map(|(_, uri)| custom(uri)).collect()
+}
+
+fn custom(uri: &ClientUri<'_>) -> Option<Finding> {
+    let Scheme::Other(range) = &uri.uri.scheme else { return None };
+    let scheme = &uri.raw()[range.clone()];
+    let finding = Finding::new(uri.at(range), format!("{} is a scheme of the app's own", quoted(scheme))).console(uri.field.row().refusal);
+    let finding = finding.note("Zoho's mobile SDK pages register such a scheme: if that holds for your app, allow this rule");
+    Some(if scheme.contains('.') {
+        finding
+    } else {
+        finding.note("a scheme without a dot can be any app's: RFC 8252 §8.4 has servers reject it")
+    })
+}

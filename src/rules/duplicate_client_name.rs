@@ -1,0 +1,52 @@
+//! `duplicate-client-name`: two clients of one name in a file.
+
+use std::collections::HashMap;
+
+use super::Rule;
+use crate::finding::{Finding, Severity};
+use crate::manifest::Manifest;
+use crate::text::Span;
+
+pub static RULE: Rule = Rule {
+    name: "duplicate-client-name",
+    severity: Severity::Warning,
+    summary: "two clients of one name in a file",
+    why: "Users and the console's list tell clients apart by their names alone.",
+    no_fix: "What tells the clients apart only you know.",
+    bad: "\
+[[client]]
+type = \"non-browser-based\"
+name = \"Acme TV\"
+homepage_url = \"https://www.acme.com\"
+
+[[client]]
+type = \"non-browser-based\"
+name = \"Acme TV\"
+        ^^^^^^^ another client has this name
+homepage_url = \"https://staging.acme.com\"
+",
+    good: "\
+[[client]]
+type = \"non-browser-based\"
+name = \"Acme TV\"
+homepage_url = \"https://www.acme.com\"
+
+[[client]]
+type = \"non-browser-based\"
+name = \"Acme TV Staging\"
+homepage_url = \"https://staging.acme.com\"
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut findings = Vec::new();
+    for name in manifest.clients.iter().filter_map(|client| client.name()).filter(|name| !name.value.trim().is_empty()) {
+        match seen.get(name.value) {
+            Some(first) => findings.push(Finding::new(name.visible(), "another client has this name").related(*first, "the first is here")),
+            None => drop(seen.insert(name.value, name.visible())),
+        }
+    }
+    findings
+}

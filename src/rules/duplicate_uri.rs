@@ -1,0 +1,59 @@
+//! `duplicate-uri`: the same URI twice in a list.
+
+use std::collections::HashMap;
+
+use super::Rule;
+use crate::edits::remove_element;
+use crate::finding::{Finding, Severity};
+use crate::manifest::{Client, ClientUri, Manifest};
+use crate::matrix::FIELDS;
+
+pub static RULE: Rule = Rule {
+    name: "duplicate-uri",
+    severity: Severity::Warning,
+    summary: "the same URI twice in a list",
+    why: "The second does nothing. Two that are the same only after canonicalisation (`https://acme.com:443/` and \
+          `https://acme.com/`) are one address in two spellings.",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\", \"https://app.acme.com/callback\"]
+                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this URI is there twice
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let lists = manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |row| (client, row.field)));
+    lists.flat_map(|(client, field)| {
+        let mut seen: HashMap<&str, &ClientUri<'_>> = HashMap::new();
+        let mut findings = Vec::new();
+        for uri in client.uris.iter().filter(|uri| uri.field == field) {
+            let canonical = uri.canonical().unwrap_or(uri.raw());
+            match seen.get(canonical) {
+                Some(first) => findings.push(duplicate(manifest.text(), client, first, uri)),
+                None => drop(seen.insert(canonical, uri)),
+            }
+        }
+        findings
+    }).collect()
+}
+
+fn duplicate(text: &str, client: &Client<'_>, first: &ClientUri<'_>, uri: &ClientUri<'_>) -> Finding {
+    let removal = uri.element.and_then(|(_, index)| remove_element(text, client.elements(uri.field), index));
+    let finding = |message: &str| Finding::new(uri.text.visible(), message).related(first.text.visible(), "first listed here");
+    if uri.raw() == first.raw() {
+        return finding("this URI is there twice").fix(removal.map(|removal| removal.safe("remove the second")));
+    }
+    finding("this URI is there twice, in another spelling").fix(removal.map(|removal| removal.guess("remove the second")))
+}

@@ -1,0 +1,65 @@
+//! `empty-required-field`: a field that is there, and empty.
+
+use super::Rule;
+use crate::edits::remove_element;
+use crate::finding::{Finding, Severity};
+use crate::manifest::{Client, Manifest};
+use crate::matrix::{FIELDS, FieldRow};
+use crate::syntax::{Kind, Value};
+
+pub static RULE: Rule = Rule {
+    name: "empty-required-field",
+    severity: Severity::Error,
+    summary: "a field that is there, and empty",
+    why: "The console takes an empty field for a missing one. A list with an empty element has a row in the console that \
+          was added with [+] and never filled in.",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\", \"\"]
+                                                  ^^ an element of `redirect_uris` is empty
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let fields = manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |row| (client, row)));
+    fields.flat_map(|(client, row)| empty(manifest.text(), client, row)).collect()
+}
+
+fn empty(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
+    let is_required = client.client_type().is_none_or(|client_type| client_type.requires(row.field));
+    let Some(entry) = client.field(row.field).filter(|_| is_required) else { return Vec::new() };
+    match &entry.value.kind {
+        Kind::Array(elements) if row.is_list && elements.is_empty() => {
+            vec![Finding::new(entry.value.span, format!("`{}` has no element", row.key)).console(row.refusal)]
+        }
+        Kind::Array(elements) if row.is_list => {
+            let empty = elements.iter().enumerate().filter(|(_, element)| is_blank(text, element));
+            let message = format!("an element of `{}` is empty", row.key);
+            let finding = |(index, element): (usize, &Value)| {
+                let fix = remove_element(text, client.elements(row.field), index).map(|removal| removal.safe("remove the empty element"));
+                Finding::new(element.span, message.clone()).console(row.refusal).fix(fix.filter(|_| elements.len() > 1))
+            };
+            empty.map(finding).collect()
+        }
+        _ if is_blank(text, &entry.value) => {
+            vec![Finding::new(entry.value.span, format!("`{}` is empty", row.key)).console(row.refusal)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_blank(text: &str, value: &Value) -> bool {
+    value.as_text(text).is_some_and(|text| text.value.trim().is_empty())
+}

@@ -1,0 +1,56 @@
+//! `inapplicable-field`: a field that the console never asks of this type.
+
+use super::Rule;
+use crate::edits::remove_entry;
+use crate::finding::{Finding, Severity};
+use crate::manifest::{Form, Manifest};
+use crate::matrix::FIELDS;
+use crate::text::Span;
+
+pub static RULE: Rule = Rule {
+    name: "inapplicable-field",
+    severity: Severity::Warning,
+    summary: "a field that the console never asks of this type",
+    why: "What the console does not ask for cannot be registered: the field does nothing, or the type is not the one that \
+          was meant. By the table of Zoho's page \"Register your Application\".",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"self-client\"
+name = \"Nightly Report\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+^^^^^^^^^^^^^ the console does not ask a Self Client for `redirect_uris`
+",
+    good: "\
+[client]
+type = \"self-client\"
+name = \"Nightly Report\"
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for client in &manifest.clients {
+        let Some((client_type, type_entry)) = client.client_type().zip(client.type_entry) else { continue };
+        for row in FIELDS.iter().filter(|row| !client_type.requires(row.field)) {
+            let Some(entry) = client.field(row.field).filter(|entry| entry.key == row.key) else { continue };
+            let container = match client.form {
+                Form::Inline(braces) => Some(braces),
+                _ => None,
+            };
+            let label = client_type.row().label;
+            let asked = if label.ends_with('s') { label.to_owned() } else { format!("a {label}") };
+            let types: Vec<&str> = row.field.required_of().map(|row| row.value).collect();
+            let key: Span = entry.key_span;
+            let fix = remove_entry(manifest.text(), container, entry).map(|removal| removal.guess(format!("remove `{}`", row.key)));
+            findings.push(
+                Finding::new(key, format!("the console does not ask {asked} for `{}`", row.key))
+                    .related(type_entry.value.span, "the type is set here")
+                    .note(format!("it asks for it with: {}", types.join(", ")))
+                    .fix(fix),
+            );
+        }
+    }
+    findings
+}

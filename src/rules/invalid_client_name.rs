@@ -1,0 +1,80 @@
+//! `invalid-client-name`: characters that the console refuses in a name.
+
+use super::Rule;
+use crate::characters::{describe, is_allowed_in_name, is_invisible, looks_like};
+use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::manifest::Manifest;
+use crate::matrix::Field;
+use crate::syntax::Text;
+use crate::text::Span;
+
+pub static RULE: Rule = Rule {
+    name: "invalid-client-name",
+    severity: Severity::Error,
+    summary: "a character in the name that the console refuses",
+    why: "\"The client name must not contain any special characters except underscores and ampersands\" (Zoho's page, \
+          \"Possible Errors\"). Letters of any script with their marks, digits and blanks are taken to be allowed. A \
+          character that cannot be seen, or only looks like `_` or `&`, is named by its code point.",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"self-client\"
+name = \"Acme-Notifier\"
+            ^ the client name has a character that the console refuses: `-`
+",
+    good: "\
+[client]
+type = \"self-client\"
+name = \"Acme_Notifier\"
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    manifest.clients.iter().filter_map(|client| invalid(client.name()?)).collect()
+}
+
+fn invalid(name: Text<'_>) -> Option<Finding> {
+    let faults: Vec<(char, Span)> = name
+        .value
+        .char_indices()
+        .filter(|(_, character)| !is_allowed_in_name(*character))
+        .map(|(at, character)| (character, name.at(at..at + character.len_utf8())))
+        .collect();
+    let ((first, span), rest) = faults.split_first()?;
+    let message = match rest.len() {
+        0 => format!("the client name has a character that the console refuses: {}", describe(*first)),
+        more => format!("the client name has {} characters that the console refuses", more + 1),
+    };
+    let finding = Finding::new(*span, message).label(word(*first));
+    let finding = rest.iter().take(MAX_LABELS).fold(finding, |finding, (character, span)| finding.related(*span, word(*character)));
+    let finding = finding.console(Field::Name.row().refusal).note("allowed are letters, digits, blanks, `_` and `&`");
+    let replace = faults.iter().map(|(character, span)| Edit::replace(*span, replacement(*character))).collect();
+    let remove = faults.iter().map(|(_, span)| Edit::remove(*span)).collect();
+    let keeps_any = faults.len() < name.value.chars().count();
+    let replace = Fix::guess(if faults.iter().all(|(character, _)| replacement(*character) == "") { "remove them" } else { "replace with `_`" }, replace);
+    let remove = (keeps_any && replace.edits().iter().any(|edit| !edit.text.is_empty())).then(|| Fix::guess("remove", remove));
+    Some(finding.fix(Some(replace).filter(|_| keeps_any || !name.value.chars().all(is_invisible))).fix(remove))
+}
+
+/// The most characters of one name that get a label.
+const MAX_LABELS: usize = 20;
+
+fn word(character: char) -> String {
+    match looks_like(character) {
+        Some(like) => format!("{} looks like `{like}`", describe(character)),
+        None => describe(character),
+    }
+}
+
+/// What takes the place of a character: nothing for what cannot be seen, the real `_` or `&` for a look-alike.
+fn replacement(character: char) -> String {
+    if is_invisible(character) && !character.is_whitespace() {
+        return String::new();
+    }
+    match looks_like(character) {
+        Some(like) => like.to_string(),
+        None if character.is_whitespace() => " ".to_owned(),
+        None => "_".to_owned(),
+    }
+}

@@ -1,0 +1,50 @@
+//! `missing-client-type`: a client without its type.
+
+use super::Rule;
+use crate::edits::insert_entry;
+use crate::finding::{Finding, Fix, Severity};
+use crate::manifest::{Client, Manifest};
+use crate::matrix::{ClientType, Field, MATRIX, TYPE_KEY};
+use crate::syntax::Kind;
+
+pub static RULE: Rule = Rule {
+    name: "missing-client-type",
+    severity: Severity::Error,
+    summary: "a client without its `type`",
+    why: "The type is the first thing that the console asks, and decides which fields it asks for. It cannot be changed \
+          after the registration.",
+    no_fix: "",
+    bad: "\
+[client]
+^^^^^^^^ this client has no `type`
+name = \"Nightly Report\"
+",
+    good: "\
+[client]
+type = \"self-client\"
+name = \"Nightly Report\"
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    manifest.clients.iter().filter(|client| client.type_entry.is_none()).map(|client| missing(manifest.text(), client)).collect()
+}
+
+fn missing(text: &str, client: &Client<'_>) -> Finding {
+    let likely = likely_type(client).row().value;
+    let values: Vec<&str> = MATRIX.iter().map(|row| row.value).collect();
+    let fix = Fix::guess(format!("insert `{TYPE_KEY} = \"{likely}\"`"), vec![insert_entry(text, client, TYPE_KEY, &format!("\"{likely}\""))]);
+    Finding::new(client.span, format!("this client has no `{TYPE_KEY}`")).note(format!("it is one of: {}", values.join(", "))).fix(fix)
+}
+
+/// The type that asks for the fields that are there, as few others as can be, and none that are not.
+fn likely_type(client: &Client<'_>) -> ClientType {
+    let has = |field| client.field(field).is_some_and(|entry| !matches!(&entry.value.kind, Kind::Array(elements) if elements.is_empty()));
+    match (has(Field::JavascriptDomains), has(Field::RedirectUris), has(Field::HomepageUrl)) {
+        (true, _, _) => ClientType::ClientBased,
+        (_, true, _) => ClientType::ServerBased,
+        (_, _, true) => ClientType::NonBrowserBased,
+        _ => ClientType::SelfClient,
+    }
+}

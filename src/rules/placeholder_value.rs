@@ -1,0 +1,57 @@
+//! `placeholder-value`: what docs and our own fixes put in, left as it was.
+
+use super::Rule;
+use crate::characters::quoted;
+use crate::finding::{Finding, Severity};
+use crate::manifest::{ClientUri, Manifest};
+use crate::matrix::{FIELDS, Field};
+use crate::syntax::Text;
+
+pub static RULE: Rule = Rule {
+    name: "placeholder-value",
+    severity: Severity::Warning,
+    summary: "a value that stands for one to come: `yourdomain.com`, `example.com`, `TODO`, `<…>`",
+    why: "The console accepts a dummy value, and users then meet `invalid_redirect_uri`. These are the values of Zoho's pages \
+          and of this tool's own fixes (`example.com` is kept for documentation, RFC 2606 §3).",
+    no_fix: "The value only you know.",
+    bad: "\
+[client]
+type = \"non-browser-based\"
+name = \"Acme TV\"
+homepage_url = \"https://www.yourdomain.com\"
+                        ^^^^^^^^^^^^^^^^^^ `www.yourdomain.com` is a placeholder
+",
+    good: "\
+[client]
+type = \"non-browser-based\"
+name = \"Acme TV\"
+homepage_url = \"https://www.acme.com\"
+",
+    check,
+};
+
+/// Domains of Zoho's pages, of this tool's fixes, and of RFC 2606.
+const DOMAINS: &[&str] = &[
+    "yourapp.com", "your-app.com", "yourdomain.com", "your-domain.com", "yoursite.com", "your-site.com", "yourcompany.com", "your-company.com",
+    "mydomain.com", "example.com", "example.org", "example.net", "domain.com", "xxxxx.com",
+];
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let uris = manifest.sound_uris().filter_map(|(_, uri)| in_uri(uri));
+    let names = manifest.clients.iter().filter_map(|client| in_name(client.name()?));
+    uris.chain(names).collect()
+}
+
+fn in_uri(uri: &ClientUri<'_>) -> Option<Finding> {
+    let host = uri.uri.host_name();
+    let is_below = |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let is_placeholder = DOMAINS.iter().any(|domain| is_below(domain)) || host.ends_with(".example") || host == "example";
+    is_placeholder.then(|| Finding::new(uri.at(&uri.uri.host), format!("{} is a placeholder", quoted(uri.uri.host_text()))))
+}
+
+fn in_name(name: Text<'_>) -> Option<Finding> {
+    let lower = name.value.trim().to_lowercase();
+    let of_ours = FIELDS[Field::Name as usize].placeholder.trim_matches('"').to_lowercase();
+    let is_placeholder = lower == of_ours || matches!(lower.as_str(), "todo" | "tbd" | "fixme" | "changeme" | "xxx" | "your app" | "your app name" | "my app name");
+    is_placeholder.then(|| Finding::new(name.visible(), format!("{} is a placeholder", quoted(name.value))))
+}

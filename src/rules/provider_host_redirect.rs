@@ -1,0 +1,58 @@
+//! `provider-host-redirect`: a redirect to Zoho's own hosts.
+
+use super::Rule;
+use crate::characters::quoted;
+use crate::finding::{Finding, Severity};
+use crate::manifest::{ClientUri, Manifest};
+use crate::matrix::Field;
+
+pub static RULE: Rule = Rule {
+    name: "provider-host-redirect",
+    severity: Severity::Warning,
+    summary: "a redirect URI on one of Zoho's own hosts",
+    why: "The redirect URI is where *your* application takes the answer. To put one of Zoho's addresses there, as \
+          `https://accounts.zoho.com`, is the commonest misreading of the form. All data centres are known.",
+    no_fix: "The address of your application only you know.",
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://accounts.zoho.eu/oauth/v2/auth\"]
+                          ^^^^^^^^^^^^^^^^ `accounts.zoho.eu` is Zoho's: this should be your application's address
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check,
+};
+
+/// Zoho's domains, of all data centres (Zoho's page on multi-DC, and those of Catalyst, Creator and WorkDrive).
+const DOMAINS: &[&str] = &[
+    "zoho.com", "zoho.eu", "zoho.in", "zoho.com.au", "zoho.au", "zoho.jp", "zohocloud.ca", "zoho.ca", "zoho.sa", "zoho.uk", "zoho.com.cn",
+    "zoho.ae", "zoho.sg", "zohoapis.com", "zohoapis.eu", "zohoapis.in", "zohoapis.com.au", "zohoapis.jp", "zohoapis.ca", "zohoapis.sa",
+];
+
+/// The first parts of hosts that are Zoho's own; others (`acme.zohocreator.com`, `desk.zoho.com/portal`) may be a user's.
+const SERVICES: &[&str] = &["accounts", "api-console", "cliq", "www", "api", "developer"];
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let redirects = manifest.sound_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
+    redirects.filter(|(_, uri)| is_zoho(&uri.uri.host_name())).map(|(_, uri)| provider(uri)).collect()
+}
+
+fn is_zoho(host: &str) -> bool {
+    DOMAINS.iter().any(|domain| {
+        let service = host.strip_suffix(domain).map(|service| service.trim_end_matches('.'));
+        service.is_some_and(|service| service.is_empty() && host == *domain || SERVICES.contains(&service))
+    })
+}
+
+fn provider(uri: &ClientUri<'_>) -> Finding {
+    let message = format!("{} is Zoho's: this should be your application's address", quoted(uri.uri.host_text()));
+    Finding::new(uri.at(&uri.uri.host), message)
+}

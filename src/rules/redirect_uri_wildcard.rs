@@ -1,0 +1,46 @@
+//! `redirect-uri-wildcard`: `*` in a redirect URI.
+
+use super::Rule;
+use crate::finding::{Finding, Severity};
+use crate::manifest::{ClientUri, Manifest};
+
+pub static RULE: Rule = Rule {
+    name: "redirect-uri-wildcard",
+    severity: Severity::Error,
+    summary: "a wildcard (`*`) in a redirect URI, or in the host of another",
+    why: "The URI that is sent must be exactly the one that is registered: Zoho says so, and RFC 9700 §2.1 has it of every \
+          server. A `*` matches nothing but itself, and no host has one.",
+    no_fix: "Which addresses the wildcard stands for only its authors know: each is to be registered.",
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://*.acme.com/callback\"]
+                          ^ `*` stands for nothing else here: URIs are matched exactly
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    manifest.sound_uris().filter_map(|(_, uri)| wildcard(uri)).collect()
+}
+
+fn wildcard(uri: &ClientUri<'_>) -> Option<Finding> {
+    let end = if uri.field == crate::matrix::Field::RedirectUris { uri.raw().len() } else { uri.uri.host.end };
+    let mut stars = uri.raw()[uri.uri.host.start..end].match_indices('*').map(|(at, _)| uri.uri.host.start + at);
+    let first = stars.next()?;
+    let finding = Finding::new(uri.at(&(first..first + 1)), "`*` stands for nothing else here: URIs are matched exactly");
+    let finding = stars.take(MAX_LABELS).fold(finding, |finding, at| finding.related(uri.at(&(at..at + 1)), "and here"));
+    Some(finding.note("RFC 9700 §2.1: register each address"))
+}
+
+/// The most wildcards of one URI that get a label.
+const MAX_LABELS: usize = 20;

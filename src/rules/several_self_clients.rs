@@ -1,0 +1,38 @@
+//! `several-self-clients`: more than one self client in a file.
+
+use super::Rule;
+use crate::finding::{Finding, Severity};
+use crate::manifest::Manifest;
+use crate::matrix::ClientType;
+
+pub static RULE: Rule = Rule {
+    name: "several-self-clients",
+    severity: Severity::Warning,
+    summary: "more than one `self-client` in a file",
+    why: "\"Only one Self Client can be created per user account\" (Zoho Catalyst's page on registering a client). Two in \
+          one file are two accounts, or one client too many.",
+    no_fix: "Which of them is in use only you know.",
+    bad: "\
+[[client]]
+type = \"self-client\"
+name = \"Nightly Report\"
+
+[[client]]
+type = \"self-client\"
+       ^^^^^^^^^^^^^ an account has one self client
+name = \"Weekly Report\"
+",
+    good: "\
+[[client]]
+type = \"self-client\"
+name = \"Nightly Report\"
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let clients = manifest.clients.iter().filter(|client| client.client_type() == Some(ClientType::SelfClient));
+    let mut types = clients.filter_map(|client| Some(client.type_entry?.value.span));
+    let Some(first) = types.next() else { return Vec::new() };
+    types.map(|span| Finding::new(span, "an account has one self client").related(first, "the first is here")).collect()
+}

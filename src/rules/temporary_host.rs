@@ -1,0 +1,51 @@
+//! `temporary-host`: tunnels and previews.
+
+use super::Rule;
+use crate::characters::quoted;
+use crate::finding::{Finding, Severity};
+use crate::manifest::{ClientUri, Manifest};
+
+pub static RULE: Rule = Rule {
+    name: "temporary-host",
+    severity: Severity::Hint,
+    summary: "a host that is gone tomorrow: tunnels and previews",
+    why: "The host of a tunnel or of a preview deployment is given to somebody else when it is closed, who then receives \
+          the codes of your users. Fine while developing; not in a client that users meet.",
+    no_fix: "The lasting address only you know.",
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://3f2a.ngrok-free.app/callback\"]
+                          ^^^^^^^^^^^^^^^^^^^ `3f2a.ngrok-free.app` is the host of a tunnel or a preview
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check,
+};
+
+/// Domains below which tunnels and previews get their hosts.
+const DOMAINS: &[&str] = &[
+    "ngrok.io", "ngrok.app", "ngrok.dev", "ngrok-free.app", "ngrok-free.dev", "trycloudflare.com", "loca.lt", "localtunnel.me", "serveo.net",
+    "localhost.run", "lhr.life", "pinggy.link", "pinggy.online", "tunnelmole.net", "devtunnels.ms", "githubpreview.dev", "app.github.dev",
+    "gitpod.io", "webcontainer.io", "stackblitz.io", "csb.app", "repl.co", "replit.dev", "bore.pub", "telebit.io", "packetriot.net",
+];
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    manifest.sound_uris().filter(|(_, uri)| is_temporary(&uri.uri.host_name())).map(|(_, uri)| temporary(uri)).collect()
+}
+
+fn is_temporary(host: &str) -> bool {
+    let is_branch = host.strip_suffix(".vercel.app").is_some_and(|name| name.contains("-git-"));
+    is_branch || DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
+
+fn temporary(uri: &ClientUri<'_>) -> Finding {
+    Finding::new(uri.at(&uri.uri.host), format!("{} is the host of a tunnel or a preview", quoted(uri.uri.host_text())))
+}

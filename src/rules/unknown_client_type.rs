@@ -1,0 +1,80 @@
+//! `unknown-client-type`: a type that the console does not have.
+
+use super::Rule;
+use crate::characters::quoted;
+use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::manifest::Manifest;
+use crate::matrix::{ClientType, MATRIX, TYPE_NICKNAMES};
+use crate::syntax::Text;
+
+pub static RULE: Rule = Rule {
+    name: "unknown-client-type",
+    severity: Severity::Error,
+    summary: "a client type that the console does not have",
+    why: "The console has five types, and the manifest has a word for each. The console's own labels (\"Server-based \
+          Applications\"), other cases of the words and the names of older consoles are recognised.",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"Self Client\"
+        ^^^^^^^^^^^ unknown client type `Self Client`: it is written `self-client` here
+name = \"Nightly Report\"
+",
+    good: "\
+[client]
+type = \"self-client\"
+name = \"Nightly Report\"
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let types = manifest.clients.iter().filter_map(|client| client.type_entry?.value.as_text(manifest.text()));
+    types.filter(|text| ClientType::from_value(text.value).is_none()).map(unknown).collect()
+}
+
+fn unknown(text: Text<'_>) -> Finding {
+    let name = quoted(text.value);
+    let write = |value: &str| (format!("write `{value}`"), vec![Edit::replace(text.inner(), value)]);
+    if text.value.trim().is_empty() {
+        return Finding::new(text.visible(), "the client type is empty").note(all());
+    }
+    if let Some(value) = spelling(text.value) {
+        let (title, edits) = write(value);
+        let finding = Finding::new(text.visible(), format!("unknown client type {name}: it is written `{value}` here"));
+        return finding.fix(Fix::safe(title, edits));
+    }
+    match guess(text.value) {
+        Some(value) => {
+            let (title, edits) = write(value);
+            Finding::new(text.visible(), format!("unknown client type {name}: did you mean `{value}`?")).note(all()).fix(Fix::guess(title, edits))
+        }
+        None => Finding::new(text.visible(), format!("unknown client type {name}")).note(all()),
+    }
+}
+
+fn all() -> String {
+    let types: Vec<String> = MATRIX.iter().map(|row| format!("{} ({})", row.value, row.purpose)).collect();
+    format!("the types are:\n{}", types.join("\n"))
+}
+
+/// The type that the text surely means: the console's label, or the word in another case or with other separators.
+fn spelling(text: &str) -> Option<&'static str> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let wanted = letters(text);
+    let of = |row: &&crate::matrix::TypeRow| {
+        let label = letters(row.label);
+        wanted == letters(row.value) || wanted == label || wanted == label.trim_end_matches('s')
+    };
+    MATRIX.iter().find(of).map(|row| row.value)
+}
+
+fn guess(text: &str) -> Option<&'static str> {
+    let lower = text.trim().to_lowercase();
+    let nickname = TYPE_NICKNAMES.iter().find(|(name, _)| *name == lower || *name == lower.replace(['-', '_'], " "));
+    let nearest = || {
+        let (distance, row) = MATRIX.iter().map(|row| (strsim::osa_distance(&lower, row.value), row)).min_by_key(|(distance, _)| *distance)?;
+        (distance <= 3).then_some(row.value)
+    };
+    nickname.map(|(_, client_type)| client_type.row().value).or_else(nearest)
+}

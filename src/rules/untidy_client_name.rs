@@ -1,0 +1,55 @@
+//! `untidy-client-name`: blanks at the ends of a name, or doubled in it.
+
+use super::Rule;
+use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::manifest::Manifest;
+use crate::syntax::Text;
+
+pub static RULE: Rule = Rule {
+    name: "untidy-client-name",
+    severity: Severity::Warning,
+    summary: "blanks at the ends of the name, or doubled in it",
+    why: "Users see the name on the page that asks for their consent.",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"self-client\"
+name = \"Acme  Notifier\"
+            ^^ the client name has a doubled blank
+",
+    good: "\
+[client]
+type = \"self-client\"
+name = \"Acme Notifier\"
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    manifest.clients.iter().filter_map(|client| untidy(client.name()?)).collect()
+}
+
+fn untidy(name: Text<'_>) -> Option<Finding> {
+    if name.value.trim().is_empty() {
+        return None;
+    }
+    let mut runs: Vec<(&str, std::ops::Range<usize>)> = Vec::new();
+    let mut end = 0;
+    for word in name.value.split(' ').filter(|word| !word.is_empty()) {
+        let start = end + name.value[end..].find(word)?;
+        match (end, start - end) {
+            (0, 0) => {}
+            (0, _) => runs.push(("a blank at its start", 0..start)),
+            (_, 2..) => runs.push(("a doubled blank", end..start)),
+            _ => {}
+        }
+        end = start + word.len();
+    }
+    if end < name.value.len() {
+        runs.push(("a blank at its end", end..name.value.len()));
+    }
+    let (what, range) = runs.first()?.clone();
+    let edits = runs.iter().map(|(what, range)| Edit::replace(name.at(range.clone()), if *what == "a doubled blank" { " " } else { "" }));
+    let finding = Finding::new(name.at(range), format!("the client name has {what}")).fix(Fix::safe("tidy the blanks", edits.collect()));
+    Some(runs[1..].iter().fold(finding, |finding, (what, range)| finding.related(name.at(range.clone()), *what)))
+}

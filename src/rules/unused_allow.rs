@@ -1,0 +1,26 @@
+//! `unused-allow`: an allow-comment that silences nothing, or names no rule.
+
+use super::Rule;
+use crate::finding::Severity;
+
+pub static RULE: Rule = Rule {
+    name: "unused-allow",
+    severity: Severity::Warning,
+    summary: "an allow-comment that silences nothing, or names no rule",
+    why: "An allow-comment that is not needed any more would hide the next fault in its place. Comments for rules that the \
+          configuration switches off are left alone. What silences what is known only after all other rules have run, so \
+          the findings of this one are made by the pipeline (`src/suppress.rs`).",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"self-client\"
+name = \"Nightly Report\" # cliq-lint: allow(insecure-http)
+                                           ^^^^^^^^^^^^^ `insecure-http` finds nothing to allow on its line
+",
+    good: "\
+[client]
+type = \"self-client\"
+name = \"Nightly Report\"
+",
+    check: |_| Vec::new(),
+};

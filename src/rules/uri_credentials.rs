@@ -1,0 +1,38 @@
+//! `uri-credentials`: `user:password@` in a URI.
+
+use super::Rule;
+use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::manifest::{ClientUri, Manifest};
+
+pub static RULE: Rule = Rule {
+    name: "uri-credentials",
+    severity: Severity::Error,
+    summary: "a user name or a password in a URI",
+    why: "What stands before an `@` is sent to whoever the address is shown to, and browsers drop it, so that the URI no \
+          longer matches. It also hides the host: `https://accounts.zoho.com@evil.example` leads to `evil.example`.",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"non-browser-based\"
+name = \"Acme TV\"
+homepage_url = \"https://admin@www.acme.com\"
+                        ^^^^^^ there are credentials before the host
+",
+    good: "\
+[client]
+type = \"non-browser-based\"
+name = \"Acme TV\"
+homepage_url = \"https://www.acme.com\"
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    manifest.sound_uris().filter_map(|(_, uri)| credentials(uri)).collect()
+}
+
+fn credentials(uri: &ClientUri<'_>) -> Option<Finding> {
+    let userinfo = uri.uri.userinfo.clone()?;
+    let span = uri.at(&(userinfo.start..userinfo.end + 1));
+    Some(Finding::new(span, "there are credentials before the host").fix(Fix::guess("remove them", vec![Edit::remove(span)])))
+}

@@ -1,0 +1,80 @@
+//! `wrong-value-type`: a string for a list, a number for a string, and their like.
+
+use super::Rule;
+use crate::edits::quote;
+use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::manifest::{Client, Manifest};
+use crate::matrix::{FIELDS, FieldRow, TYPE_KEY};
+use crate::syntax::{Entry, Kind, Value};
+
+pub static RULE: Rule = Rule {
+    name: "wrong-value-type",
+    severity: Severity::Error,
+    summary: "a value of the wrong type",
+    why: "`type`, `name` and `homepage_url` are strings; `redirect_uris` and `javascript_domains` are arrays of strings, \
+          one for each time that the console's [+] is clicked.",
+    no_fix: "",
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = \"https://app.acme.com/callback\"
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `redirect_uris` is an array of strings, not a string
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check,
+};
+
+fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+    let tables = manifest.no_tables.iter().map(|value| Finding::new(value.span, format!("a client is a table, not {}", value.kind.describe())));
+    tables.chain(manifest.clients.iter().flat_map(|client| in_client(manifest.text(), client))).collect()
+}
+
+fn in_client(text: &str, client: &Client<'_>) -> Vec<Finding> {
+    let kind = client.type_entry.and_then(|entry| no_string(text, &format!("`{TYPE_KEY}`"), &entry.value));
+    let fields = FIELDS.iter().filter_map(|row| Some((row, client.field(row.field)?)));
+    let fields = fields.flat_map(|(row, entry)| if row.is_list { no_list(text, client, row, entry) } else { no_string(text, &format!("`{}`", row.key), &entry.value).into_iter().collect() });
+    kind.into_iter().chain(fields).collect()
+}
+
+fn no_string(text: &str, name: &str, value: &Value) -> Option<Finding> {
+    let finding = || Finding::new(value.span, format!("{name} is a string, not {}", value.kind.describe()));
+    let written = value.span.of(text);
+    match &value.kind {
+        Kind::String(_) | Kind::Broken => None,
+        Kind::Integer | Kind::Float | Kind::Boolean | Kind::Datetime => {
+            Some(finding().fix(Fix::safe("put it in quotes", vec![Edit::replace(value.span, quote(written))])))
+        }
+        Kind::Array(elements) => Some(finding().fix(match elements.as_slice() {
+            [element @ Value { kind: Kind::String(_), .. }] if value.is_inline(text) => {
+                let edit = Edit::replace(value.span, element.span.of(text));
+                let title = "take it out of the array";
+                Some(if written.contains('#') { Fix::guess(title, vec![edit]) } else { Fix::safe(title, vec![edit]) })
+            }
+            _ => None,
+        })),
+        Kind::Table(_) => Some(finding()),
+    }
+}
+
+fn no_list(text: &str, client: &Client<'_>, row: &FieldRow, entry: &Entry) -> Vec<Finding> {
+    let value = &entry.value;
+    let name = row.key;
+    match &value.kind {
+        Kind::Broken => Vec::new(),
+        Kind::Array(elements) => elements.iter().filter_map(|element| no_string(text, &format!("an element of `{name}`"), element)).collect(),
+        Kind::String(_) if client.is_misnamed(entry) => Vec::new(),
+        Kind::String(_) => {
+            let edits = vec![Edit::insert(value.span.start, "["), Edit::insert(value.span.end, "]")];
+            vec![Finding::new(value.span, format!("`{name}` is an array of strings, not a string")).fix(Fix::safe("make it an array", edits))]
+        }
+        kind => vec![Finding::new(value.span, format!("`{name}` is an array of strings, not {}", kind.describe()))],
+    }
+}

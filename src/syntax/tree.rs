@@ -1,0 +1,191 @@
+//! The spanned tree, and its making from the `toml` crate's.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::strings;
+use crate::text::Span;
+
+/// A table: of the root, of a header, of dotted keys, or inline.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// The entries in the order of the file.
+    pub entries: Vec<Entry>,
+}
+
+/// A key and its value.
+#[derive(Debug)]
+pub struct Entry {
+    /// The last part of the key, decoded.
+    pub key: String,
+    /// Where that part stands, its quotes included.
+    pub key_span: Span,
+    /// The value.
+    pub value: Value,
+}
+
+/// A value and its place.
+#[derive(Debug)]
+pub struct Value {
+    /// The value as written, its quotes and brackets included; of a table with a header, the header; of one made by a
+    /// dotted key, that part of the key.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub enum Kind {
+    /// A string, decoded.
+    String(String),
+    /// An integer.
+    Integer,
+    /// A float.
+    Float,
+    /// A boolean.
+    Boolean,
+    /// A date, a time, or both.
+    Datetime,
+    /// An array, or the tables of `[[…]]`.
+    Array(Vec<Value>),
+    /// A table.
+    Table(Table),
+    /// A value whose statement has a TOML error: its key is there, of its value nothing is known.
+    Broken,
+}
+
+impl Kind {
+    /// The value's type as a sentence has it: `an array`.
+    #[must_use]
+    pub fn describe(&self) -> &'static str {
+        match self {
+            Kind::String(_) => "a string",
+            Kind::Integer => "an integer",
+            Kind::Float => "a float",
+            Kind::Boolean => "a boolean",
+            Kind::Datetime => "a date",
+            Kind::Array(_) => "an array",
+            Kind::Table(_) => "a table",
+            Kind::Broken => "nothing",
+        }
+    }
+}
+
+impl Table {
+    /// The entry of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+}
+
+impl Value {
+    /// The string that this value is.
+    #[must_use]
+    pub fn as_text<'a>(&'a self, source: &'a str) -> Option<Text<'a>> {
+        match &self.kind {
+            Kind::String(value) => Some(Text { source, span: self.span, value }),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is written between brackets or braces, or is a scalar: not made by a header or a dotted key.
+    #[must_use]
+    pub fn is_inline(&self, source: &str) -> bool {
+        match &self.kind {
+            Kind::Table(_) => source.as_bytes().get(self.span.start) == Some(&b'{'),
+            Kind::Array(elements) => elements.first().is_none_or(|first| first.span.start != self.span.start),
+            _ => true,
+        }
+    }
+}
+
+/// A string value together with its place, for spans inside of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    source: &'a str,
+    /// The string as written, with its quotes.
+    pub span: Span,
+    /// The decoded text.
+    pub value: &'a str,
+}
+
+impl Text<'_> {
+    /// The bytes of the file that stand for `range`, in bytes of the decoded text; an escape is taken whole.
+    #[must_use]
+    pub fn at(&self, range: Range<usize>) -> Span {
+        strings::locate(self.source, self.span, range)
+    }
+
+    /// The bytes of the file between the quotes.
+    #[must_use]
+    pub fn inner(&self) -> Span {
+        self.at(0..self.value.len())
+    }
+
+    /// What to underline for the string as a whole: what is between the quotes, or the quotes where that is nothing.
+    #[must_use]
+    pub fn visible(&self) -> Span {
+        let inner = self.inner();
+        if inner.start == inner.end { self.span } else { inner }
+    }
+}
+
+/// The tree of a parsed text that stands `base` bytes into the file.
+pub(super) fn table(parsed: Spanned<DeTable<'_>>, base: usize) -> Table {
+    table_of(parsed.into_inner(), base)
+}
+
+fn table_of(parsed: DeTable<'_>, base: usize) -> Table {
+    let entries = parsed.into_iter().map(|(key, value)| Entry {
+        key_span: Span::from(key.span()).shifted(base),
+        key: key.into_inner().into_owned(),
+        value: value_of(value, base),
+    });
+    Table { entries: entries.collect() }
+}
+
+fn value_of(parsed: Spanned<DeValue<'_>>, base: usize) -> Value {
+    let span = Span::from(parsed.span()).shifted(base);
+    let kind = match parsed.into_inner() {
+        DeValue::String(value) => Kind::String(value.into_owned()),
+        DeValue::Integer(_) => Kind::Integer,
+        DeValue::Float(_) => Kind::Float,
+        DeValue::Boolean(_) => Kind::Boolean,
+        DeValue::Datetime(_) => Kind::Datetime,
+        DeValue::Array(elements) => Kind::Array(elements.into_iter().map(|element| value_of(element, base)).collect()),
+        DeValue::Table(table) => Kind::Table(table_of(table, base)),
+    };
+    Value { span, kind }
+}
+
+/// The table that a header opens.
+pub(super) fn find_by_header(table: &mut Table, header: Span) -> Option<&mut Table> {
+    table.entries.iter_mut().find_map(|entry| find_in_value(&mut entry.value, header))
+}
+
+fn find_in_value(value: &mut Value, header: Span) -> Option<&mut Table> {
+    let opened_here = value.span.start == header.start && header.contains(value.span);
+    match &mut value.kind {
+        Kind::Table(table) => if opened_here { Some(table) } else { find_by_header(table, header) },
+        Kind::Array(elements) => elements.iter_mut().find_map(|element| find_in_value(element, header)),
+        _ => None,
+    }
+}
+
+/// Notes the key of a broken statement, so that nobody calls it missing.
+pub(super) fn insert_broken(table: &mut Table, keys: &[(String, Span)], statement: Span) {
+    let Some(((key, key_span), rest)) = keys.split_first() else { return };
+    let index = table.entries.iter().position(|entry| entry.key == *key).unwrap_or_else(|| {
+        let kind = if rest.is_empty() { Kind::Broken } else { Kind::Table(Table::default()) };
+        let span = if rest.is_empty() { statement } else { *key_span };
+        table.entries.push(Entry { key: key.clone(), key_span: *key_span, value: Value { span, kind } });
+        table.entries.len() - 1
+    });
+    if let Kind::Table(table) = &mut table.entries[index].value.kind {
+        insert_broken(table, rest, statement);
+    }
+}
