@@ -36,8 +36,15 @@ pub fn is_allowed_in_name(character: char) -> bool {
     !is_invisible(character)
         && matches!(
             category,
-            DecimalNumber | EnclosingMark | LowercaseLetter | ModifierLetter | NonspacingMark | OtherLetter | SpacingMark
-                | TitlecaseLetter | UppercaseLetter
+            DecimalNumber
+                | EnclosingMark
+                | LowercaseLetter
+                | ModifierLetter
+                | NonspacingMark
+                | OtherLetter
+                | SpacingMark
+                | TitlecaseLetter
+                | UppercaseLetter
         )
 }
 
@@ -45,7 +52,15 @@ pub fn is_allowed_in_name(character: char) -> bool {
 #[must_use]
 pub fn looks_like(character: char) -> Option<char> {
     match character {
-        '\u{ff3f}' | '\u{203f}' | '\u{2040}' | '\u{2054}' | '\u{fe33}' | '\u{fe34}' | '\u{fe4d}'..='\u{fe4f}' | '\u{2017}' | '\u{2581}' => Some('_'),
+        '\u{ff3f}'
+        | '\u{203f}'
+        | '\u{2040}'
+        | '\u{2054}'
+        | '\u{fe33}'
+        | '\u{fe34}'
+        | '\u{fe4d}'..='\u{fe4f}'
+        | '\u{2017}'
+        | '\u{2581}' => Some('_'),
         '\u{ff06}' | '\u{fe60}' | '\u{214b}' | '\u{1f670}' | '\u{1f671}' | '\u{1f674}' | '\u{1f675}' => Some('&'),
         _ => None,
     }

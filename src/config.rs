@@ -177,7 +177,10 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn text(&mut self, value: &'a Value) -> Option<Text<'a>> where 'a: 'a {
+    fn text(&mut self, value: &'a Value) -> Option<Text<'a>>
+    where
+        'a: 'a,
+    {
         let text = value.as_text(self.text);
         if text.is_none() {
             self.wrong_type(value, "a string");
@@ -239,7 +242,9 @@ impl<'a> Reader<'a> {
         for text in elements.iter().filter_map(|element| self.text(element)).collect::<Vec<_>>() {
             match globs([text.value]) {
                 Ok(_) => patterns.push(text.value),
-                Err(reason) => self.findings.push(Finding::new(text.visible(), format!("{} is no glob: {reason}", quoted(text.value)))),
+                Err(reason) => {
+                    self.findings.push(Finding::new(text.visible(), format!("{} is no glob: {reason}", quoted(text.value))))
+                }
             }
         }
         globs(patterns).ok()
@@ -289,14 +294,17 @@ mod tests {
     #[test]
     fn mistakes_are_findings_at_their_place() {
         let text = "exlude = []\ninclude = \"x\"\n[rules]\ninsecure-htp = \"off\"\nunknown-key = \"warn\"\nduplicate-uri = 1\n[[overrides]]\nfiles = [\"a[\"]\n";
-        assert_eq!(read(text).1, [
-            "exlude: unknown key `exlude`",
-            "\"x\": expected an array of globs, found a string",
-            "insecure-htp: no rule is called `insecure-htp`",
-            "warn: `warn` is no level",
-            "1: expected a string, found an integer",
-            "a[: `a[` is no glob: unclosed character class; missing ']'",
-        ]);
+        assert_eq!(
+            read(text).1,
+            [
+                "exlude: unknown key `exlude`",
+                "\"x\": expected an array of globs, found a string",
+                "insecure-htp: no rule is called `insecure-htp`",
+                "warn: `warn` is no level",
+                "1: expected a string, found an integer",
+                "a[: `a[` is no glob: unclosed character class; missing ']'",
+            ]
+        );
         assert_eq!(read("[rules\n").1, ["[rules: this header is not closed"]);
         assert_eq!(read("[[overrides]]\n").1, ["[[overrides]]: this override does not say for which `files` it is"]);
     }
@@ -311,6 +319,10 @@ mod tests {
     #[test]
     fn the_names_of_manifests() {
         assert!(is_manifest_name("cliq-client.toml") && is_manifest_name("cliq-client.staging.toml"));
-        assert!(!is_manifest_name("cliq-client..toml") && !is_manifest_name("my-cliq-client.toml") && !is_manifest_name("cliq-clients.toml"));
+        assert!(
+            !is_manifest_name("cliq-client..toml")
+                && !is_manifest_name("my-cliq-client.toml")
+                && !is_manifest_name("cliq-clients.toml")
+        );
     }
 }

@@ -13,7 +13,9 @@ pub fn quote(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
-            _ if crate::characters::is_hostile(character) || character == '\n' => quoted.push_str(&crate::characters::escape(character)),
+            _ if crate::characters::is_hostile(character) || character == '\n' => {
+                quoted.push_str(&crate::characters::escape(character))
+            }
             _ => quoted.push(character),
         }
     }
@@ -76,7 +78,8 @@ fn start_of_line(text: &str, offset: usize) -> usize {
 fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -> Option<Removal> {
     let item = items.get(index)?;
     let line = start_of_line(text, item.span.start);
-    let comma_in_line = item.comma.filter(|comma| text[item.span.end..*comma].trim().is_empty() && !text[item.span.end..*comma].contains('\n'));
+    let comma_in_line =
+        item.comma.filter(|comma| text[item.span.end..*comma].trim().is_empty() && !text[item.span.end..*comma].contains('\n'));
     let after = comma_in_line.map_or(item.span.end, |comma| comma + 1);
     let end = line_end(text, after);
     let rest = text[after..end].trim();
@@ -87,7 +90,8 @@ fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -
         return Some(Removal { edits: vec![Edit::remove(Span::new(line, end))], loses_comment });
     }
     let previous = index.checked_sub(1).map(|index| items[index]);
-    let leading_comma = text[line..item.span.start].trim() == "," && previous.is_some_and(|previous| previous.comma >= Some(line));
+    let leading_comma =
+        text[line..item.span.start].trim() == "," && previous.is_some_and(|previous| previous.comma >= Some(line));
     if leading_comma && end > after && comma_in_line.is_none() && (rest.is_empty() || rest.starts_with('#')) {
         return Some(Removal { edits: vec![Edit::remove(Span::new(line, end))], loses_comment: !rest.is_empty() });
     }
@@ -107,6 +111,18 @@ fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -
         _ => std::iter::once(item.span).chain(item.comma.map(|comma| Span::new(comma, comma + 1))).map(Edit::remove).collect(),
     };
     Some(Removal { edits, loses_comment: false })
+}
+
+/// A comment with its line, where it has one of its own, else with the blanks before it.
+#[must_use]
+pub fn whole_comment(text: &str, comment: Span) -> Span {
+    let line = line_start(text, comment.start);
+    let before = text[line..comment.start].trim_start_matches('\u{feff}');
+    if before.trim().is_empty() {
+        Span::new(comment.start - before.len(), line_end(text, comment.end))
+    } else {
+        Span::new(comment.start - (before.len() - before.trim_end().len()), comment.end)
+    }
 }
 
 /// Adds an element, as TOML, at the end of an array that has these elements.
@@ -132,12 +148,15 @@ pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> 
     let before = preceding_entry(text, client, key);
     match client.form {
         Form::Header(header) => match before {
-            Some(entry) => insert_line(text, end_of(&entry.value), line_start(text, entry.key_span.start), &format!("{key} = {value}")),
+            Some(entry) => {
+                insert_line(text, end_of(&entry.value), line_start(text, entry.key_span.start), &format!("{key} = {value}"))
+            }
             None => insert_line(text, header.end, line_start(text, header.start), &format!("{key} = {value}")),
         },
         Form::Dotted => {
             let anchor = before.or_else(|| client.table.entries.last());
-            let (end, start) = anchor.map_or((client.span.end, client.span.start), |entry| (end_of(&entry.value), entry.key_span.start));
+            let (end, start) =
+                anchor.map_or((client.span.end, client.span.start), |entry| (end_of(&entry.value), entry.key_span.start));
             insert_line(text, end, line_start(text, start), &format!("client.{key} = {value}"))
         }
         Form::Implied(first) => {

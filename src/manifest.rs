@@ -74,8 +74,8 @@ pub struct ClientUri<'a> {
     pub text: Text<'a>,
     /// Its parts.
     pub uri: Uri<'a>,
-    /// The array that holds it and its place there; `None` for a field of one value.
-    pub element: Option<(&'a Value, usize)>,
+    /// Its place in the array that holds it, from 0; `None` for a field of one value.
+    pub index: Option<usize>,
     canonical: OnceCell<Option<String>>,
 }
 
@@ -113,10 +113,16 @@ impl<'a> Client<'a> {
         })
     }
 
-    /// The client's type, where it is one of the five.
+    /// The client's type, where it is surely one of the five.
     #[must_use]
     pub fn client_type(&self) -> Option<ClientType> {
-        ClientType::from_value(self.type_entry?.value.as_text(self.source)?.value)
+        ClientType::from_spelling(self.type_entry?.value.as_text(self.source)?.value)
+    }
+
+    /// Whether the console asks this client for a field; where the type is not known, it may.
+    #[must_use]
+    pub fn applies(&self, field: Field) -> bool {
+        self.client_type().is_none_or(|client_type| client_type.requires(field))
     }
 
     /// The client's name.
@@ -229,7 +235,8 @@ fn client<'a>(document: &'a Document<'a>, span: Span, form: Form, table: &'a Tab
             client.misnamed.push(Misnamed { entry, meant, is_taken });
         }
     }
-    client.uris = FIELDS[1..].iter().flat_map(|row| uris(document.text, row.field, client.field(row.field))).collect();
+    let fields = FIELDS.iter().map(|row| row.field).filter(|field| *field != Field::Name && client.applies(*field));
+    client.uris = fields.flat_map(|field| uris(document.text, field, client.field(field))).collect();
     client
 }
 
@@ -280,16 +287,16 @@ fn snake_case(key: &str) -> String {
 
 /// The URIs of a field: a list's elements, or the one value. A value of the wrong type gives none.
 fn uris<'a>(source: &'a str, field: Field, entry: Option<&'a Entry>) -> Vec<ClientUri<'a>> {
-    let Some(value) = entry.map(|entry| &entry.value) else { return Vec::new() };
-    let values: Vec<(&Value, Option<(&Value, usize)>)> = match &value.kind {
-        Kind::Array(elements) if field.row().is_list => {
-            elements.iter().enumerate().map(|(index, element)| (element, Some((value, index)))).collect()
-        }
-        _ => vec![(value, None)],
+    let values: Vec<(&Value, Option<usize>)> = match entry.map(|entry| &entry.value) {
+        Some(Value { kind: Kind::Array(elements), .. }) if field.row().is_list => elements.iter().zip((0..).map(Some)).collect(),
+        Some(value) if !field.row().is_list => vec![(value, None)],
+        _ => Vec::new(),
     };
-    let texts = values.into_iter().filter_map(|(value, element)| Some((value.as_text(source)?, element)));
-    let uris = texts.filter(|(text, _)| !text.value.trim().is_empty() && !holds_several(field, text.value));
-    uris.map(|(text, element)| ClientUri { field, text, uri: uri::parse(text.value), element, canonical: OnceCell::new() }).collect()
+    let texts = values.into_iter().filter_map(|(value, index)| Some((value.as_text(source)?, index)));
+    let single = texts.filter(|(text, _)| !text.value.trim().is_empty() && !holds_several(field, text.value));
+    single
+        .map(|(text, index)| ClientUri { field, text, uri: uri::parse(text.value), index, canonical: OnceCell::new() })
+        .collect()
 }
 
 /// Whether one string of a list holds several URIs, as the console's own form takes them: parts between commas,

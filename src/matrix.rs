@@ -108,8 +108,18 @@ pub static FIELDS: [FieldRow; 4] = [
         meaning: "Where Zoho sends the authorization code, or the token of a client-based application; matched exactly.",
         placeholder: "[\"https://www.yourdomain.com/callback\"]",
         aliases: &[
-            "redirect_uri", "redirect_url", "redirect_urls", "redirects", "callback", "callback_url", "callback_urls",
-            "callback_uri", "callback_uris", "authorized_redirect_uri", "authorized_redirect_uris", "reply_urls",
+            "redirect_uri",
+            "redirect_url",
+            "redirect_urls",
+            "redirects",
+            "callback",
+            "callback_url",
+            "callback_urls",
+            "callback_uri",
+            "callback_uris",
+            "authorized_redirect_uri",
+            "authorized_redirect_uris",
+            "reply_urls",
         ],
     },
     FieldRow {
@@ -121,8 +131,16 @@ pub static FIELDS: [FieldRow; 4] = [
         meaning: "The origins (scheme, host and port) of the pages that use a client-based application's tokens.",
         placeholder: "[\"https://www.yourdomain.com\"]",
         aliases: &[
-            "javascript_domain", "javascript_origin", "javascript_origins", "js_domain", "js_domains", "js_origins",
-            "allowed_origins", "web_origins", "origins", "client_domain",
+            "javascript_domain",
+            "javascript_origin",
+            "javascript_origins",
+            "js_domain",
+            "js_domains",
+            "js_origins",
+            "allowed_origins",
+            "web_origins",
+            "origins",
+            "client_domain",
         ],
     },
 ];
@@ -167,6 +185,18 @@ impl ClientType {
     #[must_use]
     pub fn from_value(value: &str) -> Option<Self> {
         MATRIX.iter().find(|row| row.value == value).map(|row| row.client_type)
+    }
+
+    /// The type that a text surely means: its value or the console's label, in any case and with any separators.
+    #[must_use]
+    pub fn from_spelling(text: &str) -> Option<Self> {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let wanted = letters(text);
+        let means = |row: &&TypeRow| {
+            let label = letters(row.label);
+            wanted == letters(row.value) || wanted == label || wanted == label.trim_end_matches('s')
+        };
+        MATRIX.iter().find(means).map(|row| row.client_type)
     }
 
     /// Whether the console requires the field of this type; it does not ask for the others.

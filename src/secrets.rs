@@ -1,7 +1,7 @@
 //! Where a manifest holds a secret, in keys, values and comments: found for a rule, and masked in all that is shown.
 
-use crate::syntax::{Entry, Kind, Table, Value};
 use crate::syntax::Document;
+use crate::syntax::{Entry, Kind, Table, Value};
 use crate::text::Span;
 
 /// A secret and its place.
@@ -49,7 +49,8 @@ pub fn secrets(document: &Document<'_>) -> Vec<Secret> {
 #[must_use]
 pub fn secret_of_key(key: &str) -> Option<&'static str> {
     let plain: String = key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    let known = |name: &str| plain == name || plain.strip_prefix("zoho").is_some_and(|rest| rest.trim_start_matches("cliq") == name);
+    let known =
+        |name: &str| plain == name || plain.strip_prefix("zoho").is_some_and(|rest| rest.trim_start_matches("cliq") == name);
     SECRET_KEYS.iter().find(|(name, _)| known(name)).map(|(_, what)| *what)
 }
 
@@ -119,7 +120,8 @@ fn is_lower_hex(byte: u8) -> bool {
 
 fn is_token(word: &str) -> bool {
     let mut parts = word.strip_prefix("1000.").unwrap_or_default().split('.');
-    let is_half = |part: Option<&str>| part.is_some_and(|part| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_half =
+        |part: Option<&str>| part.is_some_and(|part| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
     is_half(parts.next()) && is_half(parts.next()) && parts.next().is_none()
 }
 
@@ -127,7 +129,19 @@ fn is_token(word: &str) -> bool {
 #[must_use]
 pub fn masked(secret: &str) -> String {
     let shown = if secret.chars().count() > 12 { 4 } else { 0 };
-    secret.chars().enumerate().map(|(index, character)| if index < shown || character == '\n' { character } else { '*' }).collect()
+    secret
+        .chars()
+        .enumerate()
+        .map(|(index, character)| if index < shown || character == '\n' { character } else { '*' })
+        .collect()
+}
+
+/// Whether a text holds a secret, or eight characters of one in a row: a long quotation lacks its middle.
+#[must_use]
+pub fn shares_text(secret: &str, text: &str) -> bool {
+    let characters: Vec<char> = secret.chars().collect();
+    let size = characters.len().clamp(1, 8);
+    characters.windows(size).any(|part| text.contains(&part.iter().collect::<String>()))
 }
 
 /// The entry that holds a place, the deepest one, and the inline table around it.
@@ -172,7 +186,9 @@ mod tests {
 
     #[test]
     fn digests_client_ids_and_references_are_no_secrets() {
-        assert!(found("a = \"0123456789abcdef0123456789abcdef01234567\"\nb = \"1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ1234\"").is_empty());
+        assert!(
+            found("a = \"0123456789abcdef0123456789abcdef01234567\"\nb = \"1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ1234\"").is_empty()
+        );
         assert!(found("client_secret = \"${SECRET}\"\nrefresh_token = \"\"").is_empty());
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::edits::whole_comment;
 use crate::finding::{Edit, Finding, Fix};
 use crate::rules;
 use crate::syntax::Document;
@@ -63,10 +64,12 @@ fn allow(document: &Document<'_>, span: Span) -> Option<Allow> {
 /// The byte offset of the parenthesis that closes a list of names, quotes respected.
 fn closing(list: &str) -> Option<usize> {
     let mut quoted = false;
-    list.char_indices().find(|(_, character)| {
-        quoted ^= *character == '"';
-        *character == ')' && !quoted
-    }).map(|(at, _)| at)
+    list.char_indices()
+        .find(|(_, character)| {
+            quoted ^= *character == '"';
+            *character == ')' && !quoted
+        })
+        .map(|(at, _)| at)
 }
 
 /// The names between the parentheses, and whether a reason stands among them.
@@ -178,16 +181,4 @@ fn removal(text: &str, allow: &Allow, index: usize) -> Fix {
         None => Span::new(allow.names[index - 1].span.end, name.span.end),
     };
     Fix::safe(format!("remove `{}` from the list", name.span.of(text)), vec![Edit::remove(span)])
-}
-
-/// A comment with its line, where it has one of its own, else with the blanks before it.
-#[must_use]
-pub fn whole_comment(text: &str, comment: Span) -> Span {
-    let line = line_start(text, comment.start);
-    let before = text[line..comment.start].trim_start_matches('\u{feff}');
-    if before.trim().is_empty() {
-        Span::new(comment.start - before.len(), line_end(text, comment.end))
-    } else {
-        Span::new(comment.start - (before.len() - before.trim_end().len()), comment.end)
-    }
 }

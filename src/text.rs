@@ -84,10 +84,7 @@ impl<'a> Source<'a> {
             Err(error) => {
                 let offset = error.valid_up_to();
                 let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-                Self {
-                    text: String::from_utf8_lossy(bytes),
-                    fault: Some(EncodingFault { offset, byte: bytes[offset], utf16 }),
-                }
+                Self { text: String::from_utf8_lossy(bytes), fault: Some(EncodingFault { offset, byte: bytes[offset], utf16 }) }
             }
         }
     }

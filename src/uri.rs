@@ -221,7 +221,8 @@ const HTTP: &str = "http://";
 const HTTPS: &str = "https://";
 
 /// Schemes that people know by name, and that are no slip of `http`.
-const KNOWN: &[&str] = &["ftp", "ftps", "sftp", "ssh", "ws", "wss", "mailto", "tel", "git", "urn", "about", "blob", "intent", "app"];
+const KNOWN: &[&str] =
+    &["ftp", "ftps", "sftp", "ssh", "ws", "wss", "mailto", "tel", "git", "urn", "about", "blob", "intent", "app"];
 
 fn scheme(raw: &str) -> Scheme {
     if raw.starts_with(HTTPS) {
@@ -296,9 +297,11 @@ fn slip(raw: &str) -> Option<(Range<usize>, &'static str)> {
         "http" => HTTP,
         _ => return None,
     };
-    let separators = raw[at..].len() - raw[at..].trim_start_matches(|c| is_filler(c) || matches!(c, ':' | ';' | '/' | '\\')).len();
+    let separators =
+        raw[at..].len() - raw[at..].trim_start_matches(|c| is_filler(c) || matches!(c, ':' | ';' | '/' | '\\')).len();
     let written = &raw[at..at + separators];
-    (written.contains(['/', '\\']) || written.starts_with(':') && !is_port(&raw[at + 1..])).then_some((0..at + separators, mended))
+    (written.contains(['/', '\\']) || written.starts_with(':') && !is_port(&raw[at + 1..]))
+        .then_some((0..at + separators, mended))
 }
 
 /// The scheme that a name is at most two slips away from, and whether the other is farther.
@@ -375,13 +378,21 @@ fn check_characters(uri: &mut Uri<'_>) {
         let in_host = uri.host.contains(&at);
         let kind = match character {
             '\\' => FaultKind::Backslash,
-            _ if character.is_whitespace() || character.is_control() || characters::is_invisible(character) => FaultKind::Character(character),
+            _ if character.is_whitespace() || character.is_control() || characters::is_invisible(character) => {
+                FaultKind::Character(character)
+            }
             '"' | '<' | '>' | '^' | '`' | '{' | '|' | '}' if !in_host => FaultKind::Unencoded(character),
             '[' | ']' if !in_host => FaultKind::Unencoded(character),
             _ => continue,
         };
         match uri.faults.last_mut() {
-            Some(last) if last.range.end == at && (last.kind == kind || matches!((&last.kind, &kind), (FaultKind::Character(_), FaultKind::Character(_)))) => last.range.end = range.end,
+            Some(last)
+                if last.range.end == at
+                    && (last.kind == kind
+                        || matches!((&last.kind, &kind), (FaultKind::Character(_), FaultKind::Character(_)))) =>
+            {
+                last.range.end = range.end
+            }
             _ => uri.faults.push(Fault { range, kind }),
         }
     }
@@ -470,7 +481,17 @@ mod tests {
 
     #[test]
     fn what_the_url_standard_mends_in_a_scheme_is_a_slip() {
-        for raw in ["https:example.com", "https:/example.com", "https:\\\\x", "HTTPS://x", "HtTpS://x", "https//x", "https;//x", "http s://x", "ht\ttps://x"] {
+        for raw in [
+            "https:example.com",
+            "https:/example.com",
+            "https:\\\\x",
+            "HTTPS://x",
+            "HtTpS://x",
+            "https//x",
+            "https;//x",
+            "http s://x",
+            "ht\ttps://x",
+        ] {
             assert!(matches!(scheme_of(raw), Scheme::Slip { mended: HTTPS, .. }), "{raw}: {:?}", scheme_of(raw));
         }
         assert_eq!(scheme_of("HTTPS://x"), Scheme::Slip { range: 0..8, mended: HTTPS });
@@ -519,7 +540,14 @@ mod tests {
 
     #[test]
     fn sound_uris_have_no_fault() {
-        for raw in ["https://a.com", "http://localhost:8080/cb?x=1", "https://[::1]:9/", "https://bücher.example/é", "https://a_b.com./", "https://127.0.0.1"] {
+        for raw in [
+            "https://a.com",
+            "http://localhost:8080/cb?x=1",
+            "https://[::1]:9/",
+            "https://bücher.example/é",
+            "https://a_b.com./",
+            "https://127.0.0.1",
+        ] {
             assert!(parse(raw).is_sound(), "{raw}: {:?}", parse(raw).faults);
         }
     }
@@ -536,7 +564,15 @@ mod tests {
         assert_eq!(reach("http://localhost/"), Reach::Loopback);
         assert_eq!(reach("http://[::1]/"), Reach::Loopback);
         assert_eq!(reach("https://a.com"), Reach::Public);
-        for raw in ["https://intranet/", "https://10.0.0.1", "https://[fe80::1]", "https://a.local", "https://169.254.1.1", "https://0.0.0.0", "https://100.64.0.1"] {
+        for raw in [
+            "https://intranet/",
+            "https://10.0.0.1",
+            "https://[fe80::1]",
+            "https://a.local",
+            "https://169.254.1.1",
+            "https://0.0.0.0",
+            "https://100.64.0.1",
+        ] {
             assert!(matches!(reach(raw), Reach::Nobody(_)), "{raw}");
         }
     }

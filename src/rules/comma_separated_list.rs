@@ -6,6 +6,7 @@ use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::manifest::{Client, Manifest, split_list};
 use crate::matrix::{FIELDS, FieldRow};
 use crate::syntax::{Kind, Text};
+use crate::text::{line_start, newline};
 
 pub static RULE: Rule = Rule {
     name: "comma-separated-list",
@@ -39,21 +40,24 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 }
 
 fn in_list(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
-    let Some(entry) = client.field(row.field) else { return Vec::new() };
+    let Some(entry) = client.field(row.field).filter(|_| client.applies(row.field)) else { return Vec::new() };
     let (values, in_array) = match &entry.value.kind {
         Kind::Array(elements) => (elements.as_slice(), true),
         _ => (std::slice::from_ref(&entry.value), false),
     };
     let texts = values.iter().filter_map(|value| value.as_text(text));
-    texts.filter_map(|text| several(text, in_array, row)).collect()
+    texts.filter_map(|value| several(text, value, in_array, row)).collect()
 }
 
-fn several(text: Text<'_>, in_array: bool, row: &FieldRow) -> Option<Finding> {
-    let parts = split_list(text.value);
+fn several(text: &str, value: Text<'_>, in_array: bool, row: &FieldRow) -> Option<Finding> {
+    let parts = split_list(value.value);
     if parts.len() < 2 {
         return None;
     }
-    let elements: Vec<String> = parts.iter().map(|part| quote(&text.value[part.clone()])).collect();
-    let finding = Finding::new(text.visible(), format!("one string holds {} URIs", parts.len())).console(row.refusal);
-    Some(finding.fix(in_array.then(|| Fix::safe("make each an element", vec![Edit::replace(text.span, elements.join(", "))]))))
+    let finding = Finding::new(value.visible(), format!("one string holds {} URIs", parts.len())).console(row.refusal);
+    let indent = &text[line_start(text, value.span.start)..value.span.start];
+    let separator = if indent.trim().is_empty() { format!(",{}{indent}", newline(text)) } else { ", ".to_owned() };
+    let elements: Vec<String> = parts.iter().map(|part| quote(&value.value[part.clone()])).collect();
+    let list = if in_array { elements.join(&separator) } else { format!("[{}]", elements.join(", ")) };
+    Some(finding.fix(Fix::safe("make each an element", vec![Edit::replace(value.span, list)])))
 }

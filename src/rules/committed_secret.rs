@@ -2,11 +2,10 @@
 
 use super::Rule;
 use crate::characters::quoted;
-use crate::edits::remove_entry;
+use crate::edits::{remove_entry, whole_comment};
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::manifest::Manifest;
 use crate::secrets::{Secret, enclosing_entry, secrets};
-use crate::suppress::whole_comment;
 use crate::syntax::Kind;
 
 pub static RULE: Rule = Rule {
@@ -43,7 +42,7 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 
 fn committed(manifest: &Manifest<'_>, secret: &Secret) -> Finding {
     Finding::new(secret.span, format!("{} is written here", secret.what))
-        .note("remove it and reset it in the console's tab \"Client Secret\": whoever can read the repository has it")
+        .note("remove it, and reset it in the console: whoever can read the repository has it")
         .fix(removal(manifest, secret))
 }
 

@@ -50,7 +50,7 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 }
 
 fn duplicate(text: &str, client: &Client<'_>, first: &ClientUri<'_>, uri: &ClientUri<'_>) -> Finding {
-    let removal = uri.element.and_then(|(_, index)| remove_element(text, client.elements(uri.field), index));
+    let removal = uri.index.and_then(|index| remove_element(text, client.elements(uri.field), index));
     let finding = |message: &str| Finding::new(uri.text.visible(), message).related(first.text.visible(), "first listed here");
     if uri.raw() == first.raw() {
         return finding("this URI is there twice").fix(removal.map(|removal| removal.safe("remove the second")));

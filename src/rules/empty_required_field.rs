@@ -38,8 +38,7 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 }
 
 fn empty(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
-    let is_required = client.client_type().is_none_or(|client_type| client_type.requires(row.field));
-    let Some(entry) = client.field(row.field).filter(|_| is_required) else { return Vec::new() };
+    let Some(entry) = client.field(row.field).filter(|_| client.applies(row.field)) else { return Vec::new() };
     match &entry.value.kind {
         Kind::Array(elements) if row.is_list && elements.is_empty() => {
             vec![Finding::new(entry.value.span, format!("`{}` has no element", row.key)).console(row.refusal)]

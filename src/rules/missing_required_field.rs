@@ -42,7 +42,7 @@ fn missing_field(text: &str, client: &Client<'_>, client_type: ClientType, field
     let edit = insert_entry(text, client, row.key, row.placeholder);
     let finding = Finding::new(client.span, format!("`{}` is missing", row.key)).console(row.refusal);
     let finding = match client.type_entry {
-        Some(entry) => finding.related(entry.value.span, format!("{} require a {}", client_type.row().label, row.label)),
+        Some(entry) => finding.related(entry.value.span, format!("the console requires \"{}\" of {}", row.label, client_type.row().label)),
         None => finding,
     };
     let finding = if client_type == ClientType::SelfClient {

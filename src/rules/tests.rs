@@ -66,13 +66,16 @@ fn the_bad_example_reports_exactly_its_carets() {
         let (text, expected) = without_carets(rule.bad);
         let bytes = bytes(&text);
         let report = lint(&Source::decode(&bytes), &Levels::default());
-        let (own, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = report.diagnostics.iter().partition(|found| found.rule.name == rule.name);
+        let (own, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            report.diagnostics.iter().partition(|found| found.rule.name == rule.name);
         let found = carets(&text, &own);
         if expected.is_empty() || found != expected {
             wrong.push(format!("{}: {found:?} instead of {expected:?}", rule.name));
         }
         let others = others.iter().filter(|found| found.severity > Severity::Hint);
-        wrong.extend(others.map(|other| format!("{}: also reported by {}: {}", rule.name, other.rule.name, other.finding.message)));
+        wrong.extend(
+            others.map(|other| format!("{}: also reported by {}: {}", rule.name, other.rule.name, other.finding.message)),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

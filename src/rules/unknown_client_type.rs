@@ -39,7 +39,8 @@ fn unknown(text: Text<'_>) -> Finding {
     if text.value.trim().is_empty() {
         return Finding::new(text.visible(), "the client type is empty").note(all());
     }
-    if let Some(value) = spelling(text.value) {
+    if let Some(client_type) = ClientType::from_spelling(text.value) {
+        let value = client_type.row().value;
         let (title, edits) = write(value);
         let finding = Finding::new(text.visible(), format!("unknown client type {name}: it is written `{value}` here"));
         return finding.fix(Fix::safe(title, edits));
@@ -56,17 +57,6 @@ fn unknown(text: Text<'_>) -> Finding {
 fn all() -> String {
     let types: Vec<String> = MATRIX.iter().map(|row| format!("{} ({})", row.value, row.purpose)).collect();
     format!("the types are:\n{}", types.join("\n"))
-}
-
-/// The type that the text surely means: the console's label, or the word in another case or with other separators.
-fn spelling(text: &str) -> Option<&'static str> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let wanted = letters(text);
-    let of = |row: &&crate::matrix::TypeRow| {
-        let label = letters(row.label);
-        wanted == letters(row.value) || wanted == label || wanted == label.trim_end_matches('s')
-    };
-    MATRIX.iter().find(of).map(|row| row.value)
 }
 
 fn guess(text: &str) -> Option<&'static str> {

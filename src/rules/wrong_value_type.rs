@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::edits::quote;
 use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{Client, Manifest};
+use crate::manifest::{Client, Manifest, holds_several};
 use crate::matrix::{FIELDS, FieldRow, TYPE_KEY};
 use crate::syntax::{Entry, Kind, Value};
 
@@ -39,7 +39,7 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 
 fn in_client(text: &str, client: &Client<'_>) -> Vec<Finding> {
     let kind = client.type_entry.and_then(|entry| no_string(text, &format!("`{TYPE_KEY}`"), &entry.value));
-    let fields = FIELDS.iter().filter_map(|row| Some((row, client.field(row.field)?)));
+    let fields = FIELDS.iter().filter(|row| client.applies(row.field)).filter_map(|row| Some((row, client.field(row.field)?)));
     let fields = fields.flat_map(|(row, entry)| if row.is_list { no_list(text, client, row, entry) } else { no_string(text, &format!("`{}`", row.key), &entry.value).into_iter().collect() });
     kind.into_iter().chain(fields).collect()
 }
@@ -70,7 +70,8 @@ fn no_list(text: &str, client: &Client<'_>, row: &FieldRow, entry: &Entry) -> Ve
     match &value.kind {
         Kind::Broken => Vec::new(),
         Kind::Array(elements) => elements.iter().filter_map(|element| no_string(text, &format!("an element of `{name}`"), element)).collect(),
-        Kind::String(_) if client.is_misnamed(entry) => Vec::new(),
+        // What is renamed becomes a list with it, and what holds several is split into one.
+        Kind::String(string) if client.is_misnamed(entry) || holds_several(row.field, string) => Vec::new(),
         Kind::String(_) => {
             let edits = vec![Edit::insert(value.span.start, "["), Edit::insert(value.span.end, "]")];
             vec![Finding::new(value.span, format!("`{name}` is an array of strings, not a string")).fix(Fix::safe("make it an array", edits))]

@@ -71,7 +71,8 @@ fn key_value_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
         return error(Span::new(key.start, significant[equals].span.end), ErrorKind::MissingValue, None);
     };
     if let Some((open, mend)) = unclosed_bracket(&significant[equals + 1..]) {
-        let kind = if open.kind == TokenKind::LeftSquareBracket { ErrorKind::UnclosedArray } else { ErrorKind::UnclosedInlineTable };
+        let kind =
+            if open.kind == TokenKind::LeftSquareBracket { ErrorKind::UnclosedArray } else { ErrorKind::UnclosedInlineTable };
         return error(open.span, kind, Some(mend));
     }
     let value = Span::new(first.span.start, significant.last()?.span.end);
@@ -221,7 +222,8 @@ fn first_definition(statements: &[Statement], position: usize, second: &Statemen
     let names = |statement: &Statement| statement.keys.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
     let wanted = names(second);
     let earlier = statements[..position].iter().rev();
-    let same_table = earlier.take_while(|statement| second.kind == StatementKind::Header || statement.kind != StatementKind::Header);
+    let same_table =
+        earlier.take_while(|statement| second.kind == StatementKind::Header || statement.kind != StatementKind::Header);
     let first = same_table.filter(|statement| statement.kind == second.kind && names(statement) == wanted).last()?;
     Some(Span::new(first.keys.first()?.1.start, first.keys.last()?.1.end))
 }

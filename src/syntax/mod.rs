@@ -188,7 +188,8 @@ fn end_stray(stray: &mut Option<(Span, usize)>, end: usize, bodies: &mut Vec<(Sp
 
 /// Overwrites a span with blanks, keeping its line ends.
 fn blank(text: &mut String, span: Span) {
-    let blanks: String = span.of(text).bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }).collect();
+    let blanks: String =
+        span.of(text).bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }).collect();
     text.replace_range(span.start..span.end, &blanks);
 }
 

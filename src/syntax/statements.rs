@@ -194,8 +194,8 @@ fn resume_after(text: &str, start: usize) -> usize {
 fn resumes(text: &str, tokens: &[Token], at: usize, open: &[TokenKind], last: TokenKind) -> bool {
     let line = tokens[at..].iter().take_while(|token| !matches!(token.kind, TokenKind::Newline | TokenKind::Eof));
     let mut line = line.filter(|token| !token.is_trivia()).take(64).peekable();
-    let expects_key = open.last() == Some(&TokenKind::LeftCurlyBracket)
-        && matches!(last, TokenKind::Comma | TokenKind::LeftCurlyBracket);
+    let expects_key =
+        open.last() == Some(&TokenKind::LeftCurlyBracket) && matches!(last, TokenKind::Comma | TokenKind::LeftCurlyBracket);
     let mut brackets = 0;
     while line.next_if(|token| token.kind == TokenKind::LeftSquareBracket).is_some() {
         brackets += 1;

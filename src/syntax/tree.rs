@@ -170,7 +170,13 @@ pub(super) fn find_by_header(table: &mut Table, header: Span) -> Option<&mut Tab
 fn find_in_value(value: &mut Value, header: Span) -> Option<&mut Table> {
     let opened_here = value.span.start == header.start && header.contains(value.span);
     match &mut value.kind {
-        Kind::Table(table) => if opened_here { Some(table) } else { find_by_header(table, header) },
+        Kind::Table(table) => {
+            if opened_here {
+                Some(table)
+            } else {
+                find_by_header(table, header)
+            }
+        }
         Kind::Array(elements) => elements.iter_mut().find_map(|element| find_in_value(element, header)),
         _ => None,
     }

@@ -1,0 +1,82 @@
+//! Writes allow-comments for findings: `--add-allow`, for adopting the linter where there are many.
+
+use std::collections::BTreeMap;
+
+use crate::finding::Edit;
+use crate::lint::Diagnostic;
+use crate::text::{Span, line_end, line_start, newline};
+
+/// The edits, by place, that silence each finding where it stands: at the end of its line, or above the line where that
+/// ends with another comment or is not TOML. What cannot be silenced so (a file that is not UTF-8, an allow-comment
+/// itself) is left out.
+#[must_use]
+pub fn allow_comments(text: &str, diagnostics: &[Diagnostic]) -> Vec<Edit> {
+    let mut lines: BTreeMap<usize, Vec<&Diagnostic>> = BTreeMap::new();
+    let can_be_allowed = |found: &&Diagnostic| !matches!(found.rule.name, "invalid-encoding" | "unused-allow");
+    for found in diagnostics.iter().filter(can_be_allowed) {
+        lines.entry(line_start(text, found.finding.span.start)).or_default().push(found);
+    }
+    lines.into_iter().map(|(line, found)| allow_line(text, line, &found)).collect()
+}
+
+fn allow_line(text: &str, line: usize, found: &[&Diagnostic]) -> Edit {
+    let mut rules: Vec<&str> = found.iter().map(|found| found.rule.name).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let list = rules.join(", ");
+    let content = Span::new(line, line_end(text, line));
+    let written = content.of(text).trim_end();
+    let is_toml = !rules.contains(&"invalid-toml");
+    let ends_in_text = written.matches("\"\"\"").count() % 2 == 1 || written.matches("'''").count() % 2 == 1;
+    if let Some(end) = list_of_allow(written) {
+        return Edit::insert(line + end, format!(", {list}"));
+    }
+    let comment = format!("# cliq-lint: allow({list})");
+    if is_toml && !ends_in_text && !written.contains('#') && !written.trim_matches('\u{feff}').is_empty() {
+        return Edit::insert(line + written.len(), format!(" {comment}"));
+    }
+    let start = line + if written.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let indent = &text[start..start + (text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len())];
+    Edit::insert(start, format!("{indent}{comment}{}", newline(text)))
+}
+
+/// Where the list of names of the allow-comment at the end of a line ends.
+fn list_of_allow(line: &str) -> Option<usize> {
+    let start = line.rfind("# cliq-lint: allow(")?;
+    let names = start + "# cliq-lint: allow(".len();
+    let list = &line[names..line.len()];
+    let end = list.find(", reason").or_else(|| list.find(')'))?;
+    Some(names + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Levels;
+    use crate::lint::lint;
+    use crate::text::Source;
+
+    fn adopted(text: &str) -> String {
+        let report = lint(&Source::from(text), &Levels::default());
+        let mut after = text.to_owned();
+        for edit in super::allow_comments(text, &report.diagnostics).iter().rev() {
+            after.replace_range(edit.span.start..edit.span.end, &edit.text);
+        }
+        let left = lint(&Source::from(after.as_str()), &Levels::default()).diagnostics;
+        assert!(left.is_empty(), "{after}\n{:?}", left.iter().map(|found| &found.finding).collect::<Vec<_>>());
+        after
+    }
+
+    #[test]
+    fn each_line_gets_one_comment() {
+        let text = "[client]\ntype = \"self-client\"\nname = \"a!  b\"\nfoo = 1 # why\n";
+        let after = "[client]\ntype = \"self-client\"\nname = \"a!  b\" # cliq-lint: allow(invalid-client-name, untidy-client-name)\n# cliq-lint: allow(unknown-key)\nfoo = 1 # why\n";
+        assert_eq!(adopted(text), after);
+    }
+
+    #[test]
+    fn a_broken_line_and_an_empty_file_get_theirs_above() {
+        assert_eq!(adopted(""), "# cliq-lint: allow(missing-client)\n");
+        adopted("[client]\r\ntype = \"self-client\"\r\nname = \"x\r\n");
+        adopted("[client]\ntype = \"self-client\"\nname = \"a!  b\" # cliq-lint: allow(untidy-client-name)\nname = 2");
+    }
+}

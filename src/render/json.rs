@@ -1,0 +1,144 @@
+//! One JSON object; docs/json.md describes it, and its `version` changes when a reader would have to.
+
+use serde::Serialize;
+
+use super::{File, Summary, reveals, url};
+use crate::finding::{Fix, Safety, Severity};
+use crate::lint::Diagnostic;
+use crate::text::{LineIndex, Position, Span};
+
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'a> {
+    path: &'a str,
+    rule: &'a str,
+    level: Severity,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    span: JsonSpan,
+    related: Vec<JsonRelated<'a>>,
+    notes: &'a [String],
+    fixes: Vec<JsonFix<'a>>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct JsonSpan {
+    start: JsonPlace,
+    end: JsonPlace,
+}
+
+#[derive(Serialize)]
+struct JsonPlace {
+    byte: usize,
+    #[serde(flatten)]
+    position: Position,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'a> {
+    span: JsonSpan,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    title: &'a str,
+    safety: Safety,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    span: JsonSpan,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonSummary<'a> {
+    files: usize,
+    files_with_findings: usize,
+    errors: usize,
+    warnings: usize,
+    hints: usize,
+    fixable: usize,
+    fixable_unsafely: usize,
+    rules: &'a std::collections::BTreeMap<&'static str, usize>,
+}
+
+/// The file's diagnostics, separated by commas.
+pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+    let objects = file.report.diagnostics.iter().map(|found| object(file, index, found));
+    let objects = objects.map(|object| serde_json::to_string(&object).expect("plain data has a JSON form"));
+    objects.collect::<Vec<_>>().join(",\n").into_bytes()
+}
+
+fn object<'a>(file: &'a File<'_>, index: &LineIndex, found: &'a Diagnostic) -> JsonDiagnostic<'a> {
+    let finding = &found.finding;
+    let span = |span: Span| span_of(file, index, span);
+    let fix = |fix: &'a Fix| JsonFix {
+        title: &fix.title,
+        safety: fix.safety,
+        edits: fix.edits().iter().map(|edit| JsonEdit { span: span(edit.span), text: &edit.text }).collect(),
+    };
+    JsonDiagnostic {
+        path: file.path,
+        rule: found.rule.name,
+        level: found.severity,
+        message: &finding.message,
+        label: finding.label.as_deref(),
+        span: span(finding.span),
+        related: finding
+            .related
+            .iter()
+            .map(|related| JsonRelated { span: span(related.span), message: &related.message })
+            .collect(),
+        notes: &finding.notes,
+        fixes: finding.fixes.iter().filter(|fix| !fix.edits().iter().any(|edit| reveals(file, &edit.text))).map(fix).collect(),
+        url: url(found.rule.name),
+    }
+}
+
+fn span_of(file: &File<'_>, index: &LineIndex, span: Span) -> JsonSpan {
+    let place = |byte| JsonPlace { byte, position: index.position(file.text, byte) };
+    JsonSpan { start: place(span.start), end: place(span.end) }
+}
+
+pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
+    let counts = JsonSummary {
+        files: summary.files,
+        files_with_findings: summary.files_with_findings,
+        errors: summary.count(Severity::Error),
+        warnings: summary.count(Severity::Warning),
+        hints: summary.count(Severity::Hint),
+        fixable: summary.fixable,
+        fixable_unsafely: summary.fixable_unsafely,
+        rules: &summary.rules,
+    };
+    let counts = serde_json::to_string(&counts).expect("plain data has a JSON form");
+    let chunks: Vec<&[u8]> = chunks.iter().map(Vec::as_slice).filter(|chunk| !chunk.is_empty()).collect();
+    let mut out = format!("{{\"version\":{VERSION},\"diagnostics\":[").into_bytes();
+    out.extend(chunks.join(&b",\n"[..]));
+    out.extend(format!("],\"summary\":{counts}}}\n").into_bytes());
+    escape_hostile(out)
+}
+
+/// JSON escapes the controls of ASCII; what else a terminal must not see is escaped here. It stands only inside of
+/// strings, where any character may be an escape.
+fn escape_hostile(json: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(&json) else { return json };
+    if !text.chars().any(crate::characters::is_hostile) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if crate::characters::is_hostile(character) {
+            character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped.into_bytes()
+}

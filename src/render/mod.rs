@@ -1,0 +1,181 @@
+//! Diagnostics to bytes, in each format. A file gives a chunk, and the chunks of a run make a document.
+//!
+//! Nothing that comes out of a manifest reaches the output raw: what a terminal must not see is escaped, and secrets
+//! are masked.
+
+mod human;
+mod json;
+mod short;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::characters::{escape, is_hostile};
+use crate::finding::{Safety, Severity};
+use crate::lint::{Diagnostic, Report};
+use crate::secrets::shares_text;
+use crate::text::LineIndex;
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// With the lines of the file, notes and fixes
+    Human,
+    /// One line each: `path:line:column: level[rule]: message`
+    Short,
+    /// One JSON object (docs/json.md)
+    Json,
+}
+
+/// What the output may hold beside text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// Colours, as ANSI escape sequences.
+    pub color: bool,
+    /// Rule names that lead to their page, as OSC 8 escape sequences.
+    pub hyperlinks: bool,
+}
+
+/// A file and what there is to say of it.
+pub struct File<'a> {
+    /// The path as the user knows it; escaped before it is shown.
+    pub path: &'a str,
+    /// The text.
+    pub text: &'a str,
+    /// Its report, of which only what is to be shown is left.
+    pub report: &'a Report,
+}
+
+/// What a run found, over all files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many files were linted.
+    pub files: usize,
+    /// How many of them have a finding that is shown.
+    pub files_with_findings: usize,
+    /// How many findings there are of each level.
+    pub levels: BTreeMap<Severity, usize>,
+    /// How many findings there are of each rule.
+    pub rules: BTreeMap<&'static str, usize>,
+    /// How many findings have a safe fix.
+    pub fixable: usize,
+    /// How many have only unsafe ones.
+    pub fixable_unsafely: usize,
+}
+
+impl Summary {
+    /// The summary of one file.
+    #[must_use]
+    pub fn of(report: &Report) -> Self {
+        let mut summary = Self { files: 1, files_with_findings: usize::from(!report.diagnostics.is_empty()), ..Self::default() };
+        for diagnostic in &report.diagnostics {
+            *summary.levels.entry(diagnostic.severity).or_default() += 1;
+            *summary.rules.entry(diagnostic.rule.name).or_default() += 1;
+            match diagnostic.finding.fixes.iter().map(|fix| fix.safety).min_by_key(|safety| *safety == Safety::Unsafe) {
+                Some(Safety::Safe) => summary.fixable += 1,
+                Some(Safety::Unsafe) => summary.fixable_unsafely += 1,
+                None => {}
+            }
+        }
+        summary
+    }
+
+    /// Adds what was found elsewhere.
+    pub fn add(&mut self, other: &Summary) {
+        self.files += other.files;
+        self.files_with_findings += other.files_with_findings;
+        other.levels.iter().for_each(|(level, count)| *self.levels.entry(*level).or_default() += count);
+        other.rules.iter().for_each(|(rule, count)| *self.rules.entry(rule).or_default() += count);
+        self.fixable += other.fixable;
+        self.fixable_unsafely += other.fixable_unsafely;
+    }
+
+    /// How many findings there are of a level.
+    #[must_use]
+    pub fn count(&self, level: Severity) -> usize {
+        self.levels.get(&level).copied().unwrap_or(0)
+    }
+
+    /// The summary as a line: `3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let levels = [Severity::Error, Severity::Warning, Severity::Hint].map(|level| (level, self.count(level)));
+        let found: Vec<String> =
+            levels.iter().filter(|(_, count)| *count > 0).map(|(level, count)| counted(*count, level.name())).collect();
+        let manifests = counted(self.files, "manifest");
+        if found.is_empty() {
+            return format!("no findings in {manifests}");
+        }
+        let place = match self.files {
+            1 => manifests,
+            _ => format!("{} of {manifests}", self.files_with_findings),
+        };
+        let unsafely = |word: &str| format!("{}{word} with --unsafe-fixes", self.fixable_unsafely);
+        let fixes = match (self.fixable, self.fixable_unsafely) {
+            (0, 0) => String::new(),
+            (0, _) => format!("; {}", unsafely(" can be fixed")),
+            (safe, 0) => format!("; {safe} can be fixed with --fix"),
+            (safe, _) => format!("; {safe} can be fixed with --fix, {}", unsafely(" more")),
+        };
+        format!("{} in {place}{fixes}", found.join(", "))
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The part of the output that a file gives; empty where nothing was found.
+#[must_use]
+pub fn chunk(format: Format, style: Style, file: &File<'_>) -> Vec<u8> {
+    if file.report.diagnostics.is_empty() {
+        return Vec::new();
+    }
+    let index = LineIndex::new(file.text);
+    match format {
+        Format::Human => human::chunk(style, file, &index),
+        Format::Short => short::chunk(file, &index),
+        Format::Json => json::chunk(file, &index),
+    }
+}
+
+/// The output of a run: its chunks, in the order of the files, and what goes around them.
+#[must_use]
+pub fn document(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
+    match format {
+        Format::Human | Format::Short => chunks.concat(),
+        Format::Json => json::document(chunks, summary),
+    }
+}
+
+/// The address of a rule's page.
+#[must_use]
+pub fn url(rule: &str) -> String {
+    format!("{}/blob/main/docs/rules.md#{rule}", env!("CARGO_PKG_REPOSITORY"))
+}
+
+/// A text with what a terminal or a log must not see escaped.
+#[must_use]
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for character in text.chars() {
+        if is_hostile(character) { shown.push_str(&escape(character)) } else { shown.push(character) }
+    }
+    Cow::Owned(shown)
+}
+
+/// Whether a text, made from the file's, holds a part of a secret.
+fn reveals(file: &File<'_>, text: &str) -> bool {
+    file.report.secrets.iter().any(|secret| shares_text(secret.span.of(file.text), text))
+}
+
+/// Takes out the diagnostics that the command line does not show: the hints, unless it is told to.
+pub fn retain_shown(diagnostics: &mut Vec<Diagnostic>, with_hints: bool) {
+    diagnostics.retain(|diagnostic| with_hints || diagnostic.severity > Severity::Hint);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,17 @@
+//! One line a finding, which editors and `grep` understand.
+
+use std::io::Write;
+
+use super::{File, harmless};
+use crate::text::LineIndex;
+
+pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+    let mut out = Vec::new();
+    let path = harmless(file.path);
+    for diagnostic in &file.report.diagnostics {
+        let place = index.position(file.text, diagnostic.finding.span.start);
+        let (level, rule, message) = (diagnostic.severity.name(), diagnostic.rule.name, &diagnostic.finding.message);
+        writeln!(out, "{path}:{}:{}: {level}[{rule}]: {message}", place.line, place.column).expect("a vector takes all");
+    }
+    out
+}
