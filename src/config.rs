@@ -57,18 +57,29 @@ pub struct Config {
     levels: Levels,
     include: Option<GlobSet>,
     exclude: GlobSet,
-    overrides: Vec<(GlobSet, Vec<(usize, Option<Severity>)>)>,
+    overrides: Vec<Override>,
 }
+
+/// Levels of rules, by their positions in [`RULES`].
+type RuleLevels = Vec<(usize, Option<Severity>)>;
+
+/// Levels for the files that match.
+#[derive(Clone)]
+struct Override {
+    files: GlobSet,
+    levels: RuleLevels,
+}
+
+/// What could not be read, and has been reported.
+struct Mistake;
 
 impl Config {
     /// The levels for a file.
     #[must_use]
     pub fn levels(&self, path: &str) -> Levels {
         let mut levels = self.levels.clone();
-        for (files, rules) in &self.overrides {
-            if files.is_match(path) {
-                rules.iter().for_each(|(rule, level)| levels.set(*rule, *level));
-            }
+        for (rule, level) in self.overrides.iter().filter(|one| one.files.is_match(path)).flat_map(|one| &one.levels) {
+            levels.set(*rule, *level);
         }
         levels
     }
@@ -177,10 +188,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn text(&mut self, value: &'a Value) -> Option<Text<'a>>
-    where
-        'a: 'a,
-    {
+    fn text(&mut self, value: &'a Value) -> Option<Text<'a>> {
         let text = value.as_text(self.text);
         if text.is_none() {
             self.wrong_type(value, "a string");
@@ -196,9 +204,9 @@ impl<'a> Reader<'a> {
         &[]
     }
 
-    fn levels(&mut self, entry: &'a Entry) -> Vec<(usize, Option<Severity>)> {
+    fn levels(&mut self, entry: &'a Entry) -> RuleLevels {
         let entries = self.table(&entry.value).map_or(&[][..], |table| &table.entries);
-        entries.iter().filter_map(|entry| Some((self.rule(entry)?, self.level(entry)?))).collect()
+        entries.iter().filter_map(|entry| Some((self.rule(entry)?, self.level(entry).ok()?))).collect()
     }
 
     fn rule(&mut self, entry: &Entry) -> Option<usize> {
@@ -213,13 +221,13 @@ impl<'a> Reader<'a> {
         position
     }
 
-    fn level(&mut self, entry: &'a Entry) -> Option<Option<Severity>> {
-        let text = self.text(&entry.value)?;
+    fn level(&mut self, entry: &'a Entry) -> Result<Option<Severity>, Mistake> {
+        let text = self.text(&entry.value).ok_or(Mistake)?;
         match text.value {
-            "off" => Some(None),
-            "hint" => Some(Some(Severity::Hint)),
-            "warning" => Some(Some(Severity::Warning)),
-            "error" => Some(Some(Severity::Error)),
+            "off" => Ok(None),
+            "hint" => Ok(Some(Severity::Hint)),
+            "warning" => Ok(Some(Severity::Warning)),
+            "error" => Ok(Some(Severity::Error)),
             other => {
                 let finding = Finding::new(text.visible(), format!("{} is no level", quoted(other)));
                 let level = match other {
@@ -231,7 +239,7 @@ impl<'a> Reader<'a> {
                 };
                 let fix = level.map(|level| Fix::guess(format!("write `{level}`"), vec![Edit::replace(text.visible(), level)]));
                 self.findings.push(finding.note("a level is `off`, `hint`, `warning` or `error`").fix(fix));
-                None
+                Err(Mistake)
             }
         }
     }
@@ -243,19 +251,19 @@ impl<'a> Reader<'a> {
             match globs([text.value]) {
                 Ok(_) => patterns.push(text.value),
                 Err(reason) => {
-                    self.findings.push(Finding::new(text.visible(), format!("{} is no glob: {reason}", quoted(text.value))))
+                    self.findings.push(Finding::new(text.visible(), format!("{} is no glob: {reason}", quoted(text.value))));
                 }
             }
         }
         globs(patterns).ok()
     }
 
-    fn overrides(&mut self, entry: &'a Entry) -> Vec<(GlobSet, Vec<(usize, Option<Severity>)>)> {
+    fn overrides(&mut self, entry: &'a Entry) -> Vec<Override> {
         let elements = self.elements(&entry.value, "tables, as `[[overrides]]`");
         elements.iter().filter_map(|element| self.override_of(element)).collect()
     }
 
-    fn override_of(&mut self, element: &'a Value) -> Option<(GlobSet, Vec<(usize, Option<Severity>)>)> {
+    fn override_of(&mut self, element: &'a Value) -> Option<Override> {
         let mut files = None;
         let mut levels = Vec::new();
         for entry in &self.table(element)?.entries {
@@ -268,7 +276,7 @@ impl<'a> Reader<'a> {
         if files.is_none() {
             self.findings.push(Finding::new(element.span, "this override does not say for which `files` it is"));
         }
-        Some((files?, levels))
+        Some(Override { files: files?, levels })
     }
 }
 

@@ -107,12 +107,11 @@ impl Configs {
     fn cached(&self, key: &Path, read: impl FnOnce() -> Result<Arc<LoadedConfig>, String>) -> Result<Arc<LoadedConfig>, String> {
         let configs = || self.by_folder.lock().unwrap_or_else(PoisonError::into_inner);
         let known = configs().get(key).cloned();
-        match known {
-            Some(config) => Ok(config),
-            None => {
-                let config = read()?;
-                Ok(configs().entry(key.to_owned()).or_insert(config).clone())
-            }
+        if let Some(config) = known {
+            Ok(config)
+        } else {
+            let config = read()?;
+            Ok(configs().entry(key.to_owned()).or_insert(config).clone())
         }
     }
 

@@ -50,7 +50,7 @@ pub fn rules_table() -> String {
 #[must_use]
 pub fn matrix_table() -> String {
     let mut table = String::from("| `type` | the console calls it |");
-    FIELDS.iter().for_each(|field| write!(table, " `{}` |", field.key).expect("a string takes all"));
+    table.extend(FIELDS.iter().map(|field| format!(" `{}` |", field.key)));
     table += "\n|---|---|---|---|---|---|\n";
     for row in &MATRIX {
         write!(table, "| `{}` | {} |", row.value, row.label).expect("a string takes all");

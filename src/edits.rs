@@ -14,7 +14,7 @@ pub fn quote(text: &str) -> String {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
             _ if crate::characters::is_hostile(character) || character == '\n' => {
-                quoted.push_str(&crate::characters::escape(character))
+                quoted.push_str(&crate::characters::escape(character));
             }
             _ => quoted.push(character),
         }

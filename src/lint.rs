@@ -52,7 +52,9 @@ pub fn lint(source: &Source<'_>, levels: &Levels) -> Report {
     let secrets = secrets(&document);
     if !secrets.is_empty() {
         findings.retain(|(rule, finding)| !is_about_secret(*rule, finding, &secrets, levels));
-        findings.iter_mut().for_each(|(_, finding)| without_secrets(document.text, &secrets, finding));
+        for (_, finding) in &mut findings {
+            without_secrets(document.text, &secrets, finding);
+        }
     }
     let diagnostics = findings
         .into_iter()

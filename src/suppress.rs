@@ -6,7 +6,7 @@ use crate::edits::whole_comment;
 use crate::finding::{Edit, Finding, Fix};
 use crate::rules;
 use crate::syntax::Document;
-use crate::text::{Span, line_end, line_start};
+use crate::text::{LineIndex, Span, line_end, line_start};
 
 /// What begins an allow-comment, behind its `#`.
 const MARK: &str = "cliq-lint:";
@@ -110,9 +110,10 @@ pub fn silence(text: &str, allows: &mut [Allow], findings: &mut Vec<(usize, Find
     if allows.is_empty() {
         return;
     }
+    let index = LineIndex::new(text);
     let mut names: HashMap<(Option<usize>, usize), Vec<&mut Name>> = HashMap::new();
     for allow in allows {
-        let place = (!allow.for_file).then_some(allow.line);
+        let place = (!allow.for_file).then(|| index.line(allow.line));
         for name in &mut allow.names {
             if let Some(rule) = name.rule {
                 names.entry((place, rule)).or_default().push(name);
@@ -120,7 +121,7 @@ pub fn silence(text: &str, allows: &mut [Allow], findings: &mut Vec<(usize, Find
         }
     }
     findings.retain(|(rule, finding)| {
-        let line = line_start(text, finding.span.start);
+        let line = index.line(finding.span.start);
         let mut silenced = false;
         for place in [Some(line), None] {
             for name in names.get_mut(&(place, *rule)).into_iter().flatten() {

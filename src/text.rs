@@ -109,14 +109,32 @@ pub struct Position {
 /// Where each line of a text begins. A line ends with `\n` (TOML has no other line end but `\r\n`).
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many characters begin before each multiple of [`STRIDE`] bytes, so that a long line is not counted again and
+    /// again.
+    characters: Vec<usize>,
 }
+
+/// The distance, in bytes, of the places that [`LineIndex`] remembers.
+const STRIDE: usize = 1024;
 
 impl LineIndex {
     /// Reads the text once.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let after = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { starts: std::iter::once(0).chain(after).collect() }
+        let counts = text.as_bytes().chunks(STRIDE).scan(0, |count, chunk| {
+            let before = *count;
+            *count += characters_in(chunk);
+            Some(before)
+        });
+        Self { starts: std::iter::once(0).chain(after).collect(), characters: counts.collect() }
+    }
+
+    /// How many characters begin before a byte offset of `text`.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let stride = (offset / STRIDE).min(self.characters.len().saturating_sub(1));
+        let known = self.characters.get(stride).copied().unwrap_or(0);
+        known + characters_in(&text.as_bytes()[stride * STRIDE..offset])
     }
 
     /// The number of lines; a text that ends with a newline has an empty last one.
@@ -146,9 +164,14 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = floor_char_boundary(text, offset);
         let line = self.line(offset);
-        let column = text[self.starts[line]..offset].chars().count() + 1;
+        let column = self.characters_before(text, offset) - self.characters_before(text, self.starts[line]) + 1;
         Position { line: line + 1, column }
     }
+}
+
+/// How many characters begin in some bytes of UTF-8.
+fn characters_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// The greatest character boundary of `text` that is not after `offset`.
@@ -194,6 +217,13 @@ mod tests {
         assert_eq!(at("x"), Position { line: 1, column: 6 });
         assert_eq!(at("y"), Position { line: 2, column: 1 });
         assert_eq!(index.span(text, 0).of(text), "\u{feff}a\tß😀x");
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_right() {
+        let text = format!("x\n{}!", "é".repeat(3 * STRIDE));
+        let index = LineIndex::new(&text);
+        assert_eq!(index.position(&text, text.len() - 1), Position { line: 2, column: 3 * STRIDE + 1 });
     }
 
     #[test]

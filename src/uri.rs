@@ -254,10 +254,11 @@ fn scheme(raw: &str) -> Scheme {
     if trimmed.to_ascii_lowercase().starts_with("urn:ietf:wg:oauth:") {
         return Scheme::OutOfBand;
     }
-    if !KNOWN.contains(&lower.as_str()) && rest.starts_with("//") {
-        if let Some((mended, certain)) = nearest(&lower) {
-            return Scheme::Typo { range: 0..colon + 3, mended, certain };
-        }
+    if !KNOWN.contains(&lower.as_str())
+        && rest.starts_with("//")
+        && let Some((mended, certain)) = nearest(&lower)
+    {
+        return Scheme::Typo { range: 0..colon + 3, mended, certain };
     }
     Scheme::Other(blanks..colon)
 }
@@ -381,8 +382,7 @@ fn check_characters(uri: &mut Uri<'_>) {
             _ if character.is_whitespace() || character.is_control() || characters::is_invisible(character) => {
                 FaultKind::Character(character)
             }
-            '"' | '<' | '>' | '^' | '`' | '{' | '|' | '}' if !in_host => FaultKind::Unencoded(character),
-            '[' | ']' if !in_host => FaultKind::Unencoded(character),
+            '"' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '|' | '}' if !in_host => FaultKind::Unencoded(character),
             _ => continue,
         };
         match uri.faults.last_mut() {
@@ -391,7 +391,7 @@ fn check_characters(uri: &mut Uri<'_>) {
                     && (last.kind == kind
                         || matches!((&last.kind, &kind), (FaultKind::Character(_), FaultKind::Character(_)))) =>
             {
-                last.range.end = range.end
+                last.range.end = range.end;
             }
             _ => uri.faults.push(Fault { range, kind }),
         }

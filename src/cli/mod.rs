@@ -55,7 +55,6 @@ fn unknown_rule(name: &str) -> String {
 }
 
 /// Writes to standard output. A reader that has closed it has seen enough.
-#[expect(clippy::print_stdout, reason = "the one place that writes to standard output")]
 fn print(bytes: &[u8]) -> Outcome {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {

@@ -10,7 +10,8 @@ use codespan_reporting::term::{self, Config, termcolor::Buffer};
 
 use super::{File, Style, harmless, reveals, url};
 use crate::characters::{escape, is_hostile};
-use crate::finding::{Fix, Safety, Severity};
+use crate::finding::{Edit, Fix, Safety, Severity};
+use crate::fix::applied;
 use crate::lint::Diagnostic;
 use crate::text::{LineIndex, Span, line_end, line_start};
 
@@ -82,10 +83,8 @@ fn diff(text: &str, fix: &Fix) -> Option<Vec<String>> {
     let start = line_start(text, first.span.start);
     let at_line_start = last.span.end > start && text[..last.span.end].ends_with('\n');
     let end = if at_line_start { last.span.end } else { line_end(text, last.span.end) };
-    let mut after = text[start..end].to_owned();
-    for edit in fix.edits().iter().rev() {
-        after.replace_range(edit.span.start - start..edit.span.end - start, &edit.text);
-    }
+    let shifted = |edit: &Edit| Edit::replace(Span::new(edit.span.start - start, edit.span.end - start), edit.text.clone());
+    let after = applied(&text[start..end], &fix.edits().iter().map(shifted).collect::<Vec<_>>());
     let (before, after): (Vec<&str>, Vec<&str>) = (text[start..end].lines().collect(), after.lines().collect());
     let same_start = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
     let rest = before.len().min(after.len()) - same_start;
@@ -155,7 +154,7 @@ impl<'a> Excerpt<'a> {
                 file.report.secrets.iter().find(|secret| secret.span.contains(Span::new(place, place + character.len_utf8())));
             match (secret, character) {
                 (Some(secret), _) if place >= secret.span.start + 4 || secret.span.end - secret.span.start <= 12 => {
-                    self.shown.push('*')
+                    self.shown.push('*');
                 }
                 _ if is_hostile(character) => self.shown.push_str(&escape(character)),
                 _ => self.shown.push(character),
@@ -191,10 +190,9 @@ fn window(line: &str, focus: usize) -> Range<usize> {
     if line.len() <= WIDTH {
         return 0..line.len();
     }
-    let focus = line[..focus].chars().count();
-    let offset = |character: usize| line.char_indices().nth(character).map_or(line.len(), |(at, _)| at);
-    let first = if focus > WIDTH / 2 { focus - LEAD } else { 0 };
-    offset(first)..offset(first + WIDTH)
+    let lead: usize = line[..focus].chars().rev().take(LEAD).map(char::len_utf8).sum();
+    let start = if focus > WIDTH / 2 { focus - lead } else { 0 };
+    start..start + line[start..].chars().take(WIDTH).map(char::len_utf8).sum::<usize>()
 }
 
 impl<'a> Files<'a> for Excerpt<'_> {

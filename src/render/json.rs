@@ -135,7 +135,7 @@ fn escape_hostile(json: Vec<u8>) -> Vec<u8> {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if crate::characters::is_hostile(character) {
-            character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
+            escaped.extend(character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {
             escaped.push(character);
         }

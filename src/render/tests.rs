@@ -47,7 +47,7 @@ fn a_secret_is_in_no_output() {
         format!("client_secret = [\"{token}\", 1]"),
         format!("name = \"{token}\""),
         format!("callback = \"{token}\""),
-        format!("{token}"),
+        token.clone(),
         format!("type = \"{token}\""),
     ] {
         let text = format!("[client]\ntype = \"server-based\"\n{line}\n");

@@ -35,12 +35,7 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 }
 
 fn invalid(name: Text<'_>) -> Option<Finding> {
-    let faults: Vec<(char, Span)> = name
-        .value
-        .char_indices()
-        .filter(|(_, character)| !is_allowed_in_name(*character))
-        .map(|(at, character)| (character, name.at(at..at + character.len_utf8())))
-        .collect();
+    let faults: Vec<(char, Span)> = name.characters().into_iter().filter(|(character, _)| !is_allowed_in_name(*character)).collect();
     let ((first, span), rest) = faults.split_first()?;
     let message = match rest.len() {
         0 => format!("the client name has a character that the console refuses: {}", describe(*first)),
@@ -52,7 +47,7 @@ fn invalid(name: Text<'_>) -> Option<Finding> {
     let replace = faults.iter().map(|(character, span)| Edit::replace(*span, replacement(*character))).collect();
     let remove = faults.iter().map(|(_, span)| Edit::remove(*span)).collect();
     let keeps_any = faults.len() < name.value.chars().count();
-    let replace = Fix::guess(if faults.iter().all(|(character, _)| replacement(*character) == "") { "remove them" } else { "replace with `_`" }, replace);
+    let replace = Fix::guess(if faults.iter().all(|(character, _)| replacement(*character).is_empty()) { "remove them" } else { "replace with `_`" }, replace);
     let remove = (keeps_any && replace.edits().iter().any(|edit| !edit.text.is_empty())).then(|| Fix::guess("remove", remove));
     Some(finding.fix(Some(replace).filter(|_| keeps_any || !name.value.chars().all(is_invisible))).fix(remove))
 }

@@ -31,7 +31,7 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-/// Zoho's domains, of all data centres (Zoho's page on multi-DC, and those of Catalyst, Creator and WorkDrive).
+/// Zoho's domains, of all data centres (Zoho's page on multi-DC, and those of Catalyst, Creator and `WorkDrive`).
 const DOMAINS: &[&str] = &[
     "zoho.com", "zoho.eu", "zoho.in", "zoho.com.au", "zoho.au", "zoho.jp", "zohocloud.ca", "zoho.ca", "zoho.sa", "zoho.uk", "zoho.com.cn",
     "zoho.ae", "zoho.sg", "zohoapis.com", "zohoapis.eu", "zohoapis.in", "zohoapis.com.au", "zohoapis.jp", "zohoapis.ca", "zohoapis.sa",

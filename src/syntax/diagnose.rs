@@ -194,8 +194,8 @@ fn widened(text: &str, span: Span, statement: Span) -> Span {
 }
 
 fn end_of_previous(statement: &Statement, offset: usize) -> usize {
-    let previous = statement.tokens.iter().filter(|token| !token.is_trivia() && token.span.end <= offset);
-    previous.last().map_or(offset, |token| token.span.end)
+    let mut previous = statement.tokens.iter().filter(|token| !token.is_trivia() && token.span.end <= offset);
+    previous.next_back().map_or(offset, |token| token.span.end)
 }
 
 /// An error that well-formed statements make together: a key or a table that is there twice.

@@ -228,7 +228,9 @@ fn statement(text: &str, tokens: &[Token]) -> Statement {
         _ => StatementKind::KeyValue,
     };
     let mut depth = Depth::default();
-    tokens.iter().for_each(|token| depth.enter(*token));
+    for token in tokens {
+        depth.enter(*token);
+    }
     let end = tokens.last().map_or(tokens[0].span.end, |last| last.span.end);
     Statement {
         kind,

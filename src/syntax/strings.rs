@@ -7,38 +7,63 @@ use crate::text::Span;
 /// The bytes of `source` that stand for the bytes `range` of the decoded text of the string at `span`, quotes included
 /// in `span`. An escape, or the line end that `\` at the end of a line removes, is taken whole.
 pub(super) fn locate(source: &str, span: Span, range: Range<usize>) -> Span {
-    let literal = span.of(source);
-    let quote = match literal.get(..3) {
-        Some("\"\"\"" | "'''") => 3,
-        _ => 1,
-    };
-    let basic = literal.starts_with('"');
-    let multi_line = quote == 3;
-    let mut at = span.start + quote;
-    let end = (span.end - quote).max(at);
-    if multi_line {
-        at += leading_newline(&source[at..end]);
+    let content = content(source, span);
+    if !has_escapes(source, span) {
+        return Span::new((content.start + range.start).min(content.end), (content.start + range.end).min(content.end));
     }
-    if !(basic && source[at..end].contains('\\')) {
-        return Span::new((at + range.start).min(end), (at + range.end).min(end));
-    }
+    let mut start = None;
     let mut decoded = 0;
-    let mut found = Span::at(end);
-    while at < end {
-        let piece = piece(&source[at..end]);
-        if decoded <= range.start && (decoded + piece.decoded > range.start || range.is_empty() && decoded == range.start) {
-            found.start = at;
+    for (piece, at) in pieces(source, content) {
+        let holds_start = decoded + piece.decoded > range.start;
+        if start.is_none() && holds_start {
+            start = Some(at);
         }
-        if range.is_empty() && decoded >= range.start {
-            return Span::at(found.start);
+        if range.is_empty() && start.is_some() {
+            return Span::at(at);
         }
         decoded += piece.decoded;
-        at += piece.written;
-        if decoded >= range.end {
-            return Span::new(found.start, at);
+        if decoded >= range.end && start.is_some() {
+            return Span::new(start.unwrap_or(at), at + piece.written);
         }
     }
-    found
+    Span::new(start.unwrap_or(content.end), content.end)
+}
+
+/// Each character of the decoded text `value` of a string with the bytes of `source` that stand for it.
+pub(super) fn characters(source: &str, span: Span, value: &str) -> Vec<(char, Span)> {
+    let content = content(source, span);
+    if !has_escapes(source, span) {
+        let place = |at, character: char| Span::new(content.start + at, content.start + at + character.len_utf8());
+        return value.char_indices().map(|(at, character)| (character, place(at, character))).collect();
+    }
+    let written = pieces(source, content).filter(|(piece, _)| piece.decoded > 0);
+    value.chars().zip(written.map(|(piece, at)| Span::new(at, at + piece.written))).collect()
+}
+
+/// The bytes between the quotes, without the newline that may follow those of a multi-line string.
+fn content(source: &str, span: Span) -> Span {
+    let literal = span.of(source);
+    let quotes = if literal.starts_with("\"\"\"") || literal.starts_with("'''") { 3 } else { 1 };
+    let start = span.start + quotes;
+    let end = (span.end - quotes).max(start);
+    let newline = if quotes == 3 { leading_newline(&source[start..end]) } else { 0 };
+    Span::new(start + newline, end)
+}
+
+fn has_escapes(source: &str, span: Span) -> bool {
+    let literal = span.of(source);
+    literal.starts_with('"') && literal.contains('\\')
+}
+
+/// The characters and escapes of a basic string, each with its place.
+fn pieces(source: &str, content: Span) -> impl Iterator<Item = (Piece, usize)> {
+    let mut at = content.start;
+    std::iter::from_fn(move || {
+        let rest = &source[at..content.end];
+        let piece = (!rest.is_empty()).then(|| (piece(rest), at))?;
+        at += piece.0.written;
+        Some(piece)
+    })
 }
 
 /// A newline straight after the opening quotes is not part of a multi-line string.

@@ -120,6 +120,12 @@ impl Text<'_> {
         strings::locate(self.source, self.span, range)
     }
 
+    /// Each character of the decoded text with the bytes of the file that stand for it, in one pass.
+    #[must_use]
+    pub fn characters(&self) -> Vec<(char, Span)> {
+        strings::characters(self.source, self.span, self.value)
+    }
+
     /// The bytes of the file between the quotes.
     #[must_use]
     pub fn inner(&self) -> Span {
