@@ -111,7 +111,7 @@ fn the_configuration_is_found_upward_and_its_mistakes_are_shown() {
 #[test]
 fn any_bytes_are_a_finding() {
     let nested = "[".repeat(100_000);
-    let long = format!("[client]\ntype = \"self-client\"\nname = \"{}\"\n", format!("{}!", "x".repeat(10_000_000)));
+    let long = format!("[client]\ntype = \"self-client\"\nname = \"{}!\"\n", "x".repeat(10_000_000));
     for (content, rule) in [
         (&b"[client]\nname = \"Caf\xe9\"\n"[..], "invalid-encoding"),
         (b"\xff\xfe[\0c\0", "invalid-encoding"),

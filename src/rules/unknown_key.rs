@@ -43,17 +43,18 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         }
         finding.fix(Fix::safe(format!("rename to `{CLIENT_KEY}`"), vec![Edit::replace(entry.key_span, CLIENT_KEY)]))
     });
-    let foreign = manifest.foreign.iter().filter(|_| !manifest.clients.is_empty()).map(|entry| foreign(text, entry));
+    let foreign = manifest.foreign.iter().filter(|entry| !manifest.clients.is_empty() && !is_reported_elsewhere(entry)).map(|entry| foreign(text, entry));
     let keys = manifest.clients.iter().flat_map(|client| {
-        let misnamed = client.misnamed.iter().filter(|misnamed| !is_secret(misnamed.entry));
+        let misnamed = client.misnamed.iter().filter(|misnamed| !is_reported_elsewhere(misnamed.entry));
         misnamed.map(move |misnamed| unknown(text, client, misnamed))
     });
     renamed.into_iter().chain(foreign).chain(keys).collect()
 }
 
-/// Whether the entry is for `committed-secret` to speak of.
-fn is_secret(entry: &Entry) -> bool {
-    secret_of_key(&entry.key).is_some() && matches!(entry.value.kind, Kind::String(_) | Kind::Array(_))
+/// Whether the entry is for another rule to speak of: `committed-secret`, or, where its line is half typed, `invalid-toml`.
+fn is_reported_elsewhere(entry: &Entry) -> bool {
+    let is_secret = secret_of_key(&entry.key).is_some() && matches!(entry.value.kind, Kind::String(_) | Kind::Array(_));
+    is_secret || matches!(entry.value.kind, Kind::Broken)
 }
 
 fn foreign(text: &str, entry: &Entry) -> Finding {

@@ -1,0 +1,248 @@
+//! What the rules find beyond their examples: each case is a client's lines, and what is underlined in them by which
+//! rule, hints included.
+
+use cliq_lint::config::Levels;
+use cliq_lint::lint::lint;
+use cliq_lint::text::Source;
+
+/// The rules and the text that each underlines, in the order of the file.
+fn found(text: &str) -> Vec<(&'static str, String)> {
+    let report = lint(&Source::from(text), &Levels::default());
+    report.diagnostics.iter().map(|found| (found.rule.name, found.finding.span.of(text).to_owned())).collect()
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[(&str, &str)]) {
+    let found = found(text);
+    let found: Vec<(&str, &str)> = found.iter().map(|(rule, text)| (*rule, text.as_str())).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+/// A server-based client with this redirect URI.
+#[track_caller]
+fn redirect(uri: &str, expected: &[(&str, &str)]) {
+    check(
+        &format!("[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = ['{uri}']\n"),
+        expected,
+    );
+}
+
+/// A self client with this name.
+#[track_caller]
+fn name(name: &str, expected: &[(&str, &str)]) {
+    check(&format!("[client]\ntype = 'self-client'\nname = '{name}'\n"), expected);
+}
+
+#[test]
+fn loopback_may_be_plain_http_and_a_homepage_may_not_be_loopback() {
+    for uri in ["http://localhost:8080/cb", "http://127.0.0.1/cb", "http://[::1]:9/cb", "http://app.localhost/cb"] {
+        redirect(uri, &[]);
+    }
+    check(
+        "[client]\ntype = 'non-browser-based'\nname = 'A'\nhomepage_url = 'http://localhost'\n",
+        &[("unreachable-host", "localhost")],
+    );
+}
+
+#[test]
+fn the_raw_text_of_a_scheme_is_judged() {
+    redirect("https:acme.com", &[("invalid-uri-scheme", "https:")]);
+    redirect("https:\\\\acme.com", &[("invalid-uri-scheme", "https:\\\\")]);
+    redirect("HTTPS://acme.com", &[("invalid-uri-scheme", "HTTPS://")]);
+    redirect(" https://acme.com", &[("invalid-uri-scheme", " ")]);
+    redirect("ht\ttps://acme.com", &[("invalid-uri-scheme", "ht\ttps://")]);
+    redirect("ftp://acme.com", &[("invalid-uri-scheme", "ftp")]);
+    redirect("javascript:alert(1)", &[("invalid-uri-scheme", "javascript")]);
+    redirect("urn:ietf:wg:oauth:2.0:oob", &[("invalid-uri-scheme", "urn:ietf:wg:oauth:2.0:oob")]);
+    redirect("acme.com/cb", &[("invalid-uri-scheme", "acme.com/cb")]);
+    redirect("com.acme.app:/cb", &[("invalid-uri-scheme", "com.acme.app")]);
+    redirect("TODO", &[("invalid-uri-scheme", "TODO")]);
+}
+
+#[test]
+fn the_part_of_a_uri_that_is_wrong_is_underlined() {
+    redirect("https://acme.com/a b", &[("invalid-uri", " ")]);
+    redirect("https://acme.com ", &[("invalid-uri", " ")]);
+    redirect("https://acme.com:0/", &[("invalid-uri", "0")]);
+    redirect("https://acme.com/%4", &[("invalid-uri", "%")]);
+    redirect("https://acme,com/", &[("invalid-uri", "acme,com")]);
+    redirect("https://<host>/cb", &[("invalid-uri", "<host>")]);
+    redirect("https://", &[("invalid-uri", "https://")]);
+    redirect("https://0x7f.1/", &[("invalid-uri", "0x7f.1")]);
+    redirect("https://exa\u{200b}mple.com/", &[("invalid-uri", "\u{200b}")]);
+    redirect("https://acme.com/\u{202e}x", &[("invalid-uri", "\u{202e}")]);
+}
+
+#[test]
+fn an_escape_in_a_string_is_underlined_as_it_is_written() {
+    check("[client]\ntype = \"self-client\"\nname = \"\\u0041\\u0021\"\n", &[("invalid-client-name", "\\u0021")]);
+    let text = "client = { type = 'non-browser-based', name = 'A', homepage_url = \"https://acme.com/\\U00000020x\" }";
+    check(text, &[("invalid-uri", "\\U00000020")]);
+}
+
+#[test]
+fn what_only_looks_right_is_told() {
+    redirect("https://accounts.zoho.com.cn/x", &[("provider-host-redirect", "accounts.zoho.com.cn")]);
+    redirect("https://zoho.com.evil.com/x", &[]);
+    redirect("https://acme.com/cb?code=1", &[("reserved-query-parameter", "code")]);
+    redirect("https://acme.com/cb?encode=1", &[]);
+    redirect("https://user:pw@acme.com/", &[("uri-credentials", "user:pw@")]);
+    redirect("https://acme.com/*", &[("redirect-uri-wildcard", "*")]);
+    redirect("https://acme.com/cb#", &[("redirect-uri-fragment", "#")]);
+    redirect("https://app.example.com/cb", &[("placeholder-value", "app.example.com")]);
+    redirect("https://x-git-main-acme.vercel.app/cb", &[("temporary-host", "x-git-main-acme.vercel.app")]);
+    redirect("https://10.1.2.3/cb", &[("unreachable-host", "10.1.2.3")]);
+    redirect("http://acme.com/cb", &[("insecure-http", "http://")]);
+}
+
+#[test]
+fn another_spelling_of_a_uri_is_told() {
+    redirect("https://ACME.com/cb", &[("non-canonical-uri", "ACME.com")]);
+    redirect("https://acme.com:0443/cb", &[("non-canonical-uri", ":0443")]);
+    redirect("https://acme.com/a/../cb", &[("non-canonical-uri", "/a/../cb")]);
+    redirect("https://bücher.com/cb", &[("non-canonical-uri", "bücher.com")]);
+    redirect("https://acme.com/cb?x=%41", &[]);
+    redirect(
+        "https://acme.com', 'https://acme.com:443",
+        &[("duplicate-uri", "https://acme.com:443"), ("non-canonical-uri", ":443")],
+    );
+    redirect("https://acme.com', 'https://acme.com/", &[("near-duplicate-uri", "https://acme.com/")]);
+    redirect("https://acme.com/', 'https://www.acme.com/", &[("near-duplicate-uri", "https://www.acme.com/")]);
+    redirect("http://localhost/', 'https://localhost/", &[("near-duplicate-uri", "https://localhost/")]);
+}
+
+#[test]
+fn a_mobile_client_may_be_told_of_its_own_scheme_alone() {
+    let mobile = |uri: &str| {
+        format!("[client]\ntype = 'mobile-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = ['{uri}']\n")
+    };
+    check(&mobile("com.acme.app:/cb"), &[("custom-scheme-redirect", "com.acme.app")]);
+    check(&mobile("myapp://cb"), &[("custom-scheme-redirect", "myapp")]);
+    check(&mobile("htps://acme.com"), &[("invalid-uri-scheme", "htps://")]);
+    check(&mobile("data:text"), &[("invalid-uri-scheme", "data")]);
+}
+
+#[test]
+fn a_name_may_have_letters_of_any_script() {
+    name("Ünïted 名前 & Co_2", &[]);
+    name("e\u{301}", &[]);
+    name("a-b", &[("invalid-client-name", "-")]);
+    name("a\u{200b}b", &[("invalid-client-name", "\u{200b}")]);
+    name("a＆b!", &[("invalid-client-name", "＆")]);
+    name(" a", &[("untidy-client-name", " ")]);
+    name("TODO", &[("placeholder-value", "TODO")]);
+    name("  ", &[("empty-required-field", "'  '")]);
+}
+
+#[test]
+fn a_name_of_several_faults_is_one_finding_with_a_label_on_each() {
+    let text = "[client]\ntype = 'self-client'\nname = 'a!＿\u{202e}'\n";
+    let report = lint(&Source::from(text), &Levels::default());
+    let finding = &report.diagnostics[0].finding;
+    assert_eq!(finding.label.as_deref(), Some("`!`"));
+    let related: Vec<&str> = finding.related.iter().map(|related| related.message.as_str()).collect();
+    assert_eq!(related, ["`＿` (U+FF3F FULLWIDTH LOW LINE) looks like `_`", "U+202E RIGHT-TO-LEFT OVERRIDE"]);
+}
+
+#[test]
+fn types_are_recognised_by_label_and_guessed_by_nickname() {
+    for (value, fix) in [
+        ("Self Client", "self-client"),
+        ("SERVER_BASED", "server-based"),
+        ("web", "server-based"),
+        ("sever-based", "server-based"),
+        ("Non-browser Applications", "non-browser-based"),
+    ] {
+        let text = format!("[client]\ntype = '{value}'\nname = 'A'\n");
+        let report = lint(&Source::from(text.as_str()), &Levels::default());
+        let found = report.diagnostics.iter().find(|found| found.rule.name == "unknown-client-type").unwrap();
+        assert_eq!(found.finding.fixes[0].edits()[0].text, fix, "{value}");
+    }
+    check("[client]\ntype = ''\nname = 'A'\n", &[("unknown-client-type", "''")]);
+    check("[client]\ntype = 3\nname = 'A'\n", &[("wrong-value-type", "3")]);
+    check("[client]\nname = 'A'\n", &[("missing-client-type", "[client]")]);
+}
+
+#[test]
+fn each_missing_field_is_a_finding() {
+    check(
+        "[client]\ntype = 'client-based'\n",
+        &[("missing-required-field", "[client]"); 4]
+            .iter()
+            .copied()
+            .chain([("implicit-grant", "client-based")])
+            .collect::<Vec<_>>(),
+    );
+    check("client.type = 'self-client'\n", &[("missing-required-field", "client")]);
+    check("[client]\ntype = 'self-client'\nname = ''\n", &[("empty-required-field", "''")]);
+    check(
+        "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = []\n",
+        &[("empty-required-field", "[]")],
+    );
+}
+
+#[test]
+fn keys_are_renamed_or_sent_to_metadata() {
+    check("[client]\ntype = 'self-client'\nclientName = 'A'\n", &[("unknown-key", "clientName")]);
+    check("[client]\ntype = 'self-client'\nname = 'A'\nclient_name = 'B'\n", &[("unknown-key", "client_name")]);
+    check("[client]\ntype = 'self-client'\nname = 'A'\nclient_id = '1000.X'\n", &[("unknown-key", "client_id")]);
+    check("[client]\ntype = 'self-client'\nname = 'A'\n[metadata]\nx = 1\n", &[("unknown-key", "metadata")]);
+    check("[clients]\ntype = 'self-client'\nname = 'A'\n", &[("unknown-key", "clients")]);
+    check("name = 'A'\n[client]\ntype = 'self-client'\nname = 'A'\n", &[("unknown-key", "name")]);
+    check("client = 'x'\n", &[("wrong-value-type", "'x'")]);
+}
+
+#[test]
+fn clients_of_one_file_are_compared() {
+    let client = "[[client]]\ntype = 'self-client'\nname = 'A'\n";
+    check(&client.repeat(2), &[("several-self-clients", "'self-client'"), ("duplicate-client-name", "A")]);
+}
+
+#[test]
+fn javascript_domains_are_origins_and_cover_the_redirects() {
+    let board = |redirect: &str, domain: &str| {
+        format!(
+            "[client]\ntype = 'client-based' # cliq-lint: allow(implicit-grant)\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = ['{redirect}']\njavascript_domains = ['{domain}']\n"
+        )
+    };
+    check(&board("https://acme.com/cb", "https://acme.com"), &[]);
+    check(&board("https://acme.com/cb", "https://acme.com/app"), &[("javascript-domain-not-origin", "/app")]);
+    check(&board("https://acme.com:8443/cb", "https://acme.com"), &[("javascript-domain-missing", "https://acme.com:8443/cb")]);
+    check(&board("https://acme.com/cb", "acme.com"), &[("invalid-uri-scheme", "acme.com")]);
+}
+
+#[test]
+fn allow_comments_count_for_their_line_the_next_or_the_file() {
+    let bad = "name = 'a!'";
+    for text in [
+        format!("[client]\ntype = 'self-client'\n{bad} # cliq-lint: allow(invalid-client-name)\n"),
+        format!(
+            "[client]\ntype = 'self-client'\n# cliq-lint: allow(invalid-client-name, reason = \"old, (sic)\")\n# another\n\n{bad}\n"
+        ),
+        format!("\u{feff}# cliq-lint: allow(invalid-client-name)\n\n[client]\ntype = 'self-client'\n{bad}\n"),
+    ] {
+        check(&text, &[]);
+    }
+    let far = format!("[client]\n# cliq-lint: allow(invalid-client-name)\ntype = 'self-client'\n{bad}\n");
+    check(&far, &[("unused-allow", "invalid-client-name"), ("invalid-client-name", "!")]);
+    check(
+        "[client]\ntype = 'self-client'\nname = 'A' # cliq-lint: allow(insecure-htp, duplicate-uri)\n",
+        &[("unused-allow", "insecure-htp"), ("unused-allow", "duplicate-uri")],
+    );
+    check(
+        "[client]\ntype = 'self-client'\nname = 'A' # cliq-lint: alow duplicate-uri\n",
+        &[("unused-allow", "# cliq-lint: alow duplicate-uri")],
+    );
+}
+
+#[test]
+fn a_text_that_is_no_toml_at_all_is_not_a_flood() {
+    for text in [
+        "{\"client\": {\"type\": \"self-client\"}}\n",
+        "client:\n  type: self-client\n  name: A\n",
+        "[client]\ntype = 'self-client'\n<<<<<<< HEAD\nname = 'A'\n=======\n>>>>>>> x\n",
+    ] {
+        let found = found(text);
+        assert!(found.len() <= 3 && found.iter().all(|(rule, _)| *rule == "invalid-toml"), "{text}: {found:?}");
+    }
+}
