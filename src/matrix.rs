@@ -190,6 +190,9 @@ impl ClientType {
     /// The type that a text surely means: its value or the console's label, in any case and with any separators.
     #[must_use]
     pub fn from_spelling(text: &str) -> Option<Self> {
+        if let Some(exact) = Self::from_value(text) {
+            return Some(exact);
+        }
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         let wanted = letters(text);
         let means = |row: &&TypeRow| {

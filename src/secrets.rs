@@ -1,5 +1,6 @@
 //! Where a manifest holds a secret, in keys, values and comments: found for a rule, and masked in all that is shown.
 
+use crate::matrix::known_keys;
 use crate::syntax::Document;
 use crate::syntax::{Entry, Kind, Table, Value};
 use crate::text::Span;
@@ -48,6 +49,9 @@ pub fn secrets(document: &Document<'_>) -> Vec<Secret> {
 /// Whether a key is that of a secret, and of which.
 #[must_use]
 pub fn secret_of_key(key: &str) -> Option<&'static str> {
+    if known_keys().any(|known| known == key) {
+        return None;
+    }
     let plain: String = key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let known =
         |name: &str| plain == name || plain.strip_prefix("zoho").is_some_and(|rest| rest.trim_start_matches("cliq") == name);
