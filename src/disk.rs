@@ -197,20 +197,13 @@ pub fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && expected.is_none() => path.to_owned(),
         Err(error) => return Err(fail(error)),
     };
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let permissions = fs::metadata(&target).ok().map(|metadata| metadata.permissions());
+    let metadata = fs::metadata(&target).ok();
+    let permissions = metadata.as_ref().map(fs::Metadata::permissions);
     if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(format!("cannot write {}: it is read-only", shown(path)));
     }
-    let mut file = tempfile::Builder::new()
-        .prefix(".cliq-lint-")
-        .permissions(permissions.clone().unwrap_or_else(default_permissions))
-        .tempfile_in(folder)
-        .map_err(fail)?;
-    file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(fail)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions).map_err(fail)?;
-    }
+    let file = written_beside(&target, content, permissions).map_err(fail)?;
+    keep_owner(file.path(), metadata.as_ref());
     if expected.is_some_and(|expected| fs::read(&target).ok().as_deref() != Some(expected)) {
         return Err(format!("cannot write {}: it has changed since it was read", shown(path)));
     }
@@ -218,15 +211,75 @@ pub fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(),
     Ok(())
 }
 
+/// Writes a file that is not there yet, as a whole or not at all. Whether it was written: `false` where one is there.
+///
+/// # Errors
+///
+/// A sentence that names the file.
+pub fn write_new(path: &Path, content: &[u8]) -> Result<bool, String> {
+    let fail = |error: std::io::Error| cannot("write", path, &error);
+    match written_beside(path, content, None).map_err(fail)?.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(fail(error.error)),
+    }
+}
+
+/// Whether something is at a path, a link that leads nowhere included.
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether a folder is at a path.
+#[must_use]
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// A temporary file in the folder of `target` that holds the content, down to the disk.
+fn written_beside(
+    target: &Path,
+    content: &[u8],
+    permissions: Option<fs::Permissions>,
+) -> std::io::Result<tempfile::NamedTempFile> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cliq-lint-");
+    if let Some(permissions) = permissions.clone().or_else(default_permissions) {
+        builder.permissions(permissions);
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(content)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Gives a file the owner of the one that it replaces, where the system lets us.
 #[cfg(unix)]
-fn default_permissions() -> fs::Permissions {
-    std::os::unix::fs::PermissionsExt::from_mode(0o644)
+fn keep_owner(path: &Path, metadata: Option<&fs::Metadata>) {
+    use std::os::unix::fs::MetadataExt;
+    if let Some(metadata) = metadata {
+        // Only a privileged user may; for others the file is theirs already, or was writable by a group of theirs.
+        let _ = std::os::unix::fs::chown(path, Some(metadata.uid()), Some(metadata.gid()));
+    }
 }
 
 #[cfg(not(unix))]
-fn default_permissions() -> fs::Permissions {
-    // A new file on Windows is writable; the value is that of any that is.
-    fs::metadata(".").map(|metadata| metadata.permissions()).expect("the current folder has permissions")
+fn keep_owner(_: &Path, _: Option<&fs::Metadata>) {}
+
+/// The permissions of a new file, before the process's mask: those of any new file, not of a private temporary one.
+#[cfg(unix)]
+fn default_permissions() -> Option<fs::Permissions> {
+    Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn default_permissions() -> Option<fs::Permissions> {
+    None
 }
 
 /// Calls `visit` for each manifest among the paths, from several threads and in no order, and `fail` with a sentence for

@@ -1,6 +1,16 @@
-//! Applies edits to a text.
+//! Applies edits to a text, and fixes round after round until nothing changes.
 
-use crate::finding::Edit;
+use std::collections::{BTreeSet, HashSet};
+
+use crate::config::Levels;
+use crate::finding::{Edit, Finding, Fix, Safety, Severity};
+use crate::lint::{Diagnostic, lint};
+use crate::syntax::parse;
+use crate::text::{Source, Span};
+
+/// The most rounds of fixes that one text gets. A fix that opens the way for another costs a round, and the longest such
+/// chain is far shorter.
+const MAX_ROUNDS: usize = 50;
 
 /// The text after edits that are sorted and disjoint, in one pass.
 #[must_use]
@@ -13,4 +23,143 @@ pub fn applied(text: &str, edits: &[Edit]) -> String {
         at = edit.span.end;
     }
     after + &text[at..]
+}
+
+/// A text after its fixes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The new text; the old one where there was nothing to fix.
+    pub text: String,
+    /// How many fixes were applied.
+    pub count: usize,
+}
+
+/// Fixes that do not settle, or that break the text: a defect of the rules named, never of the manifest.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// The rules whose fixes were applied in the last round.
+    pub rules: Vec<&'static str>,
+    /// What they did, as a clause.
+    pub fault: &'static str,
+}
+
+/// Applies the fixes of all findings of at least the level `least`, as far as `safety` allows: of each finding the first
+/// fix that may be applied. Of two that overlap the first in the text is applied, the other in another round, if it is
+/// still wanted then.
+///
+/// # Errors
+///
+/// A [`Defect`], where the rounds do not come to an end or the text is no longer TOML; the text is to be left as it was.
+pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Result<Fixed, Defect> {
+    let mut fixed = Fixed { text: text.to_owned(), count: 0 };
+    let mut seen = HashSet::new();
+    let mut rules = Vec::new();
+    for _ in 0..MAX_ROUNDS {
+        let report = lint(&Source::from(fixed.text.as_str()), levels);
+        let wanted = report.diagnostics.iter().filter(|found| found.severity >= least);
+        let round = without_overlaps(wanted.filter_map(|found| Some((found, first_allowed(&found.finding, safety)?))));
+        if round.edits.is_empty() {
+            return Ok(fixed);
+        }
+        rules = round.rules.into_iter().collect();
+        let after = applied(&fixed.text, &round.edits);
+        if errors(&after) > errors(&fixed.text) {
+            return Err(Defect { rules, fault: "break the TOML" });
+        }
+        fixed.count += round.count;
+        if !seen.insert(std::mem::replace(&mut fixed.text, after)) {
+            break;
+        }
+    }
+    Err(Defect { rules, fault: "do not settle" })
+}
+
+/// The first fix of a finding that may be applied.
+fn first_allowed(finding: &Finding, safety: Safety) -> Option<&Fix> {
+    finding.fixes.iter().find(|fix| safety == Safety::Unsafe || fix.safety == Safety::Safe)
+}
+
+fn errors(text: &str) -> usize {
+    parse(&Source::from(text)).errors.len()
+}
+
+/// The edits of one round.
+#[derive(Default)]
+struct Round {
+    edits: Vec<Edit>,
+    rules: BTreeSet<&'static str>,
+    count: usize,
+}
+
+/// Takes each fix that overlaps none that was taken before.
+fn without_overlaps<'a>(fixes: impl Iterator<Item = (&'a Diagnostic, &'a Fix)>) -> Round {
+    let mut round = Round::default();
+    let mut taken: BTreeSet<Span> = BTreeSet::new();
+    for (diagnostic, fix) in fixes {
+        if fix.edits().iter().any(|edit| overlaps(&taken, edit.span)) {
+            continue;
+        }
+        taken.extend(fix.edits().iter().map(|edit| edit.span));
+        round.edits.extend(fix.edits().iter().cloned());
+        round.rules.insert(diagnostic.rule.name);
+        round.count += 1;
+    }
+    round.edits.sort_by_key(|edit| edit.span);
+    round
+}
+
+/// Whether a span shares a byte with one that is taken, or an insertion stands at its edge. The taken spans are disjoint,
+/// so only the neighbours count.
+fn overlaps(taken: &BTreeSet<Span>, span: Span) -> bool {
+    let collides = |other: &Span| {
+        let is_insertion = span.start == span.end || other.start == other.end;
+        if is_insertion {
+            span.start <= other.end && other.start <= span.end
+        } else {
+            span.start < other.end && other.start < span.end
+        }
+    };
+    taken.range(..=span).next_back().is_some_and(collides)
+        || taken.range(span..).next().is_some_and(collides)
+        || taken.range(Span::new(span.end, 0)..).next().is_some_and(collides)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(text: &str, safety: Safety) -> (String, usize) {
+        let fixed = fixed(text, &Levels::default(), Severity::Warning, safety).unwrap();
+        (fixed.text, fixed.count)
+    }
+
+    #[test]
+    fn fixes_that_open_the_way_for_others_are_applied_in_rounds() {
+        let text = "[client]\ntype = server-based\nname = \"A\"\nhomepage = \"HTTPS://acme.com \"\nredirect_uri = \"https:/acme.com/1, https://acme.com/2\" # two\n";
+        let expected = "[client]\ntype = \"server-based\"\nname = \"A\"\nhomepage_url = \"https://acme.com\"\nredirect_uris = [\"https://acme.com/1\", \"https://acme.com/2\"] # two\n";
+        assert_eq!(after(text, Safety::Safe), (expected.to_owned(), 7));
+    }
+
+    #[test]
+    fn a_guess_is_applied_only_when_it_is_asked_for() {
+        let text = "[client]\ntype = \"self-client\"\nname = \"a!\"";
+        assert_eq!(after(text, Safety::Safe), (text.to_owned(), 0));
+        assert_eq!(after(text, Safety::Unsafe), (text.replace('!', "_"), 1));
+    }
+
+    #[test]
+    fn two_insertions_at_one_place_take_two_rounds() {
+        let (text, count) = after("[client]\ntype = \"server-based\"\n", Safety::Unsafe);
+        let keys: Vec<&str> = text.lines().filter_map(|line| line.split(" =").next()).collect();
+        assert_eq!((keys, count), (vec!["[client]", "type", "name", "homepage_url", "redirect_uris"], 3));
+    }
+
+    #[test]
+    fn an_insertion_at_the_edge_of_an_edit_overlaps_it() {
+        let taken = BTreeSet::from([Span::new(2, 4), Span::at(8)]);
+        let overlapping = [Span::at(2), Span::at(4), Span::new(3, 9), Span::new(6, 8), Span::at(8), Span::new(1, 3)];
+        assert!(overlapping.iter().all(|span| overlaps(&taken, *span)));
+        let free = [Span::new(0, 2), Span::new(4, 6), Span::at(1), Span::at(6), Span::new(9, 10)];
+        assert!(free.iter().all(|span| !overlaps(&taken, *span)));
+    }
 }

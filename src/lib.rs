@@ -24,6 +24,7 @@ pub mod lint;
 pub mod fix;
 pub mod adopt;
 pub mod render;
+pub mod scaffold;
 pub mod docs;
 pub mod disk;
 pub mod cli;

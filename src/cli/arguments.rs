@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::matrix::{ClientType, MATRIX};
 use crate::render::Format;
 
 /// A linter for cliq-client.toml, the manifest of an OAuth client that is registered with Zoho Cliq.
@@ -21,6 +22,10 @@ const EXIT_CODES: &str =
 
 #[derive(Subcommand)]
 pub enum Command {
+    /// Write a manifest: asks for what is not given
+    Init(Init),
+    /// Show what to type into the console, field by field
+    Form(Form),
     /// Explain a rule: what it reports, why, and how it is mended
     Explain {
         /// The rule's name, as `insecure-http`
@@ -30,12 +35,85 @@ pub enum Command {
     Rules,
 }
 
+/// The options of `init`.
+#[derive(Args)]
+pub struct Init {
+    /// The file, or the folder that it goes into
+    #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
+    pub path: PathBuf,
+
+    /// The client's type; nothing is asked where it is given
+    #[arg(long = "type", value_name = "TYPE", value_parser = client_type)]
+    pub client_type: Option<ClientType>,
+
+    /// The client's name, which users see
+    #[arg(long)]
+    pub name: Option<String>,
+
+    /// The address of the home page
+    #[arg(long, value_name = "URL")]
+    pub homepage_url: Option<String>,
+
+    /// Where the answer to an authorization request is sent; may be given several times
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    pub redirect_uris: Vec<String>,
+
+    /// An origin whose pages use the tokens; may be given several times
+    #[arg(long = "javascript-domain", value_name = "ORIGIN")]
+    pub javascript_domains: Vec<String>,
+
+    /// Overwrite a file that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+fn client_type(value: &str) -> Result<ClientType, String> {
+    let types = || MATRIX.iter().map(|row| row.value).collect::<Vec<_>>().join(", ");
+    ClientType::from_spelling(value).ok_or_else(|| format!("the types are: {}", types()))
+}
+
+/// The options of `form`.
+#[derive(Args)]
+pub struct Form {
+    /// The manifest; `-` is standard input
+    #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
+    pub path: PathBuf,
+
+    /// How the form is written
+    #[arg(long, value_enum, default_value_t = FormFormat::Human)]
+    pub format: FormFormat,
+
+    /// Show the form of a manifest with errors too
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormFormat {
+    /// Steps and values to type
+    Human,
+    /// One JSON object
+    Json,
+}
+
 /// The options of linting.
 #[derive(Args)]
 pub struct Check {
     /// Files and folders; `-` is standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+
+    /// Apply the safe fixes
+    #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
+    pub fix: bool,
+
+    /// Apply the unsafe fixes too, which are guesses or lose something
+    #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
+    pub unsafe_fixes: bool,
+
+    /// Show the fixes as a diff for `git apply` or `patch -p1`, and write nothing
+    #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
+    pub diff: bool,
 
     /// How findings are written
     #[arg(long, value_enum, default_value_t = Format::Human, help_heading = "Output")]

@@ -4,15 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::arguments::Check;
-use super::{Outcome, fail, print, stdout_is_terminal, style, unknown_rule};
+use super::{Outcome, fail, print, print_to_stderr, stdout_is_terminal, style, unknown_rule};
 use crate::adopt::allow_comments;
+use crate::characters::quoted;
 use crate::config::{INVALID_CONFIGURATION, Levels, globs};
 use crate::disk::{self, ConfigPlace, Configs, LoadedConfig, Selection};
-use crate::finding::{Finding, Severity};
-use crate::fix::applied;
+use crate::finding::{Finding, Safety, Severity};
+use crate::fix::{Defect, Fixed, applied, fixed};
 use crate::lint::{Diagnostic, Report, lint};
 use crate::render::{self, File, Format, Style, Summary};
 use crate::rules;
+use crate::secrets::shares_text;
 use crate::text::Source;
 
 /// What a run has come to so far; files are linted by several threads.
@@ -23,10 +25,15 @@ struct Results {
 }
 
 /// A file that was linted, as it will be shown.
+#[derive(Default)]
 struct Linted {
     path: PathBuf,
     chunk: Vec<u8>,
     summary: Summary,
+    /// What `--diff` prints for it.
+    diff: Vec<u8>,
+    /// Why not all could be done.
+    failure: Option<String>,
 }
 
 /// How a run lints and shows.
@@ -77,58 +84,118 @@ impl<'a> Run<'a> {
         let exclude =
             globs(options.exclude.iter().map(String::as_str)).map_err(|reason| format!("--exclude is no glob: {reason}"))?;
         let selection = Selection { config, exclude, force_exclude: options.force_exclude, no_ignore: options.no_ignore };
-        let style = style(options.color, stdout_is_terminal() && options.output_file.is_none());
-        Ok(Self { options, selection, configs: Configs::default(), changes: level_changes(options)?, style })
+        Ok(Self { options, selection, configs: Configs::default(), changes: level_changes(options)?, style: Style::default() }
+            .with_style())
     }
 
     fn visit(&self, path: &Path) -> Result<Linted, String> {
         let config = self.configs.of(&self.selection.config, path)?;
         if self.options.show_files {
-            return Ok(Linted { path: path.to_owned(), chunk: Vec::new(), summary: Summary::default() });
+            return Ok(Linted { path: path.to_owned(), ..Linted::default() });
         }
         let bytes = disk::read(path)?;
         let source = Source::decode(&bytes);
         let levels = self.levels(&config, path);
-        let report = self.report(&source, &levels);
-        if self.options.add_allow && source.fault.is_none() && !report.diagnostics.is_empty() {
-            return self.adopt(path, &source.text, &report, &levels);
-        }
-        Ok(self.shown(path, &source.text, &report))
+        Ok(match self.changed(&source, &levels) {
+            Ok(None) => self.shown(path, &source, &levels),
+            Ok(Some(change)) if self.options.diff => self.shown_diff(path, &source, &change, &levels),
+            Ok(Some(change)) => match disk::write(path, change.text.as_bytes(), Some(&bytes)) {
+                Ok(()) => self.shown_change(path, &change, &levels),
+                Err(sentence) => self.shown_failure(path, &source, &levels, sentence),
+            },
+            Err(defect) => self.shown_failure(path, &source, &levels, defect_of(path, &defect)),
+        })
     }
 
-    /// Writes an allow-comment for each finding; what is left is shown.
-    fn adopt(&self, path: &Path, text: &str, report: &Report, levels: &Levels) -> Result<Linted, String> {
-        let after = applied(text, &allow_comments(text, &report.diagnostics));
-        disk::write(path, after.as_bytes(), Some(text.as_bytes()))?;
-        Ok(self.shown(path, &after, &self.report(&Source::from(after.as_str()), levels)))
-    }
-
+    /// Lints standard input; with `--fix`, the fixed text goes to standard output, whatever could be fixed.
     fn visit_stdin(&self) -> Result<Linted, String> {
         let path = self.options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
         let config = self.configs.of(&self.selection.config, &path)?;
         let bytes = disk::read_stdin()?;
         let source = Source::decode(&bytes);
-        Ok(self.shown(&path, &source.text, &self.report(&source, &self.levels(&config, &path))))
+        let levels = self.levels(&config, &path);
+        let changed = self.changed(&source, &levels);
+        if self.fixes() && !self.options.diff {
+            print(changed.as_ref().ok().and_then(Option::as_ref).map_or(&bytes, |change| change.text.as_bytes()));
+        }
+        Ok(match changed {
+            Ok(None) => self.shown(&path, &source, &levels),
+            Ok(Some(change)) if self.options.diff => self.shown_diff(&path, &source, &change, &levels),
+            Ok(Some(change)) => self.shown_change(&path, &change, &levels),
+            Err(defect) => self.shown_failure(&path, &source, &levels, defect_of(&path, &defect)),
+        })
     }
 
-    fn report(&self, source: &Source<'_>, levels: &Levels) -> Report {
-        let mut report = lint(source, levels);
-        let least = if self.options.quiet {
-            Severity::Error
-        } else if self.options.verbose {
-            Severity::Hint
+    /// Whether standard output is for a text or a diff, and findings go to standard error.
+    fn keeps_stdout(&self) -> bool {
+        self.options.diff || self.fixes() && self.options.paths.iter().any(|path| path == Path::new("-"))
+    }
+
+    fn with_style(mut self) -> Self {
+        let is_terminal = self.options.output_file.is_none() && !self.keeps_stdout() && stdout_is_terminal();
+        self.style = style(self.options.color, is_terminal);
+        self
+    }
+
+    /// Whether fixes are wanted, to be applied or shown.
+    fn fixes(&self) -> bool {
+        self.options.fix || self.options.unsafe_fixes || self.options.diff
+    }
+
+    /// The text as it is to be, where that is another: after its fixes, or with allow-comments.
+    fn changed(&self, source: &Source<'_>, levels: &Levels) -> Result<Option<Fixed>, Defect> {
+        if source.fault.is_some() {
+            return Ok(None);
+        }
+        let least = if self.options.verbose { Severity::Hint } else { Severity::Warning };
+        let change = if self.options.add_allow {
+            let mut diagnostics = lint(source, levels).diagnostics;
+            diagnostics.retain(|found| found.severity >= least);
+            Fixed { text: applied(&source.text, &allow_comments(&source.text, &diagnostics)), count: 0 }
+        } else if self.fixes() {
+            fixed(&source.text, levels, least, if self.options.unsafe_fixes { Safety::Unsafe } else { Safety::Safe })?
         } else {
-            Severity::Warning
+            return Ok(None);
+        };
+        Ok(Some(change).filter(|change| change.text != source.text))
+    }
+
+    /// The file as it is.
+    fn shown(&self, path: &Path, source: &Source<'_>, levels: &Levels) -> Linted {
+        self.shown_report(path, &source.text, lint(source, levels))
+    }
+
+    fn shown_change(&self, path: &Path, change: &Fixed, levels: &Levels) -> Linted {
+        let mut linted = self.shown(path, &Source::from(change.text.as_str()), levels);
+        linted.summary.fixed = change.count;
+        linted
+    }
+
+    fn shown_diff(&self, path: &Path, before: &Source<'_>, change: &Fixed, levels: &Levels) -> Linted {
+        let diff = render::diff(path, &before.text, &change.text);
+        let secrets = lint(before, levels).secrets;
+        if secrets.iter().any(|secret| shares_text(secret.span.of(&before.text), &String::from_utf8_lossy(&diff))) {
+            let sentence = format!("the diff of {} would show a secret: remove that first", quoted(&path.to_string_lossy()));
+            return self.shown_failure(path, before, levels, sentence);
+        }
+        Linted { diff, ..self.shown_change(path, change, levels) }
+    }
+
+    fn shown_failure(&self, path: &Path, source: &Source<'_>, levels: &Levels, sentence: String) -> Linted {
+        Linted { failure: Some(sentence), ..self.shown(path, source, levels) }
+    }
+
+    fn shown_report(&self, path: &Path, text: &str, mut report: Report) -> Linted {
+        let least = match self.options {
+            Check { quiet: true, .. } => Severity::Error,
+            Check { verbose: true, .. } => Severity::Hint,
+            _ => Severity::Warning,
         };
         report.diagnostics.retain(|diagnostic| diagnostic.severity >= least);
-        report
-    }
-
-    fn shown(&self, path: &Path, text: &str, report: &Report) -> Linted {
-        let shown_path = path.to_string_lossy();
-        let file = File { path: &shown_path, text, report };
+        let name = path.to_string_lossy();
+        let file = File { path: &name, text, report: &report };
         let chunk = if self.options.statistics { Vec::new() } else { render::chunk(self.options.format, self.style, &file) };
-        Linted { path: path.to_owned(), chunk, summary: Summary::of(report) }
+        Linted { path: path.to_owned(), chunk, summary: Summary::of(&report), ..Linted::default() }
     }
 
     fn levels(&self, config: &LoadedConfig, path: &Path) -> Levels {
@@ -144,6 +211,7 @@ impl<'a> Run<'a> {
 
     fn finish(&self, mut results: Results) -> Outcome {
         results.files.sort_by(|one, other| one.path.cmp(&other.path));
+        results.failures.extend(results.files.iter_mut().filter_map(|file| file.failure.take()));
         let mut outcome = Outcome::Clean;
         if self.options.show_files {
             let lines = results.files.iter().map(|file| format!("{}\n", render::harmless(&file.path.to_string_lossy())));
@@ -171,7 +239,9 @@ impl<'a> Run<'a> {
             summary.add(&file.summary);
         }
         chunks.extend(files.iter().map(|file| file.chunk.clone()));
-        if summary.count(Severity::Error) > 0 && !self.options.exit_zero {
+        let diff: Vec<u8> = files.iter().flat_map(|file| file.diff.iter().copied()).collect();
+        let has_findings = if self.options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
+        if has_findings && !self.options.exit_zero {
             outcome = outcome.max(Outcome::Findings);
         }
         let mut bytes = render::document(self.options.format, &chunks, &summary);
@@ -180,8 +250,14 @@ impl<'a> Run<'a> {
         }
         if !self.options.quiet && self.options.format == Format::Human {
             let nothing = files.is_empty() && chunks.is_empty();
-            let sentence = if nothing { "no manifests found".to_owned() } else { summary.sentence() };
+            let would = if self.options.diff { "would be " } else { "" };
+            let fixed = if summary.fixed > 0 { format!("{} {would}fixed; ", summary.fixed) } else { String::new() };
+            let sentence = if nothing { "no manifests found".to_owned() } else { fixed + &summary.sentence() };
             bytes.extend(format!("{sentence}\n").into_bytes());
+        }
+        if self.keeps_stdout() {
+            print_to_stderr(&bytes);
+            return if self.options.diff { outcome.max(self.write(&diff)) } else { outcome };
         }
         outcome.max(self.write(&bytes))
     }
@@ -195,7 +271,7 @@ impl<'a> Run<'a> {
         let report = Report { diagnostics: config.findings.iter().map(diagnostic).collect(), secrets: Vec::new() };
         let path = config.path.clone().unwrap_or_default();
         let current = std::env::current_dir().unwrap_or_default();
-        self.shown(path.strip_prefix(&current).unwrap_or(&path), &config.text, &report)
+        self.shown_report(path.strip_prefix(&current).unwrap_or(&path), &config.text, report)
     }
 
     fn write(&self, bytes: &[u8]) -> Outcome {
@@ -204,6 +280,12 @@ impl<'a> Run<'a> {
             Some(path) => disk::write(path, bytes, None).map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean),
         }
     }
+}
+
+/// The sentence for fixes that go wrong.
+fn defect_of(path: &Path, defect: &Defect) -> String {
+    let path = quoted(&path.to_string_lossy());
+    format!("the fixes of {} {} in {path}, which is left as it is: please report this", defect.rules.join(", "), defect.fault)
 }
 
 fn statistics(summary: &Summary) -> String {

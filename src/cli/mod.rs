@@ -2,6 +2,8 @@
 
 mod arguments;
 mod check;
+mod form;
+mod init;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -32,6 +34,8 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         None => check::check(&arguments.check),
+        Some(Command::Init(options)) => init::init(options),
+        Some(Command::Form(options)) => form::form(options),
         Some(Command::Rules) => print(docs::list().as_bytes()),
         Some(Command::Explain { rule }) => explain(rule),
     };
@@ -65,10 +69,14 @@ fn print(bytes: &[u8]) -> Outcome {
     }
 }
 
+/// Writes to standard error; where nobody can be told, there is nobody to tell.
+fn print_to_stderr(bytes: &[u8]) {
+    let _ = std::io::stderr().lock().write_all(bytes);
+}
+
 /// Tells on standard error why something could not be done.
 fn fail(sentence: &str) -> Outcome {
-    // Where nobody can be told, there is nobody to tell.
-    let _ = writeln!(std::io::stderr(), "cliq-lint: {}", harmless(sentence));
+    print_to_stderr(format!("cliq-lint: {}\n", harmless(sentence)).as_bytes());
     Outcome::Failure
 }
 

@@ -3,9 +3,12 @@
 //! Nothing that comes out of a manifest reaches the output raw: what a terminal must not see is escaped, and secrets
 //! are masked.
 
+mod diff;
 mod human;
 mod json;
 mod short;
+
+pub use diff::diff;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -57,6 +60,8 @@ pub struct Summary {
     pub levels: BTreeMap<Severity, usize>,
     /// How many findings there are of each rule.
     pub rules: BTreeMap<&'static str, usize>,
+    /// How many findings were fixed, or with a diff, would be.
+    pub fixed: usize,
     /// How many findings have a safe fix.
     pub fixable: usize,
     /// How many have only unsafe ones.
@@ -86,6 +91,7 @@ impl Summary {
         self.files_with_findings += other.files_with_findings;
         other.levels.iter().for_each(|(level, count)| *self.levels.entry(*level).or_default() += count);
         other.rules.iter().for_each(|(rule, count)| *self.rules.entry(rule).or_default() += count);
+        self.fixed += other.fixed;
         self.fixable += other.fixable;
         self.fixable_unsafely += other.fixable_unsafely;
     }

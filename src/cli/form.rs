@@ -1,0 +1,54 @@
+//! `cliq-lint form`: a manifest as what to type into the console.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::arguments::{Form, FormFormat};
+use super::{Outcome, fail, print};
+use crate::characters::quoted;
+use crate::disk::{self, ConfigPlace, Configs};
+use crate::finding::Severity;
+use crate::lint::{Report, lint};
+use crate::render::{self, File, Format, Style};
+use crate::scaffold::{forms, sheet};
+use crate::text::Source;
+
+pub fn form(options: &Form) -> Outcome {
+    shown(options).unwrap_or_else(|sentence| fail(&sentence))
+}
+
+fn shown(options: &Form) -> Result<Outcome, String> {
+    let is_stdin = options.path == Path::new("-");
+    let bytes = if is_stdin { disk::read_stdin()? } else { disk::read(&options.path)? };
+    let name = if is_stdin { "<stdin>".into() } else { options.path.to_string_lossy() };
+    let source = Source::decode(&bytes);
+    let config = Configs::default().of(&ConfigPlace::Upward, &options.path)?;
+    let mut report = lint(&source, &config.config.levels(&config.relative(&options.path)));
+    report.diagnostics.retain(|found| found.severity == Severity::Error);
+    if !report.diagnostics.is_empty() && !options.force {
+        tell(&name, &source.text, &report);
+        fail(&format!("{} has errors: mend them, or show the form all the same with --force", quoted(&name)));
+        return Ok(Outcome::Findings);
+    }
+    if report.secrets.iter().any(|secret| {
+        forms(&source.text)
+            .iter()
+            .flat_map(|form| &form.fields)
+            .flat_map(|field| &field.values)
+            .any(|value| value.contains(secret.span.of(&source.text)))
+    }) {
+        return Err(format!("the form of {} would show a secret", quoted(&name)));
+    }
+    let forms = forms(&source.text);
+    Ok(match options.format {
+        FormFormat::Human => print(sheet(&name, &forms).as_bytes()),
+        FormFormat::Json => print(format!("{}\n", json!({ "version": 1, "path": name, "clients": forms })).as_bytes()),
+    })
+}
+
+/// Shows findings on standard error, where they are not what was asked for.
+pub(super) fn tell(path: &str, text: &str, report: &Report) {
+    let file = File { path, text, report };
+    super::print_to_stderr(&render::chunk(Format::Human, Style::default(), &file));
+}

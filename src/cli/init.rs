@@ -1,0 +1,121 @@
+//! `cliq-lint init`: a new manifest from flags, or from questions that are checked as they are answered.
+
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+
+use super::arguments::Init;
+use super::{Outcome, fail, form, print};
+use crate::characters::quoted;
+use crate::config::Levels;
+use crate::disk;
+use crate::finding::Severity;
+use crate::lint::lint;
+use crate::matrix::{ClientType, Field, MATRIX};
+use crate::render::harmless;
+use crate::scaffold::Answers;
+use crate::text::Source;
+
+pub fn init(options: &Init) -> Outcome {
+    write(options).unwrap_or_else(|sentence| fail(&sentence))
+}
+
+fn write(options: &Init) -> Result<Outcome, String> {
+    let path = if disk::is_folder(&options.path) { options.path.join("cliq-client.toml") } else { options.path.clone() };
+    if !options.force && disk::exists(&path) {
+        return Err(there_already(&path));
+    }
+    let given = [
+        (Field::Name, options.name.iter().cloned().collect()),
+        (Field::HomepageUrl, options.homepage_url.iter().cloned().collect()),
+        (Field::RedirectUris, options.redirect_uris.clone()),
+        (Field::JavascriptDomains, options.javascript_domains.clone()),
+    ];
+    let mut fields: Vec<(Field, Vec<String>)> =
+        given.into_iter().filter(|(_, values): &(Field, Vec<String>)| !values.is_empty()).collect();
+    let client_type = match options.client_type {
+        Some(client_type) => client_type,
+        None => {
+            let client_type = ask_type()?;
+            for field in client_type.row().required {
+                if !fields.iter().any(|(given, _)| given == field) {
+                    fields.push((*field, ask_field(client_type, *field)?));
+                }
+            }
+            client_type
+        }
+    };
+    let text = Answers { client_type, fields }.manifest();
+    if options.force {
+        disk::write(&path, text.as_bytes(), None)?
+    } else {
+        disk::write_new(&path, text.as_bytes())?.then_some(()).ok_or_else(|| there_already(&path))?
+    }
+    let outcome = print(format!("wrote {}\n", harmless(&path.to_string_lossy())).as_bytes());
+    let mut report = lint(&Source::from(text.as_str()), &Levels::default());
+    report.diagnostics.retain(|found| found.severity > Severity::Hint);
+    form::tell(&path.to_string_lossy(), &text, &report);
+    let has_errors = report.diagnostics.iter().any(|found| found.severity == Severity::Error);
+    Ok(outcome.max(if has_errors { Outcome::Findings } else { Outcome::Clean }))
+}
+
+fn there_already(path: &PathBuf) -> String {
+    format!("{} is there already; --force overwrites it", quoted(&path.to_string_lossy()))
+}
+
+fn ask_type() -> Result<ClientType, String> {
+    let mut question = String::from("Which type of client?\n");
+    for (number, row) in MATRIX.iter().enumerate() {
+        question += &format!("  {}  {:18} {}\n", number + 1, row.value, row.purpose);
+    }
+    loop {
+        let answer = ask(&format!("{question}> "))?;
+        let by_number =
+            answer.parse::<usize>().ok().and_then(|number| MATRIX.get(number.checked_sub(1)?)).map(|row| row.client_type);
+        match by_number.or(ClientType::from_spelling(&answer)) {
+            Some(client_type) => return Ok(client_type),
+            None => question = "A number from 1 to 5, or a name:\n".to_owned(),
+        }
+    }
+}
+
+/// Asks for a field until the answer has no error; a list until an empty line.
+fn ask_field(client_type: ClientType, field: Field) -> Result<Vec<String>, String> {
+    let row = field.row();
+    let mut values: Vec<String> = Vec::new();
+    let mut question = format!("{} – {}\n> ", row.label, row.meaning);
+    loop {
+        let answer = ask(&question)?;
+        if answer.is_empty() && !values.is_empty() {
+            return Ok(values);
+        }
+        let findings = Answers::findings_of(client_type, field, &[&values[..], &[answer.clone()]].concat());
+        for found in &findings {
+            tell(&format!("{}: {}\n", found.severity.name(), found.finding.message))?;
+        }
+        question = "> ".to_owned();
+        if findings.iter().any(|found| found.severity == Severity::Error) {
+            continue;
+        }
+        values.push(answer);
+        if !row.is_list {
+            return Ok(values);
+        }
+        "another, or an empty line\n> ".clone_into(&mut question);
+    }
+}
+
+/// Asks on standard error, so that standard output stays for the result, and reads a line of standard input.
+fn ask(question: &str) -> Result<String, String> {
+    tell(question)?;
+    let mut line = String::new();
+    let count = std::io::stdin().lock().read_line(&mut line).map_err(|error| format!("cannot read standard input: {error}"))?;
+    if count == 0 {
+        return Err("standard input ended before all was answered; nothing was written".to_owned());
+    }
+    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+fn tell(text: &str) -> Result<(), String> {
+    let mut stderr = std::io::stderr().lock();
+    stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()).map_err(|error| format!("cannot ask: {error}"))
+}

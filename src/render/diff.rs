@@ -1,0 +1,65 @@
+//! The change of a file as a unified diff that `git apply` and `patch -p1` take.
+
+use std::path::{Component, Path};
+
+use similar::TextDiff;
+
+/// The diff between two texts of the file at `path`; empty where they are equal.
+#[must_use]
+pub fn diff(path: &Path, before: &str, after: &str) -> Vec<u8> {
+    if before == after {
+        return Vec::new();
+    }
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
+    let name = relative(path);
+    let changes = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
+    changes.unified_diff().header(&header("a", &name), &header("b", &name)).to_string().into_bytes()
+}
+
+/// The path below the current folder, with `/` between its parts; an absolute path loses its root.
+fn relative(path: &Path) -> String {
+    let below = std::env::current_dir().ok().and_then(|current| path.strip_prefix(current).ok()).unwrap_or(path);
+    let parts = below.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        Component::ParentDir => Some("..".into()),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// A name as git writes it: in quotes with escapes where it has controls, quotes or backslashes, and with a tab behind
+/// it where it has blanks.
+fn header(prefix: &str, name: &str) -> String {
+    let is_special = |c: char| c.is_control() || crate::characters::is_hostile(c) || matches!(c, '"' | '\\');
+    if !name.contains(is_special) {
+        return format!("{prefix}/{name}{}", if name.contains(' ') { "\t" } else { "" });
+    }
+    let escaped = name.bytes().map(|byte| match byte {
+        b'"' | b'\\' => format!("\\{}", byte as char),
+        b' '..=b'~' => (byte as char).to_string(),
+        _ => format!("\\{byte:03o}"),
+    });
+    format!("\"{prefix}/{}\"", escaped.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(path: &str, before: &str, after: &str) -> String {
+        String::from_utf8(diff(Path::new(path), before, after)).unwrap()
+    }
+
+    #[test]
+    fn line_ends_and_a_missing_last_one_are_kept() {
+        let expected = "--- a/x/y.toml\n+++ b/x/y.toml\n@@ -1,2 +1,2 @@\n a\r\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n";
+        assert_eq!(shown("./x/y.toml", "a\r\nb", "a\r\nc"), expected);
+        assert_eq!(shown("x", "a", "a"), "");
+    }
+
+    #[test]
+    fn odd_names_are_quoted_as_git_does() {
+        assert!(shown("a b", "1\n", "2\n").starts_with("--- a/a b\t\n+++ b/a b\t\n"));
+        assert!(shown("a\"\u{1b}é", "1\n", "2\n").starts_with("--- \"a/a\\\"\\033\\303\\251\"\n"));
+    }
+}
