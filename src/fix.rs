@@ -57,13 +57,20 @@ pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Re
     for _ in 0..MAX_ROUNDS {
         let report = lint(&Source::from(fixed.text.as_str()), levels);
         let wanted = report.diagnostics.iter().filter(|found| found.severity >= least);
-        let round = without_overlaps(wanted.filter_map(|found| Some((found, first_allowed(&found.finding, safety)?))));
+        let fixes: Vec<_> = wanted.filter_map(|found| Some((found, first_allowed(&found.finding, safety)?))).collect();
+        let mut round = without_overlaps(fixes.iter().copied());
+        let errors_before = errors(&fixed.text);
+        if errors_before > 0 && errors(&applied(&fixed.text, &round.edits)) > errors_before {
+            // Beside a broken statement a good edit can meet a bad neighbour: each is tried by itself.
+            let is_harmless = |fix: &Fix| errors(&applied(&fixed.text, fix.edits())) <= errors_before;
+            round = without_overlaps(fixes.into_iter().filter(|(_, fix)| is_harmless(fix)));
+        }
         if round.edits.is_empty() {
             return Ok(fixed);
         }
         rules = round.rules.into_iter().collect();
         let after = applied(&fixed.text, &round.edits);
-        if errors(&after) > errors(&fixed.text) {
+        if errors(&after) > errors_before {
             return Err(Defect { rules, fault: "break the TOML" });
         }
         fixed.count += round.count;

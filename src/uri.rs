@@ -358,7 +358,7 @@ fn check(uri: &mut Uri<'_>, prefix: usize) {
     if host_is_legible && let Some(kind) = host_fault(uri.host_text()) {
         uri.faults.push(Fault { range: uri.host.clone(), kind });
     }
-    if let Some(port) = uri.port.clone() {
+    if let Some(port) = uri.port.clone().filter(|_| host_is_legible) {
         let digits = &raw[port.clone()];
         let legible = digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.len() <= 6;
         if !legible || !digits.parse::<u32>().is_ok_and(|port| (1..=65_535).contains(&port)) {

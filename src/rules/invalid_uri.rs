@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::characters::{describe, is_invisible, quoted};
-use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::finding::{Edit, Finding, Fix, Safety, Severity};
 use crate::manifest::{ClientUri, Manifest};
 use crate::uri::{Fault, FaultKind};
 
@@ -38,29 +38,26 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 
 /// The first fault; the others of the same URI have a label.
 fn invalid(uri: &ClientUri<'_>) -> Option<Finding> {
-    let (first, rest) = uri.uri.faults.split_first()?;
-    let finding = at_fault(uri, first);
-    let finding = rest.iter().take(MAX_LABELS).fold(finding, |finding, fault| {
-        let other = at_fault(uri, fault);
-        let finding = finding.related(other.span, other.message);
-        other.fixes.into_iter().fold(finding, Finding::fix)
-    });
-    let finding = Finding { fixes: merged(&finding.fixes), ..finding };
-    Some(finding.console(uri.field.row().refusal))
+    let faults: Vec<Finding> = uri.uri.faults.iter().take(MAX_LABELS).map(|fault| at_fault(uri, fault)).collect();
+    let fix = fix_of_all(&faults);
+    let mut faults = faults.into_iter();
+    let first = Finding { fixes: Vec::new(), ..faults.next()? };
+    let finding = faults.fold(first, |finding, other| finding.related(other.span, other.message));
+    Some(finding.console(uri.field.row().refusal).fix(fix))
 }
 
 /// The most faults of one URI that get a label.
 const MAX_LABELS: usize = 20;
 
-/// One fix of all that can be mended, where more than one can.
-fn merged(fixes: &[Fix]) -> Vec<Fix> {
-    let [first, rest @ ..] = fixes else { return Vec::new() };
-    if rest.is_empty() {
-        return vec![first.clone()];
+/// One fix of all faults, where each can be mended.
+fn fix_of_all(faults: &[Finding]) -> Option<Fix> {
+    let fixes: Vec<&Fix> = faults.iter().map(|fault| fault.fixes.first()).collect::<Option<_>>()?;
+    if let [only] = fixes[..] {
+        return Some(only.clone());
     }
     let edits = fixes.iter().flat_map(|fix| fix.edits().to_vec()).collect();
-    let safety = if fixes.iter().all(|fix| fix.safety == first.safety) { first.safety } else { crate::finding::Safety::Unsafe };
-    vec![Fix::new("mend all of these", safety, edits)]
+    let safety = if fixes.iter().all(|fix| fix.safety == Safety::Safe) { Safety::Safe } else { Safety::Unsafe };
+    Some(Fix::new("mend all of these", safety, edits))
 }
 
 fn at_fault(uri: &ClientUri<'_>, fault: &Fault) -> Finding {
