@@ -246,9 +246,8 @@ fn written_beside(
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cliq-lint-");
-    if let Some(permissions) = permissions.clone().or_else(default_permissions) {
-        builder.permissions(permissions);
-    }
+    #[cfg(unix)]
+    builder.permissions(permissions.clone().unwrap_or_else(|| std::os::unix::fs::PermissionsExt::from_mode(NEW_FILE_MODE)));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content)?;
     if let Some(permissions) = permissions {
@@ -273,14 +272,7 @@ fn keep_owner(_: &Path, _: Option<&fs::Metadata>) {}
 
 /// The permissions of a new file, before the process's mask: those of any new file, not of a private temporary one.
 #[cfg(unix)]
-fn default_permissions() -> Option<fs::Permissions> {
-    Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn default_permissions() -> Option<fs::Permissions> {
-    None
-}
+const NEW_FILE_MODE: u32 = 0o666;
 
 /// Calls `visit` for each manifest among the paths, from several threads and in no order, and `fail` with a sentence for
 /// each path that cannot be reached. Folders are walked; a file that is named is visited whatever its name.
@@ -343,4 +335,33 @@ fn is_excluded(path: &Path, selection: &Selection, configs: &Configs) -> bool {
     let by_command_line = selection.exclude.is_match(without_dot(path));
     let config = configs.of(&selection.config, path);
     by_command_line || config.is_ok_and(|config| config.config.excludes(&config.relative(path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_or_vanished_since_it_was_read_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "theirs").unwrap();
+        assert!(write(&path, b"ours", Some(b"before")).unwrap_err().ends_with("it has changed since it was read"));
+        assert_eq!(fs::read(&path).unwrap(), b"theirs");
+        write(&path, b"ours", Some(b"theirs")).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"ours");
+        fs::remove_file(&path).unwrap();
+        assert!(write(&path, b"ours", Some(b"ours")).unwrap_err().ends_with("there is no such file or folder"));
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_new_file_is_written_only_where_none_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        assert_eq!(write_new(&path, b"one"), Ok(true));
+        assert_eq!(write_new(&path, b"two"), Ok(false));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert!(write_new(&folder.path().join("gone/a.toml"), b"").is_err());
+    }
 }

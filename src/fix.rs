@@ -57,13 +57,13 @@ pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Re
     for _ in 0..MAX_ROUNDS {
         let report = lint(&Source::from(fixed.text.as_str()), levels);
         let wanted = report.diagnostics.iter().filter(|found| found.severity >= least);
-        let fixes: Vec<_> = wanted.filter_map(|found| Some((found, first_allowed(&found.finding, safety)?))).collect();
-        let mut round = without_overlaps(fixes.iter().copied());
+        let candidates: Vec<_> = wanted.filter_map(|found| Some((found, first_allowed(&found.finding, safety)?))).collect();
+        let mut round = without_overlaps(candidates.iter().copied());
         let errors_before = errors(&fixed.text);
         if errors_before > 0 && errors(&applied(&fixed.text, &round.edits)) > errors_before {
             // Beside a broken statement a good edit can meet a bad neighbour: each is tried by itself.
             let is_harmless = |fix: &Fix| errors(&applied(&fixed.text, fix.edits())) <= errors_before;
-            round = without_overlaps(fixes.into_iter().filter(|(_, fix)| is_harmless(fix)));
+            round = without_overlaps(candidates.into_iter().filter(|(_, fix)| is_harmless(fix)));
         }
         if round.edits.is_empty() {
             return Ok(fixed);

@@ -53,7 +53,7 @@ pub struct Client<'a> {
     pub uris: Vec<ClientUri<'a>>,
     fields: [Option<&'a Entry>; 4],
     elements: [OnceCell<Vec<Item>>; 4],
-    client_type: OnceCell<Option<ClientType>>,
+    known_type: OnceCell<Option<ClientType>>,
     source: &'a str,
 }
 
@@ -117,7 +117,7 @@ impl<'a> Client<'a> {
     /// The client's type, where it is surely one of the five.
     pub fn client_type(&self) -> Option<ClientType> {
         let read = || ClientType::from_spelling(self.type_entry?.value.as_text(self.source)?.value);
-        *self.client_type.get_or_init(read)
+        *self.known_type.get_or_init(read)
     }
 
     /// Whether the console asks this client for a field; where the type is not known, it may.
@@ -227,7 +227,7 @@ fn client<'a>(document: &'a Document<'a>, span: Span, form: Form, table: &'a Tab
         uris: Vec::new(),
         fields: FIELDS.each_ref().map(|row| table.get(row.key)),
         elements: std::array::from_fn(|_| OnceCell::new()),
-        client_type: OnceCell::new(),
+        known_type: OnceCell::new(),
         source: document.text,
     };
     for entry in &table.entries {

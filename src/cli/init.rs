@@ -1,7 +1,7 @@
 //! `cliq-lint init`: a new manifest from flags, or from questions that are checked as they are answered.
 
 use std::io::{BufRead, Write};
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::arguments::Init;
 use super::{Outcome, fail, form, print};
@@ -32,23 +32,22 @@ fn write(options: &Init) -> Result<Outcome, String> {
     ];
     let mut fields: Vec<(Field, Vec<String>)> =
         given.into_iter().filter(|(_, values): &(Field, Vec<String>)| !values.is_empty()).collect();
-    let client_type = match options.client_type {
-        Some(client_type) => client_type,
-        None => {
-            let client_type = ask_type()?;
-            for field in client_type.row().required {
-                if !fields.iter().any(|(given, _)| given == field) {
-                    fields.push((*field, ask_field(client_type, *field)?));
-                }
+    let client_type = if let Some(client_type) = options.client_type {
+        client_type
+    } else {
+        let client_type = ask_type()?;
+        for field in client_type.row().required {
+            if !fields.iter().any(|(given, _)| given == field) {
+                fields.push((*field, ask_field(client_type, *field)?));
             }
-            client_type
         }
+        client_type
     };
     let text = Answers { client_type, fields }.manifest();
     if options.force {
-        disk::write(&path, text.as_bytes(), None)?
-    } else {
-        disk::write_new(&path, text.as_bytes())?.then_some(()).ok_or_else(|| there_already(&path))?
+        disk::write(&path, text.as_bytes(), None)?;
+    } else if !disk::write_new(&path, text.as_bytes())? {
+        return Err(there_already(&path));
     }
     let outcome = print(format!("wrote {}\n", harmless(&path.to_string_lossy())).as_bytes());
     let mut report = lint(&Source::from(text.as_str()), &Levels::default());
@@ -58,23 +57,22 @@ fn write(options: &Init) -> Result<Outcome, String> {
     Ok(outcome.max(if has_errors { Outcome::Findings } else { Outcome::Clean }))
 }
 
-fn there_already(path: &PathBuf) -> String {
+fn there_already(path: &Path) -> String {
     format!("{} is there already; --force overwrites it", quoted(&path.to_string_lossy()))
 }
 
 fn ask_type() -> Result<ClientType, String> {
-    let mut question = String::from("Which type of client?\n");
-    for (number, row) in MATRIX.iter().enumerate() {
-        question += &format!("  {}  {:18} {}\n", number + 1, row.value, row.purpose);
-    }
+    let rows = MATRIX.iter().zip(1..).map(|(row, number)| format!("  {number}  {:18} {}\n", row.value, row.purpose));
+    let types: String = rows.collect();
+    let mut question = format!("Which type of client?\n{types}> ");
     loop {
-        let answer = ask(&format!("{question}> "))?;
+        let answer = ask(&question)?;
         let by_number =
             answer.parse::<usize>().ok().and_then(|number| MATRIX.get(number.checked_sub(1)?)).map(|row| row.client_type);
-        match by_number.or(ClientType::from_spelling(&answer)) {
-            Some(client_type) => return Ok(client_type),
-            None => question = "A number from 1 to 5, or a name:\n".to_owned(),
+        if let Some(client_type) = by_number.or(ClientType::from_spelling(&answer)) {
+            return Ok(client_type);
         }
+        "A number from 1 to 5, or a name:\n> ".clone_into(&mut question);
     }
 }
 
@@ -88,19 +86,19 @@ fn ask_field(client_type: ClientType, field: Field) -> Result<Vec<String>, Strin
         if answer.is_empty() && !values.is_empty() {
             return Ok(values);
         }
-        let findings = Answers::findings_of(client_type, field, &[&values[..], &[answer.clone()]].concat());
+        values.push(answer);
+        let findings = Answers::findings_of(client_type, field, &values);
         for found in &findings {
             tell(&format!("{}: {}\n", found.severity.name(), found.finding.message))?;
         }
-        question = "> ".to_owned();
-        if findings.iter().any(|found| found.severity == Severity::Error) {
-            continue;
-        }
-        values.push(answer);
-        if !row.is_list {
+        let is_refused = findings.iter().any(|found| found.severity == Severity::Error);
+        if is_refused {
+            values.pop();
+        } else if !row.is_list {
             return Ok(values);
         }
-        "another, or an empty line\n> ".clone_into(&mut question);
+        let next = if is_refused { "> " } else { "another, or an empty line\n> " };
+        next.clone_into(&mut question);
     }
 }
 

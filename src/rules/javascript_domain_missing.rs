@@ -9,7 +9,7 @@ use crate::finding::{Finding, Fix, Severity};
 use crate::manifest::{Client, Manifest};
 use crate::matrix::{ClientType, Field};
 use crate::syntax::Kind;
-use crate::uri;
+use crate::uri::{self, Reach, Scheme};
 
 pub static RULE: Rule = Rule {
     name: "javascript-domain-missing",
@@ -60,7 +60,9 @@ fn uncovered(text: &str, client: &Client<'_>) -> Vec<Finding> {
         }
         let message = format!("the origin {} is no JavaScript domain", quoted(&origin));
         let edit = append_element(text, &entry.value, client.elements(Field::JavascriptDomains), &quote(&origin));
-        let fix = Fix::guess("add it to the JavaScript domains", vec![edit]);
+        // One that is not encrypted would be the next finding: first the redirect is to be mended.
+        let is_lasting = redirect.uri.scheme == Scheme::Https || redirect.uri.reach() == Reach::Loopback;
+        let fix = is_lasting.then(|| Fix::guess("add it to the JavaScript domains", vec![edit]));
         findings.push(Finding::new(redirect.text.visible(), message).related(entry.key_span, "the JavaScript domains are here").fix(fix));
     }
     findings
