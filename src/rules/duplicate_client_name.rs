@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-client-name",
     severity: Severity::Warning,
     summary: "two clients of one name in a file",
-    why: "Users and the console's list tell clients apart by their names alone.",
+    why: "Users see a client's name when they are asked for their consent, and nothing else that tells it from another.",
     no_fix: "What tells the clients apart only you know.",
     bad: "\
 [[client]]

@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     name: "empty-required-field",
     severity: Severity::Error,
     summary: "a field that is there, and empty",
-    why: "The console takes an empty field for a missing one. A list with an empty element has a row in the console that \
-          was added with [+] and never filled in.",
+    why: "What is empty is not filled in, and the console requires it. A list with an empty element has a row in the console \
+          that was added with [+] and never filled in.",
     no_fix: "",
     bad: "\
 [client]

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     name: "javascript-domain-missing",
     severity: Severity::Hint,
     summary: "the origin of a redirect URI that no JavaScript domain covers",
-    why: "The page that takes the token is mostly the one that uses it, and Zoho answers a browser only on origins that are \
-          registered as JavaScript domains. It can be meant: hence a hint.",
+    why: "Zoho checks the JavaScript domain before it sends a token, and the page that takes the token is mostly the one that \
+          uses it. Another page may be meant to: hence a hint.",
     no_fix: "",
     bad: "\
 [client]

@@ -11,8 +11,7 @@ pub static RULE: Rule = Rule {
     name: "missing-client-type",
     severity: Severity::Error,
     summary: "a client without its `type`",
-    why: "The type is the first thing that the console asks, and decides which fields it asks for. It cannot be changed \
-          after the registration.",
+    why: "The type is the first thing that the console asks, and decides which fields it asks for.",
     no_fix: "",
     bad: "\
 [client]
