@@ -5,7 +5,7 @@ use toml_parser::lexer::TokenKind;
 
 use super::statements::{Statement, StatementKind, Token, is_closed};
 use super::{ErrorKind, SyntaxError};
-use crate::text::{Span, floor_char_boundary};
+use crate::text::{Span, floor_char_boundary, line_start, newline};
 
 /// The error of a statement, or `None` where it is well-formed by itself.
 pub(super) fn diagnose(text: &str, statement: &Statement) -> Option<SyntaxError> {
@@ -70,7 +70,7 @@ fn key_value_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
     let Some(first) = significant.get(equals + 1) else {
         return error(Span::new(key.start, significant[equals].span.end), ErrorKind::MissingValue, None);
     };
-    if let Some((open, mend)) = unclosed_bracket(&significant[equals + 1..]) {
+    if let Some((open, mend)) = unclosed_bracket(text, statement, &significant[equals + 1..]) {
         let kind =
             if open.kind == TokenKind::LeftSquareBracket { ErrorKind::UnclosedArray } else { ErrorKind::UnclosedInlineTable };
         return error(open.span, kind, Some(mend));
@@ -129,8 +129,9 @@ fn missing_equals(text: &str, statement: &Statement, significant: &[&Token]) -> 
     })
 }
 
-/// The outermost bracket that stays open, and the edit that closes all of them.
-fn unclosed_bracket(value: &[&Token]) -> Option<(Token, Vec<(Span, String)>)> {
+/// The outermost bracket that stays open, and the edit that closes all of them: behind the last value, or, where an
+/// array has lines of its own, on a new one.
+fn unclosed_bracket(text: &str, statement: &Statement, value: &[&Token]) -> Option<(Token, Vec<(Span, String)>)> {
     let mut open: Vec<&Token> = Vec::new();
     for token in value {
         match token.kind {
@@ -142,8 +143,16 @@ fn unclosed_bracket(value: &[&Token]) -> Option<(Token, Vec<(Span, String)>)> {
         }
     }
     let closing = open.iter().rev().map(|token| if token.kind == TokenKind::LeftSquareBracket { ']' } else { '}' });
-    let end = value.last()?.span.end;
-    Some((**open.first()?, vec![(Span::at(end), closing.collect())]))
+    let closing: String = closing.collect();
+    let (first, last) = (**open.first()?, value.last()?.span.end);
+    let has_lines = closing == "]" && text[first.span.end..last].contains('\n');
+    if !has_lines {
+        return Some((first, vec![(Span::at(last), closing)]));
+    }
+    let line = line_start(text, statement.span.start);
+    let indent = text[line..statement.span.start].trim_start_matches('\u{feff}');
+    let written = statement.tokens.iter().rfind(|token| !matches!(token.kind, TokenKind::Whitespace | TokenKind::Newline))?;
+    Some((first, vec![(Span::at(written.span.end), format!("{}{indent}{closing}", newline(text)))]))
 }
 
 /// Whether a value can be meant for a string: not a number, a date or a boolean with a slip in it.
