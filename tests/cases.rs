@@ -209,6 +209,7 @@ fn javascript_domains_are_origins_and_cover_the_redirects() {
     check(&board("https://acme.com/cb", "https://acme.com/app"), &[("javascript-domain-not-origin", "/app")]);
     check(&board("https://acme.com:8443/cb", "https://acme.com"), &[("javascript-domain-missing", "https://acme.com:8443/cb")]);
     check(&board("https://acme.com/cb", "acme.com"), &[("invalid-uri-scheme", "acme.com")]);
+    check(&board("https://*.acme.com/cb", "https://acme.com"), &[("redirect-uri-wildcard", "*")]);
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn uncovered(text: &str, client: &Client<'_>) -> Vec<Finding> {
     let origin = |canonical: &str| uri::parse(canonical).origin();
     let mut covered: HashSet<String> = domains().filter_map(|uri| uri.canonical()).map(origin).collect();
     let mut findings = Vec::new();
-    for redirect in client.sound_uris(Field::RedirectUris) {
+    for redirect in client.sound_uris(Field::RedirectUris).filter(|uri| !uri.uri.host_text().contains('*')) {
         let Some(origin) = redirect.canonical().map(origin) else { continue };
         if !covered.insert(origin.clone()) {
             continue;
