@@ -19,6 +19,15 @@ pub fn allow_comments(text: &str, diagnostics: &[Diagnostic]) -> Vec<Edit> {
     lines.into_iter().map(|(line, found)| allow_line(text, line, &found)).collect()
 }
 
+/// The edit that silences a rule in the whole file: in a comment above everything else.
+#[must_use]
+pub fn allow_in_file(text: &str, rule: &str) -> Edit {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let newline = newline(text);
+    // A blank line keeps the comment apart from one that belongs to what follows.
+    Edit::insert(start, format!("# cliq-lint: allow({rule}){newline}{newline}"))
+}
+
 fn allow_line(text: &str, line: usize, found: &[&Diagnostic]) -> Edit {
     let mut rules: Vec<&str> = found.iter().map(|found| found.rule.name).collect();
     rules.sort_unstable();

@@ -15,6 +15,7 @@ pub const FILE_NAME: &str = "cliq-lint.toml";
 pub static INVALID_CONFIGURATION: Rule = Rule {
     name: "invalid-configuration",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a mistake in `cliq-lint.toml`",
     why: "A configuration that is not understood would silently not do what it says.",
     no_fix: "",

@@ -27,4 +27,5 @@ pub mod render;
 pub mod scaffold;
 pub mod docs;
 pub mod disk;
+pub mod lsp;
 pub mod cli;

@@ -22,6 +22,8 @@ const EXIT_CODES: &str =
 
 #[derive(Subcommand)]
 pub enum Command {
+    /// Run the language server on standard input and output
+    Lsp,
     /// Write a manifest: asks for what is not given
     Init(Init),
     /// Show what to type into the console, field by field

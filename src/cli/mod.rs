@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::docs;
+use crate::lsp;
 use crate::render::{Style, harmless};
 use crate::rules::{self, RULES};
 use arguments::{Arguments, Color, Command};
@@ -34,6 +35,10 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         None => check::check(&arguments.check),
+        Some(Command::Lsp) => match lsp::run() {
+            Ok(code) => return ExitCode::from(code),
+            Err(sentence) => fail(&sentence),
+        },
         Some(Command::Init(options)) => init::init(options),
         Some(Command::Form(options)) => form::form(options),
         Some(Command::Rules) => print(docs::list().as_bytes()),

@@ -11,6 +11,7 @@ use crate::text::{line_start, newline};
 pub static RULE: Rule = Rule {
     name: "comma-separated-list",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "one string that holds several URIs",
     why: "Some of Zoho's pages let several values be typed into one field, with commas between them (\"Specify valid \
           JavaScript domains, separated by commas\"), others have a [+] for each. A manifest has an array: each URI is an \

@@ -11,6 +11,7 @@ use crate::syntax::Kind;
 pub static RULE: Rule = Rule {
     name: "committed-secret",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a client secret or a token in the file",
     why: "Zoho asks to keep the client secret confidential, and what is committed to git stays there. Found are values of \
           keys as `client_secret` and `refresh_token`, and anything of the shape of Zoho's secrets and tokens, in \

@@ -9,6 +9,7 @@ use crate::uri::Scheme;
 pub static RULE: Rule = Rule {
     name: "custom-scheme-redirect",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a mobile client's own scheme in a redirect URI",
     why: "Zoho's Cliq page has redirect URIs begin with `https://` or `http://`; the pages of its mobile SDKs register a \
           scheme of the app's own. Who knows that the latter holds for their app can switch off just this rule. Such a \

@@ -10,6 +10,7 @@ use crate::text::Span;
 pub static RULE: Rule = Rule {
     name: "duplicate-client-name",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "two clients of one name in a file",
     why: "Users see a client's name when they are asked for their consent, and nothing else that tells it from another.",
     no_fix: "What tells the clients apart only you know.",

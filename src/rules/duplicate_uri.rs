@@ -11,6 +11,7 @@ use crate::matrix::FIELDS;
 pub static RULE: Rule = Rule {
     name: "duplicate-uri",
     severity: Severity::Warning,
+    is_about_unnecessary: true,
     summary: "the same URI twice in a list",
     why: "The second does nothing. Two that are the same only after canonicalisation (`https://acme.com:443/` and \
           `https://acme.com/`) are one address in two spellings.",

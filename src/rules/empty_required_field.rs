@@ -10,6 +10,7 @@ use crate::syntax::{Kind, Value};
 pub static RULE: Rule = Rule {
     name: "empty-required-field",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a field that is there, and empty",
     why: "What is empty is not filled in, and the console requires it. A list with an empty element has a row in the console \
           that was added with [+] and never filled in.",

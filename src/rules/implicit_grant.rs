@@ -8,6 +8,7 @@ use crate::matrix::ClientType;
 pub static RULE: Rule = Rule {
     name: "implicit-grant",
     severity: Severity::Hint,
+    is_about_unnecessary: false,
     summary: "`client-based` means the implicit grant",
     why: "Zoho gives a client-based application its token by the implicit grant, which RFC 9700 §2.1.2 advises against: the \
           token passes through the browser's address bar, and there is no refresh token. Zoho offers the type no other \

@@ -10,6 +10,7 @@ use crate::text::Span;
 pub static RULE: Rule = Rule {
     name: "inapplicable-field",
     severity: Severity::Warning,
+    is_about_unnecessary: true,
     summary: "a field that the console never asks of this type",
     why: "What the console does not ask for cannot be registered: the field does nothing, or the type is not the one that \
           was meant. By the table of Zoho's page \"Register your Application\".",

@@ -9,6 +9,7 @@ use crate::uri::{Reach, Scheme};
 pub static RULE: Rule = Rule {
     name: "insecure-http",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "`http://` on a host that is not the machine itself",
     why: "The console accepts plain `http://`. An authorization code or a token that is sent over it can be read on the way: \
           RFC 6749 §3.1.2.1 asks for TLS, and RFC 9700 §2.6 has servers not allow such redirect URIs. The machine itself \

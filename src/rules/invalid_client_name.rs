@@ -11,6 +11,7 @@ use crate::text::Span;
 pub static RULE: Rule = Rule {
     name: "invalid-client-name",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a character in the name that the console refuses",
     why: "\"The client name must not contain any special characters except underscores and ampersands\" (Zoho's page, \
           \"Possible Errors\"). Letters of any script with their marks, digits and blanks are taken to be allowed. A \

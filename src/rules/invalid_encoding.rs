@@ -8,6 +8,7 @@ use crate::text::Span;
 pub static RULE: Rule = Rule {
     name: "invalid-encoding",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "the file is not UTF-8",
     why: "TOML is UTF-8 by definition ([TOML 1.1, \"Spec\"](https://toml.io/en/v1.1.0#spec)). Nothing else is reported of \
           such a file. The example is a file in Latin-1, with its byte 0xE9 shown as `\u{fffd}`.",

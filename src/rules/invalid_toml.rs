@@ -9,6 +9,7 @@ use crate::syntax::{ErrorKind, SyntaxError};
 pub static RULE: Rule = Rule {
     name: "invalid-toml",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "the text is not TOML",
     why: "Every error is reported, each with what to do about it, and the rest of the file is still linted. A value in a \
           broken line is not looked at, and its key counts as present. The grammar is that of [TOML 1.1](https://toml.io/en/v1.1.0), \

@@ -9,6 +9,7 @@ use crate::uri::{Fault, FaultKind};
 pub static RULE: Rule = Rule {
     name: "invalid-uri",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a URI that no client can use",
     why: "Blanks, control characters, backslashes, a missing host, a host name that DNS does not know, a port that is \
           none, a broken percent-encoding: RFC 3986 has no such URI. Browsers mend some of it, each in its own way, and what \

@@ -10,6 +10,7 @@ use crate::uri::Scheme;
 pub static RULE: Rule = Rule {
     name: "invalid-uri-scheme",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a URI that does not begin with `http://` or `https://`",
     why: "\"The URI must begin with https:// or http://\" (Zoho's page, for redirect URIs and JavaScript domains; a homepage \
           is \"the complete URL\"). Browsers mend much of what stands before a host, and so do the libraries that most \

@@ -14,6 +14,7 @@ use crate::uri::{self, Reach, Scheme};
 pub static RULE: Rule = Rule {
     name: "javascript-domain-missing",
     severity: Severity::Hint,
+    is_about_unnecessary: false,
     summary: "the origin of a redirect URI that no JavaScript domain covers",
     why: "Zoho checks the JavaScript domain before it sends a token, and the page that takes the token is mostly the one that \
           uses it. Another page may be meant to: hence a hint.",

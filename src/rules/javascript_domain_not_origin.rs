@@ -8,6 +8,7 @@ use crate::matrix::Field;
 pub static RULE: Rule = Rule {
     name: "javascript-domain-not-origin",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "a path, a query or a fragment in a JavaScript domain",
     why: "A JavaScript domain is compared with the origin that a browser sends (RFC 6454 §7): scheme, host and port, and \
           nothing behind them, not even a `/`.",

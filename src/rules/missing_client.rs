@@ -9,6 +9,7 @@ use crate::text::{Span, line_start, newline};
 pub static RULE: Rule = Rule {
     name: "missing-client",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "there is no `[client]`",
     why: "A manifest is one table `[client]`, or several `[[client]]`. Keys above the first header belong to no client.",
     no_fix: "",

@@ -10,6 +10,7 @@ use crate::syntax::Kind;
 pub static RULE: Rule = Rule {
     name: "missing-client-type",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a client without its `type`",
     why: "The type is the first thing that the console asks, and decides which fields it asks for.",
     no_fix: "",

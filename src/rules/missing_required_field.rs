@@ -9,6 +9,7 @@ use crate::matrix::{ClientType, Field};
 pub static RULE: Rule = Rule {
     name: "missing-required-field",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a field that the console requires of this type is not there",
     why: "Zoho's page \"Register your Application\" has a table of what each type requires, and the console does not create \
           the client without it. Of a self client's name Zoho's pages disagree: the table requires it, while older guides \

@@ -55,6 +55,8 @@ pub struct Rule {
     pub name: &'static str,
     /// Its level unless the configuration sets another.
     pub severity: Severity,
+    /// Whether what it reports could as well not be there, so that editors show it faded.
+    pub is_about_unnecessary: bool,
     /// What it reports, as a clause.
     pub summary: &'static str,
     /// Why that matters, with the source of the rule; Markdown.

@@ -10,6 +10,7 @@ use crate::matrix::Field;
 pub static RULE: Rule = Rule {
     name: "near-duplicate-uri",
     severity: Severity::Hint,
+    is_about_unnecessary: true,
     summary: "two redirect URIs that differ only by a slash at the end, `www.`, or http and https",
     why: "Matching is exact, so both can be right: a hint that one may be a slip, or that the registration relies on both.",
     no_fix: "Both may be in use.",

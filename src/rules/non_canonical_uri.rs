@@ -10,6 +10,7 @@ use crate::uri;
 pub static RULE: Rule = Rule {
     name: "non-canonical-uri",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "an upper-case host, a default port, dot segments, or letters that are not ASCII",
     why: "URIs are compared character by character (RFC 6749 §3.1.2.3), and browsers and libraries send the canonical form \
           of the [URL standard](https://url.spec.whatwg.org/): host in lower case and in ASCII, no default port, no `/../`. A \

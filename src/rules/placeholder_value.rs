@@ -10,6 +10,7 @@ use crate::syntax::Text;
 pub static RULE: Rule = Rule {
     name: "placeholder-value",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "a value that stands for one to come: `yourdomain.com`, `example.com`, `TODO`, `<…>`",
     why: "The console accepts a dummy value, and users then meet `invalid_redirect_uri`. These are the values of Zoho's pages \
           and of this tool's own fixes (`example.com` is kept for documentation, RFC 2606 §3).",

@@ -9,6 +9,7 @@ use crate::matrix::Field;
 pub static RULE: Rule = Rule {
     name: "provider-host-redirect",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "a redirect URI on one of Zoho's own hosts",
     why: "The redirect URI is where *your* application takes the answer. To put one of Zoho's addresses there, as \
           `https://accounts.zoho.com`, is the commonest misreading of the form. All data centres are known.",

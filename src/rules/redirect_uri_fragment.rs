@@ -8,6 +8,7 @@ use crate::matrix::Field;
 pub static RULE: Rule = Rule {
     name: "redirect-uri-fragment",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a fragment (`#…`) in a redirect URI",
     why: "\"The endpoint URI MUST NOT include a fragment component\" (RFC 6749 §3.1.2): the answer is put there.",
     no_fix: "",

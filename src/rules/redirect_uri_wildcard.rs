@@ -7,6 +7,7 @@ use crate::manifest::{ClientUri, Manifest};
 pub static RULE: Rule = Rule {
     name: "redirect-uri-wildcard",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a wildcard (`*`) in a redirect URI, or in the host of another",
     why: "The URI that is sent must be exactly the one that is registered: Zoho says so, and RFC 9700 §2.1 has it of every \
           server. A `*` matches nothing but itself, and no host has one.",

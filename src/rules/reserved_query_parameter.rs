@@ -8,6 +8,7 @@ use crate::matrix::Field;
 pub static RULE: Rule = Rule {
     name: "reserved-query-parameter",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "a redirect URI whose query already holds `code`, `state`, `error`, `access_token` or `scope`",
     why: "The answer is added to the query under these names (RFC 6749 §4.1.2, §4.1.2.1, §4.2.2). One that is there already makes \
           two of a name, and which of them the application reads is luck.",

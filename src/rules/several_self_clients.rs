@@ -8,6 +8,7 @@ use crate::matrix::ClientType;
 pub static RULE: Rule = Rule {
     name: "several-self-clients",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "more than one `self-client` in a file",
     why: "\"Only one Self Client can be created per user account\" (Zoho Catalyst's page on registering a client). Two in \
           one file are two accounts, or one client too many.",

@@ -8,6 +8,7 @@ use crate::manifest::{ClientUri, Manifest};
 pub static RULE: Rule = Rule {
     name: "temporary-host",
     severity: Severity::Hint,
+    is_about_unnecessary: false,
     summary: "a host that is gone tomorrow: tunnels and previews",
     why: "The host of a tunnel or of a preview deployment is given to somebody else when it is closed, who then receives \
           the codes of your users. Fine while developing; not in a client that users meet.",

@@ -10,6 +10,7 @@ use crate::syntax::Text;
 pub static RULE: Rule = Rule {
     name: "unknown-client-type",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a client type that the console does not have",
     why: "The console has five types, and the manifest has a word for each. The console's own labels (\"Server-based \
           Applications\"), other cases of the words and the names of older consoles are recognised.",

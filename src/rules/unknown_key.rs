@@ -12,6 +12,7 @@ use crate::syntax::{Entry, Kind};
 pub static RULE: Rule = Rule {
     name: "unknown-key",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a key that no manifest has",
     why: "A key that is not read is a field that is not registered. Names that other providers have for the same field \
           (RFC 7591's `client_name` and `client_uri`, Google's `javascript_origins`, `callback_url`, …) and other \

@@ -10,6 +10,7 @@ use crate::uri::Reach;
 pub static RULE: Rule = Rule {
     name: "unreachable-host",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "a host that users cannot reach",
     why: "A name without a dot, a private or link-local address (RFC 1918, RFC 4193, RFC 3927), `.local` (RFC 6762), `.internal`, \
           `.test` and `.invalid` (RFC 6761) work on one network or nowhere. The machine itself is fine in `redirect_uris` \

@@ -8,6 +8,7 @@ use crate::syntax::Text;
 pub static RULE: Rule = Rule {
     name: "untidy-client-name",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "blanks at the ends of the name, or doubled in it",
     why: "Users see the name on the page that asks for their consent.",
     no_fix: "",

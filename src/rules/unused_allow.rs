@@ -6,6 +6,7 @@ use crate::finding::Severity;
 pub static RULE: Rule = Rule {
     name: "unused-allow",
     severity: Severity::Warning,
+    is_about_unnecessary: false,
     summary: "an allow-comment that silences nothing, or names no rule",
     why: "An allow-comment that is not needed any more would hide the next fault in its place. Comments for rules that the \
           configuration switches off are left alone. What silences what is known only after all other rules have run, so \

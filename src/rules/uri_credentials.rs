@@ -7,6 +7,7 @@ use crate::manifest::{ClientUri, Manifest};
 pub static RULE: Rule = Rule {
     name: "uri-credentials",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a user name or a password in a URI",
     why: "What stands before an `@` is sent to whoever the address is shown to, and browsers drop it, so that the URI no \
           longer matches. It also hides the host: `https://accounts.zoho.com@evil.example` leads to `evil.example`.",

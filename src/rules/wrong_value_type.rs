@@ -10,6 +10,7 @@ use crate::syntax::{Entry, Kind, Value};
 pub static RULE: Rule = Rule {
     name: "wrong-value-type",
     severity: Severity::Error,
+    is_about_unnecessary: false,
     summary: "a value of the wrong type",
     why: "`type`, `name` and `homepage_url` are strings; `redirect_uris` and `javascript_domains` are arrays of strings, \
           one for each time that the console's [+] is clicked.",

@@ -1,0 +1,60 @@
+//! Diagnostics: the command line's, with the same words and levels.
+
+use tower_lsp::lsp_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Url,
+};
+
+use super::document::{Document, Encoding};
+use super::session::Role;
+use crate::config::{self, INVALID_CONFIGURATION};
+use crate::finding::Severity;
+use crate::lint::{self, lint};
+use crate::render::url;
+use crate::text::Source;
+
+/// What there is to say of a document's text as it stands.
+pub fn found(role: Role, document: &Document) -> Vec<lint::Diagnostic> {
+    let text = document.text();
+    let source = Source::from(text.as_str());
+    match role {
+        Role::Manifest => lint(&source, &document.levels).diagnostics,
+        Role::Configuration => {
+            let findings = config::parse(&source).1.into_iter();
+            let severity = INVALID_CONFIGURATION.severity;
+            findings.map(|finding| lint::Diagnostic { rule: &INVALID_CONFIGURATION, severity, finding }).collect()
+        }
+        Role::Other => Vec::new(),
+    }
+}
+
+/// The diagnostics of a document, for the client.
+pub fn diagnostics(uri: &Url, role: Role, document: &Document, encoding: Encoding) -> Vec<Diagnostic> {
+    found(role, document).iter().map(|found| diagnostic(uri, document, encoding, found)).collect()
+}
+
+/// One diagnostic.
+pub fn diagnostic(uri: &Url, document: &Document, encoding: Encoding, found: &lint::Diagnostic) -> Diagnostic {
+    let finding = &found.finding;
+    let location = |span| Location::new(uri.clone(), document.range(span, encoding));
+    let related = finding
+        .related
+        .iter()
+        .map(|related| DiagnosticRelatedInformation { location: location(related.span), message: related.message.clone() });
+    let related: Vec<_> = related.collect();
+    let message = std::iter::once(&finding.message).chain(&finding.notes).map(String::as_str).collect::<Vec<_>>().join("\n");
+    Diagnostic {
+        range: document.range(finding.span, encoding),
+        severity: Some(match found.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Hint => DiagnosticSeverity::HINT,
+        }),
+        code: Some(NumberOrString::String(found.rule.name.to_owned())),
+        code_description: Url::parse(&url(found.rule.name)).ok().map(|href| CodeDescription { href }),
+        source: Some("cliq-lint".to_owned()),
+        message,
+        related_information: (!related.is_empty()).then_some(related),
+        tags: found.rule.is_about_unnecessary.then(|| vec![DiagnosticTag::UNNECESSARY]),
+        data: None,
+    }
+}

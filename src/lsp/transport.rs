@@ -1,0 +1,232 @@
+//! Messages between the client and tower-lsp's service, over any reader and writer.
+//!
+//! tower-lsp's own `serve` ends at the first bad frame, dies of a handler's panic, answers out of order and does not end
+//! at `exit`; this loop answers what is bad with an error and goes on. Notifications are handled in their order, and a
+//! request is begun before the next message is read, so that it sees the text at its place in the order.
+
+use std::io::{BufRead, Read, Write};
+use std::panic::AssertUnwindSafe;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, SinkExt, StreamExt};
+use serde_json::Value;
+use tokio::sync::mpsc;
+use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+use tower_lsp::{ClientSocket, LanguageServer, LspService};
+use tower_service::Service;
+
+/// The longest message that is taken, in bytes.
+const MAX_MESSAGE: usize = 64 << 20;
+
+/// How long answers that are still being made may take when the server is to end.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
+/// What was read.
+enum Frame {
+    Message(Vec<u8>),
+    /// What was wrong with the header.
+    Bad(&'static str),
+    End,
+}
+
+/// Serves until `exit` or the end of the input. Whether the client had asked for the shutdown, as an exit code: 0 or 1
+/// (LSP 3.17, "Exit Notification").
+pub async fn serve<S: LanguageServer>(
+    reader: impl Read + Send + 'static,
+    writer: impl Write + Send + 'static,
+    service: LspService<S>,
+    socket: ClientSocket,
+) -> u8 {
+    let mut frames = frames_of(reader);
+    let (out, written) = writer_of(writer);
+    let (mut requests, mut responses) = socket.split();
+    let forwarded = out.clone();
+    let forwarder = tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            send(&forwarded, &request);
+        }
+    });
+    let mut service = service;
+    let mut pending = FuturesUnordered::new();
+    let mut is_shut_down = false;
+    loop {
+        let frame = tokio::select! {
+            biased;
+            Some(answer) = pending.next(), if !pending.is_empty() => {
+                send_some(&out, answer);
+                continue;
+            }
+            frame = frames.recv() => frame.unwrap_or(Frame::End),
+        };
+        let request = match read(frame) {
+            Received::End => break,
+            Received::Answer(response) => {
+                // A service that has ended needs no answers.
+                let _ = responses.send(response).await;
+                continue;
+            }
+            Received::Bad(error) => {
+                send(&out, &error);
+                continue;
+            }
+            Received::Request(request) => request,
+        };
+        let ends = matches!(request.method(), "shutdown" | "exit");
+        if ends {
+            while let Ok(Some(answer)) = tokio::time::timeout(LAST_ANSWERS, pending.next()).await {
+                send_some(&out, answer);
+            }
+        }
+        if request.method() == "exit" {
+            break;
+        }
+        let is_shutdown = request.method() == "shutdown";
+        let waits = request.id().is_none() || request.method() == "initialize" || is_shutdown;
+        let mut answer = Box::pin(answered(&mut service, request));
+        if waits {
+            let answer = answer.await;
+            is_shut_down |= is_shutdown && answer.as_ref().is_some_and(Response::is_ok);
+            send_some(&out, answer);
+        } else {
+            match futures::poll!(&mut answer) {
+                Poll::Ready(answer) => send_some(&out, answer),
+                Poll::Pending => pending.push(answer),
+            }
+        }
+    }
+    while let Ok(Some(answer)) = tokio::time::timeout(LAST_ANSWERS, pending.next()).await {
+        send_some(&out, answer);
+    }
+    tokio::task::yield_now().await;
+    forwarder.abort();
+    let _ = forwarder.await;
+    drop(out);
+    let _ = tokio::time::timeout(LAST_ANSWERS, written).await;
+    u8::from(!is_shut_down)
+}
+
+/// The answer to a request; a panic in its handler is an error of that request alone.
+fn answered<S: LanguageServer>(service: &mut LspService<S>, request: Request) -> impl Future<Output = Option<Response>> + use<S> {
+    let id = request.id().cloned();
+    let call = service.call(request);
+    AssertUnwindSafe(async move { call.await.unwrap_or(None) })
+        .catch_unwind()
+        .map(move |answer| answer.unwrap_or_else(|_| id.map(|id| Response::from_error(id, Error::internal_error()))))
+}
+
+/// What a frame holds.
+enum Received {
+    Request(Request),
+    Answer(Response),
+    Bad(Response),
+    End,
+}
+
+fn read(frame: Frame) -> Received {
+    let bytes = match frame {
+        Frame::End => return Received::End,
+        Frame::Bad(reason) => {
+            let error = Error { message: reason.into(), ..Error::parse_error() };
+            return Received::Bad(Response::from_error(Id::Null, error));
+        }
+        Frame::Message(bytes) => bytes,
+    };
+    let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
+        return Received::Bad(Response::from_error(Id::Null, Error::parse_error()));
+    };
+    let id = value.get("id").and_then(|id| serde_json::from_value::<Id>(id.clone()).ok());
+    let invalid = || Received::Bad(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()));
+    if value.get("method").is_none() {
+        return serde_json::from_value(value).map_or_else(|_| invalid(), Received::Answer);
+    }
+    serde_json::from_value(value).map_or_else(|_| invalid(), Received::Request)
+}
+
+fn send_some(out: &std::sync::mpsc::Sender<Vec<u8>>, answer: Option<Response>) {
+    if let Some(answer) = answer {
+        send(out, &answer);
+    }
+}
+
+fn send(out: &std::sync::mpsc::Sender<Vec<u8>>, message: &impl serde::Serialize) {
+    let body = serde_json::to_vec(message).expect("a message has a JSON form");
+    // Where the writer has ended, the client is gone, and the input ends too.
+    let _ = out.send(body);
+}
+
+/// Reads frames on a thread of its own: standard input cannot be waited for in any other way everywhere.
+fn frames_of(reader: impl Read + Send + 'static) -> mpsc::Receiver<Frame> {
+    let (sender, receiver) = mpsc::channel(256);
+    std::thread::spawn(move || {
+        let mut reader = std::io::BufReader::with_capacity(64 << 10, reader);
+        loop {
+            let frame = read_frame(&mut reader);
+            let is_end = matches!(frame, Frame::End);
+            if sender.blocking_send(frame).is_err() || is_end {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+/// Writes messages on a thread of its own; the second value is there when all is written.
+fn writer_of(mut writer: impl Write + Send + 'static) -> (std::sync::mpsc::Sender<Vec<u8>>, tokio::sync::oneshot::Receiver<()>) {
+    let (sender, receiver) = std::sync::mpsc::channel::<Vec<u8>>();
+    let (done, written) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        for body in receiver {
+            let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+            frame.extend(body);
+            if writer.write_all(&frame).and_then(|()| writer.flush()).is_err() {
+                break;
+            }
+        }
+        // The loop may have stopped waiting.
+        let _ = done.send(());
+    });
+    (sender, written)
+}
+
+/// Reads a header and the message that it announces. What is no header is passed over until one comes.
+fn read_frame(reader: &mut impl BufRead) -> Frame {
+    let mut length = None;
+    let mut fault = None;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match reader.by_ref().take(8192).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => return Frame::End,
+            Ok(_) => {}
+        }
+        let header = line.trim_ascii();
+        if header.is_empty() {
+            if length.is_some() || fault.is_some() {
+                break;
+            }
+            continue;
+        }
+        let name = b"content-length:";
+        let lower = header.to_ascii_lowercase();
+        if let Some(at) = lower.windows(name.len()).position(|window| window == name) {
+            let digits = std::str::from_utf8(&header[at + name.len()..]).ok();
+            match digits.and_then(|digits| digits.trim().parse::<usize>().ok()) {
+                Some(bytes) => length = Some(bytes),
+                None => fault = Some("the Content-Length is no number"),
+            }
+        } else if !header.contains(&b':') {
+            fault = Some("this is no header");
+        }
+    }
+    let Some(length) = length else { return Frame::Bad(fault.unwrap_or("the header has no Content-Length")) };
+    if length > MAX_MESSAGE {
+        return Frame::Bad("the message is too large");
+    }
+    let mut body = Vec::new();
+    match reader.by_ref().take(length as u64).read_to_end(&mut body) {
+        Ok(read) if read == length => Frame::Message(body),
+        _ => Frame::End,
+    }
+}
