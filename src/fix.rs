@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use crate::config::Levels;
 use crate::finding::{Edit, Finding, Fix, Safety, Severity};
 use crate::lint::{Diagnostic, lint};
+use crate::rules::Rule;
 use crate::syntax::parse;
 use crate::text::{Source, Span};
 
@@ -79,6 +80,16 @@ pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Re
         }
     }
     Err(Defect { rules, fault: "do not settle" })
+}
+
+/// The text after the first fixes of all findings of one rule, those that overlap left out; `None` where fewer than two
+/// can be applied together.
+#[must_use]
+pub fn fixed_of_rule(text: &str, levels: &Levels, rule: &Rule) -> Option<String> {
+    let report = lint(&Source::from(text), levels);
+    let own = report.diagnostics.iter().filter(|found| found.rule.name == rule.name);
+    let round = without_overlaps(own.filter_map(|found| Some((found, first_allowed(&found.finding, Safety::Unsafe)?))));
+    (round.count > 1).then(|| applied(text, &round.edits))
 }
 
 /// The first fix of a finding that may be applied.

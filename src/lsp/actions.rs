@@ -1,6 +1,6 @@
 //! Code actions, made from a fresh lint of the text as it stands: each fix, all safe fixes, and allow-comments.
 
-use tower_lsp::lsp_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Range, Url};
+use tower_lsp::lsp_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Command, Range, Url};
 
 use super::convert::{difference, text_edits};
 use super::diagnostics::{diagnostic, found};
@@ -8,9 +8,12 @@ use super::document::Document;
 use super::session::{Role, Session};
 use crate::adopt::{allow_comments, allow_in_file};
 use crate::finding::{Edit, Safety, Severity};
-use crate::fix::fixed;
+use crate::fix::{fixed, fixed_of_rule};
 use crate::lint::Diagnostic;
 use crate::text::Span;
+
+/// The command that opens the page of the rule that is its argument.
+pub const OPEN_PAGE: &str = "cliq-lint.openPage";
 
 /// The kind of the action that applies all safe fixes.
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
@@ -34,7 +37,9 @@ pub fn actions(session: &Session, uri: &Url, range: Range, context: &CodeActionC
         for found in found(role, document).into_iter().filter(at_range) {
             actions.extend(fixes(session, uri, document, &found));
             if role == Role::Manifest {
+                actions.extend(fix_all_of_rule(session, uri, document, &found));
                 actions.extend(allows(session, uri, document, &found));
+                actions.extend(session.support.opens_pages.then(|| open_page(&found)));
             }
         }
     }
@@ -67,6 +72,21 @@ fn allows(session: &Session, uri: &Url, document: &Document, found: &Diagnostic)
         action(session, uri, document, Some(found), &format!("allow {name} here"), &here),
         action(session, uri, document, Some(found), &format!("allow {name} in this file"), &[allow_in_file(&text, name)]),
     ]
+}
+
+/// The fixes of all findings of one rule, where there are several.
+fn fix_all_of_rule(session: &Session, uri: &Url, document: &Document, found: &Diagnostic) -> Option<CodeAction> {
+    let text = document.text();
+    let fixed = fixed_of_rule(&text, &document.levels, found.rule)?;
+    let edit = difference(&text, &fixed);
+    Some(action(session, uri, document, Some(found), &format!("fix all {} in this file", found.rule.name), &[edit]))
+}
+
+fn open_page(found: &Diagnostic) -> CodeAction {
+    let name = found.rule.name;
+    let title = format!("open the page of {name}");
+    let command = Command::new(title.clone(), OPEN_PAGE.to_owned(), Some(vec![name.into()]));
+    CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), command: Some(command), ..CodeAction::default() }
 }
 
 /// All safe fixes, as one edit from the text as it is to the text as it will be.

@@ -1,12 +1,14 @@
 //! Diagnostics: the command line's, with the same words and levels.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use tower_lsp::lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Url,
 };
 
 use super::document::{Document, Encoding};
 use super::session::Role;
-use crate::config::{self, INVALID_CONFIGURATION};
+use crate::config::{self, INVALID_CONFIGURATION, Levels};
 use crate::finding::Severity;
 use crate::lint::{self, lint};
 use crate::render::url;
@@ -14,12 +16,15 @@ use crate::text::Source;
 
 /// What there is to say of a document's text as it stands.
 pub fn found(role: Role, document: &Document) -> Vec<lint::Diagnostic> {
-    let text = document.text();
-    let source = Source::from(text.as_str());
+    found_in(role, &Source::from(document.text().as_str()), &document.levels)
+}
+
+/// What there is to say of a text.
+pub fn found_in(role: Role, source: &Source<'_>, levels: &Levels) -> Vec<lint::Diagnostic> {
     match role {
-        Role::Manifest => lint(&source, &document.levels).diagnostics,
+        Role::Manifest => lint(source, levels).diagnostics,
         Role::Configuration => {
-            let findings = config::parse(&source).1.into_iter();
+            let findings = config::parse(source).1.into_iter();
             let severity = INVALID_CONFIGURATION.severity;
             findings.map(|finding| lint::Diagnostic { rule: &INVALID_CONFIGURATION, severity, finding }).collect()
         }
@@ -30,6 +35,13 @@ pub fn found(role: Role, document: &Document) -> Vec<lint::Diagnostic> {
 /// The diagnostics of a document, for the client.
 pub fn diagnostics(uri: &Url, role: Role, document: &Document, encoding: Encoding) -> Vec<Diagnostic> {
     found(role, document).iter().map(|found| diagnostic(uri, document, encoding, found)).collect()
+}
+
+/// A name for a state of a document: equal where the diagnostics are.
+pub fn result_id(diagnostics: &[Diagnostic]) -> String {
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 /// One diagnostic.

@@ -9,12 +9,18 @@ mod convert;
 mod diagnostics;
 mod document;
 mod folding;
+mod hints;
 mod hover;
 mod links;
+mod selection;
 mod server;
 mod session;
+mod settings;
 mod symbols;
+mod tokens;
 mod transport;
+mod uris;
+mod workspace;
 
 use tower_lsp::LspService;
 

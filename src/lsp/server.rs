@@ -1,36 +1,37 @@
 //! tower-lsp's handlers: each locks the session, without waiting, so that the order of messages is kept.
 
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tower_lsp::jsonrpc::Result;
-use tower_lsp::lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse, CompletionOptions,
-    CompletionParams, CompletionResponse, DiagnosticOptions, DiagnosticServerCapabilities, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkOptions,
-    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, FileSystemWatcher, FoldingRange, FoldingRangeParams,
-    FoldingRangeProviderCapability, FullDocumentDiagnosticReport, GlobPattern, Hover, HoverParams, HoverProviderCapability,
-    InitializeParams, InitializeResult, InitializedParams, OneOf, Registration, RelatedFullDocumentDiagnosticReport,
-    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, Url, WorkDoneProgressOptions,
-};
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
-use super::session::{Role, Session};
-use super::{actions, completion, diagnostics, folding, hover, links, symbols};
-use crate::config::{FILE_NAME, Levels, is_manifest_name};
-use crate::disk::{ConfigPlace, Configs};
+use super::session::Session;
+use super::settings::{SECTION, Settings};
+use super::workspace::configured;
+use super::{actions, completion, diagnostics, folding, hints, hover, links, selection, symbols, tokens, workspace};
+use crate::config::FILE_NAME;
+use crate::render::url;
+use crate::rules;
+
+/// How often the client's process is looked for.
+const CLIENT_CHECK: Duration = Duration::from_secs(3);
 
 /// The server of one client.
+#[derive(Clone)]
 pub struct Server {
     client: Client,
-    session: Mutex<Session>,
+    session: Arc<Mutex<Session>>,
 }
 
 impl Server {
     /// A server that talks to `client`.
     pub fn new(client: Client) -> Self {
-        Self { client, session: Mutex::default() }
+        Self { client, session: Arc::default() }
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
@@ -38,42 +39,104 @@ impl Server {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Pushes the diagnostics of a document, unless the client asks for them itself.
-    async fn publish(&self, uri: Url) {
-        let (found, version) = {
-            let session = self.session();
-            if session.support.pulls_diagnostics {
-                return;
-            }
-            match session.document(&uri) {
-                Some((role, document)) => {
-                    (diagnostics::diagnostics(&uri, role, document, session.encoding), Some(document.version))
-                }
-                None => (Vec::new(), None),
-            }
+    /// Pushes the diagnostics of a document once the messages that have come are handled, and only of its newest text.
+    fn publish(&self, uri: Url) {
+        let version = self.session().document(&uri).map(|(_, document)| document.version);
+        let server = self.clone();
+        tokio::spawn(async move {
+            tokio::task::yield_now().await;
+            let Some(found) = server.found(&uri, version) else { return };
+            server.client.publish_diagnostics(uri, found, version).await;
+        });
+    }
+
+    /// What is to be pushed of a document: nothing where there is a newer text, or where the client asks for it itself.
+    fn found(&self, uri: &Url, version: Option<i32>) -> Option<Vec<Diagnostic>> {
+        let session = self.session();
+        if session.support.pulls_diagnostics {
+            return None;
+        }
+        let Some((role, document)) = session.document(uri) else {
+            let is_of_workspace =
+                uri.to_file_path().is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
+            let on_disk = is_of_workspace.then(|| workspace::diagnostics(uri, &session.settings, session.encoding)).flatten();
+            return version.is_none().then(|| on_disk.unwrap_or_default());
         };
-        self.client.publish_diagnostics(uri, found, version).await;
+        (version == Some(document.version)).then(|| diagnostics::diagnostics(uri, role, document, session.encoding))
+    }
+
+    /// Pushes the diagnostics of all documents, and of the manifests of the workspace that are not open.
+    fn publish_all(&self) {
+        let (uris, support) = {
+            let session = self.session();
+            let on_disk = workspace::manifests(&session.folders, &session.settings);
+            let on_disk = on_disk.into_iter().filter_map(|path| Url::from_file_path(path).ok());
+            (session.open_documents().into_iter().chain(on_disk).collect::<BTreeSet<Url>>(), session.support)
+        };
+        if !support.pulls_diagnostics {
+            uris.into_iter().for_each(|uri| self.publish(uri));
+        } else if support.refreshes_diagnostics {
+            let client = self.client.clone();
+            // A client that refuses asks anew when it likes.
+            tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+        }
+    }
+
+    fn reconfigure(&self) {
+        {
+            let mut session = self.session();
+            let settings = session.settings.clone();
+            session.reconfigure(|uri| configured(uri, &settings));
+        }
+        self.publish_all();
+    }
+
+    /// Asks the client for its settings; the answer comes through the loop that a handler must not hold up.
+    fn ask_for_settings(&self) {
+        let server = self.clone();
+        tokio::spawn(async move {
+            let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+            let Ok(answer) = server.client.configuration(vec![item]).await else { return };
+            if let Some(section) = answer.first().filter(|section| section.is_object()) {
+                server.session().settings = Settings::read(section);
+                server.reconfigure();
+            }
+        });
     }
 }
 
-/// What a document is, and the levels that its configuration sets: the command line's, for a file.
-fn configured(uri: &Url) -> (Role, Levels) {
-    let path = uri.to_file_path().unwrap_or_else(|()| PathBuf::from(uri.path().rsplit('/').next().unwrap_or_default()));
-    if path.file_name().is_some_and(|name| name == FILE_NAME) {
-        return (Role::Configuration, Levels::default());
+fn watched(pattern: &str) -> FileSystemWatcher {
+    FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None }
+}
+
+/// Ends the server when the client's process is gone, where processes can be looked up; elsewhere the input ends.
+fn end_with(process: u32) {
+    let processes = Path::new("/proc");
+    if !processes.join("self").exists() {
+        return;
     }
-    let config = Configs::default().of(&ConfigPlace::Upward, &path).ok().filter(|_| uri.scheme() == "file");
-    match config {
-        Some(config) => {
-            let relative = config.relative(&path);
-            let is_manifest = config.config.includes(&relative) && !config.config.excludes(&relative);
-            (if is_manifest { Role::Manifest } else { Role::Other }, config.config.levels(&relative))
+    std::thread::spawn(move || {
+        while processes.join(process.to_string()).exists() {
+            std::thread::sleep(CLIENT_CHECK);
         }
-        None => {
-            let is_manifest = path.file_name().is_some_and(|name| is_manifest_name(&name.to_string_lossy()));
-            (if is_manifest { Role::Manifest } else { Role::Other }, Levels::default())
-        }
+        std::process::exit(1);
+    });
+}
+
+fn report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDiagnosticReport {
+    let result_id = diagnostics::result_id(&items);
+    if known == Some(&result_id) {
+        let unchanged_document_diagnostic_report = UnchangedDocumentDiagnosticReport { result_id };
+        return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report,
+        });
     }
+    let full_document_diagnostic_report = FullDocumentDiagnosticReport { result_id: Some(result_id), items };
+    DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+        related_documents: None,
+        full_document_diagnostic_report,
+    })
 }
 
 #[tower_lsp::async_trait]
@@ -81,52 +144,40 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let mut session = self.session();
         session.agree(&params.capabilities);
-        let pulled = DiagnosticServerCapabilities::Options(DiagnosticOptions {
-            identifier: Some("cliq-lint".to_owned()),
-            ..DiagnosticOptions::default()
-        });
-        let code_actions = CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
-            ..CodeActionOptions::default()
-        };
-        let triggers = ["\"", "'", "(", ","].map(str::to_owned).to_vec();
+        session.settings = params.initialization_options.as_ref().map(Settings::read).unwrap_or_default();
+        let folders = params.workspace_folders.unwrap_or_default().into_iter().map(|folder| folder.uri);
+        session.folders = folders.filter_map(|uri| uri.to_file_path().ok()).collect();
+        if session.folders.is_empty() {
+            session.folders.extend(params.root_uri.and_then(|uri| uri.to_file_path().ok()));
+        }
+        if let Some(process) = params.process_id {
+            end_with(process);
+        }
         Ok(InitializeResult {
             server_info: Some(ServerInfo { name: "cliq-lint".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
-            capabilities: ServerCapabilities {
-                position_encoding: Some(session.encoding_kind()),
-                text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
-                diagnostic_provider: session.support.pulls_diagnostics.then_some(pulled),
-                code_action_provider: Some(CodeActionProviderCapability::Options(code_actions)),
-                completion_provider: Some(CompletionOptions {
-                    trigger_characters: Some(triggers),
-                    ..CompletionOptions::default()
-                }),
-                hover_provider: Some(HoverProviderCapability::Simple(true)),
-                document_symbol_provider: Some(OneOf::Left(true)),
-                document_link_provider: Some(DocumentLinkOptions {
-                    resolve_provider: Some(false),
-                    work_done_progress_options: WorkDoneProgressOptions::default(),
-                }),
-                folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-                ..ServerCapabilities::default()
-            },
+            capabilities: capabilities(&session),
         })
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        if !self.session().support.watches_files {
-            return;
+        let support = self.session().support;
+        if support.watches_files {
+            let watchers = vec![watched(&format!("**/{FILE_NAME}")), watched("**/cliq-client*.toml")];
+            let registration = Registration {
+                id: "cliq-lint-files".to_owned(),
+                method: "workspace/didChangeWatchedFiles".to_owned(),
+                register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers }).ok(),
+            };
+            let client = self.client.clone();
+            // A client that refuses does not watch.
+            tokio::spawn(async move { client.register_capability(vec![registration]).await });
         }
-        let watchers = vec![FileSystemWatcher { glob_pattern: GlobPattern::String(format!("**/{FILE_NAME}")), kind: None }];
-        let options = serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers }).ok();
-        let registration = Registration {
-            id: "cliq-lint-configurations".to_owned(),
-            method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: options,
-        };
-        let client = self.client.clone();
-        // The answer comes through the loop that this handler must not hold up. A client that refuses does not watch.
-        tokio::spawn(async move { client.register_capability(vec![registration]).await });
+        if support.has_configuration {
+            self.ask_for_settings();
+        }
+        if !support.pulls_diagnostics {
+            self.publish_all();
+        }
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -135,38 +186,58 @@ impl LanguageServer for Server {
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
-        let (role, levels) = configured(&document.uri);
-        self.session().open(document.uri.clone(), document.version, &document.text, role, levels);
-        self.publish(document.uri).await;
+        {
+            let mut session = self.session();
+            let (role, levels) = configured(&document.uri, &session.settings);
+            session.open(document.uri.clone(), document.version, &document.text, role, levels);
+        }
+        self.publish(document.uri);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         self.session().change(&params.text_document, &params.content_changes);
-        self.publish(params.text_document.uri).await;
+        self.publish(params.text_document.uri);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.session().close(&params.text_document.uri);
-        self.publish(params.text_document.uri).await;
+        self.publish(params.text_document.uri);
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         let is_configuration = |uri: &Url| Path::new(uri.path()).file_name().is_some_and(|name| name == FILE_NAME);
-        if !params.changes.iter().any(|change| is_configuration(&change.uri)) {
-            return;
+        if params.changes.iter().any(|change| is_configuration(&change.uri)) {
+            return self.reconfigure();
         }
-        let (uris, pulls) = {
-            let mut session = self.session();
-            session.reconfigure(configured);
-            (session.open_documents(), session.support.pulls_diagnostics)
+        let is_open = |uri: &Url| self.session().document(uri).is_some();
+        let closed: Vec<Url> = params.changes.into_iter().map(|change| change.uri).filter(|uri| !is_open(uri)).collect();
+        if self.session().support.pulls_diagnostics {
+            return self.publish_all();
+        }
+        closed.into_iter().for_each(|uri| self.publish(uri));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        if self.session().support.has_configuration {
+            return self.ask_for_settings();
+        }
+        if params.settings.is_object() {
+            self.session().settings = Settings::read(&params.settings);
+            self.reconfigure();
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| -> Vec<PathBuf> {
+            folders.into_iter().filter_map(|folder| folder.uri.to_file_path().ok()).collect()
         };
-        if pulls {
-            let client = self.client.clone();
-            tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+        let (added, removed) = (paths(params.event.added), paths(params.event.removed));
+        {
+            let mut session = self.session();
+            session.folders.retain(|folder| !removed.contains(folder));
+            session.folders.extend(added);
         }
-        for uri in uris {
-            self.publish(uri).await;
-        }
+        self.publish_all();
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
@@ -174,13 +245,59 @@ impl LanguageServer for Server {
         let uri = params.text_document.uri;
         let items =
             session.document(&uri).map(|(role, document)| diagnostics::diagnostics(&uri, role, document, session.encoding));
-        let report = FullDocumentDiagnosticReport { result_id: None, items: items.unwrap_or_default() };
-        let report = RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report: report };
-        Ok(DocumentDiagnosticReportResult::Report(DocumentDiagnosticReport::Full(report)))
+        Ok(DocumentDiagnosticReportResult::Report(report(items.unwrap_or_default(), params.previous_result_id.as_ref())))
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let known: HashMap<Url, String> =
+            params.previous_result_ids.into_iter().map(|previous| (previous.uri, previous.value)).collect();
+        let (folders, settings) = {
+            let session = self.session();
+            (session.folders.clone(), session.settings.clone())
+        };
+        let on_disk = workspace::manifests(&folders, &settings).into_iter().filter_map(|path| Url::from_file_path(path).ok());
+        let uris: BTreeSet<Url> = on_disk.chain(known.keys().cloned()).collect();
+        let mut items = Vec::new();
+        for uri in uris {
+            // Between two files other messages are handled, a cancellation among them.
+            tokio::task::yield_now().await;
+            let session = self.session();
+            if session.document(&uri).is_some() {
+                continue;
+            }
+            let found = workspace::diagnostics(&uri, &settings, session.encoding).unwrap_or_default();
+            items.push(match report(found, known.get(&uri)) {
+                DocumentDiagnosticReport::Full(report) => {
+                    WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+                        uri,
+                        version: None,
+                        full_document_diagnostic_report: report.full_document_diagnostic_report,
+                    })
+                }
+                DocumentDiagnosticReport::Unchanged(report) => {
+                    WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
+                        uri,
+                        version: None,
+                        unchanged_document_diagnostic_report: report.unchanged_document_diagnostic_report,
+                    })
+                }
+            });
+        }
+        Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         Ok(Some(actions::actions(&self.session(), &params.text_document.uri, params.range, &params.context)))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let rule = params.arguments.first().and_then(Value::as_str).filter(|name| rules::position(name).is_some());
+        let page = rule.and_then(|rule| Url::parse(&url(rule)).ok()).filter(|_| params.command == actions::OPEN_PAGE);
+        let Some(uri) = page else { return Err(Error::invalid_params("there is no such command, or no such rule")) };
+        let client = self.client.clone();
+        let page = ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
+        tokio::spawn(async move { client.show_document(page).await });
+        Ok(None)
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -210,5 +327,64 @@ impl LanguageServer for Server {
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         let session = self.session();
         Ok(session.manifest(&params.text_document.uri).map(|document| folding::folds(document, session.encoding)))
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let session = self.session();
+        let document = session.manifest(&params.text_document.uri);
+        Ok(document.map(|document| selection::selections(document, &params.positions, session.encoding)))
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        let session = self.session();
+        let data = session.manifest(&params.text_document.uri).map(|document| tokens::tokens(document, session.encoding));
+        Ok(data.map(|data| SemanticTokensResult::Tokens(SemanticTokens { result_id: None, data })))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let session = self.session();
+        let document = session.manifest(&params.text_document.uri).filter(|_| session.settings.inlay_hints);
+        Ok(document.map(|document| hints::hints(document, params.range, session.encoding)))
+    }
+}
+
+/// What the server has, of that which the client can use.
+fn capabilities(session: &Session) -> ServerCapabilities {
+    let pulled = DiagnosticServerCapabilities::Options(DiagnosticOptions {
+        identifier: Some("cliq-lint".to_owned()),
+        workspace_diagnostics: true,
+        ..DiagnosticOptions::default()
+    });
+    let legend = SemanticTokensLegend { token_types: tokens::KINDS.to_vec(), token_modifiers: Vec::new() };
+    let semantic_tokens =
+        SemanticTokensOptions { legend, full: Some(SemanticTokensFullOptions::Bool(true)), ..SemanticTokensOptions::default() };
+    let code_actions = CodeActionOptions {
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
+        ..CodeActionOptions::default()
+    };
+    let command = ExecuteCommandOptions { commands: vec![actions::OPEN_PAGE.to_owned()], ..ExecuteCommandOptions::default() };
+    let folders = WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
+    ServerCapabilities {
+        position_encoding: Some(session.encoding_kind()),
+        text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
+        diagnostic_provider: session.support.pulls_diagnostics.then_some(pulled),
+        code_action_provider: Some(CodeActionProviderCapability::Options(code_actions)),
+        execute_command_provider: session.support.opens_pages.then_some(command),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(["\"", "'", "(", ","].map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(semantic_tokens)),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), file_operations: None }),
+        ..ServerCapabilities::default()
     }
 }

@@ -1,12 +1,14 @@
 //! What the server knows of the client and its documents. No I/O: what a document's rules are is told from outside.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use tower_lsp::lsp_types::{
     ClientCapabilities, PositionEncodingKind, TextDocumentContentChangeEvent, TextEdit, Url, VersionedTextDocumentIdentifier,
 };
 
 use super::document::{Document, Encoding};
+use super::settings::Settings;
 use crate::config::Levels;
 
 /// What a file is to the linter, by its name and the configuration.
@@ -31,6 +33,12 @@ pub struct ClientSupport {
     pub snippets: bool,
     /// A request to watch files.
     pub watches_files: bool,
+    /// A request for its configuration.
+    pub has_configuration: bool,
+    /// A request to ask for diagnostics anew.
+    pub refreshes_diagnostics: bool,
+    /// A request to open a page.
+    pub opens_pages: bool,
 }
 
 /// One client's session.
@@ -40,6 +48,10 @@ pub struct Session {
     pub encoding: Encoding,
     /// What the client can take.
     pub support: ClientSupport,
+    /// What the client has set.
+    pub settings: Settings,
+    /// The folders of the workspace.
+    pub folders: Vec<PathBuf>,
     documents: HashMap<Url, (Role, Document)>,
 }
 
@@ -61,6 +73,15 @@ impl Session {
             versioned_edits: workspace.and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
             pulls_diagnostics: document.is_some_and(|document| document.diagnostic.is_some()),
             snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
+            has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+            refreshes_diagnostics: workspace
+                .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
+                .unwrap_or(false),
+            opens_pages: capabilities
+                .window
+                .as_ref()
+                .and_then(|window| Some(window.show_document.as_ref()?.support))
+                .unwrap_or(false),
             watches_files: workspace
                 .and_then(|workspace| workspace.did_change_watched_files?.dynamic_registration)
                 .unwrap_or(false),

@@ -6,6 +6,7 @@
 
 use std::io::{BufRead, Read, Write};
 use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -17,11 +18,16 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 use tower_service::Service;
 
+use super::uris::Uris;
+
 /// The longest message that is taken, in bytes.
 const MAX_MESSAGE: usize = 64 << 20;
 
 /// How long answers that are still being made may take when the server is to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
+/// The messages on their way to the writer.
+type Out = std::sync::mpsc::Sender<Value>;
 
 /// What was read.
 enum Frame {
@@ -40,7 +46,8 @@ pub async fn serve<S: LanguageServer>(
     socket: ClientSocket,
 ) -> u8 {
     let mut frames = frames_of(reader);
-    let (out, written) = writer_of(writer);
+    let uris = Arc::new(Mutex::new(Uris::default()));
+    let (out, written) = writer_of(writer, uris.clone());
     let (mut requests, mut responses) = socket.split();
     let forwarded = out.clone();
     let forwarder = tokio::spawn(async move {
@@ -60,7 +67,7 @@ pub async fn serve<S: LanguageServer>(
             }
             frame = frames.recv() => frame.unwrap_or(Frame::End),
         };
-        let request = match read(frame) {
+        let request = match read(frame, &uris) {
             Received::End => break,
             Received::Answer(response) => {
                 // A service that has ended needs no answers.
@@ -124,7 +131,7 @@ enum Received {
     End,
 }
 
-fn read(frame: Frame) -> Received {
+fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
     let bytes = match frame {
         Frame::End => return Received::End,
         Frame::Bad(reason) => {
@@ -136,6 +143,7 @@ fn read(frame: Frame) -> Received {
     let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
         return Received::Bad(Response::from_error(Id::Null, Error::parse_error()));
     };
+    uris.lock().unwrap_or_else(PoisonError::into_inner).note(&value);
     let id = value.get("id").and_then(|id| serde_json::from_value::<Id>(id.clone()).ok());
     let invalid = || Received::Bad(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()));
     if value.get("method").is_none() {
@@ -144,14 +152,14 @@ fn read(frame: Frame) -> Received {
     serde_json::from_value(value).map_or_else(|_| invalid(), Received::Request)
 }
 
-fn send_some(out: &std::sync::mpsc::Sender<Vec<u8>>, answer: Option<Response>) {
+fn send_some(out: &Out, answer: Option<Response>) {
     if let Some(answer) = answer {
         send(out, &answer);
     }
 }
 
-fn send(out: &std::sync::mpsc::Sender<Vec<u8>>, message: &impl serde::Serialize) {
-    let body = serde_json::to_vec(message).expect("a message has a JSON form");
+fn send(out: &Out, message: &impl serde::Serialize) {
+    let body = serde_json::to_value(message).expect("a message has a JSON form");
     // Where the writer has ended, the client is gone, and the input ends too.
     let _ = out.send(body);
 }
@@ -173,13 +181,15 @@ fn frames_of(reader: impl Read + Send + 'static) -> mpsc::Receiver<Frame> {
 }
 
 /// Writes messages on a thread of its own; the second value is there when all is written.
-fn writer_of(mut writer: impl Write + Send + 'static) -> (std::sync::mpsc::Sender<Vec<u8>>, tokio::sync::oneshot::Receiver<()>) {
-    let (sender, receiver) = std::sync::mpsc::channel::<Vec<u8>>();
+fn writer_of(mut writer: impl Write + Send + 'static, uris: Arc<Mutex<Uris>>) -> (Out, tokio::sync::oneshot::Receiver<()>) {
+    let (sender, receiver) = std::sync::mpsc::channel::<Value>();
     let (done, written) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
-        for body in receiver {
+        for mut message in receiver {
+            uris.lock().unwrap_or_else(PoisonError::into_inner).restore(&mut message);
+            let body = message.to_string();
             let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-            frame.extend(body);
+            frame.extend(body.into_bytes());
             if writer.write_all(&frame).and_then(|()| writer.flush()).is_err() {
                 break;
             }

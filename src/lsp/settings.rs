@@ -1,0 +1,28 @@
+//! What the client can set: in `initializationOptions`, or in the section `cliq-lint` of its configuration.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The settings; what is not given, or is not understood, has its default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Settings {
+    /// The configuration for all manifests, in place of the nearest `cliq-lint.toml` of each.
+    pub config_path: Option<PathBuf>,
+    /// Whether inlay hints are shown.
+    pub inlay_hints: bool,
+}
+
+/// The section of the client's configuration.
+pub const SECTION: &str = "cliq-lint";
+
+impl Settings {
+    /// Reads the settings; the section may be given as a whole or by itself.
+    #[must_use]
+    pub fn read(value: &Value) -> Self {
+        let section = value.get(SECTION).unwrap_or(value);
+        Self::deserialize(section).unwrap_or_default()
+    }
+}
