@@ -79,6 +79,7 @@ fn worded(text: &str, error: &SyntaxError) -> Finding {
 
 fn fix(kind: &ErrorKind, edits: Vec<Edit>) -> Fix {
     match kind {
+        ErrorKind::ControlCharacter(_) => Fix::guess("take it out", edits),
         ErrorKind::UnclosedString => Fix::safe("close the string", edits),
         ErrorKind::UnclosedArray => Fix::safe("close the array", edits),
         ErrorKind::UnclosedInlineTable => Fix::safe("close the table", edits),

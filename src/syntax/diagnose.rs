@@ -12,6 +12,11 @@ pub(super) fn diagnose(text: &str, statement: &Statement) -> Option<SyntaxError>
     if statement.too_deep {
         return Some(SyntaxError { span: first_line(text, statement.span), kind: ErrorKind::TooDeep, mend: None });
     }
+    if statement.span.start > 0 && statement.span.of(text).starts_with('\u{feff}') {
+        let span = Span::new(statement.span.start, statement.span.start + '\u{feff}'.len_utf8());
+        let error = SyntaxError { span, kind: ErrorKind::ControlCharacter('\u{feff}'), mend: Some(vec![(span, String::new())]) };
+        return Some(verified(text, statement, error));
+    }
     let (_, mut errors) = DeTable::parse_recoverable(statement.span.of(text));
     if errors.is_empty() {
         return None;
@@ -24,6 +29,12 @@ pub(super) fn diagnose(text: &str, statement: &Statement) -> Option<SyntaxError>
     };
     let error = found.unwrap_or_else(|| parser_error(text, statement, &errors[0]));
     Some(verified(text, statement, error))
+}
+
+/// The error for a carriage return between two statements that no `\n` follows.
+pub(super) fn lone_return(at: usize) -> SyntaxError {
+    let span = Span::new(at, at + 1);
+    SyntaxError { span, kind: ErrorKind::ControlCharacter('\r'), mend: Some(vec![(span, "\n".to_owned())]) }
 }
 
 /// Drops a mend that does not make the statement right.

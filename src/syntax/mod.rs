@@ -133,7 +133,11 @@ pub fn parse<'a>(source: &'a Source<'_>) -> Document<'a> {
 fn recover(document: &mut Document) {
     let text = document.text;
     let statements = split(text);
-    let mut healthy = text.to_owned();
+    let (mut healthy, returns) = without_lone_returns(text);
+    let in_statement =
+        |at: usize| statements.get(statements.partition_point(|one| one.span.end <= at)).is_some_and(|one| one.span.start <= at);
+    let between = returns.into_iter().filter(|at| !in_statement(*at)).take(MAX_ERRORS);
+    document.errors.extend(between.map(diagnose::lone_return));
     let mut broken_entries: Vec<(Option<Span>, &Statement)> = Vec::new();
     let mut header: Option<&Statement> = None;
     let mut stray: Option<(Span, usize)> = None;
@@ -184,6 +188,15 @@ fn end_stray(stray: &mut Option<(Span, usize)>, end: usize, bodies: &mut Vec<(Sp
     if let Some((header, start)) = stray.take() {
         bodies.push((header, Span::new(start, end)));
     }
+}
+
+/// The text with `\n` for each carriage return that no `\n` follows, and the places of those. TOML has no such line end, but
+/// people and editors take it for one.
+fn without_lone_returns(text: &str) -> (String, Vec<usize>) {
+    let lone: Vec<usize> = text.match_indices('\r').map(|(at, _)| at).filter(|at| !text[at + 1..].starts_with('\n')).collect();
+    let mut healthy = text.as_bytes().to_vec();
+    lone.iter().for_each(|at| healthy[*at] = b'\n');
+    (String::from_utf8(healthy).expect("one ASCII character took the place of another"), lone)
 }
 
 /// Overwrites a span with blanks, keeping its line ends.

@@ -250,8 +250,10 @@ fn keys(text: &str, tokens: &[Token]) -> Vec<(String, Span)> {
             TokenKind::LeftSquareBracket if keys.is_empty() => {}
             TokenKind::Dot if !expects_key => expects_key = true,
             _ if expects_key && token.is_key() => {
-                let word = token.span.of(text).trim_end_matches(':').trim_matches(['"', '\'']);
-                keys.push((word.to_owned(), token.span));
+                let word = token.span.of(text).trim_start_matches('\u{feff}').trim_end_matches(':').trim_matches(['"', '\'']);
+                if !word.is_empty() {
+                    keys.push((word.to_owned(), token.span));
+                }
                 expects_key = false;
             }
             _ => break,

@@ -57,6 +57,14 @@ fn a_half_typed_header_keeps_what_stands_below_it() {
 }
 
 #[test]
+fn a_lone_carriage_return_and_a_mark_in_the_middle_are_one_error_each() {
+    let (errors, keys) = read("[client]\rbefore = 1\n\u{feff}\nafter = 2\rlast = 3\n");
+    let expected = [("\r", '\r'), ("\u{feff}", '\u{feff}'), ("\r", '\r')];
+    assert_eq!(errors, expected.map(|(text, character)| (text.to_owned(), ErrorKind::ControlCharacter(character))));
+    assert_eq!(keys, ["before", "after", "last"]);
+}
+
+#[test]
 fn a_key_of_a_broken_statement_is_present() {
     assert_eq!(read("[client]\nname = \n").1, ["name"]);
     assert_eq!(read("[[client]]\nname = \n").1, ["name"]);
