@@ -227,6 +227,15 @@ pub fn write_new(path: &Path, content: &[u8]) -> Result<bool, String> {
     }
 }
 
+/// Opens a file for lines to be added, a log.
+///
+/// # Errors
+///
+/// A sentence that names the file.
+pub fn appended(path: &Path) -> Result<fs::File, String> {
+    fs::File::options().create(true).append(true).open(path).map_err(|error| cannot("write", path, &error))
+}
+
 /// Whether something is at a path, a link that leads nowhere included.
 #[must_use]
 pub fn exists(path: &Path) -> bool {

@@ -114,7 +114,8 @@ fn capitalized(text: &str) -> String {
 }
 
 /// Markdown without its marks: a link is its text and its address.
-fn plain(markdown: &str) -> String {
+#[must_use]
+pub fn plain(markdown: &str) -> String {
     markdown.replace("](", "] (").replace(['`', '*'], "")
 }
 

@@ -153,12 +153,15 @@ pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> 
             }
             None => insert_line(text, header.end, line_start(text, header.start), &format!("{key} = {value}")),
         },
-        Form::Dotted => {
-            let anchor = before.or_else(|| client.table.entries.last());
-            let (end, start) =
-                anchor.map_or((client.span.end, client.span.start), |entry| (end_of(&entry.value), entry.key_span.start));
-            insert_line(text, end, line_start(text, start), &format!("client.{key} = {value}"))
-        }
+        Form::Dotted => match before.or_else(|| client.table.entries.iter().rfind(|entry| is_own_line(text, entry))) {
+            Some(entry) => insert_line(
+                text,
+                end_of(&entry.value),
+                line_start(text, entry.key_span.start),
+                &format!("client.{key} = {value}"),
+            ),
+            None => Edit::insert(start_of_line(text, client.span.start), format!("client.{key} = {value}{}", newline(text))),
+        },
         Form::Implied(first) => {
             let newline = newline(text);
             Edit::insert(start_of_line(text, first.start), format!("[client]{newline}{key} = {value}{newline}{newline}"))
@@ -177,11 +180,15 @@ pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> 
 /// The last entry of the client's own lines that stands before `key` in the order of a manifest, or else the last one
 /// that is known at all.
 fn preceding_entry<'a>(text: &str, client: &Client<'a>, key: &str) -> Option<&'a Entry> {
-    let own_line = |entry: &&Entry| entry.value.is_inline(text) && !matches!(entry.value.kind, Kind::Broken);
     let order: Vec<&str> = known_keys().take_while(|known| *known != key).collect();
-    let entries = || client.table.entries.iter().filter(own_line);
-    let known = entries().filter(|entry| order.contains(&entry.key.as_str()) || entry.key == TYPE_KEY);
+    let entries = client.table.entries.iter().filter(|entry| is_own_line(text, entry));
+    let known = entries.filter(|entry| order.contains(&entry.key.as_str()) || entry.key == TYPE_KEY);
     known.max_by_key(|entry| entry.key_span).filter(|_| key != TYPE_KEY)
+}
+
+/// Whether an entry stands on lines of its own, which are not broken: another may follow it.
+fn is_own_line(text: &str, entry: &Entry) -> bool {
+    entry.value.is_inline(text) && !matches!(entry.value.kind, Kind::Broken)
 }
 
 /// The end of a value; of a table made by dotted keys, that of its last entry.

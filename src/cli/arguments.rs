@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::matrix::{ClientType, MATRIX};
 use crate::render::Format;
@@ -23,7 +24,8 @@ const EXIT_CODES: &str =
 #[derive(Subcommand)]
 pub enum Command {
     /// Run the language server on standard input and output
-    Lsp,
+    #[command(after_long_help = include_str!("lsp_help.txt"))]
+    Lsp(Lsp),
     /// Write a manifest: asks for what is not given
     Init(Init),
     /// Show what to type into the console, field by field
@@ -35,6 +37,22 @@ pub enum Command {
     },
     /// List the rules
     Rules,
+}
+
+/// The options of `lsp`.
+#[derive(Args)]
+pub struct Lsp {
+    /// Write the log to a file instead of standard error
+    #[arg(long, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+
+    /// How much to log: off, error, warn, info, debug or trace
+    #[arg(long, value_name = "LEVEL", default_value = "warn")]
+    pub log_level: LevelFilter,
+
+    /// For clients that name the way to talk; there is no other
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 /// The options of `init`.

@@ -35,7 +35,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         None => check::check(&arguments.check),
-        Some(Command::Lsp) => match lsp::run() {
+        Some(Command::Lsp(options)) => match lsp::run(options.log_file.as_deref(), options.log_level) {
             Ok(code) => return ExitCode::from(code),
             Err(sentence) => fail(&sentence),
         },

@@ -1,13 +1,14 @@
 //! Completion, from the text before the cursor: it is asked for in lines that are half typed, and so no TOML yet.
 
 use tower_lsp::lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind, Position,
-    TextEdit,
+    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, Position, TextEdit,
 };
 
+use super::convert::markup;
 use super::document::Document;
 use super::hover;
 use super::session::Session;
+use crate::docs::plain;
 use crate::manifest::{Client, Manifest};
 use crate::matrix::{FIELDS, Field, MATRIX, METADATA_KEY, TYPE_ALIASES, TYPE_KEY, known_keys};
 use crate::rules::RULES;
@@ -32,7 +33,7 @@ pub fn complete(session: &Session, document: &Document, position: Position) -> V
             label: item.label,
             kind: Some(item.kind),
             detail: item.detail,
-            documentation: Some(Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: item.docs })),
+            documentation: Some(documentation(item.docs, session.support.markdown_in_completion)),
             sort_text: Some(item.order),
             insert_text_format: item.is_snippet.then_some(InsertTextFormat::SNIPPET),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, item.text))),
@@ -40,6 +41,11 @@ pub fn complete(session: &Session, document: &Document, position: Position) -> V
         }
     };
     items.into_iter().map(edit).collect()
+}
+
+/// Docs for the client: a client that names no format takes a plain text alone.
+fn documentation(markdown: String, is_supported: bool) -> Documentation {
+    if is_supported { Documentation::MarkupContent(markup(markdown, true)) } else { Documentation::String(plain(&markdown)) }
 }
 
 /// What the cursor stands in, with how many bytes of it are typed.

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use tower_lsp::lsp_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
+    DocumentChanges, MarkupContent, MarkupKind, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Url,
+    WorkspaceEdit,
 };
 
 use super::document::{Document, Encoding};
+use crate::docs::plain;
 use crate::finding::Edit;
 use crate::text::Span;
 
@@ -24,6 +26,14 @@ pub fn workspace_edit(uri: &Url, version: Option<i32>, edits: Vec<TextEdit>) -> 
     let edits = edits.into_iter().map(OneOf::Left).collect();
     let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
     WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
+}
+
+/// A text in Markdown for the client: as it is, or without its marks where the client shows plain text only.
+pub fn markup(markdown: String, is_supported: bool) -> MarkupContent {
+    if is_supported {
+        return MarkupContent { kind: MarkupKind::Markdown, value: markdown };
+    }
+    MarkupContent { kind: MarkupKind::PlainText, value: plain(&markdown) }
 }
 
 /// The edit between two texts: what lies between their common start and their common end.

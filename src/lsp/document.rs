@@ -115,6 +115,10 @@ fn number(count: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use tower_lsp::lsp_types::Url;
+
+    use super::super::diagnostics;
+    use super::super::session::Role;
     use super::*;
 
     /// What a position means, computed from the text alone: the lines end at `\n`, `\r\n` and `\r`.
@@ -131,7 +135,7 @@ mod tests {
                 Encoding::Utf16 => character.len_utf16(),
                 Encoding::Utf32 => 1,
             };
-            units += width as u32;
+            units += number(width);
             if units > position.character || matches!(character, '\n' | '\r') {
                 return start + at;
             }
@@ -182,7 +186,7 @@ mod tests {
                         changes.push(TextDocumentContentChangeEvent { range: None, range_length: None, text: inserted });
                         continue;
                     }
-                    let mut place = || Position::new(numbers.below(12) as u32, numbers.below(24) as u32);
+                    let mut place = || Position::new(number(numbers.below(12)), number(numbers.below(24)));
                     let (one, other) = (place(), place());
                     let (start, end) = if one <= other { (one, other) } else { (other, one) };
                     let (from, to) = (offset_in(&text, start, encoding), offset_in(&text, end, encoding));
@@ -197,6 +201,10 @@ mod tests {
                 version += 1;
                 document.change(version, &changes, encoding);
                 assert_eq!(document.text(), text, "{encoding:?} {changes:?}");
+                let fresh = Document::new(version, &text, Levels::default());
+                let uri = Url::parse("file:///cliq-client.toml").unwrap();
+                let said = |document: &Document| diagnostics::diagnostics(&uri, Role::Manifest, document, encoding);
+                assert_eq!(said(&document), said(&fresh), "{encoding:?} {changes:?}");
                 let offset = numbers.below(text.len() + 1);
                 let offset = crate::text::floor_char_boundary(&text, offset);
                 let position = document.position(offset, encoding);

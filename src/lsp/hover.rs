@@ -1,7 +1,8 @@
 //! Hover: what a key, a type or a rule name means, and the parts of a URI that something is wrong with.
 
-use tower_lsp::lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
+use tower_lsp::lsp_types::{Hover, HoverContents, Position};
 
+use super::convert::markup;
 use super::document::Document;
 use super::session::Session;
 use crate::characters::quoted;
@@ -17,7 +18,7 @@ pub fn hover(session: &Session, document: &Document, position: Position) -> Opti
     let text = document.text();
     let offset = document.offset(position, session.encoding);
     let (span, value) = meaning(&text, offset, document)?;
-    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
+    let contents = HoverContents::Markup(markup(value, session.support.markdown_in_hover));
     Some(Hover { contents, range: Some(document.range(span, session.encoding)) })
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
+#[allow(clippy::wildcard_imports, reason = "eighty names of the protocol, all of them its own")]
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
@@ -74,7 +75,9 @@ impl Server {
             (session.open_documents().into_iter().chain(on_disk).collect::<BTreeSet<Url>>(), session.support)
         };
         if !support.pulls_diagnostics {
-            uris.into_iter().for_each(|uri| self.publish(uri));
+            for uri in uris {
+                self.publish(uri);
+            }
         } else if support.refreshes_diagnostics {
             let client = self.client.clone();
             // A client that refuses asks anew when it likes.
@@ -89,6 +92,14 @@ impl Server {
             session.reconfigure(|uri| configured(uri, &settings));
         }
         self.publish_all();
+    }
+
+    /// Tells the client how far a long request is, if it has asked for that.
+    async fn progress(&self, token: Option<&ProgressToken>, value: WorkDoneProgress) {
+        if let Some(token) = token.cloned() {
+            let params = ProgressParams { token, value: ProgressParamsValue::WorkDone(value) };
+            self.client.send_notification::<notification::Progress>(params).await;
+        }
     }
 
     /// Asks the client for its settings; the answer comes through the loop that a handler must not hold up.
@@ -214,7 +225,9 @@ impl LanguageServer for Server {
         if self.session().support.pulls_diagnostics {
             return self.publish_all();
         }
-        closed.into_iter().for_each(|uri| self.publish(uri));
+        for uri in closed {
+            self.publish(uri);
+        }
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
@@ -255,10 +268,18 @@ impl LanguageServer for Server {
             let session = self.session();
             (session.folders.clone(), session.settings.clone())
         };
+        let token = params.work_done_progress_params.work_done_token;
+        let begin = WorkDoneProgressBegin { title: "linting manifests".to_owned(), ..WorkDoneProgressBegin::default() };
+        self.progress(token.as_ref(), WorkDoneProgress::Begin(begin)).await;
         let on_disk = workspace::manifests(&folders, &settings).into_iter().filter_map(|path| Url::from_file_path(path).ok());
         let uris: BTreeSet<Url> = on_disk.chain(known.keys().cloned()).collect();
         let mut items = Vec::new();
-        for uri in uris {
+        for (done, uri) in uris.into_iter().enumerate() {
+            if done % 100 == 99 {
+                let message = Some(format!("{} linted", done + 1));
+                let report = WorkDoneProgressReport { message, ..WorkDoneProgressReport::default() };
+                self.progress(token.as_ref(), WorkDoneProgress::Report(report)).await;
+            }
             // Between two files other messages are handled, a cancellation among them.
             tokio::task::yield_now().await;
             let session = self.session();
@@ -283,6 +304,7 @@ impl LanguageServer for Server {
                 }
             });
         }
+        self.progress(token.as_ref(), WorkDoneProgress::End(WorkDoneProgressEnd::default())).await;
         Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
     }
 
@@ -353,6 +375,7 @@ fn capabilities(session: &Session) -> ServerCapabilities {
     let pulled = DiagnosticServerCapabilities::Options(DiagnosticOptions {
         identifier: Some("cliq-lint".to_owned()),
         workspace_diagnostics: true,
+        work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         ..DiagnosticOptions::default()
     });
     let legend = SemanticTokensLegend { token_types: tokens::KINDS.to_vec(), token_modifiers: Vec::new() };

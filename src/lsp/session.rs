@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use tower_lsp::lsp_types::{
-    ClientCapabilities, PositionEncodingKind, TextDocumentContentChangeEvent, TextEdit, Url, VersionedTextDocumentIdentifier,
+    ClientCapabilities, MarkupKind, PositionEncodingKind, TextDocumentContentChangeEvent, TextEdit, Url,
+    VersionedTextDocumentIdentifier,
 };
 
 use super::document::{Document, Encoding};
@@ -29,6 +30,10 @@ pub struct ClientSupport {
     pub versioned_edits: bool,
     /// Diagnostics that it asks for; none are pushed then.
     pub pulls_diagnostics: bool,
+    /// Markdown in what hover shows.
+    pub markdown_in_hover: bool,
+    /// Markdown in the docs of completions.
+    pub markdown_in_completion: bool,
     /// `$1` and its like in completions.
     pub snippets: bool,
     /// A request to watch files.
@@ -69,9 +74,14 @@ impl Session {
         let document = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
         let item = document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
+        let hover_formats = document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
         self.support = ClientSupport {
             versioned_edits: workspace.and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
             pulls_diagnostics: document.is_some_and(|document| document.diagnostic.is_some()),
+            markdown_in_hover: hover_formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            markdown_in_completion: item
+                .and_then(|item| item.documentation_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
             has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
             refreshes_diagnostics: workspace

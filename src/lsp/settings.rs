@@ -13,6 +13,8 @@ pub struct Settings {
     pub config_path: Option<PathBuf>,
     /// Whether inlay hints are shown.
     pub inlay_hints: bool,
+    /// How much is logged: `off`, `error`, `warn`, `info`, `debug` or `trace`.
+    pub log_level: Option<String>,
 }
 
 /// The section of the client's configuration.
@@ -23,6 +25,13 @@ impl Settings {
     #[must_use]
     pub fn read(value: &Value) -> Self {
         let section = value.get(SECTION).unwrap_or(value);
-        Self::deserialize(section).unwrap_or_default()
+        let settings = Self::deserialize(section).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the settings are not understood");
+            Self::default()
+        });
+        if let Some(level) = &settings.log_level {
+            super::log::set_level(level);
+        }
+        settings
     }
 }

@@ -50,7 +50,7 @@ pub async fn serve<S: LanguageServer>(
     let (out, written) = writer_of(writer, uris.clone());
     let (mut requests, mut responses) = socket.split();
     let forwarded = out.clone();
-    let forwarder = tokio::spawn(async move {
+    let pump = tokio::spawn(async move {
         while let Some(request) = requests.next().await {
             send(&forwarded, &request);
         }
@@ -80,6 +80,11 @@ pub async fn serve<S: LanguageServer>(
             }
             Received::Request(request) => request,
         };
+        if request.method().starts_with("$/") && request.id().is_some() {
+            // tower-lsp leaves these without an answer, which only a notification may be.
+            send_some(&out, request.id().cloned().map(|id| Response::from_error(id, Error::method_not_found())));
+            continue;
+        }
         let ends = matches!(request.method(), "shutdown" | "exit");
         if ends {
             while let Ok(Some(answer)) = tokio::time::timeout(LAST_ANSWERS, pending.next()).await {
@@ -89,12 +94,12 @@ pub async fn serve<S: LanguageServer>(
         if request.method() == "exit" {
             break;
         }
-        let is_shutdown = request.method() == "shutdown";
-        let waits = request.id().is_none() || request.method() == "initialize" || is_shutdown;
+        let asks_to_end = request.method() == "shutdown";
+        let waits = request.id().is_none() || request.method() == "initialize" || asks_to_end;
         let mut answer = Box::pin(answered(&mut service, request));
         if waits {
             let answer = answer.await;
-            is_shut_down |= is_shutdown && answer.as_ref().is_some_and(Response::is_ok);
+            is_shut_down |= asks_to_end && answer.as_ref().is_some_and(Response::is_ok);
             send_some(&out, answer);
         } else {
             match futures::poll!(&mut answer) {
@@ -107,8 +112,8 @@ pub async fn serve<S: LanguageServer>(
         send_some(&out, answer);
     }
     tokio::task::yield_now().await;
-    forwarder.abort();
-    let _ = forwarder.await;
+    pump.abort();
+    let _ = pump.await;
     drop(out);
     let _ = tokio::time::timeout(LAST_ANSWERS, written).await;
     u8::from(!is_shut_down)
@@ -118,9 +123,12 @@ pub async fn serve<S: LanguageServer>(
 fn answered<S: LanguageServer>(service: &mut LspService<S>, request: Request) -> impl Future<Output = Option<Response>> + use<S> {
     let id = request.id().cloned();
     let call = service.call(request);
-    AssertUnwindSafe(async move { call.await.unwrap_or(None) })
-        .catch_unwind()
-        .map(move |answer| answer.unwrap_or_else(|_| id.map(|id| Response::from_error(id, Error::internal_error()))))
+    AssertUnwindSafe(async move { call.await.unwrap_or(None) }).catch_unwind().map(move |answer| {
+        answer.unwrap_or_else(|_| {
+            tracing::error!("a request ended in a panic");
+            id.map(|id| Response::from_error(id, Error::internal_error()))
+        })
+    })
 }
 
 /// What a frame holds.
@@ -135,14 +143,23 @@ fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
     let bytes = match frame {
         Frame::End => return Received::End,
         Frame::Bad(reason) => {
+            tracing::warn!(reason, "a message is passed over");
             let error = Error { message: reason.into(), ..Error::parse_error() };
             return Received::Bad(Response::from_error(Id::Null, error));
         }
         Frame::Message(bytes) => bytes,
     };
-    let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
+    let Ok(mut value) =
+        serde_json::from_slice::<Value>(&bytes).or_else(|_| serde_json::from_slice(&without_half_characters(&bytes)))
+    else {
+        tracing::warn!("a message is no JSON");
         return Received::Bad(Response::from_error(Id::Null, Error::parse_error()));
     };
+    if let Some(members) = value.as_object_mut().filter(|members| members.get("params").is_some_and(Value::is_null)) {
+        // Clients write so what has no parameters; tower-lsp takes it for wrong ones.
+        members.remove("params");
+    }
+    tracing::debug!(method = value["method"].as_str(), "received");
     uris.lock().unwrap_or_else(PoisonError::into_inner).note(&value);
     let id = value.get("id").and_then(|id| serde_json::from_value::<Id>(id.clone()).ok());
     let invalid = || Received::Bad(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()));
@@ -150,6 +167,32 @@ fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
         return serde_json::from_value(value).map_or_else(|_| invalid(), Received::Answer);
     }
     serde_json::from_value(value).map_or_else(|_| invalid(), Received::Request)
+}
+
+/// The JSON with U+FFFD for each escape of half a character (a lone surrogate), which editors send while one is cut in two.
+fn without_half_characters(json: &[u8]) -> Vec<u8> {
+    let unit = |at: usize| -> Option<u16> {
+        let digits = json.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut repaired = Vec::with_capacity(json.len());
+    let mut at = 0;
+    while at < json.len() {
+        let length = match unit(at) {
+            Some(0xd800..=0xdbff) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => 12,
+            Some(0xd800..=0xdfff) => {
+                repaired.extend(b"\\ufffd");
+                at += 6;
+                continue;
+            }
+            _ if json[at] == b'\\' => 2,
+            _ => 1,
+        };
+        let end = (at + length).min(json.len());
+        repaired.extend(&json[at..end]);
+        at = end;
+    }
+    repaired
 }
 
 fn send_some(out: &Out, answer: Option<Response>) {
@@ -238,5 +281,78 @@ fn read_frame(reader: &mut impl BufRead) -> Frame {
     match reader.by_ref().take(length as u64).read_to_end(&mut body) {
         Ok(read) if read == length => Frame::Message(body),
         _ => Frame::End,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use serde_json::json;
+    use tower_lsp::lsp_types::{Hover, HoverParams, InitializeParams, InitializeResult};
+
+    /// A server whose every hover is a panic.
+    struct Panicking;
+
+    #[tower_lsp::async_trait]
+    impl LanguageServer for Panicking {
+        async fn initialize(&self, _: InitializeParams) -> tower_lsp::jsonrpc::Result<InitializeResult> {
+            Ok(InitializeResult::default())
+        }
+
+        async fn hover(&self, _: HoverParams) -> tower_lsp::jsonrpc::Result<Option<Hover>> {
+            panic!("a defect")
+        }
+
+        async fn shutdown(&self) -> tower_lsp::jsonrpc::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A writer that many can look into.
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn frame(message: &Value) -> Vec<u8> {
+        let body = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+    }
+
+    #[test]
+    fn a_panic_is_an_error_of_its_request_alone() {
+        let place = json!({ "textDocument": { "uri": "file:///a" }, "position": { "line": 0, "character": 0 } });
+        let input: Vec<u8> = [
+            json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } }),
+            json!({ "jsonrpc": "2.0", "id": 2, "method": "textDocument/hover", "params": place }),
+            json!({ "jsonrpc": "2.0", "id": 3, "method": "shutdown" }),
+            json!({ "jsonrpc": "2.0", "method": "exit" }),
+        ]
+        .iter()
+        .flat_map(frame)
+        .collect();
+        let (service, socket) = LspService::new(|_| Panicking);
+        let out = Shared::default();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let code = runtime.block_on(serve(std::io::Cursor::new(input), out.clone(), service, socket));
+        let text = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(code, 0, "{text}");
+        assert!(text.contains("-32603") && text.contains("\"id\":3"), "{text}");
+    }
+
+    #[test]
+    fn half_a_character_becomes_a_replacement_character() {
+        let repaired = without_half_characters(br#"{"a":"\ud83d \ud83d\ude00 \\ud83d \udc00"}"#);
+        assert_eq!(String::from_utf8(repaired).unwrap(), r#"{"a":"\ufffd \ud83d\ude00 \\ud83d \ufffd"}"#);
     }
 }

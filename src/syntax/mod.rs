@@ -195,7 +195,9 @@ fn end_stray(stray: &mut Option<(Span, usize)>, end: usize, bodies: &mut Vec<(Sp
 fn without_lone_returns(text: &str) -> (String, Vec<usize>) {
     let lone: Vec<usize> = text.match_indices('\r').map(|(at, _)| at).filter(|at| !text[at + 1..].starts_with('\n')).collect();
     let mut healthy = text.as_bytes().to_vec();
-    lone.iter().for_each(|at| healthy[*at] = b'\n');
+    for at in &lone {
+        healthy[*at] = b'\n';
+    }
     (String::from_utf8(healthy).expect("one ASCII character took the place of another"), lone)
 }
 

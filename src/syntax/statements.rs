@@ -122,9 +122,13 @@ pub(super) fn split(text: &str) -> Vec<Statement> {
 }
 
 fn lex(text: &str, from: usize) -> Vec<Token> {
-    let tokens = Source::new(&text[from..]).lex();
-    let at = |token: toml_parser::lexer::Token| Span::new(token.span().start(), token.span().end()).shifted(from);
-    tokens.map(|token| Token { kind: token.kind(), span: at(token) }).collect()
+    // The lexer passes over a byte-order mark; in the middle of a file it is a part of the text.
+    let mark = if from > 0 && text[from..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = from + mark;
+    let tokens = Source::new(&text[start..]).lex();
+    let at = |token: toml_parser::lexer::Token| Span::new(token.span().start(), token.span().end()).shifted(start);
+    let mark = (mark > 0).then_some(Token { kind: TokenKind::Atom, span: Span::new(from, start) });
+    mark.into_iter().chain(tokens.map(|token| Token { kind: token.kind(), span: at(token) })).collect()
 }
 
 /// One past the last token of the statement that begins at token `start`. Where a multi-line string is not closed, the

@@ -1,0 +1,45 @@
+//! The log of the server: on standard error or in a file, never on standard output, which is the protocol's.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::reload::{self, Handle};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Registry, fmt};
+
+use crate::disk;
+
+/// The level in force, which a client's settings may change.
+static LEVEL: OnceLock<Handle<LevelFilter, Registry>> = OnceLock::new();
+
+/// Starts the log.
+///
+/// # Errors
+///
+/// A sentence, where the file cannot be written.
+pub fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), String> {
+    let (filter, handle) = reload::Layer::new(level);
+    let registry = tracing_subscriber::registry().with(filter);
+    let layer = fmt::layer().with_ansi(false);
+    let started = match file {
+        None => registry.with(layer.with_writer(std::io::stderr)).try_init(),
+        Some(path) => {
+            let file = std::sync::Mutex::new(disk::appended(path)?);
+            registry.with(layer.with_writer(file)).try_init()
+        }
+    };
+    started.map_err(|error| format!("cannot start the log: {error}"))?;
+    // There is one server in a process.
+    let _ = LEVEL.set(handle);
+    Ok(())
+}
+
+/// Sets the level that a client asks for; a word that is none changes nothing.
+pub fn set_level(level: &str) {
+    if let (Some(handle), Ok(level)) = (LEVEL.get(), level.parse::<LevelFilter>()) {
+        // It fails only where the log has ended.
+        let _ = handle.modify(|filter| *filter = level);
+    }
+}
