@@ -614,6 +614,81 @@ fn what_is_no_message_gets_an_error_and_the_session_goes_on() {
 }
 
 #[test]
+fn only_what_the_client_can_use_is_advertised() {
+    let advertised = |capabilities: Value| {
+        let mut editor = Editor::started();
+        let answer = editor.request("initialize", json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
+        let mut names: Vec<String> = answer["result"]["capabilities"].as_object().unwrap().keys().cloned().collect();
+        names.sort();
+        names
+    };
+    assert_eq!(advertised(json!({})), ["positionEncoding", "textDocumentSync"]);
+    let all = json!({
+        "textDocument": {
+            "diagnostic": {}, "completion": {}, "hover": {}, "documentLink": {}, "foldingRange": {}, "selectionRange": {}, "inlayHint": {},
+            "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } },
+            "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+            "semanticTokens": { "requests": {}, "tokenTypes": [], "tokenModifiers": [], "formats": ["relative"] },
+        },
+        "window": { "showDocument": { "support": true } },
+        "workspace": { "workspaceFolders": true },
+    });
+    let expected = [
+        "codeActionProvider",
+        "completionProvider",
+        "diagnosticProvider",
+        "documentLinkProvider",
+        "documentSymbolProvider",
+        "executeCommandProvider",
+        "foldingRangeProvider",
+        "hoverProvider",
+        "inlayHintProvider",
+        "positionEncoding",
+        "selectionRangeProvider",
+        "semanticTokensProvider",
+        "textDocumentSync",
+        "workspace",
+    ];
+    assert_eq!(advertised(all), expected);
+}
+
+#[test]
+fn folders_come_and_go() {
+    let (one, other) = (Folder::with(&[]), Folder::with(&[("cliq-client.toml", FAULTY)]));
+    let mut editor = Editor::in_folder(Some(&one), &json!({}), &json!({}));
+    let added = json!([{ "uri": uri(&other, ""), "name": "other" }]);
+    editor.notify("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": added, "removed": [] } }));
+    assert!(!editor.pushed(&uri(&other, "cliq-client.toml"), &Value::Null).is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_server_ends_when_the_process_of_its_client_is_gone() {
+    let mut process = Command::new("sleep").arg("60").spawn().unwrap();
+    let mut editor = Editor::started();
+    editor.request("initialize", json!({ "processId": process.id(), "rootUri": null, "capabilities": {} }));
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert_eq!(editor.child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn the_log_goes_to_its_file_and_not_to_the_client() {
+    let folder = Folder::with(&[]);
+    let log = folder.path("server.log");
+    let ran = folder
+        .run_with_stdin(&["lsp", "--log-level", "debug", "--log-file", log.to_str().unwrap()], "Content-Length: 2\r\n\r\n{}");
+    assert_eq!(ran.code, Some(1));
+    assert!(!ran.stdout.contains("DEBUG") && folder.read("server.log").contains("received"), "{ran:?}");
+    assert_eq!(folder.run(&["lsp", "--log-file", "/no/such/folder/x"]).code, Some(2));
+    let help = folder.run(&["lsp", "--help"]).stdout;
+    assert!(
+        ["Neovim", "Helix", "Emacs", "Vim", "Sublime", "Kate", "initializationOptions"].iter().all(|name| help.contains(name)),
+        "{help}"
+    );
+}
+
+#[test]
 fn half_of_a_character_does_not_leave_the_document_behind() {
     let mut editor = Editor::in_folder(None, &json!({}), &json!({}));
     let uri = "file:///cliq-client.toml";

@@ -166,7 +166,7 @@ impl LanguageServer for Server {
         }
         Ok(InitializeResult {
             server_info: Some(ServerInfo { name: "cliq-lint".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
-            capabilities: capabilities(&session),
+            capabilities: capabilities(&session, &params.capabilities),
         })
     }
 
@@ -371,7 +371,8 @@ impl LanguageServer for Server {
 }
 
 /// What the server has, of that which the client can use.
-fn capabilities(session: &Session) -> ServerCapabilities {
+fn capabilities(session: &Session, client: &ClientCapabilities) -> ServerCapabilities {
+    let document = client.text_document.clone().unwrap_or_default();
     let pulled = DiagnosticServerCapabilities::Options(DiagnosticOptions {
         identifier: Some("cliq-lint".to_owned()),
         workspace_diagnostics: true,
@@ -385,29 +386,35 @@ fn capabilities(session: &Session) -> ServerCapabilities {
         code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
         ..CodeActionOptions::default()
     };
+    let takes_actions = document.code_action.is_some_and(|actions| actions.code_action_literal_support.is_some());
+    let takes_trees = document.document_symbol.is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true));
     let command = ExecuteCommandOptions { commands: vec![actions::OPEN_PAGE.to_owned()], ..ExecuteCommandOptions::default() };
+    let completion = CompletionOptions {
+        trigger_characters: Some(["\"", "'", "(", ","].map(str::to_owned).to_vec()),
+        ..CompletionOptions::default()
+    };
+    let links =
+        DocumentLinkOptions { resolve_provider: Some(false), work_done_progress_options: WorkDoneProgressOptions::default() };
     let folders = WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
+    let has_folders = client.workspace.as_ref().is_some_and(|workspace| workspace.workspace_folders == Some(true));
     ServerCapabilities {
         position_encoding: Some(session.encoding_kind()),
         text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
         diagnostic_provider: session.support.pulls_diagnostics.then_some(pulled),
-        code_action_provider: Some(CodeActionProviderCapability::Options(code_actions)),
+        code_action_provider: takes_actions.then_some(CodeActionProviderCapability::Options(code_actions)),
         execute_command_provider: session.support.opens_pages.then_some(command),
-        completion_provider: Some(CompletionOptions {
-            trigger_characters: Some(["\"", "'", "(", ","].map(str::to_owned).to_vec()),
-            ..CompletionOptions::default()
-        }),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        document_link_provider: Some(DocumentLinkOptions {
-            resolve_provider: Some(false),
-            work_done_progress_options: WorkDoneProgressOptions::default(),
-        }),
-        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
-        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(semantic_tokens)),
-        inlay_hint_provider: Some(OneOf::Left(true)),
-        workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), file_operations: None }),
+        completion_provider: document.completion.is_some().then_some(completion),
+        hover_provider: document.hover.is_some().then_some(HoverProviderCapability::Simple(true)),
+        document_symbol_provider: takes_trees.then_some(OneOf::Left(true)),
+        document_link_provider: document.document_link.is_some().then_some(links),
+        folding_range_provider: document.folding_range.is_some().then_some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: document.selection_range.is_some().then_some(SelectionRangeProviderCapability::Simple(true)),
+        semantic_tokens_provider: document
+            .semantic_tokens
+            .is_some()
+            .then_some(SemanticTokensServerCapabilities::SemanticTokensOptions(semantic_tokens)),
+        inlay_hint_provider: document.inlay_hint.is_some().then_some(OneOf::Left(true)),
+        workspace: has_folders.then_some(WorkspaceServerCapabilities { workspace_folders: Some(folders), file_operations: None }),
         ..ServerCapabilities::default()
     }
 }
