@@ -25,6 +25,8 @@ struct Editor {
     incoming: Receiver<Value>,
     kept: VecDeque<Value>,
     next: i64,
+    /// What it answers when it is asked for its configuration.
+    settings: Value,
 }
 
 impl Editor {
@@ -52,7 +54,7 @@ impl Editor {
                 }
             }
         });
-        Self { child, stdin, incoming, kept: VecDeque::new(), next: 0 }
+        Self { child, stdin, incoming, kept: VecDeque::new(), next: 0, settings: Value::Null }
     }
 
     /// A session of a client with these capabilities, in a folder.
@@ -100,7 +102,7 @@ impl Editor {
         loop {
             let message = self.incoming.recv_timeout(PATIENCE).expect("the server answers");
             if message.get("method").is_some() && message.get("id").is_some() {
-                let result = if message["method"] == "workspace/configuration" { json!([null]) } else { Value::Null };
+                let result = if message["method"] == "workspace/configuration" { json!([self.settings]) } else { Value::Null };
                 self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": result }));
             }
             if wanted(&message) {
@@ -417,6 +419,20 @@ fn settings_come_with_the_start_or_later() {
     editor.notify("workspace/didChangeConfiguration", json!({ "settings": { "cliq-lint": {} } }));
     assert_eq!(codes(&editor.pushed(&manifest, &json!(1))), ["invalid-client-name"]);
     assert_eq!(hints(&mut editor), Value::Null);
+}
+
+#[test]
+fn a_client_that_can_be_asked_is_asked_for_its_settings() {
+    let folder = Folder::with(&[("own.toml", "[rules]\ninvalid-client-name = \"off\"\n")]);
+    let capabilities = json!({ "workspace": { "configuration": true } });
+    let mut editor = Editor::in_folder(Some(&folder), &capabilities, &json!({}));
+    editor.wait(|message| message["method"] == "workspace/configuration");
+    let manifest = uri(&folder, "cliq-client.toml");
+    editor.open(&manifest, "[client]\ntype = \"self-client\"\nname = \"a!\"\n");
+    assert_eq!(codes(&editor.pushed(&manifest, &json!(1))), ["invalid-client-name"]);
+    editor.settings = json!({ "configPath": "own.toml" });
+    editor.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    assert_eq!(editor.pushed(&manifest, &json!(1)), [Value::Null; 0], "a path is relative to the workspace's folder");
 }
 
 #[test]

@@ -85,6 +85,15 @@ impl Server {
         }
     }
 
+    /// Takes over what the client has set.
+    fn set(&self, settings: &Value) {
+        {
+            let mut session = self.session();
+            session.settings = Settings::read(settings, &session.folders);
+        }
+        self.reconfigure();
+    }
+
     fn reconfigure(&self) {
         {
             let mut session = self.session();
@@ -109,8 +118,7 @@ impl Server {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
             let Ok(answer) = server.client.configuration(vec![item]).await else { return };
             if let Some(section) = answer.first().filter(|section| section.is_object()) {
-                server.session().settings = Settings::read(section);
-                server.reconfigure();
+                server.set(section);
             }
         });
     }
@@ -155,12 +163,13 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let mut session = self.session();
         session.agree(&params.capabilities);
-        session.settings = params.initialization_options.as_ref().map(Settings::read).unwrap_or_default();
         let folders = params.workspace_folders.unwrap_or_default().into_iter().map(|folder| folder.uri);
         session.folders = folders.filter_map(|uri| uri.to_file_path().ok()).collect();
         if session.folders.is_empty() {
             session.folders.extend(params.root_uri.and_then(|uri| uri.to_file_path().ok()));
         }
+        let settings = params.initialization_options.as_ref().map(|options| Settings::read(options, &session.folders));
+        session.settings = settings.unwrap_or_default();
         if let Some(process) = params.process_id {
             end_with(process);
         }
@@ -235,8 +244,7 @@ impl LanguageServer for Server {
             return self.ask_for_settings();
         }
         if params.settings.is_object() {
-            self.session().settings = Settings::read(&params.settings);
-            self.reconfigure();
+            self.set(&params.settings);
         }
     }
 

@@ -21,14 +21,18 @@ pub struct Settings {
 pub const SECTION: &str = "cliq-lint";
 
 impl Settings {
-    /// Reads the settings; the section may be given as a whole or by itself.
+    /// Reads the settings; the section may be given as a whole or by itself. A path is relative to the first folder of the
+    /// workspace.
     #[must_use]
-    pub fn read(value: &Value) -> Self {
+    pub fn read(value: &Value, folders: &[PathBuf]) -> Self {
         let section = value.get(SECTION).unwrap_or(value);
-        let settings = Self::deserialize(section).unwrap_or_else(|error| {
+        let mut settings = Self::deserialize(section).unwrap_or_else(|error| {
             tracing::warn!(%error, "the settings are not understood");
             Self::default()
         });
+        if let (Some(path), Some(folder)) = (&mut settings.config_path, folders.first()) {
+            *path = folder.join(&path);
+        }
         if let Some(level) = &settings.log_level {
             super::log::set_level(level);
         }
