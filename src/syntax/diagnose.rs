@@ -183,7 +183,7 @@ fn bare_value(text: &str, span: Span) -> SyntaxError {
 /// The first error of the parser, where no case of ours fits.
 fn parser_error(text: &str, statement: &Statement, error: &Error) -> SyntaxError {
     let reported = place(text, error, statement.span.start);
-    let span = if reported.start == reported.end { widened(text, reported, statement.span) } else { reported };
+    let span = if reported.start == reported.end { widened(text, reported, statement) } else { reported };
     let message = error.message();
     let control = span.of(text).chars().chain(text[span.end..].chars().take(1)).find(|c| is_forbidden_control(*c));
     let plain = |kind| SyntaxError { span, kind, mend: None };
@@ -196,7 +196,7 @@ fn parser_error(text: &str, statement: &Statement, error: &Error) -> SyntaxError
         }
         "unexpected key or value" => plain(ErrorKind::TextAfterValue),
         "missing escaped value" | "too few unicode value digits" => plain(ErrorKind::BadEscape),
-        _ => plain(ErrorKind::Other(message.to_owned())),
+        _ => plain(ErrorKind::Other(message.trim_end_matches(", expected nothing").to_owned())),
     }
 }
 
@@ -204,8 +204,12 @@ fn is_forbidden_control(character: char) -> bool {
     character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 
-/// The token at an empty span, or the one before it.
-fn widened(text: &str, span: Span, statement: Span) -> Span {
+/// The token that begins at an empty span, or else the character there, or the one before it.
+fn widened(text: &str, span: Span, statement: &Statement) -> Span {
+    if let Some(token) = statement.tokens.iter().find(|token| !token.is_trivia() && token.span.start == span.start) {
+        return token.span;
+    }
+    let statement = statement.span;
     let character = text[span.start..statement.end.max(span.start)].chars().next();
     match character.filter(|character| *character != '\n' && *character != '\r') {
         Some(character) => Span::new(span.start, span.start + character.len_utf8()),

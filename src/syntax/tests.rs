@@ -40,9 +40,11 @@ fn a_half_typed_line_is_one_error_and_its_neighbours_survive() {
     check("name = “Acme”", "“Acme”", ErrorKind::BareValue);
     check("uris = [", "[", ErrorKind::UnclosedArray);
     check("uris = [\n \"a\",\n \"b\"", "[", ErrorKind::UnclosedArray);
-    check("uris = [\"a\" \"b\"]", "\"", ErrorKind::MissingComma);
+    check("uris = [\"a\" \"b\"]", "\"b\"", ErrorKind::MissingComma);
     check("uris = [https://a.com]", "https://a.com", ErrorKind::BareValue);
     check("name = \"a\" b", "b", ErrorKind::TextAfterValue);
+    check("name = \"a\" \"b\"", "\"b\"", ErrorKind::TextAfterValue);
+    check("name == \"a\"", "=", ErrorKind::Other("extra `=`".to_owned()));
     check("name = \"a\\q\"", "q", ErrorKind::BadEscape);
     check("name = \"a\0b\"", "\0", ErrorKind::ControlCharacter('\0'));
     check("# \x1b[31m", "\x1b", ErrorKind::ControlCharacter('\x1b'));
