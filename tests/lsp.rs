@@ -27,6 +27,8 @@ struct Editor {
     next: i64,
     /// What it answers when it is asked for its configuration.
     settings: Value,
+    /// Messages that are held back, to be sent at once.
+    held: Option<Vec<u8>>,
 }
 
 impl Editor {
@@ -54,7 +56,7 @@ impl Editor {
                 }
             }
         });
-        Self { child, stdin, incoming, kept: VecDeque::new(), next: 0, settings: Value::Null }
+        Self { child, stdin, incoming, kept: VecDeque::new(), next: 0, settings: Value::Null, held: None }
     }
 
     /// A session of a client with these capabilities, in a folder.
@@ -69,6 +71,9 @@ impl Editor {
     }
 
     fn raw(&mut self, bytes: &[u8]) {
+        if let Some(held) = &mut self.held {
+            return held.extend(bytes);
+        }
         self.stdin.as_mut().unwrap().write_all(bytes).unwrap();
     }
 
@@ -345,6 +350,7 @@ fn requests_see_the_text_at_their_place_in_the_order() {
     let labels = ["Server-based", "Client-based", "Mobile-based", "Self Client"];
     editor.open(uri, "");
     let mut hovers = Vec::new();
+    editor.held = Some(Vec::new());
     for version in 2..1002 {
         let index = usize::try_from(version).unwrap() % types.len();
         editor.change(uri, version, &format!("[client]\ntype = \"{}\"\n", types[index]));
@@ -354,6 +360,8 @@ fn requests_see_the_text_at_their_place_in_the_order() {
             editor.ask("textDocument/codeAction", json!({ "textDocument": { "uri": uri }, "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 1, "character": 0 } }, "context": { "diagnostics": [] } }));
         }
     }
+    let held = editor.held.take().unwrap();
+    editor.raw(&held);
     for (id, index) in hovers {
         let answer = editor.wait(|message| message["id"] == id);
         let shown = answer["result"]["contents"]["value"].as_str().unwrap();
