@@ -62,9 +62,7 @@ pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Re
         let mut round = without_overlaps(candidates.iter().copied());
         let errors_before = errors(&fixed.text);
         if errors_before > 0 && errors(&applied(&fixed.text, &round.edits)) > errors_before {
-            // Beside a broken statement a good edit can meet a bad neighbour: each is tried by itself.
-            let is_harmless = |fix: &Fix| errors(&applied(&fixed.text, fix.edits())) <= errors_before;
-            round = without_overlaps(candidates.into_iter().filter(|(_, fix)| is_harmless(fix)));
+            round = harmless_round(&fixed.text, &candidates, errors_before);
         }
         if round.edits.is_empty() {
             return Ok(fixed);
@@ -90,6 +88,22 @@ pub fn fixed_of_rule(text: &str, levels: &Levels, rule: &Rule) -> Option<String>
     let own = report.diagnostics.iter().filter(|found| found.rule.name == rule.name);
     let round = without_overlaps(own.filter_map(|found| Some((found, first_allowed(&found.finding, Safety::Unsafe)?))));
     (round.count > 1).then(|| applied(text, &round.edits))
+}
+
+/// The most fixes that are tried one by one in a round.
+const MAX_TRIED: usize = 200;
+
+/// The fixes that together leave a broken text no worse than it is: beside a broken statement a good edit can meet a bad
+/// neighbour, so each is tried with those that were taken before it.
+fn harmless_round(text: &str, candidates: &[(&Diagnostic, &Fix)], errors_before: usize) -> Round {
+    let mut taken: Vec<(&Diagnostic, &Fix)> = Vec::new();
+    for candidate in candidates.iter().take(MAX_TRIED) {
+        taken.push(*candidate);
+        if errors(&applied(text, &without_overlaps(taken.iter().copied()).edits)) > errors_before {
+            taken.pop();
+        }
+    }
+    without_overlaps(taken.into_iter())
 }
 
 /// The first fix of a finding that may be applied.
@@ -163,6 +177,13 @@ mod tests {
         let text = "[client]\ntype = \"self-client\"\nname = \"a!\"";
         assert_eq!(after(text, Safety::Safe), (text.to_owned(), 0));
         assert_eq!(after(text, Safety::Unsafe), (text.replace('!', "_"), 1));
+    }
+
+    #[test]
+    fn beside_a_broken_statement_fixes_that_do_not_go_together_are_left_out() {
+        let text = "[client]\ntype = \"self-client\"\nname = 'a!'\n\n[client\na¡";
+        let after = fixed(text, &Levels::default(), Severity::Hint, Safety::Unsafe);
+        assert!(after.is_ok_and(|after| after.text.contains("name = 'a_'")));
     }
 
     #[test]
