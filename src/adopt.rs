@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::Edit;
 use crate::lint::Diagnostic;
-use crate::text::{Span, line_end, line_start, newline};
+use crate::text::{Span, after_mark, line_end, line_start, newline};
 
 /// The edits, by place, that silence each finding where it stands: at the end of its line, or above the line where that
 /// ends with another comment or is not TOML. What cannot be silenced so (a file that is not UTF-8, an allow-comment
@@ -22,10 +22,9 @@ pub fn allow_comments(text: &str, diagnostics: &[Diagnostic]) -> Vec<Edit> {
 /// The edit that silences a rule in the whole file: in a comment above everything else.
 #[must_use]
 pub fn allow_in_file(text: &str, rule: &str) -> Edit {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let newline = newline(text);
     // A blank line keeps the comment apart from one that belongs to what follows.
-    Edit::insert(start, format!("# cliq-lint: allow({rule}){newline}{newline}"))
+    Edit::insert(after_mark(text), format!("# cliq-lint: allow({rule}){newline}{newline}"))
 }
 
 fn allow_line(text: &str, line: usize, found: &[&Diagnostic]) -> Edit {
@@ -44,7 +43,7 @@ fn allow_line(text: &str, line: usize, found: &[&Diagnostic]) -> Edit {
     if is_toml && !ends_in_text && !written.contains('#') && !written.trim_matches('\u{feff}').is_empty() {
         return Edit::insert(line + written.len(), format!(" {comment}"));
     }
-    let start = line + if written.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = line + after_mark(written);
     let indent = &text[start..start + (text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len())];
     Edit::insert(start, format!("{indent}{comment}{}", newline(text)))
 }

@@ -137,10 +137,7 @@ pub fn globs<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet,
 pub fn parse(source: &Source<'_>) -> (Config, Vec<Finding>) {
     let document = syntax::parse(source);
     let mut reader = Reader { text: document.text, findings: Vec::new() };
-    if let Some(fault) = document.unreadable {
-        let message = format!("the file is not UTF-8: byte 0x{:02X} at offset {}", fault.byte, fault.offset);
-        reader.findings.push(Finding::new(crate::text::Span::new(fault.offset, fault.offset + '\u{fffd}'.len_utf8()), message));
-    }
+    reader.findings.extend(document.unreadable.map(rules::finding_of_encoding_fault));
     reader.findings.extend(document.errors.iter().map(rules::finding_of_syntax_error(document.text)));
     let mut config = Config::default();
     for entry in &document.root.entries {

@@ -4,7 +4,7 @@ use crate::finding::{Edit, Fix, Safety};
 use crate::manifest::{Client, Form};
 use crate::matrix::{TYPE_KEY, known_keys};
 use crate::syntax::{Entry, Item, Kind, Table, Value, items};
-use crate::text::{Span, line_end, line_start, newline};
+use crate::text::{Span, after_mark, line_end, line_start, newline};
 
 /// A text as a TOML basic string, in quotes.
 #[must_use]
@@ -71,7 +71,7 @@ pub fn remove_entry(text: &str, container: Option<Span>, entry: &Entry) -> Optio
 /// The start of a line, behind a byte-order mark.
 fn start_of_line(text: &str, offset: usize) -> usize {
     let start = line_start(text, offset);
-    if text[start..].starts_with('\u{feff}') { start + '\u{feff}'.len_utf8() } else { start }
+    start + after_mark(&text[start..])
 }
 
 /// Removes one of the items between brackets. A comma may stay behind the last item where `trailing_comma` allows it.

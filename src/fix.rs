@@ -60,18 +60,22 @@ pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Re
         let wanted = report.diagnostics.iter().filter(|found| found.severity >= least);
         let candidates: Vec<_> = wanted.filter_map(|found| Some((found, first_allowed(&found.finding, safety)?))).collect();
         let mut round = without_overlaps(candidates.iter().copied());
-        let errors_before = errors(&fixed.text);
-        if errors_before > 0 && errors(&applied(&fixed.text, &round.edits)) > errors_before {
-            round = harmless_round(&fixed.text, &candidates, errors_before);
-        }
         if round.edits.is_empty() {
             return Ok(fixed);
         }
-        rules = round.rules.into_iter().collect();
-        let after = applied(&fixed.text, &round.edits);
+        let errors_before = errors(&fixed.text);
+        let mut after = applied(&fixed.text, &round.edits);
         if errors(&after) > errors_before {
-            return Err(Defect { rules, fault: "break the TOML" });
+            if errors_before == 0 {
+                return Err(Defect { rules: round.rules.into_iter().collect(), fault: "break the TOML" });
+            }
+            round = harmless_round(&fixed.text, &candidates, errors_before);
+            if round.edits.is_empty() {
+                return Ok(fixed);
+            }
+            after = applied(&fixed.text, &round.edits);
         }
+        rules = round.rules.into_iter().collect();
         fixed.count += round.count;
         if !seen.insert(std::mem::replace(&mut fixed.text, after)) {
             break;

@@ -138,6 +138,19 @@ impl<'a> Client<'a> {
         self.misnamed.iter().any(|misnamed| std::ptr::eq(misnamed.entry, entry))
     }
 
+    /// The braces around the client's entries, where it is an inline table.
+    #[must_use]
+    pub fn braces(&self) -> Option<Span> {
+        if let Form::Inline(braces) = self.form { Some(braces) } else { None }
+    }
+
+    /// From what stands for the client to the end of its last entry.
+    #[must_use]
+    pub fn extent(&self) -> Span {
+        let ends = self.table.entries.iter().map(|entry| entry.value.span.end.max(entry.key_span.end));
+        Span::new(self.span.start, ends.fold(self.span.end, usize::max))
+    }
+
     /// The URIs of one field that have no fault.
     pub fn sound_uris(&self, field: Field) -> impl Iterator<Item = &ClientUri<'a>> {
         self.uris.iter().filter(move |uri| uri.field == field && uri.uri.is_sound())

@@ -184,6 +184,12 @@ pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
     offset
 }
 
+/// Where the text begins behind its byte-order mark.
+#[must_use]
+pub fn after_mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
 /// The start of the line that holds `offset`.
 #[must_use]
 pub fn line_start(text: &str, offset: usize) -> usize {

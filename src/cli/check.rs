@@ -217,7 +217,7 @@ impl<'a> Run<'a> {
             let lines = results.files.iter().map(|file| format!("{}\n", render::harmless(&file.path.to_string_lossy())));
             outcome = outcome.max(self.write(lines.collect::<String>().as_bytes()));
         } else {
-            outcome = outcome.max(self.show(&results.files));
+            outcome = outcome.max(self.show(std::mem::take(&mut results.files)));
         }
         results.failures.sort();
         results.failures.dedup();
@@ -225,7 +225,7 @@ impl<'a> Run<'a> {
     }
 
     /// Writes what was found in configurations and files, and the summary.
-    fn show(&self, files: &[Linted]) -> Outcome {
+    fn show(&self, files: Vec<Linted>) -> Outcome {
         let mut outcome = Outcome::Clean;
         let mut summary = Summary::default();
         let mut chunks = Vec::new();
@@ -235,11 +235,13 @@ impl<'a> Run<'a> {
             chunks.push(linted.chunk);
             outcome = Outcome::Failure;
         }
+        let nothing = files.is_empty() && chunks.is_empty();
+        let mut diff = Vec::new();
         for file in files {
             summary.add(&file.summary);
+            chunks.push(file.chunk);
+            diff.extend(file.diff);
         }
-        chunks.extend(files.iter().map(|file| file.chunk.clone()));
-        let diff: Vec<u8> = files.iter().flat_map(|file| file.diff.iter().copied()).collect();
         let has_findings = if self.options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
         if has_findings && !self.options.exit_zero {
             outcome = outcome.max(Outcome::Findings);
@@ -249,7 +251,6 @@ impl<'a> Run<'a> {
             bytes = statistics(&summary).into_bytes();
         }
         if !self.options.quiet && self.options.format == Format::Human {
-            let nothing = files.is_empty() && chunks.is_empty();
             let would = if self.options.diff { "would be " } else { "" };
             let fixed = if summary.fixed > 0 { format!("{} {would}fixed; ", summary.fixed) } else { String::new() };
             let sentence = if nothing { "no manifests found".to_owned() } else { fixed + &summary.sentence() };

@@ -31,16 +31,11 @@ fn shown(options: &Form) -> Result<Outcome, String> {
         fail(&format!("{} has errors: mend them, or show the form all the same with --force", quoted(&name)));
         return Ok(Outcome::Findings);
     }
-    if report.secrets.iter().any(|secret| {
-        forms(&source.text)
-            .iter()
-            .flat_map(|form| &form.fields)
-            .flat_map(|field| &field.values)
-            .any(|value| value.contains(secret.span.of(&source.text)))
-    }) {
+    let forms = forms(&source.text);
+    let mut values = forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values);
+    if values.any(|value| report.secrets.iter().any(|secret| value.contains(secret.span.of(&source.text)))) {
         return Err(format!("the form of {} would show a secret", quoted(&name)));
     }
-    let forms = forms(&source.text);
     Ok(match options.format {
         FormFormat::Human => print(sheet(&name, &forms).as_bytes()),
         FormFormat::Json => print(format!("{}\n", json!({ "version": 1, "path": name, "clients": forms })).as_bytes()),

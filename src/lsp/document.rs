@@ -4,7 +4,9 @@ use ropey::{Rope, RopeSlice};
 use tower_lsp::lsp_types::{Position, Range, TextDocumentContentChangeEvent};
 
 use crate::config::Levels;
-use crate::text::Span;
+use crate::manifest::Manifest;
+use crate::syntax::parse;
+use crate::text::{Source, Span};
 
 /// The unit in which a client counts the columns of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +40,13 @@ impl Document {
     #[must_use]
     pub fn text(&self) -> String {
         String::from(&self.rope)
+    }
+
+    /// Reads the text as a manifest, for as long as `look` looks at it.
+    pub fn read<T>(&self, look: impl FnOnce(&str, &Manifest<'_>) -> T) -> T {
+        let text = self.text();
+        let source = Source::from(text.as_str());
+        look(&text, &Manifest::new(&parse(&source)))
     }
 
     /// Applies the changes of one notification, each to the text that those before it made.

@@ -3,29 +3,25 @@
 use tower_lsp::lsp_types::{Position, SelectionRange};
 
 use super::document::{Document, Encoding};
-use crate::manifest::Manifest;
-use crate::syntax::{Kind, Table, Value, parse};
-use crate::text::{Source, Span};
+use crate::syntax::{Kind, Table, Value};
+use crate::text::Span;
 
 /// The ranges around each position, the innermost first.
 pub fn selections(document: &Document, positions: &[Position], encoding: Encoding) -> Vec<SelectionRange> {
-    let text = document.text();
-    let source = Source::from(text.as_str());
-    let parsed = parse(&source);
-    let manifest = Manifest::new(&parsed);
-    let around = |position: &Position| {
-        let offset = document.offset(*position, encoding);
-        let mut spans = vec![Span::new(0, text.len())];
-        for client in &manifest.clients {
-            let end = client.table.entries.iter().map(|entry| entry.value.span.end).max().unwrap_or(client.span.end);
-            push(&mut spans, Span::new(client.span.start, end.max(client.span.end)), offset);
-            in_table(&text, client.table, offset, &mut spans);
-        }
-        let ranges = spans.into_iter().map(|span| document.range(span, encoding));
-        let nested = ranges.fold(None, |parent, range| Some(SelectionRange { range, parent: parent.map(Box::new) }));
-        nested.unwrap_or(SelectionRange { range: document.range(Span::at(offset), encoding), parent: None })
-    };
-    positions.iter().map(around).collect()
+    document.read(|text, manifest| {
+        let around = |position: &Position| {
+            let offset = document.offset(*position, encoding);
+            let mut spans = vec![Span::new(0, text.len())];
+            for client in &manifest.clients {
+                push(&mut spans, client.extent(), offset);
+                in_table(text, client.table, offset, &mut spans);
+            }
+            let ranges = spans.into_iter().map(|span| document.range(span, encoding));
+            let nested = ranges.fold(None, |parent, range| Some(SelectionRange { range, parent: parent.map(Box::new) }));
+            nested.unwrap_or(SelectionRange { range: document.range(Span::at(offset), encoding), parent: None })
+        };
+        positions.iter().map(around).collect()
+    })
 }
 
 fn in_table(text: &str, table: &Table, offset: usize, spans: &mut Vec<Span>) {

@@ -4,22 +4,19 @@ use tower_lsp::lsp_types::{DocumentSymbol, SymbolKind};
 
 use super::document::{Document, Encoding};
 use crate::characters::quoted;
-use crate::manifest::{Client, Manifest};
-use crate::syntax::parse;
-use crate::text::{Source, Span};
+use crate::manifest::Client;
+use crate::text::Span;
 
 /// The clients of a manifest, each with its entries.
 pub fn symbols(document: &Document, encoding: Encoding) -> Vec<DocumentSymbol> {
-    let text = document.text();
-    let source = Source::from(text.as_str());
-    let parsed = parse(&source);
-    Manifest::new(&parsed).clients.iter().map(|client| of_client(document, encoding, client)).collect()
+    document.read(|_, manifest| manifest.clients.iter().map(|client| of_client(document, encoding, client)).collect())
 }
 
 fn of_client(document: &Document, encoding: Encoding, client: &Client<'_>) -> DocumentSymbol {
-    let entries = client.table.entries.iter();
-    let fields: Vec<_> = entries
-        .clone()
+    let fields: Vec<_> = client
+        .table
+        .entries
+        .iter()
         .map(|entry| {
             symbol(
                 document,
@@ -32,11 +29,9 @@ fn of_client(document: &Document, encoding: Encoding, client: &Client<'_>) -> Do
             )
         })
         .collect();
-    let end = entries.map(|entry| entry.value.span.end.max(entry.key_span.end)).max().unwrap_or(client.span.end);
     let name = client.name().map_or_else(|| "client".to_owned(), |name| quoted(name.value).trim_matches('`').to_owned());
     let name = if name.trim().is_empty() { "client".to_owned() } else { name };
-    let span = Span::new(client.span.start, end.max(client.span.end));
-    symbol(document, encoding, &name, SymbolKind::OBJECT, span, client.span, Some(fields))
+    symbol(document, encoding, &name, SymbolKind::OBJECT, client.extent(), client.span, Some(fields))
 }
 
 fn whole(key: Span, value: Span) -> Span {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::characters::{escape, is_hostile};
 use crate::finding::{Safety, Severity};
-use crate::lint::{Diagnostic, Report};
+use crate::lint::Report;
 use crate::secrets::shares_text;
 use crate::text::LineIndex;
 
@@ -176,11 +176,6 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 /// Whether a text, made from the file's, holds a part of a secret.
 fn reveals(file: &File<'_>, text: &str) -> bool {
     file.report.secrets.iter().any(|secret| shares_text(secret.span.of(file.text), text))
-}
-
-/// Takes out the diagnostics that the command line does not show: the hints, unless it is told to.
-pub fn retain_shown(diagnostics: &mut Vec<Diagnostic>, with_hints: bool) {
-    diagnostics.retain(|diagnostic| with_hints || diagnostic.severity > Severity::Hint);
 }
 
 #[cfg(test)]

@@ -40,7 +40,8 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 fn custom(uri: &ClientUri<'_>) -> Option<Finding> {
     let Scheme::Other(range) = &uri.uri.scheme else { return None };
     let scheme = &uri.raw()[range.clone()];
-    let finding = Finding::new(uri.at(range), format!("{} is a scheme of the app's own", quoted(scheme))).console(uri.field.row().refusal);
+    let finding =
+        Finding::new(uri.at(range), format!("{} is a scheme of the app's own", quoted(scheme))).console(uri.field.row().refusal);
     let finding = finding.note("Zoho's mobile SDK pages register such a scheme: if that holds for your app, allow this rule");
     Some(if scheme.contains('.') {
         finding

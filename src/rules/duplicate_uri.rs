@@ -36,18 +36,20 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     let lists = manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |row| (client, row.field)));
-    lists.flat_map(|(client, field)| {
-        let mut seen: HashMap<&str, &ClientUri<'_>> = HashMap::new();
-        let mut findings = Vec::new();
-        for uri in client.uris.iter().filter(|uri| uri.field == field) {
-            let canonical = uri.canonical().unwrap_or(uri.raw());
-            match seen.get(canonical) {
-                Some(first) => findings.push(duplicate(manifest.text(), client, first, uri)),
-                None => drop(seen.insert(canonical, uri)),
+    lists
+        .flat_map(|(client, field)| {
+            let mut seen: HashMap<&str, &ClientUri<'_>> = HashMap::new();
+            let mut findings = Vec::new();
+            for uri in client.uris.iter().filter(|uri| uri.field == field) {
+                let canonical = uri.canonical().unwrap_or(uri.raw());
+                match seen.get(canonical) {
+                    Some(first) => findings.push(duplicate(manifest.text(), client, first, uri)),
+                    None => drop(seen.insert(canonical, uri)),
+                }
             }
-        }
-        findings
-    }).collect()
+            findings
+        })
+        .collect()
 }
 
 fn duplicate(text: &str, client: &Client<'_>, first: &ClientUri<'_>, uri: &ClientUri<'_>) -> Finding {

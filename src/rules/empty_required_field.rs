@@ -48,7 +48,8 @@ fn empty(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
             let empty = elements.iter().enumerate().filter(|(_, element)| is_blank(text, element));
             let message = format!("an element of `{}` is empty", row.key);
             let finding = |(index, element): (usize, &Value)| {
-                let fix = remove_element(text, client.elements(row.field), index).map(|removal| removal.safe("remove the empty element"));
+                let fix = remove_element(text, client.elements(row.field), index)
+                    .map(|removal| removal.safe("remove the empty element"));
                 Finding::new(element.span, message.clone()).console(row.refusal).fix(fix.filter(|_| elements.len() > 1))
             };
             empty.map(finding).collect()

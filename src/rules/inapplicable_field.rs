@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::edits::remove_entry;
 use crate::finding::{Finding, Severity};
-use crate::manifest::{Form, Manifest};
+use crate::manifest::Manifest;
 use crate::matrix::FIELDS;
 use crate::text::Span;
 
@@ -36,15 +36,12 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         let Some((client_type, type_entry)) = client.client_type().zip(client.type_entry) else { continue };
         for row in FIELDS.iter().filter(|row| !client_type.requires(row.field)) {
             let Some(entry) = client.field(row.field).filter(|entry| entry.key == row.key) else { continue };
-            let container = match client.form {
-                Form::Inline(braces) => Some(braces),
-                _ => None,
-            };
             let label = client_type.row().label;
             let asked = if label.ends_with('s') { label.to_owned() } else { format!("a {label}") };
             let types: Vec<&str> = row.field.required_of().map(|row| row.value).collect();
             let key: Span = entry.key_span;
-            let fix = remove_entry(manifest.text(), container, entry).map(|removal| removal.guess(format!("remove `{}`", row.key)));
+            let fix = remove_entry(manifest.text(), client.braces(), entry)
+                .map(|removal| removal.guess(format!("remove `{}`", row.key)));
             findings.push(
                 Finding::new(key, format!("the console does not ask {asked} for `{}`", row.key))
                     .related(type_entry.value.span, "the type is set here")

@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::finding::{Finding, Severity};
 use crate::manifest::Manifest;
-use crate::text::Span;
+use crate::text::{EncodingFault, Span};
 
 pub static RULE: Rule = Rule {
     name: "invalid-encoding",
@@ -27,12 +27,19 @@ name = \"Café\"
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let Some(fault) = manifest.document.unreadable else { return Vec::new() };
+    let with_note = |fault: EncodingFault| {
+        finding(fault).note(if fault.utf16 {
+            "it begins like UTF-16: save it as UTF-8"
+        } else {
+            "save it as UTF-8; an older editor may have written it as Latin-1 or Windows-1252"
+        })
+    };
+    manifest.document.unreadable.map(with_note).into_iter().collect()
+}
+
+/// Words a fault of the encoding; for that of a configuration too.
+#[must_use]
+pub fn finding(fault: EncodingFault) -> Finding {
     let message = format!("the file is not UTF-8: byte 0x{:02X} at offset {}", fault.byte, fault.offset);
-    let finding = Finding::new(Span::new(fault.offset, fault.offset + '\u{fffd}'.len_utf8()), message);
-    vec![if fault.utf16 {
-        finding.note("it begins like UTF-16: save it as UTF-8")
-    } else {
-        finding.note("save it as UTF-8; an older editor may have written it as Latin-1 or Windows-1252")
-    }]
+    Finding::new(Span::new(fault.offset, fault.offset + '\u{fffd}'.len_utf8()), message)
 }

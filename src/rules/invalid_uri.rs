@@ -67,7 +67,9 @@ fn at_fault(uri: &ClientUri<'_>, fault: &Fault) -> Finding {
     let shown = quoted(written);
     let at = |message: String| Finding::new(if fault.range.is_empty() { uri.text.visible() } else { span }, message);
     match &fault.kind {
-        FaultKind::TrailingBlank => at("there is a blank at the end".to_owned()).fix(Fix::safe("remove it", vec![Edit::remove(span)])),
+        FaultKind::TrailingBlank => {
+            at("there is a blank at the end".to_owned()).fix(Fix::safe("remove it", vec![Edit::remove(span)]))
+        }
         FaultKind::Character(character) => {
             let finding = at(format!("a URI has no {}", name(*character)));
             if written.chars().all(|c| is_invisible(c) && !c.is_whitespace()) {
@@ -76,25 +78,30 @@ fn at_fault(uri: &ClientUri<'_>, fault: &Fault) -> Finding {
             let in_path = fault.range.start >= uri.uri.path.start && written.chars().all(|c| c == ' ');
             finding.fix(in_path.then(|| Fix::guess("percent-encode it", vec![Edit::replace(span, encoded(written))])))
         }
-        FaultKind::Unencoded(character) => {
-            at(format!("{} stands in a URI only percent-encoded", describe(*character))).fix(Fix::guess("percent-encode it", vec![Edit::replace(span, encoded(written))]))
+        FaultKind::Unencoded(character) => at(format!("{} stands in a URI only percent-encoded", describe(*character)))
+            .fix(Fix::guess("percent-encode it", vec![Edit::replace(span, encoded(written))])),
+        FaultKind::Backslash => at("a URI has `/`, not a backslash".to_owned())
+            .fix(Fix::safe("write `/`", vec![Edit::replace(span, "/".repeat(written.len()))])),
+        FaultKind::DoubledScheme => {
+            at("the scheme is there twice".to_owned()).fix(Fix::safe("remove the second", vec![Edit::remove(span)]))
         }
-        FaultKind::Backslash => at("a URI has `/`, not a backslash".to_owned()).fix(Fix::safe("write `/`", vec![Edit::replace(span, "/".repeat(written.len()))])),
-        FaultKind::DoubledScheme => at("the scheme is there twice".to_owned()).fix(Fix::safe("remove the second", vec![Edit::remove(span)])),
         FaultKind::NoHost => {
             let authority = &uri.raw()[fault.range.end..];
             let begins_with_host = authority.starts_with(|c: char| c.is_alphanumeric());
-            let fix = (!fault.range.is_empty() && begins_with_host).then(|| Fix::safe("remove the slashes", vec![Edit::remove(span)]));
+            let fix =
+                (!fault.range.is_empty() && begins_with_host).then(|| Fix::safe("remove the slashes", vec![Edit::remove(span)]));
             at("there is no host behind the scheme".to_owned()).fix(fix)
         }
-        FaultKind::Placeholder => at(format!("{shown} stands where the host should be")).note("a manifest is taken as it is: nothing is put in for placeholders"),
+        FaultKind::Placeholder => at(format!("{shown} stands where the host should be"))
+            .note("a manifest is taken as it is: nothing is put in for placeholders"),
         FaultKind::HostName(reason) => at(format!("{shown} is no host name: {reason}")),
         FaultKind::IpAddress(None) => at(format!("{shown} is no IP address")),
-        FaultKind::IpAddress(Some(address)) => {
-            at(format!("{shown} is no IP address in its full form")).fix(Fix::guess(format!("write `{address}`"), vec![Edit::replace(span, address.to_string())]))
-        }
+        FaultKind::IpAddress(Some(address)) => at(format!("{shown} is no IP address in its full form"))
+            .fix(Fix::guess(format!("write `{address}`"), vec![Edit::replace(span, address.to_string())])),
         FaultKind::Port => match written {
-            ":" => at("there is no port behind the colon".to_owned()).fix(Fix::safe("remove the colon", vec![Edit::remove(span)])),
+            ":" => {
+                at("there is no port behind the colon".to_owned()).fix(Fix::safe("remove the colon", vec![Edit::remove(span)]))
+            }
             _ => at(format!("{shown} is no port")).note("a port is a number from 1 to 65535"),
         },
         FaultKind::PercentEncoding => {

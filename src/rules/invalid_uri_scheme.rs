@@ -49,7 +49,8 @@ fn invalid(uri: &ClientUri<'_>) -> Option<Finding> {
     let begins = "it must begin with `https://` or `http://`";
     let finding = match &uri.uri.scheme {
         Scheme::Http | Scheme::Https => return None,
-        Scheme::Blank(range) => Finding::new(uri.at(range), "there is a blank before the scheme").fix(Fix::safe("remove it", vec![Edit::remove(uri.at(range))])),
+        Scheme::Blank(range) => Finding::new(uri.at(range), "there is a blank before the scheme")
+            .fix(Fix::safe("remove it", vec![Edit::remove(uri.at(range))])),
         Scheme::Slip { range, mended } => {
             let finding = Finding::new(uri.at(range), format!("{} is not `{mended}`", quoted(&raw[range.clone()])));
             finding.fix(Fix::safe(format!("write `{mended}`"), vec![Edit::replace(uri.at(range), *mended)]))
@@ -62,12 +63,17 @@ fn invalid(uri: &ClientUri<'_>) -> Option<Finding> {
         Scheme::Missing(range) => missing(uri, range),
         Scheme::Dangerous(range) => {
             let scheme = &raw[range.clone()];
-            Finding::new(uri.at(range), format!("`{scheme}:` is run or read where it is opened, and never a place to send a user to"))
+            Finding::new(
+                uri.at(range),
+                format!("`{scheme}:` is run or read where it is opened, and never a place to send a user to"),
+            )
         }
-        Scheme::OutOfBand => {
-            Finding::new(whole, "the out-of-band flow is Google's, which has retired it; Zoho has none").note("for a job on your own account, use the type `self-client`")
+        Scheme::OutOfBand => Finding::new(whole, "the out-of-band flow is Google's, which has retired it; Zoho has none")
+            .note("for a job on your own account, use the type `self-client`"),
+        Scheme::Other(range) => {
+            Finding::new(uri.at(range), format!("{} is not a scheme that `{key}` may have", quoted(&raw[range.clone()])))
+                .note(begins)
         }
-        Scheme::Other(range) => Finding::new(uri.at(range), format!("{} is not a scheme that `{key}` may have", quoted(&raw[range.clone()]))).note(begins),
     };
     Some(finding.console(uri.field.row().refusal))
 }

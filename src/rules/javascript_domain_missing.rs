@@ -64,7 +64,9 @@ fn uncovered(text: &str, client: &Client<'_>) -> Vec<Finding> {
         // One that is not encrypted would be the next finding: first the redirect is to be mended.
         let is_lasting = redirect.uri.scheme == Scheme::Https || redirect.uri.reach() == Reach::Loopback;
         let fix = is_lasting.then(|| Fix::guess("add it to the JavaScript domains", vec![edit]));
-        findings.push(Finding::new(redirect.text.visible(), message).related(entry.key_span, "the JavaScript domains are here").fix(fix));
+        findings.push(
+            Finding::new(redirect.text.visible(), message).related(entry.key_span, "the JavaScript domains are here").fix(fix),
+        );
     }
     findings
 }

@@ -4,7 +4,7 @@ use super::Rule;
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::manifest::{Manifest, meaning_of_key};
 use crate::matrix::{ClientType, TYPE_KEY};
-use crate::text::{Span, line_start, newline};
+use crate::text::{Span, after_mark, line_start, newline};
 
 pub static RULE: Rule = Rule {
     name: "missing-client",
@@ -35,12 +35,16 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     }
     let text = document.text;
     if let Some(first) = root.entries.iter().find(|entry| meaning_of_key(&entry.key).is_some()) {
-        let line = line_start(text, first.key_span.start).max(if text.starts_with('\u{feff}') { 3 } else { 0 });
+        let line = line_start(text, first.key_span.start).max(after_mark(text));
         let fix = Fix::guess("insert `[client]`", vec![Edit::insert(line, format!("[client]{}", newline(text)))]);
         return vec![Finding::new(first.key_span, "there is no `[client]` above these keys").fix(fix)];
     }
-    let message = if text.trim_matches('\u{feff}').is_empty() { "the file is empty: there is no `[client]`" } else { "there is no `[client]`" };
-    let place = root.entries.first().map_or(Span::at(if text.starts_with('\u{feff}') { 3 } else { 0 }), |entry| entry.key_span);
+    let message = if text.trim_matches('\u{feff}').is_empty() {
+        "the file is empty: there is no `[client]`"
+    } else {
+        "there is no `[client]`"
+    };
+    let place = root.entries.first().map_or(Span::at(after_mark(text)), |entry| entry.key_span);
     vec![Finding::new(place, message).fix(Fix::guess("insert a client", vec![Edit::insert(text.len(), skeleton(text))]))]
 }
 

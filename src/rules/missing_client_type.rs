@@ -34,13 +34,20 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 fn missing(text: &str, client: &Client<'_>) -> Finding {
     let likely = likely_type(client).row().value;
     let values: Vec<&str> = MATRIX.iter().map(|row| row.value).collect();
-    let fix = Fix::guess(format!("insert `{TYPE_KEY} = \"{likely}\"`"), vec![insert_entry(text, client, TYPE_KEY, &format!("\"{likely}\""))]);
-    Finding::new(client.span, format!("this client has no `{TYPE_KEY}`")).note(format!("it is one of: {}", values.join(", "))).fix(fix)
+    let fix = Fix::guess(
+        format!("insert `{TYPE_KEY} = \"{likely}\"`"),
+        vec![insert_entry(text, client, TYPE_KEY, &format!("\"{likely}\""))],
+    );
+    Finding::new(client.span, format!("this client has no `{TYPE_KEY}`"))
+        .note(format!("it is one of: {}", values.join(", ")))
+        .fix(fix)
 }
 
 /// The type that asks for the fields that are there, as few others as can be, and none that are not.
 fn likely_type(client: &Client<'_>) -> ClientType {
-    let has = |field| client.field(field).is_some_and(|entry| !matches!(&entry.value.kind, Kind::Array(elements) if elements.is_empty()));
+    let has = |field| {
+        client.field(field).is_some_and(|entry| !matches!(&entry.value.kind, Kind::Array(elements) if elements.is_empty()))
+    };
     match (has(Field::JavascriptDomains), has(Field::RedirectUris), has(Field::HomepageUrl)) {
         (true, _, _) => ClientType::ClientBased,
         (_, true, _) => ClientType::ServerBased,

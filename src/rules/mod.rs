@@ -3,50 +3,79 @@
 use crate::finding::{Finding, Severity};
 use crate::manifest::Manifest;
 
-macro_rules! rules {
-    ($($module:ident),* $(,)?) => {
-        $(mod $module;)*
-        /// Every rule, by name.
-        pub static RULES: &[&Rule] = &[$(&$module::RULE),*];
-    };
-}
+mod comma_separated_list;
+mod committed_secret;
+mod custom_scheme_redirect;
+mod duplicate_client_name;
+mod duplicate_uri;
+mod empty_required_field;
+mod implicit_grant;
+mod inapplicable_field;
+mod insecure_http;
+mod invalid_client_name;
+mod invalid_encoding;
+mod invalid_toml;
+mod invalid_uri;
+mod invalid_uri_scheme;
+mod javascript_domain_missing;
+mod javascript_domain_not_origin;
+mod missing_client;
+mod missing_client_type;
+mod missing_required_field;
+mod near_duplicate_uri;
+mod non_canonical_uri;
+mod placeholder_value;
+mod provider_host_redirect;
+mod redirect_uri_fragment;
+mod redirect_uri_wildcard;
+mod reserved_query_parameter;
+mod several_self_clients;
+mod temporary_host;
+mod unknown_client_type;
+mod unknown_key;
+mod unreachable_host;
+mod untidy_client_name;
+mod unused_allow;
+mod uri_credentials;
+mod wrong_value_type;
 
-rules![
-    comma_separated_list,
-    committed_secret,
-    custom_scheme_redirect,
-    duplicate_client_name,
-    duplicate_uri,
-    empty_required_field,
-    implicit_grant,
-    inapplicable_field,
-    insecure_http,
-    invalid_client_name,
-    invalid_encoding,
-    invalid_toml,
-    invalid_uri,
-    invalid_uri_scheme,
-    javascript_domain_missing,
-    javascript_domain_not_origin,
-    missing_client,
-    missing_client_type,
-    missing_required_field,
-    near_duplicate_uri,
-    non_canonical_uri,
-    placeholder_value,
-    provider_host_redirect,
-    redirect_uri_fragment,
-    redirect_uri_wildcard,
-    reserved_query_parameter,
-    several_self_clients,
-    temporary_host,
-    unknown_client_type,
-    unknown_key,
-    unreachable_host,
-    untidy_client_name,
-    unused_allow,
-    uri_credentials,
-    wrong_value_type,
+/// Every rule, by name.
+pub static RULES: &[&Rule] = &[
+    &comma_separated_list::RULE,
+    &committed_secret::RULE,
+    &custom_scheme_redirect::RULE,
+    &duplicate_client_name::RULE,
+    &duplicate_uri::RULE,
+    &empty_required_field::RULE,
+    &implicit_grant::RULE,
+    &inapplicable_field::RULE,
+    &insecure_http::RULE,
+    &invalid_client_name::RULE,
+    &invalid_encoding::RULE,
+    &invalid_toml::RULE,
+    &invalid_uri::RULE,
+    &invalid_uri_scheme::RULE,
+    &javascript_domain_missing::RULE,
+    &javascript_domain_not_origin::RULE,
+    &missing_client::RULE,
+    &missing_client_type::RULE,
+    &missing_required_field::RULE,
+    &near_duplicate_uri::RULE,
+    &non_canonical_uri::RULE,
+    &placeholder_value::RULE,
+    &provider_host_redirect::RULE,
+    &redirect_uri_fragment::RULE,
+    &redirect_uri_wildcard::RULE,
+    &reserved_query_parameter::RULE,
+    &several_self_clients::RULE,
+    &temporary_host::RULE,
+    &unknown_client_type::RULE,
+    &unknown_key::RULE,
+    &unreachable_host::RULE,
+    &untidy_client_name::RULE,
+    &unused_allow::RULE,
+    &uri_credentials::RULE,
+    &wrong_value_type::RULE,
 ];
 
 /// A rule: what it is called, what it says of itself, and its check.
@@ -86,6 +115,7 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     close.filter(|(similarity, _)| *similarity > 0.85).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
+pub use invalid_encoding::finding as finding_of_encoding_fault;
 pub use invalid_toml::finding as finding_of_syntax_error;
 
 #[cfg(test)]

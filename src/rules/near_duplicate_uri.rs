@@ -58,7 +58,11 @@ fn difference(first: &ClientUri<'_>, uri: &ClientUri<'_>) -> Option<Finding> {
         () => "details",
     };
     let message = format!("this redirect URI differs from another only by {what}");
-    Some(Finding::new(uri.text.visible(), message).related(first.text.visible(), "the other is here").note("both are needed only if both are sent: matching is exact"))
+    Some(
+        Finding::new(uri.text.visible(), message)
+            .related(first.text.visible(), "the other is here")
+            .note("both are needed only if both are sent: matching is exact"),
+    )
 }
 
 fn without_scheme(uri: &str) -> &str {

@@ -33,8 +33,20 @@ homepage_url = \"https://www.acme.com\"
 
 /// Domains of Zoho's pages, of this tool's fixes, and of RFC 2606.
 const DOMAINS: &[&str] = &[
-    "yourapp.com", "your-app.com", "yourdomain.com", "your-domain.com", "yoursite.com", "your-site.com", "yourcompany.com", "your-company.com",
-    "mydomain.com", "example.com", "example.org", "example.net", "domain.com", "xxxxx.com",
+    "yourapp.com",
+    "your-app.com",
+    "yourdomain.com",
+    "your-domain.com",
+    "yoursite.com",
+    "your-site.com",
+    "yourcompany.com",
+    "your-company.com",
+    "mydomain.com",
+    "example.com",
+    "example.org",
+    "example.net",
+    "domain.com",
+    "xxxxx.com",
 ];
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
@@ -53,6 +65,7 @@ fn in_uri(uri: &ClientUri<'_>) -> Option<Finding> {
 fn in_name(name: Text<'_>) -> Option<Finding> {
     let lower = name.value.trim().to_lowercase();
     let of_ours = FIELDS[Field::Name as usize].placeholder.trim_matches('"').to_lowercase();
-    let is_placeholder = lower == of_ours || matches!(lower.as_str(), "todo" | "tbd" | "fixme" | "changeme" | "xxx" | "your app" | "your app name" | "my app name");
+    let is_placeholder = lower == of_ours
+        || matches!(lower.as_str(), "todo" | "tbd" | "fixme" | "changeme" | "xxx" | "your app" | "your app name" | "my app name");
     is_placeholder.then(|| Finding::new(name.visible(), format!("{} is a placeholder", quoted(name.value))))
 }

@@ -34,8 +34,26 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 
 /// Zoho's domains, of all data centres (Zoho's page on multi-DC, and those of Catalyst, Creator and `WorkDrive`).
 const DOMAINS: &[&str] = &[
-    "zoho.com", "zoho.eu", "zoho.in", "zoho.com.au", "zoho.au", "zoho.jp", "zohocloud.ca", "zoho.ca", "zoho.sa", "zoho.uk", "zoho.com.cn",
-    "zoho.ae", "zoho.sg", "zohoapis.com", "zohoapis.eu", "zohoapis.in", "zohoapis.com.au", "zohoapis.jp", "zohoapis.ca", "zohoapis.sa",
+    "zoho.com",
+    "zoho.eu",
+    "zoho.in",
+    "zoho.com.au",
+    "zoho.au",
+    "zoho.jp",
+    "zohocloud.ca",
+    "zoho.ca",
+    "zoho.sa",
+    "zoho.uk",
+    "zoho.com.cn",
+    "zoho.ae",
+    "zoho.sg",
+    "zohoapis.com",
+    "zohoapis.eu",
+    "zohoapis.in",
+    "zohoapis.com.au",
+    "zohoapis.jp",
+    "zohoapis.ca",
+    "zohoapis.sa",
 ];
 
 /// The first parts of hosts that are Zoho's own; others (`acme.zohocreator.com`, `desk.zoho.com/portal`) may be a user's.

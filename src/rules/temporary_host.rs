@@ -33,9 +33,32 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 
 /// Domains below which tunnels and previews get their hosts.
 const DOMAINS: &[&str] = &[
-    "ngrok.io", "ngrok.app", "ngrok.dev", "ngrok-free.app", "ngrok-free.dev", "trycloudflare.com", "loca.lt", "localtunnel.me", "serveo.net",
-    "localhost.run", "lhr.life", "pinggy.link", "pinggy.online", "tunnelmole.net", "devtunnels.ms", "githubpreview.dev", "app.github.dev",
-    "gitpod.io", "webcontainer.io", "stackblitz.io", "csb.app", "repl.co", "replit.dev", "bore.pub", "telebit.io", "packetriot.net",
+    "ngrok.io",
+    "ngrok.app",
+    "ngrok.dev",
+    "ngrok-free.app",
+    "ngrok-free.dev",
+    "trycloudflare.com",
+    "loca.lt",
+    "localtunnel.me",
+    "serveo.net",
+    "localhost.run",
+    "lhr.life",
+    "pinggy.link",
+    "pinggy.online",
+    "tunnelmole.net",
+    "devtunnels.ms",
+    "githubpreview.dev",
+    "app.github.dev",
+    "gitpod.io",
+    "webcontainer.io",
+    "stackblitz.io",
+    "csb.app",
+    "repl.co",
+    "replit.dev",
+    "bore.pub",
+    "telebit.io",
+    "packetriot.net",
 ];
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {

@@ -49,7 +49,9 @@ fn unknown(text: Text<'_>) -> Finding {
     match guess(text.value) {
         Some(value) => {
             let (title, edits) = write(value);
-            Finding::new(text.visible(), format!("unknown client type {name}: did you mean `{value}`?")).note(all()).fix(Fix::guess(title, edits))
+            Finding::new(text.visible(), format!("unknown client type {name}: did you mean `{value}`?"))
+                .note(all())
+                .fix(Fix::guess(title, edits))
         }
         None => Finding::new(text.visible(), format!("unknown client type {name}")).note(all()),
     }
@@ -64,7 +66,8 @@ fn guess(text: &str) -> Option<&'static str> {
     let lower = text.trim().to_lowercase();
     let nickname = TYPE_NICKNAMES.iter().find(|(name, _)| *name == lower || *name == lower.replace(['-', '_'], " "));
     let nearest = || {
-        let (distance, row) = MATRIX.iter().map(|row| (strsim::osa_distance(&lower, row.value), row)).min_by_key(|(distance, _)| *distance)?;
+        let (distance, row) =
+            MATRIX.iter().map(|row| (strsim::osa_distance(&lower, row.value), row)).min_by_key(|(distance, _)| *distance)?;
         (distance <= 3).then_some(row.value)
     };
     nickname.map(|(_, client_type)| client_type.row().value).or_else(nearest)

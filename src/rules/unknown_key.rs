@@ -4,7 +4,7 @@ use super::Rule;
 use crate::characters::quoted;
 use crate::edits::remove_entry;
 use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{CLIENT_KEY, Client, Form, Manifest, Misnamed, meaning_of_key};
+use crate::manifest::{CLIENT_KEY, Client, Manifest, Misnamed, meaning_of_key};
 use crate::matrix::{FIELDS, known_keys};
 use crate::secrets::secret_of_key;
 use crate::syntax::{Entry, Kind};
@@ -38,13 +38,18 @@ homepage_url = \"https://www.acme.com\"
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     let text = manifest.text();
     let renamed = manifest.renamed_root.map(|entry| {
-        let finding = Finding::new(entry.key_span, format!("unknown table {}: it is called `{CLIENT_KEY}` here", quoted(&entry.key)));
+        let finding =
+            Finding::new(entry.key_span, format!("unknown table {}: it is called `{CLIENT_KEY}` here", quoted(&entry.key)));
         if matches!(entry.value.kind, Kind::Array(_)) && !entry.value.is_inline(text) {
             return finding.note(format!("write `[[{CLIENT_KEY}]]` for each"));
         }
         finding.fix(Fix::safe(format!("rename to `{CLIENT_KEY}`"), vec![Edit::replace(entry.key_span, CLIENT_KEY)]))
     });
-    let foreign = manifest.foreign.iter().filter(|entry| !manifest.clients.is_empty() && !is_reported_elsewhere(entry)).map(|entry| foreign(text, entry));
+    let foreign = manifest
+        .foreign
+        .iter()
+        .filter(|entry| !manifest.clients.is_empty() && !is_reported_elsewhere(entry))
+        .map(|entry| foreign(text, entry));
     let keys = manifest.clients.iter().flat_map(|client| {
         let misnamed = client.misnamed.iter().filter(|misnamed| !is_reported_elsewhere(misnamed.entry));
         misnamed.map(move |misnamed| unknown(text, client, misnamed))
@@ -64,21 +69,19 @@ fn foreign(text: &str, entry: &Entry) -> Finding {
         return Finding::new(entry.key_span, "`metadata` belongs to a client").note("write `[client.metadata]`");
     }
     if meaning_of_key(&entry.key).is_some() {
-        return Finding::new(entry.key_span, format!("the key {name} stands outside of `[client]`")).note("move it below the header `[client]`");
+        return Finding::new(entry.key_span, format!("the key {name} stands outside of `[client]`"))
+            .note("move it below the header `[client]`");
     }
     let what = if entry.value.is_inline(text) { "key" } else { "table" };
-    Finding::new(entry.key_span, format!("unknown {what} {name}")).note("a manifest has `[client]`, or several `[[client]]`, and nothing else")
+    Finding::new(entry.key_span, format!("unknown {what} {name}"))
+        .note("a manifest has `[client]`, or several `[[client]]`, and nothing else")
 }
 
 fn unknown(text: &str, client: &Client<'_>, misnamed: &Misnamed<'_>) -> Finding {
     let entry = misnamed.entry;
     let name = quoted(&entry.key);
     let finding = |rest: &str| Finding::new(entry.key_span, format!("unknown key {name}{rest}"));
-    let container = match client.form {
-        Form::Inline(braces) => Some(braces),
-        _ => None,
-    };
-    let remove = || remove_entry(text, container, entry).map(|removal| removal.guess(format!("remove {name}")));
+    let remove = || remove_entry(text, client.braces(), entry).map(|removal| removal.guess(format!("remove {name}")));
     match misnamed.meant {
         Some((key, _)) if misnamed.is_taken => finding(&format!(": `{key}` is there already")).fix(remove()),
         Some((key, known)) => {
@@ -91,7 +94,9 @@ fn unknown(text: &str, client: &Client<'_>, misnamed: &Misnamed<'_>) -> Finding 
         }
         None => {
             let known: Vec<&str> = known_keys().collect();
-            finding("").note(format!("a client has {}; what is your own goes into `[client.metadata]`", known.join(", "))).fix(remove())
+            finding("")
+                .note(format!("a client has {}; what is your own goes into `[client.metadata]`", known.join(", ")))
+                .fix(remove())
         }
     }
 }
