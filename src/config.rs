@@ -24,6 +24,10 @@ pub static INVALID_CONFIGURATION: Rule = Rule {
     check: |_| Vec::new(),
 };
 
+/// The levels that a rule can be set to, by the words for them.
+pub const LEVELS: [(&str, Option<Severity>); 4] =
+    [("off", None), ("hint", Some(Severity::Hint)), ("warning", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+
 /// The level of each rule, by its position in [`RULES`]; `None` where the rule is off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Levels(Vec<Option<Severity>>);
@@ -221,25 +225,20 @@ impl<'a> Reader<'a> {
 
     fn level(&mut self, entry: &'a Entry) -> Result<Option<Severity>, Mistake> {
         let text = self.text(&entry.value).ok_or(Mistake)?;
-        match text.value {
-            "off" => Ok(None),
-            "hint" => Ok(Some(Severity::Hint)),
-            "warning" => Ok(Some(Severity::Warning)),
-            "error" => Ok(Some(Severity::Error)),
-            other => {
-                let finding = Finding::new(text.visible(), format!("{} is no level", quoted(other)));
-                let level = match other {
-                    "warn" => Some("warning"),
-                    "deny" | "err" => Some("error"),
-                    "allow" | "ignore" | "none" => Some("off"),
-                    "info" | "information" | "note" => Some("hint"),
-                    _ => None,
-                };
-                let fix = level.map(|level| Fix::guess(format!("write `{level}`"), vec![Edit::replace(text.visible(), level)]));
-                self.findings.push(finding.note("a level is `off`, `hint`, `warning` or `error`").fix(fix));
-                Err(Mistake)
-            }
+        if let Some((_, level)) = LEVELS.iter().find(|(name, _)| *name == text.value) {
+            return Ok(*level);
         }
+        let finding = Finding::new(text.visible(), format!("{} is no level", quoted(text.value)));
+        let level = match text.value {
+            "warn" => Some("warning"),
+            "deny" | "err" => Some("error"),
+            "allow" | "ignore" | "none" => Some("off"),
+            "info" | "information" | "note" => Some("hint"),
+            _ => None,
+        };
+        let fix = level.map(|level| Fix::guess(format!("write `{level}`"), vec![Edit::replace(text.visible(), level)]));
+        self.findings.push(finding.note("a level is `off`, `hint`, `warning` or `error`").fix(fix));
+        Err(Mistake)
     }
 
     fn globs(&mut self, entry: &'a Entry) -> Option<GlobSet> {

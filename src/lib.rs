@@ -1,7 +1,7 @@
 //! cliq-lint: finds, words and mends the faults of a `cliq-client.toml`.
 //!
 //! Read in this order, the modules are the way that the data flows; each imports only those above it (a test sees to
-//! that), and up to `docs` all are pure and total: text in, data out, no I/O, no error for a broken manifest.
+//! that), and up to `schema` all are pure and total: text in, data out, no I/O, no error for a broken manifest.
 //!
 //! bytes → [`text`] → [`syntax`] → [`manifest`] (with [`matrix`] and [`uri`]) → [`rules`] → [`finding`]s → [`lint`] →
 //! [`fix`] or [`render`] → [`cli`]
@@ -26,6 +26,7 @@ pub mod adopt;
 pub mod render;
 pub mod scaffold;
 pub mod docs;
+pub mod schema;
 pub mod disk;
 pub mod lsp;
 pub mod cli;

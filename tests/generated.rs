@@ -5,6 +5,7 @@ mod common;
 use std::fs;
 
 use cliq_lint::docs;
+use cliq_lint::schema::Schema;
 use common::{Folder, assert_generated, root};
 
 /// A text with the part between two marks replaced.
@@ -19,6 +20,13 @@ fn with_part(path: &str, name: &str, part: &str) -> String {
 #[test]
 fn the_page_of_the_rules() {
     assert_generated("docs/rules.md", &docs::rules_page());
+}
+
+#[test]
+fn the_schemas() {
+    for schema in [Schema::Manifest, Schema::Config] {
+        assert_generated(schema.path(), &schema.text());
+    }
 }
 
 #[test]

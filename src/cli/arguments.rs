@@ -7,6 +7,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::matrix::{ClientType, MATRIX};
 use crate::render::Format;
+use crate::schema::Schema;
 
 /// A linter for cliq-client.toml, the manifest of an OAuth client that is registered with Zoho Cliq.
 #[derive(Parser)]
@@ -37,6 +38,12 @@ pub enum Command {
     },
     /// List the rules
     Rules,
+    /// Print the JSON Schema of the manifest or of the configuration
+    Schema {
+        /// What the schema describes
+        #[arg(value_enum, default_value_t = Schema::Manifest)]
+        of: Schema,
+    },
 }
 
 /// The options of `lsp`.
@@ -98,6 +105,10 @@ pub struct Form {
     /// The manifest; `-` is standard input
     #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
     pub path: PathBuf,
+
+    /// The path that the text of standard input is from
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
 
     /// How the form is written
     #[arg(long, value_enum, default_value_t = FormFormat::Human)]

@@ -21,10 +21,11 @@ pub fn form(options: &Form) -> Outcome {
 fn shown(options: &Form) -> Result<Outcome, String> {
     let is_stdin = options.path == Path::new("-");
     let bytes = if is_stdin { disk::read_stdin()? } else { disk::read(&options.path)? };
-    let name = if is_stdin { "<stdin>".into() } else { options.path.to_string_lossy() };
+    let path = if is_stdin { options.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>")) } else { &options.path };
+    let name = path.to_string_lossy();
     let source = Source::decode(&bytes);
-    let config = Configs::default().of(&ConfigPlace::Upward, &options.path)?;
-    let mut report = lint(&source, &config.config.levels(&config.relative(&options.path)));
+    let config = Configs::default().of(&ConfigPlace::Upward, path)?;
+    let mut report = lint(&source, &config.config.levels(&config.relative(path)));
     report.diagnostics.retain(|found| found.severity == Severity::Error);
     if !report.diagnostics.is_empty() && !options.force {
         tell(&name, &source.text, &report);

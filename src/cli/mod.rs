@@ -43,6 +43,7 @@ pub fn run() -> ExitCode {
         Some(Command::Form(options)) => form::form(options),
         Some(Command::Rules) => print(docs::list().as_bytes()),
         Some(Command::Explain { rule }) => explain(rule),
+        Some(Command::Schema { of }) => print(of.text().as_bytes()),
     };
     ExitCode::from(outcome as u8)
 }
