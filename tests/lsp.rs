@@ -303,6 +303,18 @@ fn a_client_that_pulls_is_pushed_nothing_and_told_what_is_unchanged() {
 }
 
 #[test]
+fn a_client_that_pulls_is_told_when_a_change_of_the_configuration_makes_it_pull_again() {
+    let folder = Folder::with(&[("cliq-client.toml", FAULTY)]);
+    let capabilities =
+        json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } });
+    let mut editor = Editor::in_folder(Some(&folder), &capabilities, &json!({}));
+    folder.write("cliq-lint.toml", b"[rules]\ninvalid-client-name = \"off\"\n");
+    let change = json!({ "uri": uri(&folder, "cliq-lint.toml"), "type": 1 });
+    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    editor.wait(|message| message["method"] == "workspace/diagnostic/refresh");
+}
+
+#[test]
 fn the_server_says_what_the_command_line_says() {
     let config = "exclude = [\"vendor\"]\n[rules]\ninvalid-client-name = \"warning\"\nimplicit-grant = \"off\"\n";
     let folder = Folder::with(&[

@@ -30,6 +30,8 @@ impl Settings {
             tracing::warn!(%error, "the settings are not understood");
             Self::default()
         });
+        // Editors write a text that is not set as an empty one.
+        settings.config_path = settings.config_path.filter(|path| !path.as_os_str().is_empty());
         if let (Some(path), Some(folder)) = (&mut settings.config_path, folders.first()) {
             *path = folder.join(&path);
         }
@@ -37,5 +39,19 @@ impl Settings {
             super::log::set_level(level);
         }
         settings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_path_is_below_the_first_folder_and_an_empty_one_is_none() {
+        let path = |value: &str| Settings::read(&json!({ "cliq-lint": { "configPath": value } }), &["/w".into()]).config_path;
+        assert_eq!(path("etc/cliq-lint.toml"), Some("/w/etc/cliq-lint.toml".into()));
+        assert_eq!(path(""), None);
     }
 }

@@ -155,10 +155,7 @@ fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
         tracing::warn!("a message is no JSON");
         return Received::Bad(Response::from_error(Id::Null, Error::parse_error()));
     };
-    if let Some(members) = value.as_object_mut().filter(|members| members.get("params").is_some_and(Value::is_null)) {
-        // Clients write so what has no parameters; tower-lsp takes it for wrong ones.
-        members.remove("params");
-    }
+    respell(&mut value);
     tracing::debug!(method = value["method"].as_str(), "received");
     uris.lock().unwrap_or_else(PoisonError::into_inner).note(&value);
     let id = value.get("id").and_then(|id| serde_json::from_value::<Id>(id.clone()).ok());
@@ -167,6 +164,20 @@ fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
         return serde_json::from_value(value).map_or_else(|_| invalid(), Received::Answer);
     }
     serde_json::from_value(value).map_or_else(|_| invalid(), Received::Request)
+}
+
+/// Writes a message as tower-lsp and its types know it, where they differ from the standard.
+fn respell(message: &mut Value) {
+    if let Some(members) = message.as_object_mut().filter(|members| members.get("params").is_some_and(Value::is_null)) {
+        // Clients write so what has no parameters; tower-lsp takes it for wrong ones.
+        members.remove("params");
+    }
+    // The standard's `workspace.diagnostics` is `diagnostic` in the types.
+    if let Some(capabilities) = message.pointer_mut("/params/capabilities/workspace").and_then(Value::as_object_mut)
+        && let Some(diagnostics) = capabilities.remove("diagnostics")
+    {
+        capabilities.insert("diagnostic".to_owned(), diagnostics);
+    }
 }
 
 /// The JSON with U+FFFD for each escape of half a character (a lone surrogate), which editors send while one is cut in two.

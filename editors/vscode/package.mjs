@@ -1,0 +1,22 @@
+// Makes cliq-lint-<target>.vsix with the server inside: node package.mjs <target> <path of the binary>
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const [target, binary] = process.argv.slice(2);
+if (target === undefined || binary === undefined) {
+  console.error('usage: node package.mjs <target, as linux-x64> <path of the binary>');
+  process.exit(2);
+}
+const here = path.dirname(fileURLToPath(import.meta.url));
+const bundled = path.join(here, 'server', target.startsWith('win32') ? 'cliq-lint.exe' : 'cliq-lint');
+rmSync(path.dirname(bundled), { recursive: true, force: true });
+mkdirSync(path.dirname(bundled));
+copyFileSync(path.resolve(binary), bundled);
+chmodSync(bundled, 0o755);
+copyFileSync(path.join(here, '../../LICENSE-MIT'), path.join(here, 'LICENSE'));
+const vsce = path.join(here, 'node_modules/.bin/vsce');
+const options = ['package', '--no-dependencies', '--target', target, '--out', path.join(here, `cliq-lint-${target}.vsix`)];
+execFileSync(vsce, options, { cwd: here, stdio: 'inherit' });

@@ -1,0 +1,143 @@
+// The commands that the server does not have: the console's form, a new manifest, the page of a rule.
+
+import { execFile } from 'node:child_process';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { findBinary } from './binary';
+
+type Binary = ReturnType<typeof findBinary>;
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Shows, beside the manifest, what to type into the console. */
+export async function form(binary: Binary, subscriptions: vscode.Disposable[]): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined || 'problem' in binary) {
+    return tell('problem' in binary ? binary.problem : 'Open a manifest first.');
+  }
+  const options = ['form', '-', '--stdin-filename', document.fileName];
+  let ran = await run(binary.path, options, document);
+  if (ran.code === 1) {
+    const choice = await vscode.window.showWarningMessage('cliq-lint: The manifest has errors, which the console would refuse.', 'Show the Form All the Same');
+    if (choice === undefined) {
+      return;
+    }
+    ran = await run(binary.path, [...options, '--force'], document);
+  }
+  if (ran.code !== 0) {
+    return tell(ran.stderr);
+  }
+  await vscode.window.showTextDocument(await forms(subscriptions).document(document.fileName, ran.stdout), {
+    viewColumn: vscode.ViewColumn.Beside,
+    preview: true,
+  });
+}
+
+/** Asks for a type and a name, writes a manifest and opens it; what the console still requires is then underlined. */
+export async function init(binary: Binary): Promise<void> {
+  const folder = await chosenFolder();
+  if (folder === undefined || 'problem' in binary) {
+    return tell('problem' in binary ? binary.problem : 'Open a folder first.');
+  }
+  const types = (await schemaOfTypes(binary.path)).map(([label, description]) => ({ label, detail: description }));
+  const chosen = await vscode.window.showQuickPick(types, { title: 'New Manifest', placeHolder: 'Which type of client?' });
+  if (chosen === undefined) {
+    return;
+  }
+  const name = await vscode.window.showInputBox({ title: 'New Manifest', prompt: 'The client’s name, which users see when they are asked for their consent' });
+  if (name === undefined) {
+    return;
+  }
+  const file = path.join(folder.uri.fsPath, 'cliq-client.toml');
+  const named = name === '' ? [] : ['--name', name];
+  const ran = await run(binary.path, ['init', '--type', chosen.label, ...named, '--', file]);
+  if (ran.code > 1) {
+    return tell(ran.stderr);
+  }
+  await vscode.window.showTextDocument(vscode.Uri.file(file));
+}
+
+/** Opens the page of the rule that reported what the cursor is on. */
+export async function openRulePage(): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const ours = (editor ? vscode.languages.getDiagnostics(editor.document.uri) : []).filter((found) => found.source === 'cliq-lint');
+  const here = ours.filter((found) => editor && found.range.contains(editor.selection.active));
+  const pages = new Map<string, vscode.Uri>();
+  for (const { code } of here.length > 0 ? here : ours) {
+    if (typeof code === 'object') {
+      pages.set(String(code.value), code.target);
+    }
+  }
+  const rules = [...pages.keys()];
+  const rule = rules.length > 1 ? await vscode.window.showQuickPick(rules, { placeHolder: 'Which rule?' }) : rules[0];
+  const page = rule === undefined ? undefined : pages.get(rule);
+  if (page !== undefined) {
+    await vscode.env.openExternal(page);
+  } else if (rules.length === 0) {
+    tell('Nothing is reported here.');
+  }
+}
+
+/** The documents that forms are shown in: one a manifest, which a new form of it replaces. */
+class Forms implements vscode.TextDocumentContentProvider {
+  private static readonly SCHEME = 'cliq-lint-form';
+  private readonly texts = new Map<string, string>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+
+  register(): vscode.Disposable {
+    return vscode.workspace.registerTextDocumentContentProvider(Forms.SCHEME, this);
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string | undefined {
+    return this.texts.get(uri.toString());
+  }
+
+  document(manifest: string, text: string): Thenable<vscode.TextDocument> {
+    const uri = vscode.Uri.from({ scheme: Forms.SCHEME, path: `${vscode.Uri.file(manifest).path}: what to type` });
+    this.texts.set(uri.toString(), text);
+    this.changed.fire(uri);
+    return vscode.workspace.openTextDocument(uri);
+  }
+}
+
+let shownForms: Forms | undefined;
+
+function forms(subscriptions: vscode.Disposable[]): Forms {
+  if (shownForms === undefined) {
+    shownForms = new Forms();
+    subscriptions.push(shownForms.register());
+  }
+  return shownForms;
+}
+
+/** The client types with what the console calls them, as the server's own schema has them. */
+async function schemaOfTypes(binary: string): Promise<[string, string][]> {
+  const { stdout } = await run(binary, ['schema', 'manifest']);
+  const { type } = JSON.parse(stdout).definitions as { type: { enum: string[]; enumDescriptions: string[] } };
+  return type.enum.map((value, index) => [value, type.enumDescriptions[index] ?? '']);
+}
+
+async function chosenFolder(): Promise<vscode.WorkspaceFolder | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.length > 1 ? vscode.window.showWorkspaceFolderPick({ placeHolder: 'In which folder?' }) : folders[0];
+}
+
+function run(binary: string, args: string[], stdin?: vscode.TextDocument): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = execFile(binary, args, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 2;
+      resolve({ code, stdout, stderr: stderr || (error?.message ?? '') });
+    });
+    // A run that does not read its input may have ended already.
+    child.stdin?.on('error', () => undefined).end(stdin?.getText() ?? '');
+  });
+}
+
+function tell(problem: string): void {
+  void vscode.window.showErrorMessage(problem.startsWith('cliq-lint: ') ? problem : `cliq-lint: ${problem}`);
+}

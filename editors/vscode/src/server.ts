@@ -1,0 +1,172 @@
+// The language server's life: started, restarted after a crash with a growing pause, given up after too many.
+
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  type CloseHandlerResult,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
+import { findBinary } from './binary';
+import { isManifestOrConfiguration, LANGUAGE } from './manifests';
+
+/** What the status item shows. */
+export type State =
+  | { readonly kind: 'starting' | 'restarting' | 'stopped' }
+  | { readonly kind: 'running'; readonly version: string }
+  | { readonly kind: 'failed'; readonly problem: string };
+
+/** A crash counts for this long. */
+const MEMORY_MS = 3 * 60 * 1000;
+const MOST_CRASHES = 5;
+const FIRST_PAUSE_MS = 250;
+
+const DOWNLOADS = 'https://github.com/cliq-lint/cliq-lint/blob/main/docs/editors.md';
+
+export class Server implements vscode.Disposable {
+  readonly output = vscode.window.createOutputChannel('cliq-lint');
+  private readonly trace = vscode.window.createOutputChannel('cliq-lint trace');
+  private readonly changed = new vscode.EventEmitter<State>();
+  readonly onDidChangeState = this.changed.event;
+  private current: State = { kind: 'stopped' };
+  private client: LanguageClient | undefined;
+  private crashes: number[] = [];
+  /** Ends the pause before a restart; there is one only during that. */
+  private endPause: (() => void) | undefined;
+
+  constructor(private readonly context: vscode.ExtensionContext) {}
+
+  get state(): State {
+    return this.current;
+  }
+
+  /** The server's program, or the sentence that says why there is none. */
+  binary(): ReturnType<typeof findBinary> {
+    return findBinary({
+      setting: vscode.workspace.getConfiguration('cliq-lint').get('path', '').trim(),
+      trustedFolder: vscode.workspace.isTrusted ? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath : undefined,
+      extension: this.context.extensionPath,
+      path: process.env['PATH'] ?? '',
+    });
+  }
+
+  async start(): Promise<void> {
+    const binary = this.binary();
+    if ('problem' in binary) {
+      return this.fail(binary.problem);
+    }
+    this.output.appendLine(`Starting ${binary.path}`);
+    this.set({ kind: 'starting' });
+    const client: LanguageClient = new LanguageClient(
+      'cliq-lint',
+      'cliq-lint',
+      { command: binary.path, args: ['lsp'] },
+      this.clientOptions(() => this.client === client),
+    );
+    client.onDidChangeState(() => {
+      const version = client.initializeResult?.serverInfo?.version;
+      if (client.isRunning() && version !== undefined) {
+        this.set({ kind: 'running', version });
+      }
+    });
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      if (this.client === client && this.current.kind === 'starting') {
+        this.fail(`${binary.path} does not start: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    this.endPause?.();
+    // A client that is starting, or has lost its server, cannot be stopped; it is let go of.
+    await client?.stop().catch(() => undefined);
+    this.set({ kind: 'stopped' });
+  }
+
+  async restart(): Promise<void> {
+    this.crashes = [];
+    await this.stop();
+    await this.start();
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.output.dispose();
+    this.trace.dispose();
+    this.changed.dispose();
+  }
+
+  private clientOptions(isCurrent: () => boolean): LanguageClientOptions {
+    const settings = vscode.workspace.getConfiguration('cliq-lint');
+    return {
+      // Whatever language another extension says that a manifest is in; and all TOML, since the configuration may
+      // say that other files are manifests too.
+      documentSelector: [
+        ...isManifestOrConfiguration.map((pattern) => ({ scheme: 'file', pattern })),
+        { scheme: 'file', language: 'toml' },
+        { scheme: 'file', language: LANGUAGE },
+      ],
+      initializationOptions: {
+        configPath: settings.get('configPath'),
+        inlayHints: settings.get('inlayHints'),
+        logLevel: settings.get('logLevel'),
+      },
+      synchronize: { configurationSection: 'cliq-lint' },
+      outputChannel: this.output,
+      traceOutputChannel: this.trace,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => this.afterCrash(isCurrent),
+      },
+    };
+  }
+
+  private async afterCrash(isCurrent: () => boolean): Promise<CloseHandlerResult> {
+    const letGo: CloseHandlerResult = { action: CloseAction.DoNotRestart, handled: true };
+    if (!isCurrent()) {
+      return letGo;
+    }
+    const now = Date.now();
+    this.crashes = [...this.crashes.filter((crash) => now - crash < MEMORY_MS), now];
+    if (this.crashes.length > MOST_CRASHES) {
+      this.fail(`The language server ended ${this.crashes.length} times in three minutes.`);
+      return letGo;
+    }
+    this.set({ kind: 'restarting' });
+    const pause = FIRST_PAUSE_MS * 2 ** (this.crashes.length - 1);
+    this.output.appendLine(`The language server ended; it is started again in ${pause} ms.`);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pause);
+      this.endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.endPause = undefined;
+    return isCurrent() ? { action: CloseAction.Restart, handled: true } : letGo;
+  }
+
+  private set(state: State): void {
+    this.current = state;
+    this.changed.fire(state);
+  }
+
+  private fail(problem: string): void {
+    this.set({ kind: 'failed', problem });
+    this.output.appendLine(problem);
+    const choices: Record<string, () => unknown> = {
+      'How to Install': () => vscode.env.openExternal(vscode.Uri.parse(DOWNLOADS)),
+      'Open Setting': () => vscode.commands.executeCommand('workbench.action.openSettings', 'cliq-lint.path'),
+      'Try Again': () => this.restart(),
+    };
+    void vscode.window.showErrorMessage(`cliq-lint: ${problem}`, ...Object.keys(choices)).then((choice) => choice && choices[choice]?.());
+  }
+}

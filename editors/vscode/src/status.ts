@@ -1,0 +1,40 @@
+// The status item: the server's version and state, beside a manifest only.
+
+import * as vscode from 'vscode';
+import { hasOurName } from './manifests';
+import type { Server, State } from './server';
+
+export function statusItem(server: Server): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('cliq-lint', vscode.StatusBarAlignment.Right, 100);
+  item.name = 'cliq-lint';
+  item.command = 'cliq-lint.showOutput';
+  const show = () => {
+    const { text, tooltip, isFault } = words(server.state);
+    item.text = text;
+    item.tooltip = tooltip;
+    item.backgroundColor = isFault ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    const file = vscode.window.activeTextEditor?.document.fileName;
+    if (file !== undefined && hasOurName(file)) {
+      item.show();
+    } else {
+      item.hide();
+    }
+  };
+  show();
+  return vscode.Disposable.from(item, server.onDidChangeState(show), vscode.window.onDidChangeActiveTextEditor(show));
+}
+
+function words(state: State): { text: string; tooltip: string; isFault: boolean } {
+  switch (state.kind) {
+    case 'running':
+      return { text: `$(check) cliq-lint ${state.version}`, tooltip: `cliq-lint ${state.version} is running`, isFault: false };
+    case 'starting':
+      return { text: '$(loading~spin) cliq-lint', tooltip: 'cliq-lint is starting', isFault: false };
+    case 'restarting':
+      return { text: '$(warning) cliq-lint: restarting', tooltip: 'The language server ended and is started again', isFault: false };
+    case 'stopped':
+      return { text: '$(circle-slash) cliq-lint', tooltip: 'cliq-lint is stopped', isFault: false };
+    case 'failed':
+      return { text: '$(error) cliq-lint', tooltip: state.problem, isFault: true };
+  }
+}

@@ -1,0 +1,218 @@
+// What the extension does by the editor's own API; runs inside the extension host of a real VS Code.
+
+import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { findBinary } from '../src/binary';
+import type { Api } from '../src/extension';
+
+const FAULTY = `[client]
+type = "Self Client"
+name = "Nightly-Report"
+homepage = "https://www.acme.com"
+`;
+
+const tests: [string, () => Promise<void>][] = [];
+const test = (name: string, body: () => Promise<void>) => tests.push([name, body]);
+
+/** Runs all tests; rejects with the first that fails. VS Code calls this. */
+export async function run(): Promise<void> {
+  for (const [name, body] of tests) {
+    const begin = Date.now();
+    try {
+      await body();
+      console.log(`TEST ok ${name} (${Date.now() - begin} ms)`);
+    } catch (error) {
+      console.log(`TEST FAILED ${name}: ${error instanceof Error ? error.stack : String(error)}`);
+      throw error;
+    }
+  }
+}
+
+const folder = () => vscode.workspace.workspaceFolders![0]!.uri;
+
+async function api(): Promise<Api> {
+  return vscode.extensions.getExtension<Api>('cliq-lint.cliq-lint')!.activate();
+}
+
+/** Waits for what something comes to; fails with what was there last. */
+async function until<T>(read: () => T | PromiseLike<T>, isDone: (value: T) => boolean): Promise<T> {
+  const begin = Date.now();
+  for (;;) {
+    const value = await read();
+    if (isDone(value)) {
+      return value;
+    }
+    if (Date.now() - begin > 15_000) {
+      throw new Error(`waited in vain; last was ${JSON.stringify(value)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function opened(name: string, text: string): Promise<vscode.TextDocument> {
+  const uri = vscode.Uri.joinPath(folder(), name);
+  fs.mkdirSync(path.dirname(uri.fsPath), { recursive: true });
+  fs.writeFileSync(uri.fsPath, text);
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+const rules = (uri: vscode.Uri) =>
+  vscode.languages
+    .getDiagnostics(uri)
+    .filter((found) => found.source === 'cliq-lint')
+    .map((found) => (typeof found.code === 'object' ? found.code.value : found.code))
+    .sort();
+
+const reported = (uri: vscode.Uri, wanted: string[]) => until(() => rules(uri), (found) => JSON.stringify(found) === JSON.stringify([...wanted].sort()));
+
+const ALL = ['unknown-client-type', 'invalid-client-name', 'unknown-key'];
+
+function pidsOfServer(): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  const rows = lines.map((line) => line.trim().split(/\s+/));
+  return rows.filter(([, parent, ...command]) => Number(parent) === process.pid && command.join(' ').endsWith('cliq-lint lsp')).map(([pid]) => Number(pid));
+}
+
+test('the server that comes with the extension runs, and says its version', async () => {
+  const { server } = await api();
+  const state = await until(() => server.state, ({ kind }) => kind === 'running');
+  assert.equal(state.kind === 'running' && state.version, vscode.extensions.getExtension('cliq-lint.cliq-lint')!.packageJSON.version);
+  const binary = server.binary();
+  assert.ok('path' in binary && binary.path.includes(`${path.sep}server${path.sep}`), JSON.stringify(binary));
+});
+
+test('a manifest gets colours where no extension knows TOML, and findings with rule, page and tag', async () => {
+  const document = await opened('a/cliq-client.toml', FAULTY);
+  await reported(document.uri, ALL);
+  const again = await until(() => vscode.window.activeTextEditor!.document.languageId, (language) => language === 'cliq-client');
+  assert.equal(again, 'cliq-client');
+  const [first] = vscode.languages.getDiagnostics(document.uri).filter((found) => found.range.start.line === 1);
+  assert.ok(first && typeof first.code === 'object' && first.code.target.toString().endsWith('unknown-client-type'));
+  assert.equal(document.getText(first.range), 'Self Client');
+});
+
+test('whatever language another extension gives a manifest, it is linted', async () => {
+  const document = await opened('b/cliq-client.staging.toml', FAULTY);
+  const other = await vscode.languages.setTextDocumentLanguage(document, 'ini');
+  await reported(other.uri, ALL);
+});
+
+test('hover, completion, symbols, links and folds are there', async () => {
+  const text = '[client]\ntype = "server-based"\nname = "Acme"\nhomepage_url = "https://www.acme.com"\n\nredirect_uris = [\n    "https://app.acme.com/callback",\n]\n';
+  const document = await opened('c/cliq-client.toml', text);
+  await reported(document.uri, []);
+  const at = (line: number, character: number) => new vscode.Position(line, character);
+  const provided = <T>(command: string, ...rest: unknown[]) => vscode.commands.executeCommand<T>(command, document.uri, ...rest);
+  const [hover] = await provided<vscode.Hover[]>('vscode.executeHoverProvider', at(3, 2));
+  assert.match((hover!.contents[0] as vscode.MarkdownString).value, /Homepage URL/);
+  const [symbol] = await provided<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider');
+  assert.deepEqual(symbol!.children.map(({ name }) => name), ['type', 'name', 'homepage_url', 'redirect_uris']);
+  const links = await provided<vscode.DocumentLink[]>('vscode.executeLinkProvider');
+  assert.deepEqual(links.map(({ target }) => target?.toString(true)), ['https://www.acme.com/', 'https://app.acme.com/callback']);
+  const folds = await provided<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider');
+  assert.ok(folds.some(({ start, end }) => start === 5 && end >= 6));
+  const half = await opened('c2/cliq-client.toml', '[client]\ntype = "self-client"\n\n');
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', half.uri, at(2, 0));
+  assert.ok(list.items.some(({ label }) => (typeof label === 'string' ? label : label.label) === 'name'));
+});
+
+test('a quick-fix mends its finding, and fix all the rest that is safe', async () => {
+  const document = await opened('d/cliq-client.toml', FAULTY);
+  await reported(document.uri, ALL);
+  const name = document.getText().indexOf('-Report');
+  const range = new vscode.Range(document.positionAt(name), document.positionAt(name));
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
+  const replace = actions.find(({ title }) => title === 'replace with `_`');
+  assert.ok(replace?.edit, JSON.stringify(actions.map(({ title }) => title)));
+  assert.ok(await vscode.workspace.applyEdit(replace.edit));
+  await until(() => document.getText(), (text) => text.includes('"Nightly_Report"'));
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('cliq-lint.fixAll');
+  await until(() => document.getText(), (text) => text.includes('type = "self-client"') && text.includes('homepage_url ='));
+});
+
+test('the configuration takes effect when it changes', async () => {
+  const document = await opened('e/cliq-client.toml', FAULTY);
+  await reported(document.uri, ALL);
+  const configuration = vscode.Uri.joinPath(folder(), 'e/cliq-lint.toml').fsPath;
+  fs.writeFileSync(configuration, '[rules]\nunknown-key = "off"\n');
+  await reported(document.uri, ALL.filter((rule) => rule !== 'unknown-key'));
+  fs.rmSync(configuration);
+  await reported(document.uri, ALL);
+});
+
+test('a server that is killed comes back, and so do its findings', async () => {
+  const { server } = await api();
+  const document = await opened('f/cliq-client.toml', FAULTY);
+  await reported(document.uri, ALL);
+  const [pid] = pidsOfServer();
+  const states: string[] = [];
+  const listening = server.onDidChangeState(({ kind }) => states.push(kind));
+  process.kill(pid!, 'SIGKILL');
+  await until(() => states, (seen) => seen.includes('restarting') && seen.at(-1) === 'running');
+  listening.dispose();
+  assert.notEqual(pidsOfServer()[0], pid);
+  const editor = await vscode.window.showTextDocument(document);
+  await editor.edit((edit) => edit.insert(document.positionAt(document.getText().length), '# more\n'));
+  await reported(document.uri, ALL);
+});
+
+test('after too many crashes the server is given up, and the command brings it back', async () => {
+  const { server } = await api();
+  await vscode.commands.executeCommand('cliq-lint.restart');
+  for (let crash = 0; crash < 6; crash += 1) {
+    await until(() => server.state.kind, (kind) => kind === 'running');
+    const [pid] = await until(pidsOfServer, (pids) => pids.length === 1);
+    process.kill(pid!, 'SIGKILL');
+    await until(() => server.state.kind, (kind) => kind !== 'running');
+  }
+  const state = server.state;
+  assert.ok(state.kind === 'failed' && state.problem.includes('6 times'), JSON.stringify(state));
+  await vscode.commands.executeCommand('cliq-lint.restart');
+  await until(() => server.state.kind, (kind) => kind === 'running');
+});
+
+test('a setting that names no program says so, and counts as soon as it is mended', async () => {
+  const { server } = await api();
+  const settings = vscode.workspace.getConfiguration('cliq-lint');
+  await settings.update('path', '/nowhere/cliq-lint', vscode.ConfigurationTarget.Global);
+  const state = await until(() => server.state, ({ kind }) => kind === 'failed');
+  assert.ok(state.kind === 'failed' && state.problem.includes('/nowhere/cliq-lint'));
+  await settings.update('path', undefined, vscode.ConfigurationTarget.Global);
+  await until(() => server.state.kind, (kind) => kind === 'running');
+});
+
+test('the form is shown beside the manifest, of the text as it stands', async () => {
+  const document = await opened('g/cliq-client.toml', '[client]\ntype = "self-client"\nname = "Nightly Report"\n');
+  const editor = await vscode.window.showTextDocument(document);
+  await editor.edit((edit) => edit.replace(new vscode.Range(2, 8, 2, 22), 'Weekly Report'));
+  await vscode.commands.executeCommand('cliq-lint.form');
+  const form = await until(() => vscode.window.activeTextEditor?.document, (shown) => shown?.uri.scheme === 'cliq-lint-form');
+  assert.match(form!.getText(), /Client Name +Weekly Report/);
+});
+
+test('the program is the setting, the bundled one or that of the PATH, never one of the workspace unless it is trusted', async () => {
+  const here = fs.mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-'));
+  const program = (name: string) => {
+    fs.mkdirSync(path.dirname(path.join(here, name)), { recursive: true });
+    fs.writeFileSync(path.join(here, name), '');
+    return path.join(here, name);
+  };
+  const inWorkspace = program('workspace/cliq-lint');
+  const onPath = program('bin/cliq-lint');
+  const search = { setting: '', trustedFolder: undefined, extension: path.join(here, 'extension'), path: `workspace${path.delimiter}${path.join(here, 'bin')}` };
+  assert.deepEqual(findBinary(search), { path: onPath });
+  assert.deepEqual(findBinary({ ...search, setting: 'cliq-lint' }), { path: onPath });
+  const bundled = program('extension/server/cliq-lint');
+  assert.deepEqual(findBinary(search), { path: bundled });
+  assert.ok('problem' in findBinary({ ...search, setting: './cliq-lint' }));
+  assert.deepEqual(findBinary({ ...search, setting: './cliq-lint', trustedFolder: path.join(here, 'workspace') }), { path: inWorkspace });
+  assert.ok('problem' in findBinary({ ...search, extension: here, path: 'workspace' }));
+  fs.rmSync(here, { recursive: true });
+});
