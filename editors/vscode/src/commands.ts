@@ -19,7 +19,7 @@ export async function form(binary: Binary, subscriptions: vscode.Disposable[]): 
   if (document === undefined || 'problem' in binary) {
     return tell('problem' in binary ? binary.problem : 'Open a manifest first.');
   }
-  const options = ['form', '-', '--stdin-filename', document.fileName];
+  const options = ['form', '-', '--stdin-filename', path.basename(document.fileName)];
   let ran = await run(binary.path, options, document);
   if (ran.code === 1) {
     const choice = await vscode.window.showWarningMessage('cliq-lint: The manifest has errors, which the console would refuse.', 'Show the Form All the Same');
@@ -129,7 +129,8 @@ async function chosenFolder(): Promise<vscode.WorkspaceFolder | undefined> {
 
 function run(binary: string, args: string[], stdin?: vscode.TextDocument): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = execFile(binary, args, (error, stdout, stderr) => {
+    const cwd = stdin === undefined ? undefined : path.dirname(stdin.fileName);
+    const child = execFile(binary, args, { cwd }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 2;
       resolve({ code, stdout, stderr: stderr || (error?.message ?? '') });
     });

@@ -1,0 +1,235 @@
+// The packaged .vsix in a real VS Code, as a user sees it: node test/workbench.mjs <path of the .vsix>
+//
+// What is seen is kept as pictures in out/screenshots.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { SHOTS, start } from './vscode.mjs';
+
+const vsix = process.argv[2];
+assert.ok(vsix !== undefined, 'usage: node test/workbench.mjs <path of the .vsix>');
+
+const FAULTY = ['[client]', 'type = "Server-based Applications"', 'name = "Acme-Desk"', 'homepage = "https://www.acme.com"', 'redirect_uris = ["htps://app.acme.com/callback"]'];
+
+/** A folder with files, which may have a mode of their own. */
+function workspace(files) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-workspace-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+async function step(name, body) {
+  const begin = Date.now();
+  await body();
+  console.log(`ok ${name} (${Date.now() - begin} ms)`);
+}
+
+/** A page with the workbench of a folder, its question about trust answered. */
+async function opened(vscode, folder, answer) {
+  const page = await vscode.browser.newPage({ viewport: { width: 1100, height: 640 } });
+  page.setDefaultTimeout(20_000);
+  await page.goto(vscode.address(folder));
+  await page.locator('.monaco-dialog-box a.monaco-button', { hasText: answer }).first().click();
+  return page;
+}
+
+async function open(page, file) {
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).dblclick();
+  await page.locator('.tab.active', { hasText: file }).waitFor();
+  await page.locator('.editor-group-container .view-lines').first().waitFor();
+}
+
+async function command(page, title) {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+const errors = (page) => page.locator('.squiggly-error');
+const status = (page) => page.locator('.statusbar-item', { hasText: 'cliq-lint' });
+const shot = (page, name) => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+
+async function until(read, isDone) {
+  const begin = Date.now();
+  for (;;) {
+    const value = await read();
+    if (isDone(value)) {
+      return value;
+    }
+    assert.ok(Date.now() - begin < 20_000, `waited in vain; last was ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The processes of servers that came with the extension. */
+function servers() {
+  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => /cliq-lint-vscode-.*server\/cliq-lint lsp/.test(line)).map((line) => Number(line.trim().split(' ')[0]));
+}
+
+rmSync(SHOTS, { recursive: true, force: true });
+mkdirSync(SHOTS, { recursive: true });
+const vscode = await start({ vsix: [path.resolve(vsix)] });
+try {
+  await step('a workspace that is not trusted names a program, and it is not run: the bundled server is', async () => {
+    const folder = workspace({
+      'cliq-client.toml': `${FAULTY.join('\n')}\n`,
+      '.vscode/settings.json': JSON.stringify({ 'cliq-lint.path': './hostile' }),
+      hostile: '#!/bin/sh\ntouch "$(dirname "$0")/was-run"\n',
+    });
+    chmodSync(path.join(folder, 'hostile'), 0o755);
+    const page = await opened(vscode, folder, /^\s*No/);
+    await open(page, 'cliq-client.toml');
+    await errors(page).first().waitFor();
+    await status(page).filter({ hasText: /\d+\.\d+\.\d+/ }).waitFor();
+    await shot(page, 'untrusted');
+    assert.ok(!existsSync(path.join(folder, 'was-run')));
+    await page.close();
+  });
+
+  const folder = workspace({
+    'cliq-client.toml': '',
+    'cliq-lint.toml': '',
+    '.vscode/settings.json': JSON.stringify({
+      'editor.codeActionsOnSave': { 'source.fixAll.cliq-lint': 'explicit' },
+      // What is typed is what is there.
+      'editor.autoClosingBrackets': 'never',
+      'editor.autoClosingQuotes': 'never',
+    }),
+  });
+  const page = await opened(vscode, folder, /^\s*Yes/);
+
+  await step('a faulty manifest is underlined while it is typed', async () => {
+    await open(page, 'cliq-client.toml');
+    await page.locator('.statusbar-item', { hasText: 'Cliq client manifest' }).waitFor();
+    await page.locator('.editor-group-container .view-lines').first().click();
+    for (const line of FAULTY) {
+      await page.keyboard.type(line, { delay: 5 });
+      // A list of completions would take the Enter.
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+    }
+    await until(() => errors(page).count(), (count) => count >= 4);
+    await status(page).filter({ hasText: /\d+\.\d+\.\d+/ }).waitFor();
+    const colours = await page.locator('.view-line span span').evaluateAll((spans) => new Set(spans.map((span) => getComputedStyle(span).color)).size);
+    assert.ok(colours > 2, `${colours} colours`);
+  });
+
+  await step('the Problems panel lists the findings with their rules', async () => {
+    await command(page, 'Problems: Focus on Problems View');
+    const rows = page.locator('.markers-panel .monaco-list-row');
+    const texts = await until(() => rows.allInnerTexts(), (found) => found.length >= 5);
+    for (const rule of ['unknown-client-type', 'invalid-client-name', 'unknown-key', 'invalid-uri-scheme']) {
+      assert.ok(texts.some((text) => text.includes(rule)), `${rule} in ${texts.join(' | ')}`);
+    }
+    assert.ok(texts.some((text) => text.includes('the console would answer: Enter a valid client name')), texts.join(' | '));
+    await shot(page, 'problems');
+    await command(page, 'View: Hide Panel');
+  });
+
+  await step('the hover tells what the console would answer', async () => {
+    await page.locator('.view-line', { hasText: 'Acme-Desk' }).locator('span span', { hasText: 'Acme-Desk' }).last().hover({ position: { x: 42, y: 8 } });
+    const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'the console would answer' }).first();
+    await hover.waitFor();
+    // It fades in.
+    await until(() => hover.evaluate((shown) => getComputedStyle(shown).opacity), (opacity) => opacity === '1');
+    await shot(page, 'hover');
+    await page.keyboard.press('Escape');
+    await page.mouse.move(1000, 500);
+  });
+
+  await step('the light bulb offers the fixes, and one is applied', async () => {
+    await page.locator('.view-line', { hasText: 'Acme-Desk' }).locator('span span', { hasText: 'Acme-Desk' }).last().click({ position: { x: 42, y: 8 } });
+    await page.locator('.lightBulbWidget, .codicon-light-bulb, .codicon-lightbulb, [class*="gutter-lightbulb"]').first().click();
+    const actions = page.locator('.action-widget .monaco-list-row');
+    await actions.filter({ hasText: 'replace with `_`' }).and(page.locator('.focused')).waitFor();
+    await shot(page, 'quick-fix');
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line', { hasText: 'Acme_Desk' }).waitFor();
+  });
+
+  await step('saving applies all safe fixes', async () => {
+    await page.keyboard.press('Control+S');
+    const file = path.join(folder, 'cliq-client.toml');
+    await until(() => readFileSync(file, 'utf8'), (text) => text.includes('type = "server-based"') && text.includes('homepage_url = ') && text.includes('"https://app.acme.com/callback"'));
+    await until(() => errors(page).count(), (count) => count === 0);
+    await shot(page, 'fixed-on-save');
+  });
+
+  await step('completion lists what the type still needs', async () => {
+    await page.keyboard.press('Control+Home');
+    for (let line = 1; line < 5; line += 1) {
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Control+Shift+K');
+    await until(() => errors(page).count(), (count) => count > 0);
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'redirect_uris' }).first().waitFor();
+    await shot(page, 'completion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Z');
+    await until(() => errors(page).count(), (count) => count === 0);
+  });
+
+  await step('a change of cliq-lint.toml takes effect', async () => {
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.type('!');
+    await until(() => errors(page).count(), (count) => count === 1);
+    await open(page, 'cliq-lint.toml');
+    await page.locator('.editor-group-container .view-lines').first().click();
+    await page.keyboard.insertText('[rules]\ninvalid-client-name = "off"\n');
+    await page.keyboard.press('Control+S');
+    await open(page, 'cliq-client.toml');
+    await until(() => errors(page).count(), (count) => count === 0);
+  });
+
+  await step('a server that is killed returns', async () => {
+    const [before] = await until(servers, (pids) => pids.length === 1);
+    process.kill(before, 'SIGKILL');
+    await until(servers, (pids) => pids.length === 1 && pids[0] !== before);
+    await status(page).filter({ hasText: /\d+\.\d+\.\d+/ }).waitFor();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('x');
+    await errors(page).first().waitFor();
+    await page.keyboard.press('Control+Z');
+    await shot(page, 'returned');
+  });
+
+  await step('a new manifest is written from a type and a name', async () => {
+    rmSync(path.join(folder, 'cliq-client.toml'));
+    await command(page, 'cliq-lint: New Manifest');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mobile-based' }).waitFor();
+    await shot(page, 'new-manifest');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mobile-based' }).click();
+    await page.locator('.quick-input-widget input').first().fill('Acme Pocket');
+    await page.keyboard.press('Enter');
+    const file = path.join(folder, 'cliq-client.toml');
+    await until(() => existsSync(file) && readFileSync(file, 'utf8'), (text) => text !== false && text.includes('type = "mobile-based"') && text.includes('name = "Acme Pocket"'));
+    await errors(page).first().waitFor();
+  });
+
+  await step('the form is shown beside the manifest', async () => {
+    await command(page, 'cliq-lint: Show What to Type into the Console');
+    await page.locator('.notification-toast a.monaco-button, .notifications-toasts .monaco-button', { hasText: 'All the Same' }).first().click();
+    await page.locator('.view-line', { hasText: 'Acme Pocket' }).nth(1).waitFor();
+    await shot(page, 'form');
+  });
+} catch (error) {
+  const pages = vscode.browser.contexts().flatMap((context) => context.pages());
+  await Promise.all(pages.map((page, number) => shot(page, `failed-${number}`)));
+  throw error;
+} finally {
+  await vscode.stop();
+}
