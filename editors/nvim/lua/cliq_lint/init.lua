@@ -1,0 +1,110 @@
+-- What vim.lsp.enable('cliq_lint') does not do: fixes on save, the console's form, and Neovim before 0.11.
+
+local M = {}
+
+local NAME = 'cliq_lint'
+
+--- What setup was given.
+M.options = { fix_on_save = false }
+
+--- The configuration of the server, with what setup was given for it.
+local function config()
+  local base = dofile(vim.api.nvim_get_runtime_file('lsp/cliq_lint.lua', false)[1])
+  return vim.tbl_deep_extend('force', base, M.options.config or {})
+end
+
+--- Applies all safe fixes, as `cliq-lint --fix` does.
+--- @param bufnr number|nil the buffer; the current one if nil
+function M.fix_all(bufnr)
+  bufnr = (bufnr == nil or bufnr == 0) and vim.api.nvim_get_current_buf() or bufnr
+  local last = vim.api.nvim_buf_line_count(bufnr)
+  local params = {
+    textDocument = vim.lsp.util.make_text_document_params(bufnr),
+    range = { start = { line = 0, character = 0 }, ['end'] = { line = last, character = 0 } },
+    context = { diagnostics = {}, only = { 'source.fixAll.cliq-lint' } },
+  }
+  local answers = vim.lsp.buf_request_sync(bufnr, 'textDocument/codeAction', params, 2000) or {}
+  for id, answer in pairs(answers) do
+    local client = vim.lsp.get_client_by_id(id)
+    if client and client.name == NAME then
+      for _, action in ipairs(answer.result or {}) do
+        vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
+      end
+    end
+  end
+end
+
+--- Shows, in a window beside the manifest, what to type into the console.
+function M.form()
+  local path = vim.api.nvim_buf_get_name(0)
+  local command = { config().cmd[1], 'form', '-', '--force', '--stdin-filename', path }
+  local text = vim.fn.systemlist(command, vim.api.nvim_buf_get_lines(0, 0, -1, false))
+  vim.cmd('vertical new')
+  vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = 'nofile', 'wipe', false
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, text)
+  vim.bo.modifiable = false
+end
+
+--- The nearest folder above a file that holds one of the markers, or the file's own.
+local function root_of(path, markers)
+  local folder = vim.fn.fnamemodify(path, ':p:h')
+  local nearest = ''
+  for _, marker in ipairs(markers) do
+    for _, found in ipairs({ vim.fn.findfile(marker, folder .. ';'), vim.fn.finddir(marker, folder .. ';') }) do
+      local parent = found ~= '' and vim.fn.fnamemodify(found, ':p'):gsub('/$', ''):match('^(.*)/') or ''
+      nearest = #parent > #nearest and parent or nearest
+    end
+  end
+  return nearest ~= '' and nearest or folder
+end
+
+--- Neovim before 0.8 neither shares a server between buffers by itself nor sets what uses it: the servers by their root.
+local started = {}
+
+--- Starts the server for a buffer, or attaches the one that its folder has; for Neovim before 0.11.
+local function attach(bufnr)
+  local settings = config()
+  settings.name = NAME
+  settings.root_dir = root_of(vim.api.nvim_buf_get_name(bufnr), settings.root_markers)
+  if vim.fn.executable(settings.cmd[1]) == 0 then
+    return vim.notify_once(settings.cmd[1] .. ' is not on the PATH; see :checkhealth cliq_lint', vim.log.levels.WARN)
+  end
+  if vim.lsp.start then
+    return vim.lsp.start(settings, { bufnr = bufnr })
+  end
+  local id = started[settings.root_dir]
+  if not id or not vim.lsp.get_client_by_id(id) then
+    id = vim.lsp.start_client(settings)
+    started[settings.root_dir] = id
+  end
+  vim.lsp.buf_attach_client(bufnr, id)
+  vim.bo[bufnr].omnifunc = 'v:lua.vim.lsp.omnifunc'
+end
+
+--- Enables the server for TOML files.
+---
+--- @param options table|nil `fix_on_save` (boolean): apply the safe fixes before each save;
+---   `config` (table): what goes into the configuration of the server, as `cmd` or `init_options`
+function M.setup(options)
+  M.options = vim.tbl_extend('force', M.options, options or {})
+  local group = vim.api.nvim_create_augroup('cliq_lint', {})
+  if vim.lsp.config then
+    vim.lsp.config(NAME, M.options.config or {})
+    vim.lsp.enable(NAME)
+  else
+    vim.api.nvim_create_autocmd('FileType', {
+      group = group,
+      pattern = config().filetypes,
+      callback = function(event) attach(event.buf) end,
+    })
+  end
+  if M.options.fix_on_save then
+    vim.api.nvim_create_autocmd('BufWritePre', {
+      group = group,
+      pattern = { 'cliq-client.toml', 'cliq-client.*.toml' },
+      callback = function(event) M.fix_all(event.buf) end,
+    })
+  end
+end
+
+return M
