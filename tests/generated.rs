@@ -36,6 +36,21 @@ fn the_tables_of_the_readme() {
 }
 
 #[test]
+fn the_settings_of_the_page_for_editors() {
+    for (path, language) in [
+        ("editors/vim/vimrc", "vim"),
+        ("editors/vim/coc-settings.json", "json"),
+        ("editors/helix/languages.toml", "toml"),
+        ("editors/sublime/LSP.sublime-settings", "jsonc"),
+        ("editors/kate/settings.json", "json"),
+    ] {
+        let settings = fs::read_to_string(root().join(path)).unwrap();
+        let block = format!("```{language}\n{settings}```\n");
+        assert_generated("docs/editors.md", &with_part("docs/editors.md", path, &block));
+    }
+}
+
+#[test]
 fn what_the_faulty_example_shows() {
     let faulty = fs::read_to_string(root().join("examples/faulty.toml")).unwrap();
     let folder = Folder::with(&[("examples/faulty.toml", &faulty)]);

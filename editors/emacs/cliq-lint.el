@@ -1,0 +1,71 @@
+;;; cliq-lint.el --- Lints cliq-client.toml with eglot or lsp-mode  -*- lexical-binding: t -*-
+
+;; SPDX-License-Identifier: MIT OR Apache-2.0
+;; Version: 0.1.0
+;; Package-Requires: ((emacs "26.3"))
+;; Keywords: languages, tools
+;; URL: https://github.com/cliq-lint/cliq-lint
+
+;;; Commentary:
+
+;; The program `cliq-lint' has to be on the path.  In init.el:
+;;
+;;   (require 'cliq-lint)
+;;   (add-hook 'conf-toml-mode-hook #'cliq-lint-ensure)
+;;
+;; The server speaks of manifests and of cliq-lint.toml alone, whatever other
+;; TOML it is shown.
+
+;;; Code:
+
+(defgroup cliq-lint nil "Linting of cliq-client.toml." :group 'tools)
+
+(defcustom cliq-lint-command '("cliq-lint" "lsp")
+  "The program of the language server and its arguments."
+  :type '(repeat string))
+
+(defconst cliq-lint-files "/cliq-\\(client\\(\\..+\\)?\\|lint\\)\\.toml\\'"
+  "The names of manifests and of the configuration.")
+
+(defvar eglot-server-programs)
+(defvar lsp-language-id-configuration)
+(declare-function eglot-ensure "eglot")
+(declare-function eglot-code-actions "eglot")
+(declare-function lsp "lsp-mode")
+(declare-function lsp-code-actions-at-point "lsp-mode")
+(declare-function lsp-execute-code-action-by-kind "lsp-mode")
+(declare-function lsp-register-client "lsp-mode")
+(declare-function lsp-stdio-connection "lsp-mode")
+(declare-function make-lsp-client "lsp-mode")
+
+(with-eval-after-load 'eglot
+  (add-to-list 'eglot-server-programs
+               (cons '(conf-toml-mode toml-mode toml-ts-mode) cliq-lint-command)))
+
+(with-eval-after-load 'lsp-mode
+  (add-to-list 'lsp-language-id-configuration (cons cliq-lint-files "toml"))
+  (lsp-register-client
+   (make-lsp-client
+    :new-connection (lsp-stdio-connection (lambda () cliq-lint-command))
+    :activation-fn (lambda (file _mode) (string-match-p cliq-lint-files file))
+    ;; Beside a server for TOML in general.
+    :add-on? t
+    :server-id 'cliq-lint)))
+
+;;;###autoload
+(defun cliq-lint-ensure ()
+  "Start the language server if the file is a manifest or the configuration.
+With `lsp-mode' if that is loaded, else with `eglot'."
+  (when (and buffer-file-name (string-match-p cliq-lint-files buffer-file-name))
+    (if (featurep 'lsp-mode) (lsp) (eglot-ensure))))
+
+(defun cliq-lint-fix-all ()
+  "Apply all safe fixes to the current manifest.
+To do so on save, add this to `before-save-hook' of the buffer."
+  (interactive)
+  (if (bound-and-true-p lsp-mode)
+      (lsp-execute-code-action-by-kind "source.fixAll.cliq-lint")
+    (eglot-code-actions (point-min) (point-max) "source.fixAll.cliq-lint" t)))
+
+(provide 'cliq-lint)
+;;; cliq-lint.el ends here

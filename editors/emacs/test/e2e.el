@@ -1,0 +1,109 @@
+;;; e2e.el --- A manifest in a real Emacs  -*- lexical-binding: t -*-
+
+;;   emacs -q --batch -l test/e2e.el CLIENT        with CLIENT one of eglot, lsp-mode
+;;
+;; The program cliq-lint has to be on the path.
+
+(package-initialize)
+(add-to-list 'load-path (expand-file-name ".." (file-name-directory load-file-name)))
+(setq client (intern (pop command-line-args-left))
+      enable-local-variables nil
+      make-backup-files nil
+      ;; Menus are in the minibuffer, as without a mouse.
+      last-nonmenu-event ?x
+      create-lockfiles nil)
+(require 'cl-lib)
+(require 'flymake)
+(require client)
+(require 'cliq-lint)
+
+(defvar folder (file-name-as-directory (make-temp-file "cliq-lint-" t)))
+(defvar faulty "[client]\ntype = \"Self Client\"\nname = \"Nightly-Report\"\nhomepage = \"https://www.acme.com\"\n")
+
+(defun wait-for (what read wanted)
+  "Wait until READ gives what WANTED takes; fail with what it gave last."
+  (let ((end (+ (float-time) 15)) last)
+    (while (not (funcall wanted (setq last (funcall read))))
+      (when (> (float-time) end) (error "%s: waited in vain; last was %S" what last))
+      (accept-process-output nil 0.02))
+    (message "ok %s (%s)" what client)
+    last))
+
+(defun diagnostics ()
+  "The rules that are reported, by flymake."
+  (sort (mapcar (lambda (found)
+                  (let ((text (flymake-diagnostic-text found)))
+                    (cond ((string-match-p "unknown client type" text) "unknown-client-type")
+                          ((string-match-p "character that the console refuses" text) "invalid-client-name")
+                          ((string-match-p "unknown key" text) "unknown-key")
+                          (t text))))
+                (flymake-diagnostics))
+        #'string<))
+
+(defun chosen (title prompt candidates &rest _)
+  "The candidate of a menu with TITLE."
+  (or (cl-find-if (lambda (candidate) (string-match-p (regexp-quote title) candidate)) (all-completions "" candidates))
+      (error "%s: no %s in %S" prompt title (all-completions "" candidates))))
+
+(let ((file (expand-file-name "cliq-client.toml" folder))
+      (noninteractive nil))
+  (write-region faulty nil file nil 'silent)
+  (write-region "" nil (expand-file-name "cliq-lint.toml" folder) nil 'silent)
+  (make-directory (expand-file-name ".git" folder))
+  (setq lsp-auto-guess-root t lsp-enable-snippet nil lsp-session-file (expand-file-name "session" folder)
+        lsp-diagnostics-provider :flymake lsp-headerline-breadcrumb-enable nil lsp-warn-no-matched-clients nil
+        eglot-confirm-server-initiated-edits nil eglot-sync-connect 10)
+  (cl-letf (((symbol-function 'project-current) (lambda (&rest _) (cons 'transient folder))))
+    (find-file file)
+    (cl-assert (eq major-mode 'conf-toml-mode))
+    (cliq-lint-ensure)
+    (run-hooks 'post-command-hook))
+  (flymake-mode 1)
+  (flymake-start)
+  (wait-for "diagnostics" #'diagnostics
+            (lambda (found) (equal found '("invalid-client-name" "unknown-client-type" "unknown-key"))))
+
+  ;; The code action of the name, chosen as from the menu.
+  (goto-char (point-min))
+  (search-forward "Nightly")
+  (cl-letf (((symbol-function 'completing-read) (apply-partially #'chosen "replace with `_`")))
+    (if (eq client 'eglot)
+        (eglot-code-actions (point) (point) nil t)
+      (call-interactively #'lsp-execute-code-action)))
+  (wait-for "the code action" #'buffer-string (lambda (text) (string-match-p "\"Nightly_Report\"" text)))
+
+  ;; The hover of a key.
+  (goto-char (point-min))
+  (search-forward "name")
+  (backward-char 2)
+  (let (hover)
+    (if (eq client 'eglot)
+        ;; Changes are sent when Emacs is idle, which it never is here.
+        (progn (eglot--signal-textDocument/didChange)
+               (eglot-hover-eldoc-function (lambda (text &rest _) (setq hover text))))
+      (lsp-request-async "textDocument/hover" (lsp--text-document-position-params)
+                         (lambda (answer) (setq hover (lsp--render-on-hover-content (lsp:hover-contents answer) t)))))
+    (wait-for "the hover" (lambda () hover) (lambda (text) (and text (string-match-p "Client Name" text)))))
+
+  ;; The safe fixes, and what is saved.
+  (cliq-lint-fix-all)
+  (wait-for "fix all" #'buffer-string (lambda (text) (string-match-p "type = \"self-client\"" text)))
+  (let ((inhibit-message t)) (save-buffer))
+  (cl-assert (string-match-p "homepage_url = " (with-temp-buffer (insert-file-contents file) (buffer-string))))
+
+  ;; Completion.
+  (goto-char (point-max))
+  (insert "metad")
+  (wait-for "completion"
+            (lambda ()
+              (pcase (if (eq client 'eglot) (eglot-completion-at-point) (lsp-completion-at-point))
+                (`(,beg ,end ,table . ,_) (all-completions (buffer-substring beg end) table))))
+            (lambda (candidates) (cl-some (lambda (candidate) (string-match-p "metadata" candidate)) candidates)))
+
+  ;; The outline.
+  (when (eq client 'eglot)
+    (wait-for "the outline" (lambda () (format "%S" (eglot-imenu))) (lambda (outline) (string-match-p "Nightly_Report" outline))))
+  (set-buffer-modified-p nil))
+(delete-directory folder t)
+(message "Emacs %s with %s: all passed" emacs-version client)
+(kill-emacs 0)

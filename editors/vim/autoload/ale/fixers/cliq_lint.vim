@@ -1,0 +1,10 @@
+" The safe fixes for ALE: let g:ale_fixers = {'toml': [function('ale#fixers#cliq_lint#Fix')]}
+
+" ALE gives the text on standard input and takes it back from standard output.
+function! ale#fixers#cliq_lint#Fix(buffer) abort
+    if fnamemodify(bufname(a:buffer), ':t') !~# '^cliq-client\(\..\+\)\?\.toml$'
+        return 0
+    endif
+
+    return {'command': ale#Escape(get(g:, 'ale_toml_cliq_lint_executable', 'cliq-lint')) . ' --fix --stdin-filename %s -'}
+endfunction
