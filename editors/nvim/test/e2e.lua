@@ -114,6 +114,10 @@ end
 if vim.lsp.config then
   session('by vim.lsp.enable', 'vim.lsp.enable("cliq_lint")', false)
 end
+if vim.lsp.config then
+  -- 0.8 to 0.10 start servers as 0.11 does, but cannot enable them.
+  session('by setup, as before 0.11', 'rawset(vim.lsp, "config", false) require("cliq_lint").setup()', false)
+end
 session('by setup, with fixes on save', 'require("cliq_lint").setup({ fix_on_save = true })', true)
 
 tests['the form is shown beside the manifest'] = function()

@@ -53,13 +53,14 @@ async function until<T>(read: () => T | PromiseLike<T>, isDone: (value: T) => bo
   }
 }
 
+/** A document of a new file, once it has its language: that opens it a second time. */
 async function opened(name: string, text: string): Promise<vscode.TextDocument> {
   const uri = vscode.Uri.joinPath(folder(), name);
   fs.mkdirSync(path.dirname(uri.fsPath), { recursive: true });
   fs.writeFileSync(uri.fsPath, text);
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document);
-  return document;
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+  const read = () => vscode.workspace.openTextDocument(uri);
+  return until(read, ({ languageId }) => languageId !== 'plaintext');
 }
 
 const rules = (uri: vscode.Uri) =>
