@@ -7,7 +7,7 @@ use crate::finding::Safety;
 use crate::lint::lint;
 use crate::matrix::{FIELDS, MATRIX};
 use crate::render::url;
-use crate::rules::{RULES, Rule};
+use crate::rules::{RULES, Rule, capitalized};
 use crate::text::Source;
 
 /// The text of docs/rules.md.
@@ -21,8 +21,7 @@ pub fn rules_page() -> String {
         write!(page, "\n## {}\n\n", rule.name).expect("a string takes all");
         write!(page, "{}: {}.\n\n{}\n\n", capitalized(rule.severity.name()), rule.summary, rule.why).expect("a string takes all");
         write!(page, "**Fix:** {}\n\n", fix(rule)).expect("a string takes all");
-        write!(page, "```toml\n{}```\n\nWithout the fault:\n\n```toml\n{}```\n", rule.bad, rule.good)
-            .expect("a string takes all");
+        page += &rule.examples();
     }
     page
 }
@@ -106,11 +105,6 @@ fn offered(rule: &Rule) -> Option<(Safety, String)> {
     let report = lint(&Source::from(text.as_str()), &Levels::default());
     let mut found = report.diagnostics.into_iter().filter(|found| found.rule.name == rule.name);
     found.find_map(|found| found.finding.fixes.into_iter().next()).map(|fix| (fix.safety, fix.title))
-}
-
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + characters.as_str())
 }
 
 /// Markdown without its marks: a link is its text and its address.

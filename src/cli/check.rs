@@ -231,7 +231,7 @@ impl<'a> Run<'a> {
         let mut chunks = Vec::new();
         for config in self.configs.read().iter().filter(|config| !config.findings.is_empty()) {
             let linted = self.shown_config(config);
-            summary.add(&Summary { files: 0, ..linted.summary });
+            summary.add(&Summary { files: 0, files_with_findings: 0, ..linted.summary });
             chunks.push(linted.chunk);
             outcome = Outcome::Failure;
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{File, Summary, reveals, url};
+use super::{File, Summary, shown_fixes, url};
 use crate::finding::{Fix, Safety, Severity};
 use crate::lint::Diagnostic;
 use crate::text::{LineIndex, Position, Span};
@@ -71,9 +71,7 @@ struct JsonSummary<'a> {
 
 /// The file's diagnostics, separated by commas.
 pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
-    let objects = file.report.diagnostics.iter().map(|found| object(file, index, found));
-    let objects = objects.map(|object| serde_json::to_string(&object).expect("plain data has a JSON form"));
-    objects.collect::<Vec<_>>().join(",\n").into_bytes()
+    objects(file.report.diagnostics.iter().map(|found| object(file, index, found)))
 }
 
 fn object<'a>(file: &'a File<'_>, index: &LineIndex, found: &'a Diagnostic) -> JsonDiagnostic<'a> {
@@ -97,7 +95,7 @@ fn object<'a>(file: &'a File<'_>, index: &LineIndex, found: &'a Diagnostic) -> J
             .map(|related| JsonRelated { span: span(related.span), message: &related.message })
             .collect(),
         notes: &finding.notes,
-        fixes: finding.fixes.iter().filter(|fix| !fix.edits().iter().any(|edit| reveals(file, &edit.text))).map(fix).collect(),
+        fixes: shown_fixes(file, found).map(fix).collect(),
         url: url(found.rule.name),
     }
 }
@@ -120,11 +118,20 @@ pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
         rules: &summary.rules,
     };
     let counts = serde_json::to_string(&counts).expect("plain data has a JSON form");
+    let (head, tail) = (format!("{{\"version\":{VERSION},\"diagnostics\":["), format!("],\"summary\":{counts}}}\n"));
+    wrapped(&head, chunks, &tail)
+}
+
+/// The objects of all chunks, separated by commas, between two texts.
+pub(super) fn wrapped(head: &str, chunks: &[Vec<u8>], tail: &str) -> Vec<u8> {
     let chunks: Vec<&[u8]> = chunks.iter().map(Vec::as_slice).filter(|chunk| !chunk.is_empty()).collect();
-    let mut out = format!("{{\"version\":{VERSION},\"diagnostics\":[").into_bytes();
-    out.extend(chunks.join(&b",\n"[..]));
-    out.extend(format!("],\"summary\":{counts}}}\n").into_bytes());
-    escape_hostile(out)
+    escape_hostile([head.as_bytes(), &chunks.join(&b",\n"[..]), tail.as_bytes()].concat())
+}
+
+/// Objects as a chunk: separated by commas.
+pub(super) fn objects(objects: impl Iterator<Item = impl Serialize>) -> Vec<u8> {
+    let objects = objects.map(|object| serde_json::to_string(&object).expect("plain data has a JSON form"));
+    objects.collect::<Vec<_>>().join(",\n").into_bytes()
 }
 
 /// JSON escapes the controls of ASCII; what else a terminal must not see is escaped here. It stands only inside of

@@ -4,8 +4,13 @@
 //! are masked.
 
 mod diff;
+mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod sarif;
 mod short;
 
 pub use diff::diff;
@@ -14,8 +19,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::characters::{escape, is_hostile};
-use crate::finding::{Safety, Severity};
-use crate::lint::Report;
+use crate::finding::{Fix, Safety, Severity};
+use crate::lint::{Diagnostic, Report};
 use crate::secrets::shares_text;
 use crate::text::LineIndex;
 
@@ -28,6 +33,14 @@ pub enum Format {
     Short,
     /// One JSON object (docs/json.md)
     Json,
+    /// SARIF 2.1.0, for GitHub's code scanning and other viewers
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// A code quality report for GitLab
+    Gitlab,
+    /// JUnit XML, a test case for each file
+    Junit,
 }
 
 /// What the output may hold beside text.
@@ -131,10 +144,10 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The part of the output that a file gives; empty where nothing was found.
+/// The part of the output that a file gives; empty where nothing was found, but for [`Format::Junit`].
 #[must_use]
 pub fn chunk(format: Format, style: Style, file: &File<'_>) -> Vec<u8> {
-    if file.report.diagnostics.is_empty() {
+    if file.report.diagnostics.is_empty() && format != Format::Junit {
         return Vec::new();
     }
     let index = LineIndex::new(file.text);
@@ -142,6 +155,10 @@ pub fn chunk(format: Format, style: Style, file: &File<'_>) -> Vec<u8> {
         Format::Human => human::chunk(style, file, &index),
         Format::Short => short::chunk(file, &index),
         Format::Json => json::chunk(file, &index),
+        Format::Sarif => sarif::chunk(file, &index),
+        Format::Github => github::chunk(file, &index),
+        Format::Gitlab => gitlab::chunk(file, &index),
+        Format::Junit => junit::chunk(file, &index),
     }
 }
 
@@ -149,8 +166,11 @@ pub fn chunk(format: Format, style: Style, file: &File<'_>) -> Vec<u8> {
 #[must_use]
 pub fn document(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
     match format {
-        Format::Human | Format::Short => chunks.concat(),
+        Format::Human | Format::Short | Format::Github => chunks.concat(),
         Format::Json => json::document(chunks, summary),
+        Format::Sarif => sarif::document(chunks),
+        Format::Gitlab => gitlab::document(chunks),
+        Format::Junit => junit::document(chunks, summary),
     }
 }
 
@@ -171,6 +191,26 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
         if is_hostile(character) { shown.push_str(&escape(character)) } else { shown.push(character) }
     }
     Cow::Owned(shown)
+}
+
+/// The message and the notes of a diagnostic, a line each.
+fn words(diagnostic: &Diagnostic) -> String {
+    std::iter::once(&diagnostic.finding.message)
+        .chain(&diagnostic.finding.notes)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The fixes of a diagnostic that can be shown: those that write no secret.
+fn shown_fixes<'a>(file: &'a File<'_>, diagnostic: &'a Diagnostic) -> impl Iterator<Item = &'a Fix> {
+    diagnostic.finding.fixes.iter().filter(|fix| !fix.edits().iter().any(|edit| reveals(file, &edit.text)))
+}
+
+/// A path as programs write it that know the folder it is below: with `/` between its parts, and no `./` before it.
+fn plain_path(path: &str) -> String {
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    path.trim_start_matches("./").to_owned()
 }
 
 /// Whether a text, made from the file's, holds a part of a secret.

@@ -1,5 +1,7 @@
 //! What each format shows, and what none may show.
 
+use clap::ValueEnum;
+
 use super::*;
 use crate::config::Levels;
 use crate::lint::lint;
@@ -31,7 +33,7 @@ fn carets_stand_under_wide_characters_tabs_and_emoji() {
 #[test]
 fn what_a_terminal_must_not_see_is_escaped_in_every_format() {
     let text = "[client]\ntype = \"self-client\"\nname = \"\\u001b[31m\u{9b}\u{202e}x\" # \u{202e}\u{7f}\n\"\u{9b}k\" = 1\n";
-    for format in [Format::Human, Format::Short, Format::Json] {
+    for format in Format::value_variants().iter().copied() {
         let shown = rendered(format, Style::default(), text);
         assert!(!shown.chars().any(is_hostile), "{format:?}: {shown:?}");
         assert!(!shown.is_empty());
@@ -52,7 +54,7 @@ fn a_secret_is_in_no_output() {
     ] {
         let text = format!("[client]\ntype = \"server-based\"\n{line}\n");
         assert!(human(&text).contains("committed-secret"), "{text}");
-        for format in [Format::Human, Format::Short, Format::Json] {
+        for format in Format::value_variants().iter().copied() {
             let shown = rendered(format, Style::default(), &text);
             assert!(!shown.contains("0123456789abcdef"), "{format:?}: {shown}");
         }
@@ -110,4 +112,57 @@ fn the_summary_is_a_sentence() {
     summary.levels.extend([(Severity::Error, 3), (Severity::Warning, 1)]);
     assert_eq!(summary.sentence(), "3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix");
     assert_eq!(Summary { files: 1, ..Summary::default() }.sentence(), "no findings in 1 manifest");
+}
+
+/// What GitHub's runner reads of a line: the command, its properties and its text, unescaped.
+fn read_by_the_runner(line: &str) -> Option<(&str, Vec<(String, String)>, String)> {
+    let (head, text) = line.strip_prefix("::")?.split_once("::")?;
+    let (command, properties) = head.split_once(' ')?;
+    let unescaped =
+        |text: &str| text.replace("%0D", "\r").replace("%0A", "\n").replace("%3A", ":").replace("%2C", ",").replace("%25", "%");
+    let properties = properties.split(',').map(|property| property.split_once('=').unwrap());
+    let properties = properties.map(|(name, value)| (name.to_owned(), unescaped(value))).collect();
+    Some((command, properties, unescaped(text)))
+}
+
+#[test]
+fn no_manifest_gives_a_workflow_command_of_its_own() {
+    let text = "[client]\ntype = \"self-client\"\nname = \"\"\"x\n::set-output name=a::b\r\n%0A::warning::,:%\"\"\"\n'::error::x\u{85}' = 1\n";
+    let source = Source::from(text);
+    let report = lint(&source, &Levels::default());
+    let file = File { path: "a,b:c%0A::d\n::e/cliq-client.toml", text, report: &report };
+    let shown = String::from_utf8(chunk(Format::Github, Style::default(), &file)).unwrap();
+    assert_eq!(shown.lines().count(), report.diagnostics.len(), "{shown}");
+    for (line, found) in shown.lines().zip(&report.diagnostics) {
+        let (command, properties, message) = read_by_the_runner(line).unwrap();
+        assert_eq!(command, "error");
+        assert_eq!(properties[0], ("file".to_owned(), file.path.to_owned()));
+        assert_eq!(properties.last().unwrap().1, format!("cliq-lint: {}", found.rule.name));
+        assert!(message.starts_with(&*harmless(&found.finding.message)), "{message}");
+    }
+}
+
+#[test]
+fn a_fingerprint_is_the_same_on_another_line_and_differs_within_a_file() {
+    let prints = |text: &str| {
+        let shown: serde_json::Value = serde_json::from_str(&rendered(Format::Gitlab, Style::default(), text)).unwrap();
+        let issues = shown.as_array().unwrap().iter();
+        issues.map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let faulty = "[[client]]\ntype = \"self-client\"\nname = \"a!\"\n[[client]]\ntype = \"server-based\"\nname = \"a!\"\nhomepage_url = \"x\"\nredirect_uris = [\"x\", \"x\"]\n";
+    let before = prints(faulty);
+    let mut distinct = before.clone();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!(before.len(), distinct.len());
+    assert_eq!(prints(&format!("# a comment\n\n{}", faulty.replace("name = \"a", "  name = \"a"))), before);
+}
+
+#[test]
+fn junit_has_a_case_for_each_finding_and_for_each_clean_file() {
+    let shown = rendered(Format::Junit, Style::default(), "[client]\ntype = \"self-client\"\nname = \"a<\"\n");
+    assert!(shown.contains("<testsuites name=\"cliq-lint\" tests=\"1\" failures=\"1\""), "{shown}");
+    assert!(shown.contains("message=\"the client name has a character that the console refuses: `&lt;`\""), "{shown}");
+    let clean = rendered(Format::Junit, Style::default(), "[client]\ntype = \"self-client\"\nname = \"a\"\n");
+    assert!(clean.contains("tests=\"1\" failures=\"0\"") && clean.contains("<testcase name=\"no findings\""), "{clean}");
 }

@@ -101,6 +101,27 @@ pub struct Rule {
     pub check: fn(&Manifest<'_>) -> Vec<Finding>,
 }
 
+impl Rule {
+    /// What it reports, as a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{}.", capitalized(self.summary))
+    }
+
+    /// Its examples, as Markdown.
+    #[must_use]
+    pub fn examples(&self) -> String {
+        format!("```toml\n{}```\n\nWithout the fault:\n\n```toml\n{}```\n", self.bad, self.good)
+    }
+}
+
+/// A text that begins with an upper-case letter.
+#[must_use]
+pub fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + characters.as_str())
+}
+
 /// The position in [`RULES`] of a name.
 #[must_use]
 pub fn position(name: &str) -> Option<usize> {
