@@ -1,0 +1,123 @@
+"""The formats for programs, read by programs: SARIF, GitLab's code quality, JUnit, GitHub's annotations."""
+
+import json
+import os
+import re
+import subprocess
+
+import jsonschema
+import junitparser
+import pytest
+
+from conftest import PROGRAM, ROOT, run
+
+# A manifest that tries to write what is not its own.
+HOSTILE = '[client]\ntype = "self-client"\nname = "\\u001b[31m]]>&<\\u0000\\n::error::x"\n"a\\u0085::b" = 1\n'
+
+# As GitLab's documentation has it ("Code Quality report format").
+CODE_QUALITY = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "minLength": 1},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "pattern": r"^[^/.][^\\]*$"},
+                    "lines": {"type": "object", "required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def folder(manifests):
+    """All manifests and a hostile one, below a folder whose name wants escapes; with a mistake in the configuration."""
+    (manifests / "b ü%,:#" / "c").mkdir(parents=True)
+    (manifests / "b ü%,:#" / "c" / "cliq-client.toml").write_text(HOSTILE)
+    (manifests / "b ü%,:#" / "cliq-lint.toml").write_text("exlude = []\n")
+    yield manifests
+    for path in sorted((manifests / "b ü%,:#").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    (manifests / "b ü%,:#").rmdir()
+
+
+def shown(folder, format, *options):
+    return run(PROGRAM, "-v", "--format", format, *options, cwd=folder, code=2).stdout
+
+
+def findings(folder):
+    return json.loads(shown(folder, "json"))["diagnostics"]
+
+
+def test_sarif_is_valid_for_its_own_validator(folder, tmp_path):
+    text = shown(folder, "sarif")
+    log = tmp_path / "cliq-lint.sarif"
+    log.write_text(text)
+    multitool = os.environ["SARIF_MULTITOOL"]
+    report = subprocess.run([multitool, "validate", log], capture_output=True, text=True).stdout
+    assert "Analysis completed successfully" in report and "error" not in report and "warning" not in report, report
+
+    [run_] = json.loads(text)["runs"]
+    rules = run_["tool"]["driver"]["rules"]
+    assert len(run_["results"]) == len(findings(folder))
+    for result in run_["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert artifact["uriBaseId"] in run_["originalUriBaseIds"]
+    assert any("%C3%BC%25%2C%3A%23/c/" in str(result["locations"]) for result in run_["results"])
+    assert all("markdown" in rule["help"] for rule in rules)
+    assert any(result["fixes"] for result in run_["results"]) and any(result["relatedLocations"] for result in run_["results"])
+
+
+def test_the_fixes_of_sarif_mend_the_manifest(tmp_path):
+    text = '[client]\ntype = "Self Client"\nname = "😀 Acme"\n'.replace("😀 ", "")
+    (tmp_path / "cliq-client.toml").write_text(text)
+    log = json.loads(run(PROGRAM, "--format", "sarif", cwd=tmp_path, code=1).stdout)
+    [result] = log["runs"][0]["results"]
+    [replacement] = result["fixes"][0]["artifactChanges"][0]["replacements"]
+    region, lines = replacement["deletedRegion"], text.splitlines(True)
+    line = lines[region["startLine"] - 1]
+    lines[region["startLine"] - 1] = line[: region["startColumn"] - 1] + replacement["insertedContent"]["text"] + line[region["endColumn"] - 1 :]
+    (tmp_path / "cliq-client.toml").write_text("".join(lines))
+    run(PROGRAM, cwd=tmp_path, code=0)
+
+
+def test_gitlab_has_what_its_documentation_asks_for(folder):
+    issues = json.loads(shown(folder, "gitlab"))
+    jsonschema.validate(issues, CODE_QUALITY)
+    fingerprints = [issue["fingerprint"] for issue in issues]
+    assert len(fingerprints) == len(set(fingerprints)) == len(findings(folder))
+
+
+def test_gitlab_has_an_empty_array_where_nothing_is_found(tmp_path):
+    assert json.loads(run(PROGRAM, "--format", "gitlab", cwd=tmp_path, code=0).stdout) == []
+
+
+def test_junit_is_read_by_a_reader_of_junit(folder, tmp_path):
+    report = tmp_path / "report.xml"
+    report.write_text(shown(folder, "junit"))
+    suites = junitparser.JUnitXml.fromfile(str(report))
+    cases = [case for suite in suites for case in suite]
+    failed = [case for case in cases if case.result]
+    assert len(failed) == len(findings(folder)) == suites.failures
+    assert len(cases) == suites.tests > len(failed)
+
+
+def test_github_reads_a_command_for_each_finding(folder):
+    lines = shown(folder, "github").splitlines()
+    assert len(lines) == len(findings(folder))
+    # The runner's own rule for a command (actions/runner, ActionCommand): `::name key=value,…::text`.
+    for line in lines:
+        command = re.fullmatch(r"::(error|warning|notice) ((?:\w+=[^,:\r\n]*)(?:,\w+=[^,:\r\n]*)*)::([^\r\n]+)", line)
+        assert command, line
+        properties = dict(part.split("=", 1) for part in command[2].split(","))
+        assert {"file", "line", "endLine", "title"} <= properties.keys()
