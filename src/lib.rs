@@ -28,5 +28,6 @@ pub mod scaffold;
 pub mod docs;
 pub mod schema;
 pub mod disk;
+pub mod watch;
 pub mod lsp;
 pub mod cli;

@@ -46,6 +46,7 @@ fn some_crates_have_one_importer() {
         ("codespan_reporting::", "render/human.rs"),
         ("std::fs", "disk.rs"),
         (" ignore::", "disk.rs"),
+        (" notify::", "watch.rs"),
     ];
     for (name, importer) in importers {
         let users: Vec<String> = code().into_iter().filter(|(_, text)| text.contains(name)).map(|(path, _)| path).collect();

@@ -214,6 +214,10 @@ pub struct Check {
     #[arg(long, help_heading = "Files")]
     pub show_files: bool,
 
+    /// Lint again whenever a file changes, until Ctrl-C
+    #[arg(short, long, conflicts_with_all = ["fix", "unsafe_fixes", "diff", "add_allow", "show_files", "output_file"], help_heading = "Files")]
+    pub watch: bool,
+
     /// The path that the text of standard input is from
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,

@@ -16,6 +16,7 @@ use crate::render::{self, File, Format, Style, Summary};
 use crate::rules;
 use crate::secrets::shares_text;
 use crate::text::Source;
+use crate::watch;
 
 /// What a run has come to so far; files are linted by several threads.
 #[derive(Default)]
@@ -52,6 +53,33 @@ enum LevelChange {
 }
 
 pub fn check(options: &Check) -> Outcome {
+    if options.watch { watched(options) } else { checked(options) }
+}
+
+/// Lints again and again, on a terminal each time on a clean screen, until the process is asked to end.
+fn watched(options: &Check) -> Outcome {
+    if options.paths.iter().any(|path| path == Path::new("-")) {
+        return fail("standard input cannot be watched");
+    }
+    if let Err(sentence) = Run::new(options) {
+        return fail(&sentence);
+    }
+    let here = [PathBuf::from(".")];
+    let paths = if options.paths.is_empty() { &here[..] } else { &options.paths };
+    let ended = watch::watch(paths, || {
+        if stdout_is_terminal() {
+            print(CLEAR_SCREEN);
+        }
+        checked(options);
+        print_to_stderr(b"watching for changes; Ctrl-C ends\n");
+    });
+    ended.map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean)
+}
+
+/// Clears the screen and what was scrolled off it, and goes to its first line.
+const CLEAR_SCREEN: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
+
+fn checked(options: &Check) -> Outcome {
     let run = match Run::new(options) {
         Ok(run) => run,
         Err(sentence) => return fail(&sentence),

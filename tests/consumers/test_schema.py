@@ -92,5 +92,8 @@ def test_the_examples_of_the_schemas_are_valid():
         schema = json.loads(path.read_text())
         for example in schema["examples"]:
             jsonschema.validate(example, schema)
-    for example in (ROOT / "examples").glob("cliq-client*.toml"):
-        jsonschema.validate(tomllib.loads(example.read_text()), json.loads((SCHEMAS / "cliq-client.schema.json").read_text()))
+    manifest = json.loads((SCHEMAS / "cliq-client.schema.json").read_text())
+    sound = [path for path in (ROOT / "examples").glob("*.toml") if path.name != "faulty.toml"]
+    assert len(sound) == 5
+    for path in sound:
+        jsonschema.validate(tomllib.loads(path.read_text()), manifest)
