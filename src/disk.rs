@@ -213,6 +213,15 @@ pub fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(),
     Ok(())
 }
 
+/// Makes a folder and those above it, where they are not there.
+///
+/// # Errors
+///
+/// A sentence that names the folder.
+pub fn make_folder(path: &Path) -> Result<(), String> {
+    fs::create_dir_all(path).map_err(|error| cannot("make", path, &error))
+}
+
 /// Writes a file that is not there yet, as a whole or not at all. Whether it was written: `false` where one is there.
 ///
 /// # Errors

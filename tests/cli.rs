@@ -255,3 +255,20 @@ fn a_folder_that_cannot_be_read_is_named_and_the_rest_is_linted() {
     let ran = folder.run(&["--format", "short"]);
     assert_eq!(paths(&ran.stdout), ["a/cliq-client.toml"]);
 }
+
+#[test]
+fn completions_and_manuals_are_made_for_every_shell_and_command() {
+    let folder = Folder::with(&[]);
+    for shell in ["bash", "elvish", "fish", "nushell", "powershell", "zsh"] {
+        let script = folder.run(&["completions", shell]);
+        assert!(script.code == Some(0) && script.stdout.contains("unsafe-fixes"), "{shell}: {script:?}");
+    }
+    assert!(folder.run(&["man"]).stdout.starts_with(".ie"));
+    assert_eq!(folder.run(&["man", "pages"]).code, Some(0));
+    for page in ["cliq-lint.1", "cliq-lint-lsp.1", "cliq-lint-init.1", "cliq-lint-man.1"] {
+        assert!(folder.read(&format!("pages/{page}")).contains(".SH NAME"), "{page}");
+    }
+    let broken = folder.run(&["man", "pages/cliq-lint.1/x"]);
+    assert_eq!(broken.code, Some(2));
+    assert!(broken.stderr.contains("cannot make"), "{broken:?}");
+}

@@ -44,6 +44,29 @@ pub enum Command {
         #[arg(value_enum, default_value_t = Schema::Manifest)]
         of: Schema,
     },
+    /// Print what a shell completes the command line by
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page, or write those of all commands
+    Man {
+        /// The folder to write `cliq-lint.1` and the pages of the commands to
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+}
+
+/// The shells that there are completions for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    Powershell,
+    Zsh,
 }
 
 /// The options of `lsp`.

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod form;
 mod init;
+mod pages;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -43,6 +44,11 @@ pub fn run() -> ExitCode {
         Some(Command::Form(options)) => form::form(options),
         Some(Command::Rules) => print(docs::list().as_bytes()),
         Some(Command::Explain { rule }) => explain(rule),
+        Some(Command::Completions { shell }) => print(&pages::completions(*shell)),
+        Some(Command::Man { folder: None }) => print(&pages::manual()),
+        Some(Command::Man { folder: Some(folder) }) => {
+            pages::write_manuals(folder).map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean)
+        }
         Some(Command::Schema { of }) => print(of.text().as_bytes()),
     };
     ExitCode::from(outcome as u8)

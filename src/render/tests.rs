@@ -114,8 +114,10 @@ fn the_summary_is_a_sentence() {
     assert_eq!(Summary { files: 1, ..Summary::default() }.sentence(), "no findings in 1 manifest");
 }
 
+type Properties = Vec<(String, String)>;
+
 /// What GitHub's runner reads of a line: the command, its properties and its text, unescaped.
-fn read_by_the_runner(line: &str) -> Option<(&str, Vec<(String, String)>, String)> {
+fn read_by_the_runner(line: &str) -> Option<(&str, Properties, String)> {
     let (head, text) = line.strip_prefix("::")?.split_once("::")?;
     let (command, properties) = head.split_once(' ')?;
     let unescaped =
