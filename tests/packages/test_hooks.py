@@ -1,0 +1,101 @@
+"""The hooks, run by pre-commit and prek in a repository that takes them from a clone of the project."""
+
+import pytest
+
+from conftest import FAULTY, MENDED, TOOLS, VERSION, run
+
+IDENTITY = ("-c", "user.name=Somebody", "-c", "user.email=somebody@acme.com", "-c", "commit.gpgsign=false")
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """Where the runners keep what they build; one for all tests, as a developer has one."""
+    return {"PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit")), "PREK_HOME": str(tmp_path_factory.mktemp("prek"))}
+
+
+class Repository:
+    def __init__(self, folder, runner, homes, config):
+        self.folder, self.runner, self.env = folder, runner, homes
+        run("git", "init", "--quiet", "--initial-branch=main", folder)
+        self.write(".pre-commit-config.yaml", config)
+        run(TOOLS / runner, "install", cwd=folder, env=homes)
+
+    def write(self, path, text):
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(text)
+
+    def read(self, path):
+        return (self.folder / path).read_text()
+
+    def commit(self, code):
+        run("git", "add", "--all", cwd=self.folder)
+        return run("git", *IDENTITY, "commit", "--message", "a change", cwd=self.folder, code=code, env=self.env)
+
+
+def from_clone(source, *hooks):
+    revision = run("git", "rev-parse", "HEAD", cwd=source).strip()
+    lines = "".join(f"      - id: {hook}\n" for hook in hooks)
+    return f"repos:\n  - repo: {source}\n    rev: {revision}\n    hooks:\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("runner", "hook"), [("pre-commit", "cliq-lint"), ("pre-commit", "cliq-lint-python"), ("prek", "cliq-lint")]
+)
+def test_a_bad_commit_is_refused_with_the_findings_and_a_good_one_passes(runner, hook, source, homes, tmp_path):
+    repository = Repository(tmp_path, runner, homes, from_clone(source, hook))
+    repository.write("deploy/cliq-client.staging.toml", FAULTY)
+    repository.write("other.toml", "no = manifest\n")
+    refused = repository.commit(code=1)
+    print(refused)
+    assert "error[unknown-client-type]" in refused and "the console would answer: Enter a valid client name" in refused
+    assert "deploy/cliq-client.staging.toml:2:9" in refused
+    repository.write("deploy/cliq-client.staging.toml", MENDED)
+    assert "Passed" in repository.commit(code=0)
+
+
+@pytest.mark.parametrize("runner", ["pre-commit", "prek"])
+def test_the_fix_hook_rewrites_and_fails_the_commit_as_such_hooks_do(runner, source, homes, tmp_path):
+    repository = Repository(tmp_path, runner, homes, from_clone(source, "cliq-lint-fix", "cliq-lint"))
+    repository.write("cliq-client.toml", FAULTY.replace("Nightly-", "Nightly "))
+    refused = repository.commit(code=1)
+    print(refused)
+    assert "files were modified by this hook" in refused
+    assert repository.read("cliq-client.toml") == MENDED.replace("_", " ")
+    repository.commit(code=0)
+
+
+def test_what_the_configuration_excludes_is_left_out_although_it_is_named(source, homes, tmp_path):
+    repository = Repository(tmp_path, "pre-commit", homes, from_clone(source, "cliq-lint"))
+    repository.write("cliq-lint.toml", 'exclude = ["vendor"]\n')
+    repository.write("vendor/cliq-client.toml", FAULTY)
+    repository.commit(code=0)
+
+
+def test_thousands_of_files_in_several_batches(source, homes, tmp_path):
+    repository = Repository(tmp_path, "pre-commit", homes, from_clone(source, "cliq-lint"))
+    # Long names, so that no command line holds them all.
+    folder = "a-folder-with-a-long-name-" * 4
+    for number in range(4000):
+        repository.write(f"{folder}/{number}/cliq-client.toml", MENDED if number != 2345 else FAULTY)
+    refused = repository.commit(code=1)
+    assert f"{folder}/2345/cliq-client.toml:2:9" in refused and refused.count("error[") == 2
+    assert refused.count(" manifests") > 1, "several batches"
+    repository.write(f"{folder}/2345/cliq-client.toml", MENDED)
+    repository.commit(code=0)
+
+
+def test_the_wheel_of_a_release_is_a_hook_that_compiles_nothing(wheel, homes, tmp_path):
+    config = f"""repos:
+  - repo: local
+    hooks:
+      - id: cliq-lint
+        name: cliq-lint
+        language: python
+        additional_dependencies: [cliq-lint=={VERSION}]
+        entry: cliq-lint --force-exclude
+        files: (^|/)cliq-client(\\.[^/]+)?\\.toml$
+"""
+    env = {**homes, "PIP_FIND_LINKS": str(wheel.parent), "PIP_ONLY_BINARY": "cliq-lint"}
+    repository = Repository(tmp_path, "pre-commit", env, config)
+    repository.write("cliq-client.toml", FAULTY)
+    assert "error[unknown-client-type]" in repository.commit(code=1)

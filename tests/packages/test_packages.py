@@ -1,0 +1,73 @@
+"""The packages, installed as their users install them."""
+
+import json
+import re
+import subprocess
+
+import pytest
+
+from conftest import CARGO, FAULTY, ROOT, TOOLS, VERSION, run, told
+
+
+def lints(program, folder):
+    """That a program is cliq-lint and finds what it should."""
+    (folder / "cliq-client.toml").write_text(FAULTY)
+    assert run(*program, "--version", cwd=folder) == f"cliq-lint {VERSION}\n"
+    assert "error[unknown-client-type]" in run(*program, "--format", "short", cwd=folder, code=1)
+
+
+def test_pip_installs_the_program(wheel, tmp_path):
+    run(TOOLS / "python", "-m", "venv", tmp_path / "venv")
+    run(tmp_path / "venv/bin/pip", "install", "--quiet", "--no-index", wheel)
+    lints([tmp_path / "venv/bin/cliq-lint"], tmp_path)
+
+
+def test_npm_installs_the_program_of_the_platform(wheel, tmp_path):
+    program = ROOT / "target/release/cliq-lint"
+    run("node", ROOT / "npm/pack.mjs", tmp_path / "tarballs", f"linux-x64={program}")
+    tarballs = [told(path) for path in sorted((tmp_path / "tarballs").glob("*.tgz"))]
+    assert len(tarballs) == 2
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "package.json").write_text("{}")
+    run("npm", "install", "--silent", *tarballs, cwd=folder)
+    lints(["npx", "--no-install", "cliq-lint"], folder)
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    (bare / "package.json").write_text("{}")
+    run("npm", "install", "--silent", "--omit=optional", tarballs[0 if "x64" not in tarballs[0].name else 1], cwd=bare)
+    assert "is not installed" in run("npx", "--no-install", "cliq-lint", "--version", cwd=bare, code=2)
+
+
+def test_the_crate_is_whole_and_holds_no_junk():
+    files = run("cargo", "package", "--locked", "--list", "--allow-dirty", cwd=ROOT).split()
+    odd = [file for file in files if not re.match(r"(src/|Cargo\.|CHANGELOG|LICENSE-|README|\.cargo_vcs_info)", file)]
+    assert not odd
+    # It compiles what it has packed; and there is no registry that it could be sent to.
+    said = run("cargo", "publish", "--dry-run", "--locked", "--allow-dirty", cwd=ROOT)
+    assert "warning" not in said.replace("warning: aborting upload due to dry run", ""), said
+    assert {"description", "license", "repository", "readme", "keywords", "categories", "rust-version"} <= CARGO.keys()
+
+
+def test_no_dependency_needs_a_newer_rust_than_is_declared():
+    metadata = json.loads(subprocess.check_output(["cargo", "metadata", "--format-version", "1", "--locked"], cwd=ROOT))
+    version = lambda text: tuple(int(part) for part in (text or "0").split("."))
+    newer = [f"{one['name']} {one['rust_version']}" for one in metadata["packages"] if version(one["rust_version"])[:2] > version(CARGO["rust-version"])]
+    assert not newer
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern"),
+    [
+        ("editors/vscode/package.json", r'"version": "(.*)"'),
+        ("editors/vscode/package-lock.json", r'"version": "(.*)"'),
+        ("editors/zed/extension.toml", r'version = "(.*)"'),
+        ("editors/zed/Cargo.toml", r'version = "(.*)"'),
+        ("editors/emacs/cliq-lint.el", r";; Version: (.*)"),
+        ("npm/cliq-lint/package.json", r'"version": "(.*)"'),
+        ("README.md", r"rev: v(.*)"),
+        ("docs/ci.md", r"rev: v(.*)"),
+    ],
+)
+def test_every_package_has_the_version_of_the_crate(path, pattern):
+    assert re.search(pattern, (ROOT / path).read_text())[1] == VERSION
