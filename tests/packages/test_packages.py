@@ -3,8 +3,10 @@
 import json
 import re
 import subprocess
+import tomllib
 
 import pytest
+from license_expression import get_spdx_licensing
 
 from conftest import CARGO, FAULTY, ROOT, TOOLS, VERSION, run, told
 
@@ -55,6 +57,21 @@ def test_no_dependency_needs_a_newer_rust_than_is_declared():
     version = lambda text: tuple(int(part) for part in (text or "0").split("."))
     newer = [f"{one['name']} {one['rust_version']}" for one in metadata["packages"] if version(one["rust_version"])[:2] > version(CARGO["rust-version"])]
     assert not newer
+
+
+def test_the_licences_of_dependencies_are_those_that_are_allowed():
+    """What `cargo deny check licenses` says, where cargo-deny is not at hand."""
+    allowed = set(tomllib.loads((ROOT / "deny.toml").read_text())["licenses"]["allow"])
+    metadata = json.loads(subprocess.check_output(["cargo", "metadata", "--format-version", "1", "--locked"], cwd=ROOT))
+    licensing = get_spdx_licensing()
+
+    def is_allowed(expression):
+        symbols = {licence: licensing.TRUE if str(licence) in allowed else licensing.FALSE for licence in expression.symbols}
+        return expression.subs(symbols).simplify() == licensing.TRUE
+
+    licences = {one["name"]: one["license"].replace("/", " OR ") for one in metadata["packages"]}
+    refused = {name: licence for name, licence in licences.items() if not is_allowed(licensing.parse(licence, simple=True))}
+    assert not refused
 
 
 @pytest.mark.parametrize(
