@@ -124,15 +124,8 @@ impl<'a> Run<'a> {
         let bytes = disk::read(path)?;
         let source = Source::decode(&bytes);
         let levels = self.levels(&config, path);
-        Ok(match self.changed(&source, &levels) {
-            Ok(None) => self.shown(path, &source, &levels),
-            Ok(Some(change)) if self.options.diff => self.shown_diff(path, &source, &change, &levels),
-            Ok(Some(change)) => match disk::write(path, change.text.as_bytes(), Some(&bytes)) {
-                Ok(()) => self.shown_change(path, &change, &levels),
-                Err(sentence) => self.shown_failure(path, &source, &levels, sentence),
-            },
-            Err(defect) => self.shown_failure(path, &source, &levels, defect_of(path, &defect)),
-        })
+        let changed = self.changed(&source, &levels);
+        Ok(self.linted(path, &source, &levels, changed, |change| disk::write(path, change.text.as_bytes(), Some(&bytes))))
     }
 
     /// Lints standard input; with `--fix`, the fixed text goes to standard output, whatever could be fixed.
@@ -146,12 +139,27 @@ impl<'a> Run<'a> {
         if self.fixes() && !self.options.diff {
             print(changed.as_ref().ok().and_then(Option::as_ref).map_or(&bytes, |change| change.text.as_bytes()));
         }
-        Ok(match changed {
-            Ok(None) => self.shown(&path, &source, &levels),
-            Ok(Some(change)) if self.options.diff => self.shown_diff(&path, &source, &change, &levels),
-            Ok(Some(change)) => self.shown_change(&path, &change, &levels),
-            Err(defect) => self.shown_failure(&path, &source, &levels, defect_of(&path, &defect)),
-        })
+        Ok(self.linted(&path, &source, &levels, changed, |_| Ok(())))
+    }
+
+    /// The file as it is shown: as it is, as its change leaves it, or as its diff; `apply` makes the change.
+    fn linted(
+        &self,
+        path: &Path,
+        source: &Source<'_>,
+        levels: &Levels,
+        changed: Result<Option<Fixed>, Defect>,
+        apply: impl FnOnce(&Fixed) -> Result<(), String>,
+    ) -> Linted {
+        match changed {
+            Ok(None) => self.shown(path, source, levels),
+            Ok(Some(change)) if self.options.diff => self.shown_diff(path, source, &change, levels),
+            Ok(Some(change)) => match apply(&change) {
+                Ok(()) => self.shown_change(path, &change, levels),
+                Err(sentence) => self.shown_failure(path, source, levels, sentence),
+            },
+            Err(defect) => self.shown_failure(path, source, levels, defect_of(path, &defect)),
+        }
     }
 
     /// Whether standard output is for a text or a diff, and findings go to standard error.

@@ -226,6 +226,21 @@ try {
     await page.locator('.view-line', { hasText: 'Acme Pocket' }).nth(1).waitFor();
     await shot(page, 'form');
   });
+  await step('a program that is not there is told, with what to do about it', async () => {
+    const folder = workspace({
+      'cliq-client.toml': `${FAULTY.join('\n')}\n`,
+      '.vscode/settings.json': JSON.stringify({ 'cliq-lint.path': './nowhere' }),
+    });
+    const page = await opened(vscode, folder, /^\s*Yes/);
+    await open(page, 'cliq-client.toml');
+    const message = page.locator('.notification-toast', { hasText: 'which is no program here' });
+    await message.locator('a.monaco-button', { hasText: 'How to Install' }).waitFor();
+    await shot(page, 'no-server');
+    rmSync(path.join(folder, '.vscode'), { recursive: true });
+    await message.locator('a.monaco-button', { hasText: 'Try Again' }).click();
+    await errors(page).first().waitFor();
+    await page.close();
+  });
 } catch (error) {
   const pages = vscode.browser.contexts().flatMap((context) => context.pages());
   await Promise.all(pages.map((page, number) => shot(page, `failed-${number}`)));
