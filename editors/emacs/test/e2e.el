@@ -22,7 +22,7 @@
 
 (defun wait-for (what read wanted)
   "Wait until READ gives what WANTED takes; fail with what it gave last."
-  (let ((end (+ (float-time) 15)) last)
+  (let ((end (+ (float-time) 30)) last)
     (while (not (funcall wanted (setq last (funcall read))))
       (when (> (float-time) end) (error "%s: waited in vain; last was %S" what last))
       (accept-process-output nil 0.02))

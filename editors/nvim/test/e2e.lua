@@ -20,7 +20,7 @@ local function type_keys(keys) vim.rpcrequest(neovim, 'nvim_input', keys) end
 --- Waits until Lua gives what is wanted; fails with what it gave last.
 local function wait_for(what, code, is_wanted)
   local last
-  local done = vim.wait(10000, function()
+  local done = vim.wait(30000, function()
     last = lua(code)
     return is_wanted(last)
   end, 20)
@@ -98,7 +98,7 @@ local function session(name, enable, fixes_on_save)
     type_keys(fixes_on_save and ':write<CR>' or ':CliqLintFix<CR>:write<CR>')
     wait_for('the fixes', 'return vim.fn.getline(2)', function(line) return line == 'type = "self-client"' end)
     reported('inapplicable-field')
-    assert(vim.wait(5000, function() return table.concat(vim.fn.readfile(path), '\n') == lines() end, 20), 'what is shown is saved')
+    assert(vim.wait(30000, function() return table.concat(vim.fn.readfile(path), '\n') == lines() end, 20), 'what is shown is saved')
 
     -- Completion, by its keys.
     type_keys('Gometada<C-x><C-o>')

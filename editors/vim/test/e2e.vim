@@ -18,7 +18,7 @@ let s:said = []
 function! s:WaitFor(what, read, is_wanted) abort
     let l:last = ''
 
-    for l:round in range(300)
+    for l:round in range(1000)
         let l:last = a:read()
 
         if a:is_wanted(l:last)

@@ -3,7 +3,7 @@
 import * as path from 'node:path';
 
 /** Globs of the manifests and of the configuration. */
-export const isManifestOrConfiguration = ['**/cliq-client.toml', '**/cliq-client.*.toml', '**/cliq-lint.toml'];
+export const PATTERNS = ['**/cliq-client.toml', '**/cliq-client.*.toml', '**/cliq-lint.toml'];
 
 /** Whether a file has the name of a manifest or of the configuration. */
 export function hasOurName(file: string): boolean {

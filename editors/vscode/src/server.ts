@@ -10,7 +10,7 @@ import {
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
 import { findBinary } from './binary';
-import { isManifestOrConfiguration, LANGUAGE } from './manifests';
+import { PATTERNS, LANGUAGE } from './manifests';
 
 /** What the status item shows. */
 export type State =
@@ -109,7 +109,7 @@ export class Server implements vscode.Disposable {
       // Whatever language another extension says that a manifest is in; and all TOML, since the configuration may
       // say that other files are manifests too.
       documentSelector: [
-        ...isManifestOrConfiguration.map((pattern) => ({ scheme: 'file', pattern })),
+        ...PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
         { scheme: 'file', language: 'toml' },
         { scheme: 'file', language: LANGUAGE },
       ],

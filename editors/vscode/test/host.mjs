@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { EXTENSION, start } from './vscode.mjs';
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 
 /** Runs the tests with our extension, and others that are installed; gives their exit code. */
 async function run(others) {

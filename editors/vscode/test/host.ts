@@ -46,7 +46,7 @@ async function until<T>(read: () => T | PromiseLike<T>, isDone: (value: T) => bo
     if (isDone(value)) {
       return value;
     }
-    if (Date.now() - begin > 15_000) {
+    if (Date.now() - begin > 30_000) {
       throw new Error(`waited in vain; last was ${JSON.stringify(value)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -33,7 +33,7 @@ async function step(name, body) {
 /** A page with the workbench of a folder, its question about trust answered. */
 async function opened(vscode, folder, answer) {
   const page = await vscode.browser.newPage({ viewport: { width: 1100, height: 640 } });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   await page.goto(vscode.address(folder));
   await page.locator('.monaco-dialog-box a.monaco-button', { hasText: answer }).first().click();
   return page;
@@ -62,7 +62,7 @@ async function until(read, isDone) {
     if (isDone(value)) {
       return value;
     }
-    assert.ok(Date.now() - begin < 20_000, `waited in vain; last was ${JSON.stringify(value)}`);
+    assert.ok(Date.now() - begin < 40_000, `waited in vain; last was ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
