@@ -198,6 +198,16 @@ test('the form is shown beside the manifest, of the text as it stands', async ()
   assert.match(form!.getText(), /Client Name +Weekly Report/);
 });
 
+test('extensions for TOML are told which schema is for which file', async () => {
+  const { contributes } = vscode.extensions.getExtension('cliq-lint.cliq-lint')!.packageJSON;
+  const schemas = (file: string) =>
+    (contributes.tomlValidation as { regexMatch: string; url: string }[]).filter(({ regexMatch }) => new RegExp(regexMatch).test(file)).map(({ url }) => path.posix.basename(url));
+  assert.deepEqual(schemas('file:///w/cliq-client.toml'), ['cliq-client.schema.json']);
+  assert.deepEqual(schemas('C:\\w\\cliq-client.staging.toml'), ['cliq-client.schema.json']);
+  assert.deepEqual(schemas('/w/cliq-lint.toml'), ['cliq-lint.schema.json']);
+  assert.deepEqual([...schemas('/w/Cargo.toml'), ...schemas('/w/my-cliq-client.toml')], []);
+});
+
 test('the program is the setting, the bundled one or that of the PATH, never one of the workspace unless it is trusted', async () => {
   const here = fs.mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-'));
   const program = (name: string) => {
