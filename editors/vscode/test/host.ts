@@ -144,7 +144,8 @@ test('the configuration takes effect when it changes', async () => {
   const configuration = vscode.Uri.joinPath(folder(), 'e/cliq-lint.toml').fsPath;
   fs.writeFileSync(configuration, '[rules]\nunknown-key = "off"\n');
   await reported(document.uri, ALL.filter((rule) => rule !== 'unknown-key'));
-  fs.rmSync(configuration);
+  // Not removed: VS Code tells nothing of a file that came and went within an instant.
+  fs.writeFileSync(configuration, '');
   await reported(document.uri, ALL);
 });
 
