@@ -12,7 +12,8 @@ use crate::text::{Span, after_mark, line_end, line_start, newline};
 #[must_use]
 pub fn allow_comments(text: &str, diagnostics: &[Diagnostic]) -> Vec<Edit> {
     let mut lines: BTreeMap<usize, Vec<&Diagnostic>> = BTreeMap::new();
-    let can_be_allowed = |found: &&Diagnostic| !matches!(found.rule.name, "invalid-encoding" | "unused-allow");
+    let can_be_allowed =
+        |found: &&Diagnostic| !matches!(found.rule.name, "invalid-encoding" | "unused-allow");
     for found in diagnostics.iter().filter(can_be_allowed) {
         lines.entry(line_start(text, found.finding.span.start)).or_default().push(found);
     }
@@ -35,16 +36,22 @@ fn allow_line(text: &str, line: usize, found: &[&Diagnostic]) -> Edit {
     let content = Span::new(line, line_end(text, line));
     let written = content.of(text).trim_end();
     let is_toml = !rules.contains(&"invalid-toml");
-    let ends_in_text = written.matches("\"\"\"").count() % 2 == 1 || written.matches("'''").count() % 2 == 1;
+    let ends_in_text =
+        written.matches("\"\"\"").count() % 2 == 1 || written.matches("'''").count() % 2 == 1;
     if let Some(end) = list_of_allow(written) {
         return Edit::insert(line + end, format!(", {list}"));
     }
     let comment = format!("# cliq-lint: allow({list})");
-    if is_toml && !ends_in_text && !written.contains('#') && !written.trim_matches('\u{feff}').is_empty() {
+    if is_toml
+        && !ends_in_text
+        && !written.contains('#')
+        && !written.trim_matches('\u{feff}').is_empty()
+    {
         return Edit::insert(line + written.len(), format!(" {comment}"));
     }
     let start = line + after_mark(written);
-    let indent = &text[start..start + (text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len())];
+    let indent = &text[start
+        ..start + (text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len())];
     Edit::insert(start, format!("{indent}{comment}{}", newline(text)))
 }
 
@@ -70,7 +77,11 @@ mod tests {
             after.replace_range(edit.span.start..edit.span.end, &edit.text);
         }
         let left = lint(&Source::from(after.as_str()), &Levels::default()).diagnostics;
-        assert!(left.is_empty(), "{after}\n{:?}", left.iter().map(|found| &found.finding).collect::<Vec<_>>());
+        assert!(
+            left.is_empty(),
+            "{after}\n{:?}",
+            left.iter().map(|found| &found.finding).collect::<Vec<_>>()
+        );
         after
     }
 
@@ -85,6 +96,8 @@ mod tests {
     fn a_broken_line_and_an_empty_file_get_theirs_above() {
         assert_eq!(adopted(""), "# cliq-lint: allow(missing-client)\n");
         adopted("[client]\r\ntype = \"self-client\"\r\nname = \"x\r\n");
-        adopted("[client]\ntype = \"self-client\"\nname = \"a!  b\" # cliq-lint: allow(untidy-client-name)\nname = 2");
+        adopted(
+            "[client]\ntype = \"self-client\"\nname = \"a!  b\" # cliq-lint: allow(untidy-client-name)\nname = 2",
+        );
     }
 }

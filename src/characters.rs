@@ -6,7 +6,9 @@ use unicode_general_category::{GeneralCategory, get_general_category};
 /// odd widths, line separators, variation selectors and the controls.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
-    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Unassigned};
+    use GeneralCategory::{
+        Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Unassigned,
+    };
     if character.is_ascii() {
         return character.is_ascii_control();
     }
@@ -15,7 +17,13 @@ pub fn is_invisible(character: char) -> bool {
     filler
         || matches!(
             get_general_category(character),
-            Control | Format | LineSeparator | ParagraphSeparator | PrivateUse | SpaceSeparator | Unassigned
+            Control
+                | Format
+                | LineSeparator
+                | ParagraphSeparator
+                | PrivateUse
+                | SpaceSeparator
+                | Unassigned
         )
 }
 
@@ -26,8 +34,8 @@ pub fn is_invisible(character: char) -> bool {
 #[must_use]
 pub fn is_allowed_in_name(character: char) -> bool {
     use GeneralCategory::{
-        DecimalNumber, EnclosingMark, LowercaseLetter, ModifierLetter, NonspacingMark, OtherLetter, SpacingMark, TitlecaseLetter,
-        UppercaseLetter,
+        DecimalNumber, EnclosingMark, LowercaseLetter, ModifierLetter, NonspacingMark, OtherLetter,
+        SpacingMark, TitlecaseLetter, UppercaseLetter,
     };
     if character.is_ascii() {
         return character.is_ascii_alphanumeric() || matches!(character, ' ' | '_' | '&');
@@ -61,7 +69,8 @@ pub fn looks_like(character: char) -> Option<char> {
         | '\u{fe4d}'..='\u{fe4f}'
         | '\u{2017}'
         | '\u{2581}' => Some('_'),
-        '\u{ff06}' | '\u{fe60}' | '\u{214b}' | '\u{1f670}' | '\u{1f671}' | '\u{1f674}' | '\u{1f675}' => Some('&'),
+        '\u{ff06}' | '\u{fe60}' | '\u{214b}' | '\u{1f670}' | '\u{1f671}' | '\u{1f674}'
+        | '\u{1f675}' => Some('&'),
         _ => None,
     }
 }
@@ -114,7 +123,8 @@ pub fn quoted(text: &str) -> String {
     let count = text.chars().count();
     let mut shown = String::from("`");
     for (index, character) in text.chars().enumerate() {
-        let left_out = count > MAX_QUOTED && (MAX_QUOTED / 2..count - MAX_QUOTED / 2).contains(&index);
+        let left_out =
+            count > MAX_QUOTED && (MAX_QUOTED / 2..count - MAX_QUOTED / 2).contains(&index);
         match character {
             _ if left_out && index == MAX_QUOTED / 2 => shown.push('…'),
             _ if left_out => {}
@@ -136,7 +146,9 @@ mod tests {
     #[test]
     fn letters_of_any_script_with_marks_and_digits_are_allowed() {
         assert!("Ünï çødé é 名前 ٣ _&".chars().all(is_allowed_in_name));
-        assert!(!"!-.@#＿＆ \u{200b}\u{202e}\u{3164}½".replace(' ', "").chars().any(is_allowed_in_name));
+        assert!(
+            !"!-.@#＿＆ \u{200b}\u{202e}\u{3164}½".replace(' ', "").chars().any(is_allowed_in_name)
+        );
     }
 
     #[test]

@@ -25,8 +25,12 @@ pub static INVALID_CONFIGURATION: Rule = Rule {
 };
 
 /// The levels that a rule can be set to, by the words for them.
-pub const LEVELS: [(&str, Option<Severity>); 4] =
-    [("off", None), ("hint", Some(Severity::Hint)), ("warning", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+pub const LEVELS: [(&str, Option<Severity>); 4] = [
+    ("off", None),
+    ("hint", Some(Severity::Hint)),
+    ("warning", Some(Severity::Warning)),
+    ("error", Some(Severity::Error)),
+];
 
 /// The level of each rule, by its position in [`RULES`]; `None` where the rule is off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +87,9 @@ impl Config {
     #[must_use]
     pub fn levels(&self, path: &str) -> Levels {
         let mut levels = self.levels.clone();
-        for (rule, level) in self.overrides.iter().filter(|one| one.files.is_match(path)).flat_map(|one| &one.levels) {
+        for (rule, level) in
+            self.overrides.iter().filter(|one| one.files.is_match(path)).flat_map(|one| &one.levels)
+        {
             levels.set(*rule, *level);
         }
         levels
@@ -130,7 +136,12 @@ pub fn globs<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet,
             format!("**/{whole}")
         };
         for glob in [anchored.clone(), format!("{anchored}/**")] {
-            set.add(GlobBuilder::new(&glob).literal_separator(true).build().map_err(|error| error.kind().to_string())?);
+            set.add(
+                GlobBuilder::new(&glob)
+                    .literal_separator(true)
+                    .build()
+                    .map_err(|error| error.kind().to_string())?,
+            );
         }
     }
     set.build().map_err(|error| error.to_string())
@@ -142,7 +153,9 @@ pub fn parse(source: &Source<'_>) -> (Config, Vec<Finding>) {
     let document = syntax::parse(source);
     let mut reader = Reader { text: document.text, findings: Vec::new() };
     reader.findings.extend(document.unreadable.map(rules::finding_of_encoding_fault));
-    reader.findings.extend(document.errors.iter().map(rules::finding_of_syntax_error(document.text)));
+    reader
+        .findings
+        .extend(document.errors.iter().map(rules::finding_of_syntax_error(document.text)));
     let mut config = Config::default();
     for entry in &document.root.entries {
         match entry.key.as_str() {
@@ -171,14 +184,20 @@ impl<'a> Reader<'a> {
         let finding = Finding::new(entry.key_span, format!("unknown key {}", quoted(&entry.key)));
         let near = known.iter().find(|known| strsim::osa_distance(known, &entry.key) <= 2);
         self.findings.push(match near {
-            Some(near) => finding.fix(Fix::guess(format!("write `{near}`"), vec![Edit::replace(entry.key_span, *near)])),
+            Some(near) => finding.fix(Fix::guess(
+                format!("write `{near}`"),
+                vec![Edit::replace(entry.key_span, *near)],
+            )),
             None => finding.note(format!("the keys here are: {}", known.join(", "))),
         });
     }
 
     fn wrong_type(&mut self, value: &Value, wanted: &str) {
         if !matches!(value.kind, Kind::Broken) {
-            self.findings.push(Finding::new(value.span, format!("expected {wanted}, found {}", value.kind.describe())));
+            self.findings.push(Finding::new(
+                value.span,
+                format!("expected {wanted}, found {}", value.kind.describe()),
+            ));
         }
     }
 
@@ -208,15 +227,22 @@ impl<'a> Reader<'a> {
 
     fn levels(&mut self, entry: &'a Entry) -> RuleLevels {
         let entries = self.table(&entry.value).map_or(&[][..], |table| &table.entries);
-        entries.iter().filter_map(|entry| Some((self.rule(entry)?, self.level(entry).ok()?))).collect()
+        entries
+            .iter()
+            .filter_map(|entry| Some((self.rule(entry)?, self.level(entry).ok()?)))
+            .collect()
     }
 
     fn rule(&mut self, entry: &Entry) -> Option<usize> {
         let position = rules::position(&entry.key);
         if position.is_none() {
-            let finding = Finding::new(entry.key_span, format!("no rule is called {}", quoted(&entry.key)));
+            let finding =
+                Finding::new(entry.key_span, format!("no rule is called {}", quoted(&entry.key)));
             self.findings.push(match rules::nearest(&entry.key) {
-                Some(near) => finding.fix(Fix::guess(format!("write `{near}`"), vec![Edit::replace(entry.key_span, near)])),
+                Some(near) => finding.fix(Fix::guess(
+                    format!("write `{near}`"),
+                    vec![Edit::replace(entry.key_span, near)],
+                )),
                 None => finding.note("`cliq-lint rules` lists them"),
             });
         }
@@ -236,7 +262,9 @@ impl<'a> Reader<'a> {
             "info" | "information" | "note" => Some("hint"),
             _ => None,
         };
-        let fix = level.map(|level| Fix::guess(format!("write `{level}`"), vec![Edit::replace(text.visible(), level)]));
+        let fix = level.map(|level| {
+            Fix::guess(format!("write `{level}`"), vec![Edit::replace(text.visible(), level)])
+        });
         self.findings.push(finding.note("a level is `off`, `hint`, `warning` or `error`").fix(fix));
         Err(Mistake)
     }
@@ -248,7 +276,10 @@ impl<'a> Reader<'a> {
             match globs([text.value]) {
                 Ok(_) => patterns.push(text.value),
                 Err(reason) => {
-                    self.findings.push(Finding::new(text.visible(), format!("{} is no glob: {reason}", quoted(text.value))));
+                    self.findings.push(Finding::new(
+                        text.visible(),
+                        format!("{} is no glob: {reason}", quoted(text.value)),
+                    ));
                 }
             }
         }
@@ -271,7 +302,10 @@ impl<'a> Reader<'a> {
             }
         }
         if files.is_none() {
-            self.findings.push(Finding::new(element.span, "this override does not say for which `files` it is"));
+            self.findings.push(Finding::new(
+                element.span,
+                "this override does not say for which `files` it is",
+            ));
         }
         Some(Override { files: files?, levels })
     }
@@ -283,7 +317,13 @@ mod tests {
 
     fn read(text: &str) -> (Config, Vec<String>) {
         let (config, findings) = parse(&Source::from(text));
-        (config, findings.into_iter().map(|finding| format!("{}: {}", finding.span.of(text), finding.message)).collect())
+        (
+            config,
+            findings
+                .into_iter()
+                .map(|finding| format!("{}: {}", finding.span.of(text), finding.message))
+                .collect(),
+        )
     }
 
     #[test]
@@ -311,19 +351,28 @@ mod tests {
             ]
         );
         assert_eq!(read("[rules\n").1, ["[rules: this header is not closed"]);
-        assert_eq!(read("[[overrides]]\n").1, ["[[overrides]]: this override does not say for which `files` it is"]);
+        assert_eq!(
+            read("[[overrides]]\n").1,
+            ["[[overrides]]: this override does not say for which `files` it is"]
+        );
     }
 
     #[test]
     fn a_glob_without_a_slash_matches_at_any_depth_and_a_folder_all_below_it() {
         let config = read("exclude = [\"vendor\", \"/top/*.toml\"]").0;
-        assert!(config.excludes("vendor/a.toml") && config.excludes("x/vendor") && config.excludes("top/a.toml"));
+        assert!(
+            config.excludes("vendor/a.toml")
+                && config.excludes("x/vendor")
+                && config.excludes("top/a.toml")
+        );
         assert!(!config.excludes("x/top/a.toml") && !config.excludes("vendored/a.toml"));
     }
 
     #[test]
     fn the_names_of_manifests() {
-        assert!(is_manifest_name("cliq-client.toml") && is_manifest_name("cliq-client.staging.toml"));
+        assert!(
+            is_manifest_name("cliq-client.toml") && is_manifest_name("cliq-client.staging.toml")
+        );
         assert!(
             !is_manifest_name("cliq-client..toml")
                 && !is_manifest_name("my-cliq-client.toml")

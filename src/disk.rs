@@ -56,7 +56,13 @@ pub struct LoadedConfig {
 
 impl LoadedConfig {
     fn defaults() -> Self {
-        Self { path: None, text: String::new(), config: Config::default(), findings: Vec::new(), folder: PathBuf::new() }
+        Self {
+            path: None,
+            text: String::new(),
+            config: Config::default(),
+            findings: Vec::new(),
+            folder: PathBuf::new(),
+        }
     }
 
     /// A file's path as the configuration's globs see it: relative to its folder, with `/`.
@@ -82,10 +88,13 @@ impl Configs {
     /// A sentence that names the configuration which cannot be read.
     pub fn of(&self, place: &ConfigPlace, file: &Path) -> Result<Arc<LoadedConfig>, String> {
         match place {
-            ConfigPlace::None => self.cached(Path::new(""), || Ok(Arc::new(LoadedConfig::defaults()))),
+            ConfigPlace::None => {
+                self.cached(Path::new(""), || Ok(Arc::new(LoadedConfig::defaults())))
+            }
             ConfigPlace::File(path) => self.cached(path, || read_config(path).map(Arc::new)),
             ConfigPlace::Upward => {
-                let absolute = std::path::absolute(file).map_err(|error| cannot("find", file, &error))?;
+                let absolute =
+                    std::path::absolute(file).map_err(|error| cannot("find", file, &error))?;
                 self.upward(absolute.parent().unwrap_or(&absolute))
             }
         }
@@ -104,7 +113,11 @@ impl Configs {
         })
     }
 
-    fn cached(&self, key: &Path, read: impl FnOnce() -> Result<Arc<LoadedConfig>, String>) -> Result<Arc<LoadedConfig>, String> {
+    fn cached(
+        &self,
+        key: &Path,
+        read: impl FnOnce() -> Result<Arc<LoadedConfig>, String>,
+    ) -> Result<Arc<LoadedConfig>, String> {
         let configs = || self.by_folder.lock().unwrap_or_else(PoisonError::into_inner);
         let known = configs().get(key).cloned();
         if let Some(config) = known {
@@ -119,7 +132,8 @@ impl Configs {
     #[must_use]
     pub fn read(&self) -> Vec<Arc<LoadedConfig>> {
         let configs = self.by_folder.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut read: Vec<Arc<LoadedConfig>> = configs.values().filter(|config| config.path.is_some()).cloned().collect();
+        let mut read: Vec<Arc<LoadedConfig>> =
+            configs.values().filter(|config| config.path.is_some()).cloned().collect();
         read.sort_by(|one, other| one.path.cmp(&other.path));
         read.dedup_by(|one, other| one.path == other.path);
         read
@@ -130,8 +144,17 @@ fn read_config(path: &Path) -> Result<LoadedConfig, String> {
     let bytes = read(path)?;
     let source = Source::decode(&bytes);
     let (config, findings) = config::parse(&source);
-    let folder = std::path::absolute(path).ok().and_then(|path| path.parent().map(Path::to_owned)).unwrap_or_default();
-    Ok(LoadedConfig { path: Some(path.to_owned()), text: source.text.into_owned(), config, findings, folder })
+    let folder = std::path::absolute(path)
+        .ok()
+        .and_then(|path| path.parent().map(Path::to_owned))
+        .unwrap_or_default();
+    Ok(LoadedConfig {
+        path: Some(path.to_owned()),
+        text: source.text.into_owned(),
+        config,
+        findings,
+        folder,
+    })
 }
 
 /// Reads a file.
@@ -146,7 +169,9 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("cannot read {}: it is a folder", shown(path)));
     }
     let size = usize::try_from(metadata.len().min(MAX_SIZE)).unwrap_or_default();
-    limited(file, size).map_err(|error| cannot("read", path, &error))?.ok_or_else(|| too_large(&shown(path)))
+    limited(file, size)
+        .map_err(|error| cannot("read", path, &error))?
+        .ok_or_else(|| too_large(&shown(path)))
 }
 
 /// Reads standard input.
@@ -196,7 +221,9 @@ pub fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(),
     let fail = |error: std::io::Error| cannot("write", path, &error);
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && expected.is_none() => path.to_owned(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && expected.is_none() => {
+            path.to_owned()
+        }
         Err(error) => return Err(fail(error)),
     };
     let metadata = fs::metadata(&target).ok();
@@ -242,7 +269,11 @@ pub fn write_new(path: &Path, content: &[u8]) -> Result<bool, String> {
 ///
 /// A sentence that names the file.
 pub fn appended(path: &Path) -> Result<fs::File, String> {
-    fs::File::options().create(true).append(true).open(path).map_err(|error| cannot("write", path, &error))
+    fs::File::options()
+        .create(true)
+        .append(true)
+        .open(path)
+        .map_err(|error| cannot("write", path, &error))
 }
 
 /// Whether something is at a path, a link that leads nowhere included.
@@ -263,11 +294,16 @@ fn written_beside(
     content: &[u8],
     permissions: Option<fs::Permissions>,
 ) -> std::io::Result<tempfile::NamedTempFile> {
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cliq-lint-");
     #[cfg(unix)]
-    builder.permissions(permissions.clone().unwrap_or_else(|| std::os::unix::fs::PermissionsExt::from_mode(NEW_FILE_MODE)));
+    builder.permissions(
+        permissions
+            .clone()
+            .unwrap_or_else(|| std::os::unix::fs::PermissionsExt::from_mode(NEW_FILE_MODE)),
+    );
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content)?;
     if let Some(permissions) = permissions {
@@ -323,9 +359,13 @@ pub fn manifests(
             match entry {
                 Err(error) => fail(format!("cannot walk: {error}")),
                 Ok(entry) => {
-                    let is_file =
-                        entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file());
-                    if is_file && may_be_manifest(entry.path()) && is_included(entry.path(), selection, configs) {
+                    let is_file = entry.file_type().is_some_and(|kind| {
+                        kind.is_file() || kind.is_symlink() && entry.path().is_file()
+                    });
+                    if is_file
+                        && may_be_manifest(entry.path())
+                        && is_included(entry.path(), selection, configs)
+                    {
                         visit(without_dot(entry.path()));
                     }
                 }
@@ -342,7 +382,8 @@ fn without_dot(path: &Path) -> &Path {
 
 /// Whether a name is worth asking the configuration for: a manifest is a TOML file, and a configuration none.
 fn may_be_manifest(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "toml") && path.file_name().is_none_or(|name| name != FILE_NAME)
+    path.extension().is_some_and(|extension| extension == "toml")
+        && path.file_name().is_none_or(|name| name != FILE_NAME)
 }
 
 fn is_included(path: &Path, selection: &Selection, configs: &Configs) -> bool {
@@ -366,12 +407,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         fs::write(&path, "theirs").unwrap();
-        assert!(write(&path, b"ours", Some(b"before")).unwrap_err().ends_with("it has changed since it was read"));
+        assert!(
+            write(&path, b"ours", Some(b"before"))
+                .unwrap_err()
+                .ends_with("it has changed since it was read")
+        );
         assert_eq!(fs::read(&path).unwrap(), b"theirs");
         write(&path, b"ours", Some(b"theirs")).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"ours");
         fs::remove_file(&path).unwrap();
-        assert!(write(&path, b"ours", Some(b"ours")).unwrap_err().ends_with("there is no such file or folder"));
+        assert!(
+            write(&path, b"ours", Some(b"ours"))
+                .unwrap_err()
+                .ends_with("there is no such file or folder")
+        );
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "no temporary file is left");
     }
 

@@ -13,13 +13,21 @@ use crate::text::Source;
 /// The text of docs/rules.md.
 #[must_use]
 pub fn rules_page() -> String {
-    let mut page = String::from("# The rules\n\n<!-- made from the rules by `UPDATE=1 cargo test` -->\n\n");
+    let mut page =
+        String::from("# The rules\n\n<!-- made from the rules by `UPDATE=1 cargo test` -->\n\n");
     page += "Each is silenced with `# cliq-lint: allow(rule)` and set in `cliq-lint.toml`; see [configuration.md](configuration.md).\n";
     page += "A *safe* fix means the same, or surely what was meant, and is applied by `--fix`; an *unsafe* one is a guess, offered in\n";
     page += "editors and applied by `--unsafe-fixes`.\n";
     for rule in RULES {
         write!(page, "\n## {}\n\n", rule.name).expect("a string takes all");
-        write!(page, "{}: {}.\n\n{}\n\n", capitalized(rule.severity.name()), rule.summary, rule.why).expect("a string takes all");
+        write!(
+            page,
+            "{}: {}.\n\n{}\n\n",
+            capitalized(rule.severity.name()),
+            rule.summary,
+            rule.why
+        )
+        .expect("a string takes all");
         write!(page, "**Fix:** {}\n\n", fix(rule)).expect("a string takes all");
         page += &rule.examples();
     }
@@ -53,7 +61,9 @@ pub fn matrix_table() -> String {
     table += "\n|---|---|---|---|---|---|\n";
     for row in &MATRIX {
         write!(table, "| `{}` | {} |", row.value, row.label).expect("a string takes all");
-        let cells = FIELDS.iter().map(|field| if row.client_type.requires(field.field) { " required |" } else { " – |" });
+        let cells = FIELDS.iter().map(|field| {
+            if row.client_type.requires(field.field) { " required |" } else { " – |" }
+        });
         table.extend(cells.chain(std::iter::once("\n")));
     }
     table
@@ -63,7 +73,14 @@ pub fn matrix_table() -> String {
 #[must_use]
 pub fn list() -> String {
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    let row = |rule: &&Rule| format!("{:width$}  {:7}  {}\n", rule.name, rule.severity.name(), rule.summary.replace('`', ""));
+    let row = |rule: &&Rule| {
+        format!(
+            "{:width$}  {:7}  {}\n",
+            rule.name,
+            rule.severity.name(),
+            rule.summary.replace('`', "")
+        )
+    };
     RULES.iter().map(row).collect()
 }
 
@@ -71,9 +88,13 @@ pub fn list() -> String {
 #[must_use]
 pub fn explain(rule: &Rule) -> String {
     let indented = |example: &str| {
-        example.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect::<String>()
+        example
+            .lines()
+            .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") })
+            .collect::<String>()
     };
-    let (summary, why, fix) = (plain(rule.summary), wrapped(&plain(rule.why)), wrapped(&plain(&fix(rule))));
+    let (summary, why, fix) =
+        (plain(rule.summary), wrapped(&plain(rule.why)), wrapped(&plain(&fix(rule))));
     format!(
         "{} ({})\n\n{}.\n\n{why}\n\nFix: {fix}\n\nReported:\n\n{}\nWithout the fault:\n\n{}\nSilence it with `# cliq-lint: allow({})`. {}\n",
         rule.name,
@@ -101,10 +122,13 @@ fn safety(rule: &Rule) -> Option<Safety> {
 
 /// The first fix that is offered for the rule's example.
 fn offered(rule: &Rule) -> Option<(Safety, String)> {
-    let text: String = rule.bad.split_inclusive('\n').filter(|line| !line.trim_start().starts_with('^')).collect();
+    let text: String =
+        rule.bad.split_inclusive('\n').filter(|line| !line.trim_start().starts_with('^')).collect();
     let report = lint(&Source::from(text.as_str()), &Levels::default());
     let mut found = report.diagnostics.into_iter().filter(|found| found.rule.name == rule.name);
-    found.find_map(|found| found.finding.fixes.into_iter().next()).map(|fix| (fix.safety, fix.title))
+    found
+        .find_map(|found| found.finding.fixes.into_iter().next())
+        .map(|fix| (fix.safety, fix.title))
 }
 
 /// Markdown without its marks: a link is its text and its address.

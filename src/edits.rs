@@ -78,26 +78,40 @@ fn start_of_line(text: &str, offset: usize) -> usize {
 fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -> Option<Removal> {
     let item = items.get(index)?;
     let line = start_of_line(text, item.span.start);
-    let comma_in_line =
-        item.comma.filter(|comma| text[item.span.end..*comma].trim().is_empty() && !text[item.span.end..*comma].contains('\n'));
+    let comma_in_line = item.comma.filter(|comma| {
+        text[item.span.end..*comma].trim().is_empty() && !text[item.span.end..*comma].contains('\n')
+    });
     let after = comma_in_line.map_or(item.span.end, |comma| comma + 1);
     let end = line_end(text, after);
     let rest = text[after..end].trim();
-    let stands_alone = text[line..item.span.start].trim().is_empty() && (rest.is_empty() || rest.starts_with('#'));
+    let stands_alone =
+        text[line..item.span.start].trim().is_empty() && (rest.is_empty() || rest.starts_with('#'));
     let keeps_comma = trailing_comma || item.comma.is_some() || index == 0;
-    if stands_alone && end > after && keeps_comma && (comma_in_line.is_some() || item.comma.is_none()) {
+    if stands_alone
+        && end > after
+        && keeps_comma
+        && (comma_in_line.is_some() || item.comma.is_none())
+    {
         let loses_comment = rest.starts_with('#');
         return Some(Removal { edits: vec![Edit::remove(Span::new(line, end))], loses_comment });
     }
     let previous = index.checked_sub(1).map(|index| items[index]);
-    let leading_comma =
-        text[line..item.span.start].trim() == "," && previous.is_some_and(|previous| previous.comma >= Some(line));
-    if leading_comma && end > after && comma_in_line.is_none() && (rest.is_empty() || rest.starts_with('#')) {
-        return Some(Removal { edits: vec![Edit::remove(Span::new(line, end))], loses_comment: !rest.is_empty() });
+    let leading_comma = text[line..item.span.start].trim() == ","
+        && previous.is_some_and(|previous| previous.comma >= Some(line));
+    if leading_comma
+        && end > after
+        && comma_in_line.is_none()
+        && (rest.is_empty() || rest.starts_with('#'))
+    {
+        return Some(Removal {
+            edits: vec![Edit::remove(Span::new(line, end))],
+            loses_comment: !rest.is_empty(),
+        });
     }
     let edits = match (comma_in_line, previous) {
         (Some(comma), _) if index + 1 < items.len() || previous.is_none() => {
-            let blanks = text[comma + 1..].len() - text[comma + 1..].trim_start_matches([' ', '\t']).len();
+            let blanks =
+                text[comma + 1..].len() - text[comma + 1..].trim_start_matches([' ', '\t']).len();
             vec![Edit::remove(Span::new(item.span.start, comma + 1 + blanks))]
         }
         (_, Some(Item { span, comma: Some(comma) })) if index + 1 == items.len() => {
@@ -108,7 +122,10 @@ fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -
                 vec![Edit::remove(Span::new(comma, comma + 1)), Edit::remove(item.span)]
             }
         }
-        _ => std::iter::once(item.span).chain(item.comma.map(|comma| Span::new(comma, comma + 1))).map(Edit::remove).collect(),
+        _ => std::iter::once(item.span)
+            .chain(item.comma.map(|comma| Span::new(comma, comma + 1)))
+            .map(Edit::remove)
+            .collect(),
     };
     Some(Removal { edits, loses_comment: false })
 }
@@ -135,7 +152,9 @@ pub fn append_element(text: &str, array: &Value, elements: &[Item], element: &st
     let indent = &text[line..last.span.start];
     let own_line = indent.trim().is_empty() && line > array.span.start;
     match (own_line, last.comma) {
-        (true, Some(comma)) => Edit::insert(comma + 1, format!("{}{indent}{element},", newline(text))),
+        (true, Some(comma)) => {
+            Edit::insert(comma + 1, format!("{}{indent}{element},", newline(text)))
+        }
         (true, None) => Edit::insert(last.span.end, format!(",{}{indent}{element}", newline(text))),
         (false, Some(comma)) => Edit::insert(comma + 1, format!(" {element}")),
         (false, None) => Edit::insert(last.span.end, format!(", {element}")),
@@ -148,29 +167,47 @@ pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> 
     let before = preceding_entry(text, client, key);
     match client.form {
         Form::Header(header) => match before {
-            Some(entry) => {
-                insert_line(text, end_of(&entry.value), line_start(text, entry.key_span.start), &format!("{key} = {value}"))
-            }
-            None => insert_line(text, header.end, line_start(text, header.start), &format!("{key} = {value}")),
+            Some(entry) => insert_line(
+                text,
+                end_of(&entry.value),
+                line_start(text, entry.key_span.start),
+                &format!("{key} = {value}"),
+            ),
+            None => insert_line(
+                text,
+                header.end,
+                line_start(text, header.start),
+                &format!("{key} = {value}"),
+            ),
         },
-        Form::Dotted => match before.or_else(|| client.table.entries.iter().rfind(|entry| is_own_line(text, entry))) {
+        Form::Dotted => match before
+            .or_else(|| client.table.entries.iter().rfind(|entry| is_own_line(text, entry)))
+        {
             Some(entry) => insert_line(
                 text,
                 end_of(&entry.value),
                 line_start(text, entry.key_span.start),
                 &format!("client.{key} = {value}"),
             ),
-            None => Edit::insert(start_of_line(text, client.span.start), format!("client.{key} = {value}{}", newline(text))),
+            None => Edit::insert(
+                start_of_line(text, client.span.start),
+                format!("client.{key} = {value}{}", newline(text)),
+            ),
         },
         Form::Implied(first) => {
             let newline = newline(text);
-            Edit::insert(start_of_line(text, first.start), format!("[client]{newline}{key} = {value}{newline}{newline}"))
+            Edit::insert(
+                start_of_line(text, first.start),
+                format!("[client]{newline}{key} = {value}{newline}{newline}"),
+            )
         }
         Form::Inline(braces) => {
             let items = items(text, braces);
             match items.last() {
                 None => Edit::replace(braces, format!("{{ {key} = {value} }}")),
-                Some(Item { comma: Some(comma), .. }) => Edit::insert(comma + 1, format!(" {key} = {value}")),
+                Some(Item { comma: Some(comma), .. }) => {
+                    Edit::insert(comma + 1, format!(" {key} = {value}"))
+                }
                 Some(item) => Edit::insert(item.span.end, format!(", {key} = {value}")),
             }
         }
@@ -182,7 +219,8 @@ pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> 
 fn preceding_entry<'a>(text: &str, client: &Client<'a>, key: &str) -> Option<&'a Entry> {
     let order: Vec<&str> = known_keys().take_while(|known| *known != key).collect();
     let entries = client.table.entries.iter().filter(|entry| is_own_line(text, entry));
-    let known = entries.filter(|entry| order.contains(&entry.key.as_str()) || entry.key == TYPE_KEY);
+    let known =
+        entries.filter(|entry| order.contains(&entry.key.as_str()) || entry.key == TYPE_KEY);
     known.max_by_key(|entry| entry.key_span).filter(|_| key != TYPE_KEY)
 }
 
@@ -194,7 +232,9 @@ fn is_own_line(text: &str, entry: &Entry) -> bool {
 /// The end of a value; of a table made by dotted keys, that of its last entry.
 fn end_of(value: &Value) -> usize {
     match &value.kind {
-        Kind::Table(Table { entries }) => entries.iter().map(|entry| end_of(&entry.value)).max().unwrap_or(0).max(value.span.end),
+        Kind::Table(Table { entries }) => {
+            entries.iter().map(|entry| end_of(&entry.value)).max().unwrap_or(0).max(value.span.end)
+        }
         _ => value.span.end,
     }
 }

@@ -98,7 +98,10 @@ impl Fix {
     #[must_use]
     pub fn new(title: impl Into<String>, safety: Safety, mut edits: Vec<Edit>) -> Self {
         edits.sort_by_key(|edit| edit.span);
-        debug_assert!(edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "{edits:?}");
+        debug_assert!(
+            edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start),
+            "{edits:?}"
+        );
         Self { title: title.into(), safety, edits }
     }
 
@@ -139,7 +142,14 @@ impl Finding {
     /// A finding at a place.
     #[must_use]
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), label: None, related: Vec::new(), notes: Vec::new(), fixes: Vec::new() }
+        Self {
+            span,
+            message: message.into(),
+            label: None,
+            related: Vec::new(),
+            notes: Vec::new(),
+            fixes: Vec::new(),
+        }
     }
 
     /// With a word at the place.

@@ -51,14 +51,21 @@ pub struct Defect {
 /// # Errors
 ///
 /// A [`Defect`], where the rounds do not come to an end or the text is no longer TOML; the text is to be left as it was.
-pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Result<Fixed, Defect> {
+pub fn fixed(
+    text: &str,
+    levels: &Levels,
+    least: Severity,
+    safety: Safety,
+) -> Result<Fixed, Defect> {
     let mut fixed = Fixed { text: text.to_owned(), count: 0 };
     let mut seen = HashSet::new();
     let mut rules = Vec::new();
     for _ in 0..MAX_ROUNDS {
         let report = lint(&Source::from(fixed.text.as_str()), levels);
         let wanted = report.diagnostics.iter().filter(|found| found.severity >= least);
-        let candidates: Vec<_> = wanted.filter_map(|found| Some((found, first_allowed(&found.finding, safety)?))).collect();
+        let candidates: Vec<_> = wanted
+            .filter_map(|found| Some((found, first_allowed(&found.finding, safety)?)))
+            .collect();
         let mut round = without_overlaps(candidates.iter().copied());
         if round.edits.is_empty() {
             return Ok(fixed);
@@ -67,7 +74,10 @@ pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Re
         let mut after = applied(&fixed.text, &round.edits);
         if errors(&after) > errors_before {
             if errors_before == 0 {
-                return Err(Defect { rules: round.rules.into_iter().collect(), fault: "break the TOML" });
+                return Err(Defect {
+                    rules: round.rules.into_iter().collect(),
+                    fault: "break the TOML",
+                });
             }
             round = harmless_round(&fixed.text, &candidates, errors_before);
             if round.edits.is_empty() {
@@ -90,7 +100,9 @@ pub fn fixed(text: &str, levels: &Levels, least: Severity, safety: Safety) -> Re
 pub fn fixed_of_rule(text: &str, levels: &Levels, rule: &Rule) -> Option<String> {
     let report = lint(&Source::from(text), levels);
     let own = report.diagnostics.iter().filter(|found| found.rule.name == rule.name);
-    let round = without_overlaps(own.filter_map(|found| Some((found, first_allowed(&found.finding, Safety::Unsafe)?))));
+    let round = without_overlaps(
+        own.filter_map(|found| Some((found, first_allowed(&found.finding, Safety::Unsafe)?))),
+    );
     (round.count > 1).then(|| applied(text, &round.edits))
 }
 
@@ -194,13 +206,23 @@ mod tests {
     fn two_insertions_at_one_place_take_two_rounds() {
         let (text, count) = after("[client]\ntype = \"server-based\"\n", Safety::Unsafe);
         let keys: Vec<&str> = text.lines().filter_map(|line| line.split(" =").next()).collect();
-        assert_eq!((keys, count), (vec!["[client]", "type", "name", "homepage_url", "redirect_uris"], 3));
+        assert_eq!(
+            (keys, count),
+            (vec!["[client]", "type", "name", "homepage_url", "redirect_uris"], 3)
+        );
     }
 
     #[test]
     fn an_insertion_at_the_edge_of_an_edit_overlaps_it() {
         let taken = BTreeSet::from([Span::new(2, 4), Span::at(8)]);
-        let overlapping = [Span::at(2), Span::at(4), Span::new(3, 9), Span::new(6, 8), Span::at(8), Span::new(1, 3)];
+        let overlapping = [
+            Span::at(2),
+            Span::at(4),
+            Span::new(3, 9),
+            Span::new(6, 8),
+            Span::at(8),
+            Span::new(1, 3),
+        ];
         assert!(overlapping.iter().all(|span| overlaps(&taken, *span)));
         let free = [Span::new(0, 2), Span::new(4, 6), Span::at(1), Span::at(6), Span::new(9, 10)];
         assert!(free.iter().all(|span| !overlaps(&taken, *span)));

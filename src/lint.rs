@@ -41,14 +41,18 @@ pub fn lint(source: &Source<'_>, levels: &Levels) -> Report {
     suppress::silence(document.text, &mut allows, &mut findings);
     let unused = rules::position("unused-allow").filter(|index| levels.of(*index).is_some());
     if let Some(index) = unused {
-        let mut reports = suppress::unused(document.text, &allows, |rule| levels.of(rule).is_some() && rule != index)
-            .into_iter()
-            .map(|finding| (index, finding))
-            .collect();
+        let mut reports = suppress::unused(document.text, &allows, |rule| {
+            levels.of(rule).is_some() && rule != index
+        })
+        .into_iter()
+        .map(|finding| (index, finding))
+        .collect();
         suppress::silence(document.text, &mut allows, &mut reports);
         findings.extend(reports);
     }
-    findings.sort_by(|(rule, finding), (other_rule, other)| (finding.span, rule).cmp(&(other.span, other_rule)));
+    findings.sort_by(|(rule, finding), (other_rule, other)| {
+        (finding.span, rule).cmp(&(other.span, other_rule))
+    });
     let secrets = secrets(&document);
     if !secrets.is_empty() {
         findings.retain(|(rule, finding)| !is_about_secret(*rule, finding, &secrets, levels));
@@ -56,27 +60,33 @@ pub fn lint(source: &Source<'_>, levels: &Levels) -> Report {
             without_secrets(document.text, &secrets, finding);
         }
     }
-    let diagnostics = findings
-        .into_iter()
-        .filter_map(|(index, finding)| Some(Diagnostic { rule: RULES[index], severity: levels.of(index)?, finding }));
+    let diagnostics = findings.into_iter().filter_map(|(index, finding)| {
+        Some(Diagnostic { rule: RULES[index], severity: levels.of(index)?, finding })
+    });
     Report { diagnostics: diagnostics.collect(), secrets }
 }
 
 /// Whether a finding is a consequence of a secret that is reported: what else is wrong with its text does not matter.
 fn is_about_secret(rule: usize, finding: &Finding, secrets: &[Secret], levels: &Levels) -> bool {
-    let reporter = rules::position("committed-secret").filter(|reporter| levels.of(*reporter).is_some());
+    let reporter =
+        rules::position("committed-secret").filter(|reporter| levels.of(*reporter).is_some());
     let next = secrets.partition_point(|secret| secret.span.end <= finding.span.start);
-    reporter.is_some_and(|reporter| reporter != rule) && secrets.get(next).is_some_and(|secret| secret.span.touches(finding.span))
+    reporter.is_some_and(|reporter| reporter != rule)
+        && secrets.get(next).is_some_and(|secret| secret.span.touches(finding.span))
 }
 
 /// Masks the secrets in all that a finding says. Its edits stay as they are: they are text of the file.
 fn without_secrets(text: &str, secrets: &[Secret], finding: &mut Finding) {
-    let said = [&mut finding.message].into_iter().chain(&mut finding.label).chain(&mut finding.notes);
+    let said =
+        [&mut finding.message].into_iter().chain(&mut finding.label).chain(&mut finding.notes);
     let said = said.chain(finding.related.iter_mut().map(|related| &mut related.message));
     for sentence in said.chain(finding.fixes.iter_mut().map(|fix| &mut fix.title)) {
         if secrets.iter().any(|secret| shares_text(secret.span.of(text), sentence)) {
             let quotes = sentence.split('`').enumerate().map(|(index, part)| {
-                let secret = secrets.iter().map(|secret| secret.span.of(text)).find(|secret| shares_text(secret, part));
+                let secret = secrets
+                    .iter()
+                    .map(|secret| secret.span.of(text))
+                    .find(|secret| shares_text(secret, part));
                 secret.filter(|_| index % 2 == 1).map_or(part.to_owned(), masked)
             });
             *sentence = quotes.collect::<Vec<_>>().join("`");

@@ -108,9 +108,11 @@ impl<'a> Client<'a> {
 
     /// The elements of a field's array as they stand in the file, read once; none where it is no array.
     pub fn elements(&self, field: Field) -> &[Item] {
-        self.elements[field as usize].get_or_init(|| match self.field(field).map(|entry| &entry.value) {
-            Some(array @ Value { kind: Kind::Array(_), .. }) => items(self.source, array.span),
-            _ => Vec::new(),
+        self.elements[field as usize].get_or_init(|| {
+            match self.field(field).map(|entry| &entry.value) {
+                Some(array @ Value { kind: Kind::Array(_), .. }) => items(self.source, array.span),
+                _ => Vec::new(),
+            }
         })
     }
 
@@ -147,7 +149,8 @@ impl<'a> Client<'a> {
     /// From what stands for the client to the end of its last entry.
     #[must_use]
     pub fn extent(&self) -> Span {
-        let ends = self.table.entries.iter().map(|entry| entry.value.span.end.max(entry.key_span.end));
+        let ends =
+            self.table.entries.iter().map(|entry| entry.value.span.end.max(entry.key_span.end));
         Span::new(self.span.start, ends.fold(self.span.end, usize::max))
     }
 
@@ -161,11 +164,18 @@ impl<'a> Manifest<'a> {
     /// Reads the tree of a document.
     #[must_use]
     pub fn new(document: &'a Document<'a>) -> Self {
-        let mut manifest = Self { document, clients: Vec::new(), foreign: Vec::new(), renamed_root: None, no_tables: Vec::new() };
+        let mut manifest = Self {
+            document,
+            clients: Vec::new(),
+            foreign: Vec::new(),
+            renamed_root: None,
+            no_tables: Vec::new(),
+        };
         let exact = document.root.get(CLIENT_KEY);
         for entry in &document.root.entries {
             let is_client = entry.key == CLIENT_KEY;
-            let means_client = exact.is_none() && manifest.renamed_root.is_none() && means_client(entry);
+            let means_client =
+                exact.is_none() && manifest.renamed_root.is_none() && means_client(entry);
             if is_client || means_client {
                 manifest.renamed_root = means_client.then_some(entry);
                 manifest.read_clients(&entry.value);
@@ -176,7 +186,12 @@ impl<'a> Manifest<'a> {
         for stray in &document.strays {
             let name = stray.header.of(document.text).trim_matches(['[', ']', ' ', '\t']);
             if CLIENT_KEY.starts_with(name) || strsim::osa_distance(name, CLIENT_KEY) <= 2 {
-                manifest.clients.push(client(document, stray.header, Form::Header(stray.header), &stray.table));
+                manifest.clients.push(client(
+                    document,
+                    stray.header,
+                    Form::Header(stray.header),
+                    &stray.table,
+                ));
             }
         }
         manifest.clients.sort_by_key(|client| client.span);
@@ -226,7 +241,8 @@ fn form(text: &str, value: &Value, table: &Table) -> Form {
         return Form::Header(value.span);
     }
     let line = text[..value.span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let in_header = text[line..value.span.start].trim_start_matches('\u{feff}').trim_start().starts_with('[');
+    let in_header =
+        text[line..value.span.start].trim_start_matches('\u{feff}').trim_start().starts_with('[');
     if in_header && !table.entries.is_empty() { Form::Implied(value.span) } else { Form::Dotted }
 }
 
@@ -250,8 +266,12 @@ fn client<'a>(document: &'a Document<'a>, span: Span, form: Form, table: &'a Tab
             client.misnamed.push(Misnamed { entry, meant, is_taken });
         }
     }
-    let fields = FIELDS.iter().map(|row| row.field).filter(|field| *field != Field::Name && client.applies(*field));
-    client.uris = fields.flat_map(|field| uris(document.text, field, client.field(field))).collect();
+    let fields = FIELDS
+        .iter()
+        .map(|row| row.field)
+        .filter(|field| *field != Field::Name && client.applies(*field));
+    client.uris =
+        fields.flat_map(|field| uris(document.text, field, client.field(field))).collect();
     client
 }
 
@@ -273,13 +293,19 @@ impl<'a> Client<'a> {
 #[must_use]
 pub fn meaning_of_key(key: &str) -> Option<(&'static str, bool)> {
     let plain = snake_case(key);
-    let known = FIELDS.iter().find(|row| row.key == plain || row.aliases.contains(&plain.as_str())).map(|row| row.key);
+    let known = FIELDS
+        .iter()
+        .find(|row| row.key == plain || row.aliases.contains(&plain.as_str()))
+        .map(|row| row.key);
     let alias = known.or_else(|| TYPE_ALIASES.contains(&plain.as_str()).then_some(TYPE_KEY));
     let spelling = alias.or_else(|| known_keys().find(|known| *known == plain));
     spelling.map(|key| (key, true)).or_else(|| {
         let limit = if plain.len() < 6 { 1 } else { 3 };
         let distance = |known: &&str| strsim::osa_distance(&plain, known);
-        known_keys().min_by_key(distance).filter(|known| distance(known) <= limit).map(|key| (key, false))
+        known_keys()
+            .min_by_key(distance)
+            .filter(|known| distance(known) <= limit)
+            .map(|key| (key, false))
     })
 }
 
@@ -303,14 +329,24 @@ fn snake_case(key: &str) -> String {
 /// The URIs of a field: a list's elements, or the one value. A value of the wrong type gives none.
 fn uris<'a>(source: &'a str, field: Field, entry: Option<&'a Entry>) -> Vec<ClientUri<'a>> {
     let values: Vec<(&Value, Option<usize>)> = match entry.map(|entry| &entry.value) {
-        Some(Value { kind: Kind::Array(elements), .. }) if field.row().is_list => elements.iter().zip((0..).map(Some)).collect(),
+        Some(Value { kind: Kind::Array(elements), .. }) if field.row().is_list => {
+            elements.iter().zip((0..).map(Some)).collect()
+        }
         Some(value) if !field.row().is_list => vec![(value, None)],
         _ => Vec::new(),
     };
-    let texts = values.into_iter().filter_map(|(value, index)| Some((value.as_text(source)?, index)));
-    let single = texts.filter(|(text, _)| !text.value.trim().is_empty() && !holds_several(field, text.value));
+    let texts =
+        values.into_iter().filter_map(|(value, index)| Some((value.as_text(source)?, index)));
+    let single = texts
+        .filter(|(text, _)| !text.value.trim().is_empty() && !holds_several(field, text.value));
     single
-        .map(|(text, index)| ClientUri { field, text, uri: uri::parse(text.value), index, canonical: OnceCell::new() })
+        .map(|(text, index)| ClientUri {
+            field,
+            text,
+            uri: uri::parse(text.value),
+            index,
+            canonical: OnceCell::new(),
+        })
         .collect()
 }
 
@@ -326,7 +362,8 @@ pub fn holds_several(field: Field, text: &str) -> bool {
 pub fn split_list(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
     let mut start = 0;
-    let separators = text.char_indices().filter(|(_, c)| matches!(c, ',' | ';') || c.is_whitespace());
+    let separators =
+        text.char_indices().filter(|(_, c)| matches!(c, ',' | ';') || c.is_whitespace());
     for (at, separator) in separators.chain(std::iter::once((text.len(), ','))) {
         let part = &text[start..at.max(start)];
         if !part.is_empty() {
@@ -334,13 +371,20 @@ pub fn split_list(text: &str) -> Vec<std::ops::Range<usize>> {
         }
         start = at + if at < text.len() { separator.len_utf8() } else { 0 };
     }
-    let begin_like_uris = parts.iter().filter(|part| begins_like_uri(&text[(*part).clone()])).count();
-    if parts.len() > 1 && begin_like_uris == parts.len() { parts } else { std::iter::once(0..text.len()).collect() }
+    let begin_like_uris =
+        parts.iter().filter(|part| begins_like_uri(&text[(*part).clone()])).count();
+    if parts.len() > 1 && begin_like_uris == parts.len() {
+        parts
+    } else {
+        std::iter::once(0..text.len()).collect()
+    }
 }
 
 fn begins_like_uri(part: &str) -> bool {
     let lower = part.to_ascii_lowercase();
-    lower.starts_with("http") && lower.contains(':') || lower.starts_with("www.") || lower.starts_with("localhost")
+    lower.starts_with("http") && lower.contains(':')
+        || lower.starts_with("www.")
+        || lower.starts_with("localhost")
 }
 
 #[cfg(test)]

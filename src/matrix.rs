@@ -97,7 +97,16 @@ pub static FIELDS: [FieldRow; 4] = [
         refusal: "Enter a valid homepage URL",
         meaning: "The complete URL of the application's home page.",
         placeholder: "\"https://www.yourdomain.com\"",
-        aliases: &["homepage", "home_page", "homepage_uri", "home_url", "client_uri", "website", "application_url", "app_url"],
+        aliases: &[
+            "homepage",
+            "home_page",
+            "homepage_uri",
+            "home_url",
+            "client_uri",
+            "website",
+            "application_url",
+            "app_url",
+        ],
     },
     FieldRow {
         field: RedirectUris,
@@ -193,7 +202,12 @@ impl ClientType {
         if let Some(exact) = Self::from_value(text) {
             return Some(exact);
         }
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let letters = |text: &str| {
+            text.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        };
         let wanted = letters(text);
         let means = |row: &&TypeRow| {
             let label = letters(row.label);
@@ -230,7 +244,9 @@ impl Field {
 
 /// The keys that a client may have, in the order in which a manifest is written.
 pub fn known_keys() -> impl Iterator<Item = &'static str> {
-    std::iter::once(TYPE_KEY).chain(FIELDS.iter().map(|row| row.key)).chain(std::iter::once(METADATA_KEY))
+    std::iter::once(TYPE_KEY)
+        .chain(FIELDS.iter().map(|row| row.key))
+        .chain(std::iter::once(METADATA_KEY))
 }
 
 #[cfg(test)]
@@ -251,7 +267,9 @@ mod tests {
             ("redirect_uris", [true, true, true, false, false]),
             ("javascript_domains", [false, true, false, false, false]),
         ];
-        let matrix = FIELDS.each_ref().map(|row| (row.key, MATRIX.each_ref().map(|kind| kind.client_type.requires(row.field))));
+        let matrix = FIELDS.each_ref().map(|row| {
+            (row.key, MATRIX.each_ref().map(|kind| kind.client_type.requires(row.field)))
+        });
         assert_eq!(matrix, page);
     }
 }

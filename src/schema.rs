@@ -43,7 +43,8 @@ impl Schema {
     }
 
     fn id(self) -> String {
-        let raw = env!("CARGO_PKG_REPOSITORY").replace("//github.com/", "//raw.githubusercontent.com/");
+        let raw =
+            env!("CARGO_PKG_REPOSITORY").replace("//github.com/", "//raw.githubusercontent.com/");
         format!("{raw}/main/{}", self.path())
     }
 }
@@ -78,7 +79,8 @@ fn manifest() -> Value {
 }
 
 fn client_type() -> Value {
-    let descriptions: Vec<String> = MATRIX.iter().map(|row| format!("{}: {}.", row.label, row.purpose)).collect();
+    let descriptions: Vec<String> =
+        MATRIX.iter().map(|row| format!("{}: {}.", row.label, row.purpose)).collect();
     json!({
         "description": "What the console calls the client type; it decides which fields the console requires.",
         "type": "string",
@@ -90,10 +92,14 @@ fn client_type() -> Value {
 
 /// A client: what its type requires is checked, what the console does not ask of it is let be.
 fn client() -> Value {
-    let described = |row: &FieldRow| (row.key.to_owned(), json!({ "description": description(row) }));
+    let described =
+        |row: &FieldRow| (row.key.to_owned(), json!({ "description": description(row) }));
     let mut properties: Map<String, Value> = FIELDS.iter().map(described).collect();
     properties.insert(TYPE_KEY.to_owned(), reference(TYPE_KEY));
-    properties.insert(METADATA_KEY.to_owned(), json!({ "description": "The team's own; looked at only for secrets." }));
+    properties.insert(
+        METADATA_KEY.to_owned(),
+        json!({ "description": "The team's own; looked at only for secrets." }),
+    );
     let matrix = MATRIX.each_ref().map(|row| {
         let required: Map<String, Value> =
             row.required.iter().map(|field| (field.key().to_owned(), reference(field.key()))).collect();
@@ -118,22 +124,31 @@ fn reference(definition: &str) -> Value {
 
 fn field(row: &FieldRow) -> Value {
     let value = json!({ "type": "string", "pattern": pattern(row.field) });
-    let mut schema = if row.is_list { json!({ "type": "array", "items": value, "minItems": 1 }) } else { value };
+    let mut schema =
+        if row.is_list { json!({ "type": "array", "items": value, "minItems": 1 }) } else { value };
     schema["description"] = description(row).into();
     schema["examples"] = example(row.field);
     schema
 }
 
 fn description(row: &FieldRow) -> String {
-    let types: Vec<String> = row.field.required_of().map(|row| format!("`{}`", row.value)).collect();
-    format!("{} (the console's \"{}\"). Required of {}.", row.meaning.trim_end_matches('.'), row.label, types.join(", "))
+    let types: Vec<String> =
+        row.field.required_of().map(|row| format!("`{}`", row.value)).collect();
+    format!(
+        "{} (the console's \"{}\"). Required of {}.",
+        row.meaning.trim_end_matches('.'),
+        row.label,
+        types.join(", ")
+    )
 }
 
 fn example(field: Field) -> Value {
     match field {
         Field::Name => json!(["Acme Notifier & Desk"]),
         Field::HomepageUrl => json!(["https://www.acme.com"]),
-        Field::RedirectUris => json!([["https://app.acme.com/oauth/callback", "http://localhost:8080/callback"]]),
+        Field::RedirectUris => {
+            json!([["https://app.acme.com/oauth/callback", "http://localhost:8080/callback"]])
+        }
         Field::JavascriptDomains => json!([["https://app.acme.com"]]),
     }
 }
@@ -151,7 +166,9 @@ fn pattern(field: Field) -> String {
     let without_wildcard = format!(r#"([^\x00- #"%*<>\[-\^`{{-}}\x7f]|{escape})*"#);
     let with_wildcard = format!(r#"([^\x00- #"%<>\[-\^`{{-}}\x7f]|{escape})*"#);
     match field {
-        Field::Name => r"^ *[^\x00-%'-/:-@\[-\^`{-\x7f][^\x00-\x1f!-%'-/:-@\[-\^`{-\x7f]*$".to_owned(),
+        Field::Name => {
+            r"^ *[^\x00-%'-/:-@\[-\^`{-\x7f][^\x00-\x1f!-%'-/:-@\[-\^`{-\x7f]*$".to_owned()
+        }
         Field::RedirectUris => format!("^https?://{host}{port}([/?]{without_wildcard})?$"),
         Field::HomepageUrl | Field::JavascriptDomains => {
             format!("^https?://{host}{port}([/?]{with_wildcard})?(#{with_wildcard})?$")

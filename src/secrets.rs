@@ -52,9 +52,14 @@ pub fn secret_of_key(key: &str) -> Option<&'static str> {
     if known_keys().any(|known| known == key) {
         return None;
     }
-    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    let known =
-        |name: &str| plain == name || plain.strip_prefix("zoho").is_some_and(|rest| rest.trim_start_matches("cliq") == name);
+    let plain: String =
+        key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let known = |name: &str| {
+        plain == name
+            || plain
+                .strip_prefix("zoho")
+                .is_some_and(|rest| rest.trim_start_matches("cliq") == name)
+    };
     SECRET_KEYS.iter().find(|(name, _)| known(name)).map(|(_, what)| *what)
 }
 
@@ -91,7 +96,9 @@ fn is_reference(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
         || value.starts_with(['$', '<', '{', '%'])
-        || ["env:", "vault:", "op://", "file:", "secret:"].iter().any(|scheme| value.starts_with(scheme))
+        || ["env:", "vault:", "op://", "file:", "secret:"]
+            .iter()
+            .any(|scheme| value.starts_with(scheme))
         || value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '…' | '-'))
 }
 
@@ -104,7 +111,10 @@ fn by_shape(text: &str) -> Vec<Secret> {
             at += 1;
             continue;
         }
-        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_')).count();
+        let run = bytes[at..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
+            .count();
         let word = &text[at..at + run];
         let trimmed = word.trim_end_matches(['.', '_']);
         let span = Span::new(at, at + trimmed.len());
@@ -124,8 +134,11 @@ fn is_lower_hex(byte: u8) -> bool {
 
 fn is_token(word: &str) -> bool {
     let mut parts = word.strip_prefix("1000.").unwrap_or_default().split('.');
-    let is_half =
-        |part: Option<&str>| part.is_some_and(|part| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_half = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    };
     is_half(parts.next()) && is_half(parts.next()) && parts.next().is_none()
 }
 
@@ -150,22 +163,43 @@ pub fn shares_text(secret: &str, text: &str) -> bool {
 
 /// The entry that holds a place, the deepest one, and the inline table around it.
 #[must_use]
-pub fn enclosing_entry<'a>(document: &'a Document<'_>, span: Span) -> Option<(Option<Span>, &'a Entry)> {
-    let tables = std::iter::once(&document.root).chain(document.strays.iter().map(|stray| &stray.table));
+pub fn enclosing_entry<'a>(
+    document: &'a Document<'_>,
+    span: Span,
+) -> Option<(Option<Span>, &'a Entry)> {
+    let tables =
+        std::iter::once(&document.root).chain(document.strays.iter().map(|stray| &stray.table));
     tables.into_iter().find_map(|table| find_in_table(document.text, table, None, span))
 }
 
-fn find_in_table<'a>(text: &str, table: &'a Table, container: Option<Span>, span: Span) -> Option<(Option<Span>, &'a Entry)> {
+fn find_in_table<'a>(
+    text: &str,
+    table: &'a Table,
+    container: Option<Span>,
+    span: Span,
+) -> Option<(Option<Span>, &'a Entry)> {
     table.entries.iter().find_map(|entry| {
         let deeper = find_in_value(text, &entry.value, container, span);
         deeper.or_else(|| entry.value.span.contains(span).then_some((container, entry)))
     })
 }
 
-fn find_in_value<'a>(text: &str, value: &'a Value, container: Option<Span>, span: Span) -> Option<(Option<Span>, &'a Entry)> {
+fn find_in_value<'a>(
+    text: &str,
+    value: &'a Value,
+    container: Option<Span>,
+    span: Span,
+) -> Option<(Option<Span>, &'a Entry)> {
     match &value.kind {
-        Kind::Table(table) => find_in_table(text, table, if value.is_inline(text) { Some(value.span) } else { container }, span),
-        Kind::Array(elements) => elements.iter().find_map(|element| find_in_value(text, element, container, span)),
+        Kind::Table(table) => find_in_table(
+            text,
+            table,
+            if value.is_inline(text) { Some(value.span) } else { container },
+            span,
+        ),
+        Kind::Array(elements) => {
+            elements.iter().find_map(|element| find_in_value(text, element, container, span))
+        }
         _ => None,
     }
 }
@@ -177,7 +211,10 @@ mod tests {
     use crate::text::Source;
 
     fn found(text: &str) -> Vec<(&str, &str)> {
-        secrets(&parse(&Source::from(text))).iter().map(|secret| (secret.span.of(text), secret.what)).collect()
+        secrets(&parse(&Source::from(text)))
+            .iter()
+            .map(|secret| (secret.span.of(text), secret.what))
+            .collect()
     }
 
     #[test]
@@ -198,7 +235,10 @@ mod tests {
 
     #[test]
     fn a_key_names_its_value_a_secret() {
-        assert_eq!(found("[client.metadata]\nclientSecret = \"hunter2\""), [("hunter2", "a client secret")]);
+        assert_eq!(
+            found("[client.metadata]\nclientSecret = \"hunter2\""),
+            [("hunter2", "a client secret")]
+        );
         assert_eq!(found("zoho_refresh_token = ['a1b2']"), [("a1b2", "a refresh token")]);
     }
 

@@ -44,7 +44,11 @@ fn allow(document: &Document<'_>, span: Span) -> Option<Allow> {
     let text = document.text;
     let comment = span.of(text);
     let body = comment.trim_start_matches('#').trim_start().strip_prefix(MARK)?;
-    let list = body.trim_start().strip_prefix("allow").map(str::trim_start).and_then(|list| list.strip_prefix('('));
+    let list = body
+        .trim_start()
+        .strip_prefix("allow")
+        .map(str::trim_start)
+        .and_then(|list| list.strip_prefix('('));
     let closed = list.and_then(|list| Some((list, closing(list)?)));
     let (names, says_more) = match closed {
         Some((list, end)) => {
@@ -58,7 +62,14 @@ fn allow(document: &Document<'_>, span: Span) -> Option<Allow> {
     let alone = text[own_line..span.start].trim_start_matches('\u{feff}').trim().is_empty();
     let line = if alone { next_line(text, span.end) } else { own_line };
     let is_legible = !names.is_empty();
-    Some(Allow { span, for_file: alone && span.start < document.first_statement, line, names, is_legible, says_more })
+    Some(Allow {
+        span,
+        for_file: alone && span.start < document.first_statement,
+        line,
+        names,
+        is_legible,
+        says_more,
+    })
 }
 
 /// The byte offset of the parenthesis that closes a list of names, quotes respected.
@@ -85,7 +96,11 @@ fn names(text: &str, list: Span) -> (Vec<Name>, bool) {
             return (names, true);
         }
         if !name.is_empty() {
-            names.push(Name { span: Span::new(at, at + name.len()), rule: rules::position(name), used: false });
+            names.push(Name {
+                span: Span::new(at, at + name.len()),
+                rule: rules::position(name),
+                used: false,
+            });
         }
     }
     (names, false)
@@ -140,12 +155,17 @@ pub fn unused(text: &str, allows: &[Allow], is_on: impl Fn(usize) -> bool) -> Ve
     for allow in allows {
         if !allow.is_legible {
             let message = "this allow-comment cannot be read";
-            findings.push(Finding::new(allow.span, message).note("it is written `# cliq-lint: allow(rule, reason = \"…\")`"));
+            findings.push(
+                Finding::new(allow.span, message)
+                    .note("it is written `# cliq-lint: allow(rule, reason = \"…\")`"),
+            );
         }
         for (index, name) in allow.names.iter().enumerate() {
             match name.rule {
                 None => findings.push(unknown(text, allow, index)),
-                Some(rule) if !name.used && is_on(rule) => findings.push(silences_nothing(text, allow, index)),
+                Some(rule) if !name.used && is_on(rule) => {
+                    findings.push(silences_nothing(text, allow, index))
+                }
                 Some(_) => {}
             }
         }
@@ -156,9 +176,12 @@ pub fn unused(text: &str, allows: &[Allow], is_on: impl Fn(usize) -> bool) -> Ve
 fn unknown(text: &str, allow: &Allow, index: usize) -> Finding {
     let span = allow.names[index].span;
     let name = span.of(text);
-    let finding = Finding::new(span, format!("no rule is called {}", crate::characters::quoted(name)));
+    let finding =
+        Finding::new(span, format!("no rule is called {}", crate::characters::quoted(name)));
     match rules::nearest(name) {
-        Some(near) => finding.fix(Fix::safe(format!("write `{near}`"), vec![Edit::replace(span, near)])),
+        Some(near) => {
+            finding.fix(Fix::safe(format!("write `{near}`"), vec![Edit::replace(span, near)]))
+        }
         None => finding.fix(removal(text, allow, index)),
     }
 }
@@ -166,7 +189,8 @@ fn unknown(text: &str, allow: &Allow, index: usize) -> Finding {
 fn silences_nothing(text: &str, allow: &Allow, index: usize) -> Finding {
     let span = allow.names[index].span;
     let place = if allow.for_file { "in this file" } else { "on its line" };
-    Finding::new(span, format!("`{}` finds nothing to allow {place}", span.of(text))).fix(removal(text, allow, index))
+    Finding::new(span, format!("`{}` finds nothing to allow {place}", span.of(text)))
+        .fix(removal(text, allow, index))
 }
 
 /// Removes a name, or the whole comment where it is the only one.

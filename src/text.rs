@@ -84,7 +84,10 @@ impl<'a> Source<'a> {
             Err(error) => {
                 let offset = error.valid_up_to();
                 let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-                Self { text: String::from_utf8_lossy(bytes), fault: Some(EncodingFault { offset, byte: bytes[offset], utf16 }) }
+                Self {
+                    text: String::from_utf8_lossy(bytes),
+                    fault: Some(EncodingFault { offset, byte: bytes[offset], utf16 }),
+                }
             }
         }
     }
@@ -121,7 +124,8 @@ impl LineIndex {
     /// Reads the text once.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let after = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let after =
+            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let counts = text.as_bytes().chunks(STRIDE).scan(0, |count, chunk| {
             let before = *count;
             *count += characters_in(chunk);
@@ -155,7 +159,8 @@ impl LineIndex {
         let start = self.starts[line];
         let end = self.starts.get(line + 1).copied().unwrap_or(text.len());
         let content = text[start..end].trim_end_matches('\n');
-        let content = if content.len() < end - start { content.trim_end_matches('\r') } else { content };
+        let content =
+            if content.len() < end - start { content.trim_end_matches('\r') } else { content };
         Span::new(start, start + content.len())
     }
 
@@ -164,7 +169,9 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = floor_char_boundary(text, offset);
         let line = self.line(offset);
-        let column = self.characters_before(text, offset) - self.characters_before(text, self.starts[line]) + 1;
+        let column = self.characters_before(text, offset)
+            - self.characters_before(text, self.starts[line])
+            + 1;
         Position { line: line + 1, column }
     }
 }
@@ -229,7 +236,10 @@ mod tests {
     fn columns_of_a_long_line_are_counted_right() {
         let text = format!("x\n{}!", "é".repeat(3 * STRIDE));
         let index = LineIndex::new(&text);
-        assert_eq!(index.position(&text, text.len() - 1), Position { line: 2, column: 3 * STRIDE + 1 });
+        assert_eq!(
+            index.position(&text, text.len() - 1),
+            Position { line: 2, column: 3 * STRIDE + 1 }
+        );
     }
 
     #[test]

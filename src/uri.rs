@@ -189,9 +189,13 @@ impl Uri<'_> {
         let top = name.rsplit('.').next().unwrap_or_default();
         match top {
             "localhost" => Reach::Loopback,
-            _ if !name.contains('.') => Reach::Nobody("is a name without a dot, which only its own network knows"),
+            _ if !name.contains('.') => {
+                Reach::Nobody("is a name without a dot, which only its own network knows")
+            }
             "local" => Reach::Nobody("ends with `.local`, which only its own network knows"),
-            "internal" => Reach::Nobody("ends with `.internal`, which is kept for private networks"),
+            "internal" => {
+                Reach::Nobody("ends with `.internal`, which is kept for private networks")
+            }
             "test" => Reach::Nobody("ends with `.test`, which is kept for tests"),
             "invalid" => Reach::Nobody("ends with `.invalid`, which never resolves"),
             _ => Reach::Public,
@@ -212,7 +216,9 @@ fn reach_of_address(address: IpAddr) -> Reach {
         _ if address.is_loopback() => Reach::Loopback,
         _ if address.is_unspecified() => Reach::Nobody("is no machine's address"),
         _ if private => Reach::Nobody("is a private address, which only its own network knows"),
-        _ if link_local => Reach::Nobody("is a link-local address, which only its own network knows"),
+        _ if link_local => {
+            Reach::Nobody("is a link-local address, which only its own network knows")
+        }
         _ => Reach::Public,
     }
 }
@@ -221,8 +227,10 @@ const HTTP: &str = "http://";
 const HTTPS: &str = "https://";
 
 /// Schemes that people know by name, and that are no slip of `http`.
-const KNOWN: &[&str] =
-    &["ftp", "ftps", "sftp", "ssh", "ws", "wss", "mailto", "tel", "git", "urn", "about", "blob", "intent", "app"];
+const KNOWN: &[&str] = &[
+    "ftp", "ftps", "sftp", "ssh", "ws", "wss", "mailto", "tel", "git", "urn", "about", "blob",
+    "intent", "app",
+];
 
 fn scheme(raw: &str) -> Scheme {
     if raw.starts_with(HTTPS) {
@@ -231,7 +239,8 @@ fn scheme(raw: &str) -> Scheme {
     if raw.starts_with(HTTP) {
         return Scheme::Http;
     }
-    let trimmed = raw.trim_start_matches(|c: char| c.is_whitespace() || characters::is_invisible(c));
+    let trimmed =
+        raw.trim_start_matches(|c: char| c.is_whitespace() || characters::is_invisible(c));
     let blanks = raw.len() - trimmed.len();
     if blanks > 0 && (trimmed.starts_with(HTTP) || trimmed.starts_with(HTTPS)) {
         return Scheme::Blank(0..blanks);
@@ -298,8 +307,10 @@ fn slip(raw: &str) -> Option<(Range<usize>, &'static str)> {
         "http" => HTTP,
         _ => return None,
     };
-    let separators =
-        raw[at..].len() - raw[at..].trim_start_matches(|c| is_filler(c) || matches!(c, ':' | ';' | '/' | '\\')).len();
+    let separators = raw[at..].len()
+        - raw[at..]
+            .trim_start_matches(|c| is_filler(c) || matches!(c, ':' | ';' | '/' | '\\'))
+            .len();
     let written = &raw[at..at + separators];
     (written.contains(['/', '\\']) || written.starts_with(':') && !is_port(&raw[at + 1..]))
         .then_some((0..at + separators, mended))
@@ -311,13 +322,15 @@ fn nearest(name: &str) -> Option<(&'static str, bool)> {
     let https = strsim::osa_distance(name, "https");
     let mended = if http < https { HTTP } else { HTTPS };
     let close = http.min(https);
-    (close <= 2 && name.len() > 2 && name.contains('t')).then_some((mended, close == 1 && http != https))
+    (close <= 2 && name.len() > 2 && name.contains('t'))
+        .then_some((mended, close == 1 && http != https))
 }
 
 /// Sets the parts of a URI whose scheme is right.
 fn split(uri: &mut Uri<'_>, prefix: usize) {
     let raw = uri.raw;
-    let find = |from: usize, to: usize, wanted: &[char]| raw[from..to].find(wanted).map(|at| from + at);
+    let find =
+        |from: usize, to: usize, wanted: &[char]| raw[from..to].find(wanted).map(|at| from + at);
     let end = raw.len();
     let fragment = find(prefix, end, &['#']);
     let before_fragment = fragment.unwrap_or(end);
@@ -342,19 +355,24 @@ fn split(uri: &mut Uri<'_>, prefix: usize) {
 fn check(uri: &mut Uri<'_>, prefix: usize) {
     let raw = uri.raw;
     if uri.host.is_empty() {
-        let end = prefix + (raw[prefix..].len() - raw[prefix..].trim_start_matches(['/', '\\']).len());
+        let end =
+            prefix + (raw[prefix..].len() - raw[prefix..].trim_start_matches(['/', '\\']).len());
         uri.faults.push(Fault { range: prefix..end.max(prefix), kind: FaultKind::NoHost });
         return;
     }
     let rest = &raw[uri.host.start..];
-    let doubled = [HTTPS, HTTP, "https//", "http//"].iter().find(|scheme| rest.starts_with(**scheme));
+    let doubled =
+        [HTTPS, HTTP, "https//", "http//"].iter().find(|scheme| rest.starts_with(**scheme));
     if let Some(scheme) = doubled {
         let range = uri.host.start..uri.host.start + scheme.len();
         uri.faults.push(Fault { range, kind: FaultKind::DoubledScheme });
         return;
     }
     check_characters(uri);
-    let host_is_legible = !uri.faults.iter().any(|fault| fault.range.start < uri.host.end && fault.range.end > uri.host.start);
+    let host_is_legible = !uri
+        .faults
+        .iter()
+        .any(|fault| fault.range.start < uri.host.end && fault.range.end > uri.host.start);
     if host_is_legible && let Some(kind) = host_fault(uri.host_text()) {
         uri.faults.push(Fault { range: uri.host.clone(), kind });
     }
@@ -362,7 +380,10 @@ fn check(uri: &mut Uri<'_>, prefix: usize) {
         let digits = &raw[port.clone()];
         let legible = digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.len() <= 6;
         if !legible || !digits.parse::<u32>().is_ok_and(|port| (1..=65_535).contains(&port)) {
-            uri.faults.push(Fault { range: port.start - usize::from(digits.is_empty())..port.end, kind: FaultKind::Port });
+            uri.faults.push(Fault {
+                range: port.start - usize::from(digits.is_empty())..port.end,
+                kind: FaultKind::Port,
+            });
         }
     }
     check_percent_encoding(uri);
@@ -379,17 +400,25 @@ fn check_characters(uri: &mut Uri<'_>) {
         let in_host = uri.host.contains(&at);
         let kind = match character {
             '\\' => FaultKind::Backslash,
-            _ if character.is_whitespace() || character.is_control() || characters::is_invisible(character) => {
+            _ if character.is_whitespace()
+                || character.is_control()
+                || characters::is_invisible(character) =>
+            {
                 FaultKind::Character(character)
             }
-            '"' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '|' | '}' if !in_host => FaultKind::Unencoded(character),
+            '"' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '|' | '}' if !in_host => {
+                FaultKind::Unencoded(character)
+            }
             _ => continue,
         };
         match uri.faults.last_mut() {
             Some(last)
                 if last.range.end == at
                     && (last.kind == kind
-                        || matches!((&last.kind, &kind), (FaultKind::Character(_), FaultKind::Character(_)))) =>
+                        || matches!(
+                            (&last.kind, &kind),
+                            (FaultKind::Character(_), FaultKind::Character(_))
+                        )) =>
             {
                 last.range.end = range.end;
             }
@@ -404,7 +433,8 @@ fn check_characters(uri: &mut Uri<'_>) {
 fn check_percent_encoding(uri: &mut Uri<'_>) {
     let bytes = uri.raw.as_bytes();
     for (at, _) in uri.raw.match_indices('%').filter(|(at, _)| !uri.host.contains(at)) {
-        let digits = bytes.get(at + 1..at + 3).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let digits =
+            bytes.get(at + 1..at + 3).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         if digits.is_none_or(|digits| digits == b"00") {
             let mut end = (at + 3).min(uri.raw.len());
             while !uri.raw.is_char_boundary(end) {
@@ -422,7 +452,8 @@ fn host_fault(host: &str) -> Option<FaultKind> {
         return Some(FaultKind::Placeholder);
     }
     if let Some(address) = host.strip_prefix('[') {
-        let address = address.strip_suffix(']').and_then(|address| address.parse::<Ipv6Addr>().ok());
+        let address =
+            address.strip_suffix(']').and_then(|address| address.parse::<Ipv6Addr>().ok());
         return address.is_none().then_some(FaultKind::IpAddress(None));
     }
     if is_ipv4_like(host) {
@@ -438,8 +469,12 @@ fn host_fault(host: &str) -> Option<FaultKind> {
     let without_root = host.strip_suffix('.').unwrap_or(host);
     let ascii = url::Host::parse(host).map(|host| host.to_string());
     without_root.split('.').find_map(label_fault).or(match ascii {
-        Err(_) => Some(FaultKind::HostName("it is no host name by the rules of internationalised names (IDNA)")),
-        Ok(ascii) if ascii.len() > 253 => Some(FaultKind::HostName("it has more than 253 characters")),
+        Err(_) => Some(FaultKind::HostName(
+            "it is no host name by the rules of internationalised names (IDNA)",
+        )),
+        Ok(ascii) if ascii.len() > 253 => {
+            Some(FaultKind::HostName("it has more than 253 characters"))
+        }
         Ok(_) => None,
     })
 }
@@ -450,7 +485,9 @@ fn label_fault(label: &str) -> Option<FaultKind> {
     let reason = match label {
         "" => "it has an empty part between two dots",
         _ if label.len() > 63 && label.is_ascii() => "a part of it has more than 63 characters",
-        _ if label.starts_with('-') || label.ends_with('-') => "a part of it begins or ends with `-`",
+        _ if label.starts_with('-') || label.ends_with('-') => {
+            "a part of it begins or ends with `-`"
+        }
         _ if label.contains(odd) => "it has a character that no host name has",
         _ => return None,
     };
@@ -492,7 +529,11 @@ mod tests {
             "http s://x",
             "ht\ttps://x",
         ] {
-            assert!(matches!(scheme_of(raw), Scheme::Slip { mended: HTTPS, .. }), "{raw}: {:?}", scheme_of(raw));
+            assert!(
+                matches!(scheme_of(raw), Scheme::Slip { mended: HTTPS, .. }),
+                "{raw}: {:?}",
+                scheme_of(raw)
+            );
         }
         assert_eq!(scheme_of("HTTPS://x"), Scheme::Slip { range: 0..8, mended: HTTPS });
         assert_eq!(scheme_of("http:/x"), Scheme::Slip { range: 0..6, mended: HTTP });
@@ -500,7 +541,10 @@ mod tests {
 
     #[test]
     fn a_typo_is_certain_where_one_scheme_only_is_near() {
-        assert_eq!(scheme_of("htps://x"), Scheme::Typo { range: 0..7, mended: HTTPS, certain: true });
+        assert_eq!(
+            scheme_of("htps://x"),
+            Scheme::Typo { range: 0..7, mended: HTTPS, certain: true }
+        );
         assert_eq!(scheme_of("htp://x"), Scheme::Typo { range: 0..6, mended: HTTP, certain: true });
         assert!(matches!(scheme_of("htts://x"), Scheme::Typo { certain: false, .. }));
     }
@@ -527,15 +571,24 @@ mod tests {
         assert_eq!(faults("https://https://a.com"), [("https://", FaultKind::DoubledScheme)]);
         assert_eq!(faults("https://a.com:99999/"), [("99999", FaultKind::Port)]);
         assert_eq!(faults("https://a.com:/"), [(":", FaultKind::Port)]);
-        assert_eq!(faults("https://a.com/%zz%00%41"), [("%", FaultKind::PercentEncoding), ("%00", FaultKind::PercentEncoding)]);
-        assert_eq!(faults("https://127.1/"), [("127.1", FaultKind::IpAddress(Some(Ipv4Addr::LOCALHOST)))]);
+        assert_eq!(
+            faults("https://a.com/%zz%00%41"),
+            [("%", FaultKind::PercentEncoding), ("%00", FaultKind::PercentEncoding)]
+        );
+        assert_eq!(
+            faults("https://127.1/"),
+            [("127.1", FaultKind::IpAddress(Some(Ipv4Addr::LOCALHOST)))]
+        );
         assert_eq!(faults("https://[1:2]/"), [("[1:2]", FaultKind::IpAddress(None))]);
         assert_eq!(faults("https://${HOST}/x"), [("${HOST}", FaultKind::Placeholder)]);
         assert_eq!(faults("https://a.com "), [(" ", FaultKind::TrailingBlank)]);
         assert!(matches!(faults("https://a..com")[..], [("a..com", FaultKind::HostName(_))]));
         assert!(matches!(faults("https://-a.com")[..], [("-a.com", FaultKind::HostName(_))]));
         assert!(matches!(faults("https://xn--a.com")[..], [("xn--a.com", FaultKind::HostName(_))]));
-        assert!(matches!(faults("https://exa\u{200b}mple.com")[..], [("\u{200b}", FaultKind::Character('\u{200b}'))]));
+        assert!(matches!(
+            faults("https://exa\u{200b}mple.com")[..],
+            [("\u{200b}", FaultKind::Character('\u{200b}'))]
+        ));
     }
 
     #[test]

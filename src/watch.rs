@@ -28,7 +28,8 @@ enum Message {
 pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), String> {
     let (sender, messages) = channel();
     let ended: Sender<Message> = sender.clone();
-    ctrlc::set_handler(move || _ = ended.send(Message::Ended)).map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
+    ctrlc::set_handler(move || _ = ended.send(Message::Ended))
+        .map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // What could not be told may have been anything.
         if event.map_or(true, |event| counts(&event)) {
@@ -37,9 +38,9 @@ pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), Strin
     })
     .map_err(|error| format!("cannot watch files: {error}"))?;
     for (folder, mode) in paths.iter().flat_map(|path| places(path)) {
-        watcher
-            .watch(&folder, mode)
-            .map_err(|error| format!("cannot watch {}: {}", quoted(&folder.to_string_lossy()), reason(&error)))?;
+        watcher.watch(&folder, mode).map_err(|error| {
+            format!("cannot watch {}: {}", quoted(&folder.to_string_lossy()), reason(&error))
+        })?;
     }
     on_change();
     loop {
@@ -85,7 +86,11 @@ fn counts(event: &Event) -> bool {
 fn could_matter(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_in_git = path.components().any(|part| part.as_os_str() == ".git");
-    !is_in_git && (name.ends_with(".toml") || name.ends_with("ignore") || path.extension().is_none() || disk::is_folder(path))
+    !is_in_git
+        && (name.ends_with(".toml")
+            || name.ends_with("ignore")
+            || path.extension().is_none()
+            || disk::is_folder(path))
 }
 
 fn reason(error: &notify::Error) -> String {

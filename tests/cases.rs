@@ -8,13 +8,18 @@ use cliq_lint::text::Source;
 /// The rules and the text that each underlines, in the order of the file.
 fn found(text: &str) -> Vec<(&'static str, String)> {
     let report = lint(&Source::from(text), &Levels::default());
-    report.diagnostics.iter().map(|found| (found.rule.name, found.finding.span.of(text).to_owned())).collect()
+    report
+        .diagnostics
+        .iter()
+        .map(|found| (found.rule.name, found.finding.span.of(text).to_owned()))
+        .collect()
 }
 
 #[track_caller]
 fn check(text: &str, expected: &[(&str, &str)]) {
     let found = found(text);
-    let found: Vec<(&str, &str)> = found.iter().map(|(rule, text)| (*rule, text.as_str())).collect();
+    let found: Vec<(&str, &str)> =
+        found.iter().map(|(rule, text)| (*rule, text.as_str())).collect();
     assert_eq!(found, expected, "{text}");
 }
 
@@ -22,7 +27,9 @@ fn check(text: &str, expected: &[(&str, &str)]) {
 #[track_caller]
 fn redirect(uri: &str, expected: &[(&str, &str)]) {
     check(
-        &format!("[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = ['{uri}']\n"),
+        &format!(
+            "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = ['{uri}']\n"
+        ),
         expected,
     );
 }
@@ -35,7 +42,12 @@ fn name(name: &str, expected: &[(&str, &str)]) {
 
 #[test]
 fn loopback_may_be_plain_http_and_a_homepage_may_not_be_loopback() {
-    for uri in ["http://localhost:8080/cb", "http://127.0.0.1/cb", "http://[::1]:9/cb", "http://app.localhost/cb"] {
+    for uri in [
+        "http://localhost:8080/cb",
+        "http://127.0.0.1/cb",
+        "http://[::1]:9/cb",
+        "http://app.localhost/cb",
+    ] {
         redirect(uri, &[]);
     }
     check(
@@ -75,14 +87,20 @@ fn the_part_of_a_uri_that_is_wrong_is_underlined() {
 
 #[test]
 fn an_escape_in_a_string_is_underlined_as_it_is_written() {
-    check("[client]\ntype = \"self-client\"\nname = \"\\u0041\\u0021\"\n", &[("invalid-client-name", "\\u0021")]);
+    check(
+        "[client]\ntype = \"self-client\"\nname = \"\\u0041\\u0021\"\n",
+        &[("invalid-client-name", "\\u0021")],
+    );
     let text = "client = { type = 'non-browser-based', name = 'A', homepage_url = \"https://acme.com/\\U00000020x\" }";
     check(text, &[("invalid-uri", "\\U00000020")]);
 }
 
 #[test]
 fn what_only_looks_right_is_told() {
-    redirect("https://accounts.zoho.com.cn/x", &[("provider-host-redirect", "accounts.zoho.com.cn")]);
+    redirect(
+        "https://accounts.zoho.com.cn/x",
+        &[("provider-host-redirect", "accounts.zoho.com.cn")],
+    );
     redirect("https://zoho.com.evil.com/x", &[]);
     redirect("https://acme.com/cb?code=1", &[("reserved-query-parameter", "code")]);
     redirect("https://acme.com/cb?encode=1", &[]);
@@ -90,7 +108,10 @@ fn what_only_looks_right_is_told() {
     redirect("https://acme.com/*", &[("redirect-uri-wildcard", "*")]);
     redirect("https://acme.com/cb#", &[("redirect-uri-fragment", "#")]);
     redirect("https://app.example.com/cb", &[("placeholder-value", "app.example.com")]);
-    redirect("https://x-git-main-acme.vercel.app/cb", &[("temporary-host", "x-git-main-acme.vercel.app")]);
+    redirect(
+        "https://x-git-main-acme.vercel.app/cb",
+        &[("temporary-host", "x-git-main-acme.vercel.app")],
+    );
     redirect("https://10.1.2.3/cb", &[("unreachable-host", "10.1.2.3")]);
     redirect("http://acme.com/cb", &[("insecure-http", "http://")]);
 }
@@ -106,15 +127,26 @@ fn another_spelling_of_a_uri_is_told() {
         "https://acme.com', 'https://acme.com:443",
         &[("duplicate-uri", "https://acme.com:443"), ("non-canonical-uri", ":443")],
     );
-    redirect("https://acme.com', 'https://acme.com/", &[("near-duplicate-uri", "https://acme.com/")]);
-    redirect("https://acme.com/', 'https://www.acme.com/", &[("near-duplicate-uri", "https://www.acme.com/")]);
-    redirect("http://localhost/', 'https://localhost/", &[("near-duplicate-uri", "https://localhost/")]);
+    redirect(
+        "https://acme.com', 'https://acme.com/",
+        &[("near-duplicate-uri", "https://acme.com/")],
+    );
+    redirect(
+        "https://acme.com/', 'https://www.acme.com/",
+        &[("near-duplicate-uri", "https://www.acme.com/")],
+    );
+    redirect(
+        "http://localhost/', 'https://localhost/",
+        &[("near-duplicate-uri", "https://localhost/")],
+    );
 }
 
 #[test]
 fn a_mobile_client_may_be_told_of_its_own_scheme_alone() {
     let mobile = |uri: &str| {
-        format!("[client]\ntype = 'mobile-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = ['{uri}']\n")
+        format!(
+            "[client]\ntype = 'mobile-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = ['{uri}']\n"
+        )
     };
     check(&mobile("com.acme.app:/cb"), &[("custom-scheme-redirect", "com.acme.app")]);
     check(&mobile("myapp://cb"), &[("custom-scheme-redirect", "myapp")]);
@@ -140,8 +172,12 @@ fn a_name_of_several_faults_is_one_finding_with_a_label_on_each() {
     let report = lint(&Source::from(text), &Levels::default());
     let finding = &report.diagnostics[0].finding;
     assert_eq!(finding.label.as_deref(), Some("`!`"));
-    let related: Vec<&str> = finding.related.iter().map(|related| related.message.as_str()).collect();
-    assert_eq!(related, ["`＿` (U+FF3F FULLWIDTH LOW LINE) looks like `_`", "U+202E RIGHT-TO-LEFT OVERRIDE"]);
+    let related: Vec<&str> =
+        finding.related.iter().map(|related| related.message.as_str()).collect();
+    assert_eq!(
+        related,
+        ["`＿` (U+FF3F FULLWIDTH LOW LINE) looks like `_`", "U+202E RIGHT-TO-LEFT OVERRIDE"]
+    );
 }
 
 #[test]
@@ -155,7 +191,11 @@ fn types_are_recognised_by_label_and_guessed_by_nickname() {
     ] {
         let text = format!("[client]\ntype = '{value}'\nname = 'A'\n");
         let report = lint(&Source::from(text.as_str()), &Levels::default());
-        let found = report.diagnostics.iter().find(|found| found.rule.name == "unknown-client-type").unwrap();
+        let found = report
+            .diagnostics
+            .iter()
+            .find(|found| found.rule.name == "unknown-client-type")
+            .unwrap();
         assert_eq!(found.finding.fixes[0].edits()[0].text, fix, "{value}");
     }
     check("[client]\ntype = ''\nname = 'A'\n", &[("unknown-client-type", "''")]);
@@ -184,9 +224,18 @@ fn each_missing_field_is_a_finding() {
 #[test]
 fn keys_are_renamed_or_sent_to_metadata() {
     check("[client]\ntype = 'self-client'\nclientName = 'A'\n", &[("unknown-key", "clientName")]);
-    check("[client]\ntype = 'self-client'\nname = 'A'\nclient_name = 'B'\n", &[("unknown-key", "client_name")]);
-    check("[client]\ntype = 'self-client'\nname = 'A'\nclient_id = '1000.X'\n", &[("unknown-key", "client_id")]);
-    check("[client]\ntype = 'self-client'\nname = 'A'\n[metadata]\nx = 1\n", &[("unknown-key", "metadata")]);
+    check(
+        "[client]\ntype = 'self-client'\nname = 'A'\nclient_name = 'B'\n",
+        &[("unknown-key", "client_name")],
+    );
+    check(
+        "[client]\ntype = 'self-client'\nname = 'A'\nclient_id = '1000.X'\n",
+        &[("unknown-key", "client_id")],
+    );
+    check(
+        "[client]\ntype = 'self-client'\nname = 'A'\n[metadata]\nx = 1\n",
+        &[("unknown-key", "metadata")],
+    );
     check("[clients]\ntype = 'self-client'\nname = 'A'\n", &[("unknown-key", "clients")]);
     check("name = 'A'\n[client]\ntype = 'self-client'\nname = 'A'\n", &[("unknown-key", "name")]);
     check("client = 'x'\n", &[("wrong-value-type", "'x'")]);
@@ -195,7 +244,10 @@ fn keys_are_renamed_or_sent_to_metadata() {
 #[test]
 fn clients_of_one_file_are_compared() {
     let client = "[[client]]\ntype = 'self-client'\nname = 'A'\n";
-    check(&client.repeat(2), &[("several-self-clients", "'self-client'"), ("duplicate-client-name", "A")]);
+    check(
+        &client.repeat(2),
+        &[("several-self-clients", "'self-client'"), ("duplicate-client-name", "A")],
+    );
 }
 
 #[test]
@@ -206,8 +258,14 @@ fn javascript_domains_are_origins_and_cover_the_redirects() {
         )
     };
     check(&board("https://acme.com/cb", "https://acme.com"), &[]);
-    check(&board("https://acme.com/cb", "https://acme.com/app"), &[("javascript-domain-not-origin", "/app")]);
-    check(&board("https://acme.com:8443/cb", "https://acme.com"), &[("javascript-domain-missing", "https://acme.com:8443/cb")]);
+    check(
+        &board("https://acme.com/cb", "https://acme.com/app"),
+        &[("javascript-domain-not-origin", "/app")],
+    );
+    check(
+        &board("https://acme.com:8443/cb", "https://acme.com"),
+        &[("javascript-domain-missing", "https://acme.com:8443/cb")],
+    );
     check(&board("https://acme.com/cb", "acme.com"), &[("invalid-uri-scheme", "acme.com")]);
     check(&board("https://*.acme.com/cb", "https://acme.com"), &[("redirect-uri-wildcard", "*")]);
 }
@@ -220,11 +278,14 @@ fn allow_comments_count_for_their_line_the_next_or_the_file() {
         format!(
             "[client]\ntype = 'self-client'\n# cliq-lint: allow(invalid-client-name, reason = \"old, (sic)\")\n# another\n\n{bad}\n"
         ),
-        format!("\u{feff}# cliq-lint: allow(invalid-client-name)\n\n[client]\ntype = 'self-client'\n{bad}\n"),
+        format!(
+            "\u{feff}# cliq-lint: allow(invalid-client-name)\n\n[client]\ntype = 'self-client'\n{bad}\n"
+        ),
     ] {
         check(&text, &[]);
     }
-    let far = format!("[client]\n# cliq-lint: allow(invalid-client-name)\ntype = 'self-client'\n{bad}\n");
+    let far =
+        format!("[client]\n# cliq-lint: allow(invalid-client-name)\ntype = 'self-client'\n{bad}\n");
     check(&far, &[("unused-allow", "invalid-client-name"), ("invalid-client-name", "!")]);
     check(
         "[client]\ntype = 'self-client'\nname = 'A' # cliq-lint: allow(insecure-htp, duplicate-uri)\n",
@@ -244,6 +305,9 @@ fn a_text_that_is_no_toml_at_all_is_not_a_flood() {
         "[client]\ntype = 'self-client'\n<<<<<<< HEAD\nname = 'A'\n=======\n>>>>>>> x\n",
     ] {
         let found = found(text);
-        assert!(found.len() <= 3 && found.iter().all(|(rule, _)| *rule == "invalid-toml"), "{text}: {found:?}");
+        assert!(
+            found.len() <= 3 && found.iter().all(|(rule, _)| *rule == "invalid-toml"),
+            "{text}: {found:?}"
+        );
     }
 }

@@ -28,7 +28,10 @@ fn the_exit_code_tells_errors_from_failures() {
     let missing = folder.run(&["cliq-client.toml", "gone.toml"]);
     assert_eq!(missing.code, Some(2));
     assert!(missing.stdout.contains("invalid-client-name"), "what can be linted is: {missing:?}");
-    assert_eq!(missing.stderr, "cliq-lint: cannot read `gone.toml`: there is no such file or folder\n");
+    assert_eq!(
+        missing.stderr,
+        "cliq-lint: cannot read `gone.toml`: there is no such file or folder\n"
+    );
 }
 
 #[test]
@@ -41,11 +44,25 @@ fn a_folder_is_walked_for_manifests_and_sorted() {
         (".hidden/cliq-client.toml", BAD),
         (".gitignore", "ignored\n"),
     ]);
-    assert_eq!(paths(&folder.run(&["--format", "short"]).stdout), ["a/cliq-client.staging.toml", "b/cliq-client.toml"]);
+    assert_eq!(
+        paths(&folder.run(&["--format", "short"]).stdout),
+        ["a/cliq-client.staging.toml", "b/cliq-client.toml"]
+    );
     assert_eq!(paths(&folder.run(&["--format", "short", "--no-ignore"]).stdout).len(), 3);
-    assert_eq!(paths(&folder.run(&["--format", "short", "a", "--exclude", "*.staging.toml"]).stdout), [""; 0]);
-    assert_eq!(folder.run(&["--show-files"]).stdout, "a/cliq-client.staging.toml\nb/cliq-client.toml\n");
-    assert!(folder.run(&[]).stdout.ends_with("2 errors in 2 of 2 manifests; 2 can be fixed with --unsafe-fixes\n"));
+    assert_eq!(
+        paths(&folder.run(&["--format", "short", "a", "--exclude", "*.staging.toml"]).stdout),
+        [""; 0]
+    );
+    assert_eq!(
+        folder.run(&["--show-files"]).stdout,
+        "a/cliq-client.staging.toml\nb/cliq-client.toml\n"
+    );
+    assert!(
+        folder
+            .run(&[])
+            .stdout
+            .ends_with("2 errors in 2 of 2 manifests; 2 can be fixed with --unsafe-fixes\n")
+    );
 }
 
 #[test]
@@ -73,11 +90,17 @@ fn standard_input_is_linted_under_the_name_that_it_is_given() {
 #[test]
 fn levels_are_set_by_options_and_a_named_rule_wins() {
     let folder = Folder::with(&[("cliq-client.toml", WARNED)]);
-    assert_eq!(folder.run(&["--allow", "untidy-client-name"]).stdout, "no findings in 1 manifest\n");
+    assert_eq!(
+        folder.run(&["--allow", "untidy-client-name"]).stdout,
+        "no findings in 1 manifest\n"
+    );
     assert_eq!(folder.run(&["--deny", "warnings", "--warn", "untidy-client-name"]).code, Some(0));
     let unknown = folder.run(&["--deny", "untidy-name"]);
     assert_eq!(unknown.code, Some(2));
-    assert_eq!(unknown.stderr, "cliq-lint: no rule is called `untidy-name`: did you mean `untidy-client-name`?\n");
+    assert_eq!(
+        unknown.stderr,
+        "cliq-lint: no rule is called `untidy-name`: did you mean `untidy-client-name`?\n"
+    );
     assert!(folder.run(&["--exclud", "x"]).stderr.contains("--exclude"));
 }
 
@@ -93,15 +116,19 @@ fn hints_are_shown_when_asked_for_and_warnings_hidden() {
 
 #[test]
 fn the_configuration_is_found_upward_and_its_mistakes_are_shown() {
-    let folder =
-        Folder::with(&[("cliq-lint.toml", "[rules]\nuntidy-client-name = \"error\"\n"), ("a/b/cliq-client.toml", WARNED)]);
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", "[rules]\nuntidy-client-name = \"error\"\n"),
+        ("a/b/cliq-client.toml", WARNED),
+    ]);
     assert_eq!(folder.run(&[]).code, Some(1));
     assert_eq!(folder.run(&["--no-config"]).code, Some(0));
     folder.write("cliq-lint.toml", b"[rules]\nuntidy-name = \"error\"\n");
     let ran = folder.run(&["--format", "short"]);
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.stdout.starts_with("cliq-lint.toml:2:1: error[invalid-configuration]: no rule is called `untidy-name`\n"),
+        ran.stdout.starts_with(
+            "cliq-lint.toml:2:1: error[invalid-configuration]: no rule is called `untidy-name`\n"
+        ),
         "{ran:?}"
     );
     assert!(ran.stdout.contains("a/b/cliq-client.toml:3:16: warning"), "{ran:?}");
@@ -111,7 +138,8 @@ fn the_configuration_is_found_upward_and_its_mistakes_are_shown() {
 #[test]
 fn any_bytes_are_a_finding() {
     let nested = "[".repeat(100_000);
-    let long = format!("[client]\ntype = \"self-client\"\nname = \"{}!\"\n", "x".repeat(10_000_000));
+    let long =
+        format!("[client]\ntype = \"self-client\"\nname = \"{}!\"\n", "x".repeat(10_000_000));
     for (content, rule) in [
         (&b"[client]\nname = \"Caf\xe9\"\n"[..], "invalid-encoding"),
         (b"\xff\xfe[\0c\0", "invalid-encoding"),
@@ -127,7 +155,10 @@ fn any_bytes_are_a_finding() {
         let ran = folder.run(&["--format", "short"]);
         assert_eq!(ran.code, Some(1), "{rule}: {}", ran.stderr);
         assert!(ran.stdout.contains(rule), "{rule}: {}", ran.stdout);
-        assert!(folder.run(&[]).code == Some(1) && folder.run(&["--format", "json"]).code == Some(1), "{rule}");
+        assert!(
+            folder.run(&[]).code == Some(1) && folder.run(&["--format", "json"]).code == Some(1),
+            "{rule}"
+        );
     }
 }
 
@@ -138,8 +169,14 @@ fn one_cause_gives_one_finding() {
             "type = \"server-based\"\nname = \"A\"\nhomepage = \"https://a.com\"\nredirect_uris = [\"https://a.com/cb\"]",
             "unknown-key",
         ),
-        ("type = \"server-based\"\nname = \"A\"\nhomepage_url = 1\nredirect_uris = [\"https://a.com/cb\"]", "wrong-value-type"),
-        ("type = \"server-based\"\nname = \"A\"\nhomepage_url = \nredirect_uris = [\"https://a.com/cb\"]", "invalid-toml"),
+        (
+            "type = \"server-based\"\nname = \"A\"\nhomepage_url = 1\nredirect_uris = [\"https://a.com/cb\"]",
+            "wrong-value-type",
+        ),
+        (
+            "type = \"server-based\"\nname = \"A\"\nhomepage_url = \nredirect_uris = [\"https://a.com/cb\"]",
+            "invalid-toml",
+        ),
         (
             "type = \"server-based\"\nname = \"A\"\nhomepage_url = \"www.a.com\"\nredirect_uris = [\"https://a.com/cb\"]",
             "invalid-uri-scheme",
@@ -161,14 +198,25 @@ fn one_cause_gives_one_finding() {
             "invalid-toml",
         ),
         ("type = self-client\nname = \"A\"", "invalid-toml"),
-        ("type = \"self-client\"\nname = \"A\"\nredirect_uris = [\"htp://x y\", 3]", "inapplicable-field"),
-        ("type = \"self-client\"\nname = \"A\"\nclient_secret = \"abcdefghijkl\"", "committed-secret"),
+        (
+            "type = \"self-client\"\nname = \"A\"\nredirect_uris = [\"htp://x y\", 3]",
+            "inapplicable-field",
+        ),
+        (
+            "type = \"self-client\"\nname = \"A\"\nclient_secret = \"abcdefghijkl\"",
+            "committed-secret",
+        ),
     ] {
         for text in [format!("[client]\n{body}\n"), format!("[cli\n{body}\n")] {
             let folder = Folder::with(&[("cliq-client.toml", text.as_str())]);
             let stdout = folder.run(&["--format", "short"]).stdout;
-            let rules: Vec<&str> = stdout.lines().map(|line| line.split(['[', ']']).nth(1).unwrap()).collect();
-            let expected = if text.starts_with("[client]") { vec![found] } else { vec!["invalid-toml", found] };
+            let rules: Vec<&str> =
+                stdout.lines().map(|line| line.split(['[', ']']).nth(1).unwrap()).collect();
+            let expected = if text.starts_with("[client]") {
+                vec![found]
+            } else {
+                vec!["invalid-toml", found]
+            };
             assert_eq!(rules, expected, "{text}\n{stdout}");
         }
     }
@@ -189,7 +237,8 @@ fn every_form_of_a_client_is_read_with_exact_places() {
         let folder = Folder::with(&[("cliq-client.toml", text)]);
         let stdout = folder.run(&["--format", "short"]).stdout;
         assert!(
-            stdout.starts_with(&format!("cliq-client.toml:{place}: error[invalid-client-name]")) && stdout.lines().count() == 1,
+            stdout.starts_with(&format!("cliq-client.toml:{place}: error[invalid-client-name]"))
+                && stdout.lines().count() == 1,
             "{text:?}: {stdout}"
         );
     }
@@ -200,14 +249,20 @@ fn adopting_writes_an_allow_comment_for_each_finding() {
     let folder = Folder::with(&[("cliq-client.toml", BAD)]);
     let ran = folder.run(&["--add-allow"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "no findings in 1 manifest\n"));
-    assert_eq!(folder.read("cliq-client.toml"), BAD.replace("!\"", "!\" # cliq-lint: allow(invalid-client-name)"));
+    assert_eq!(
+        folder.read("cliq-client.toml"),
+        BAD.replace("!\"", "!\" # cliq-lint: allow(invalid-client-name)")
+    );
 }
 
 #[test]
 fn findings_can_be_counted_or_written_to_a_file() {
     let folder = Folder::with(&[("cliq-client.toml", BAD), ("a/cliq-client.toml", WARNED)]);
     let counted = folder.run(&["--statistics"]).stdout;
-    assert!(counted.starts_with("     1  invalid-client-name\n     1  untidy-client-name\n"), "{counted}");
+    assert!(
+        counted.starts_with("     1  invalid-client-name\n     1  untidy-client-name\n"),
+        "{counted}"
+    );
     assert_eq!(folder.run(&["--format", "json", "--output-file", "out.json"]).stdout, "");
     assert!(folder.read("out.json").contains("\"version\":1"));
 }
@@ -215,7 +270,9 @@ fn findings_can_be_counted_or_written_to_a_file() {
 #[test]
 fn a_rule_is_explained_and_a_wrong_name_corrected() {
     let folder = Folder::with(&[]);
-    assert!(folder.run(&["explain", "insecure-http"]).stdout.starts_with("insecure-http (warning)\n"));
+    assert!(
+        folder.run(&["explain", "insecure-http"]).stdout.starts_with("insecure-http (warning)\n")
+    );
     assert_eq!(folder.run(&["rules"]).stdout.lines().count(), cliq_lint::rules::RULES.len());
     let wrong = folder.run(&["explain", "insecure-htp"]);
     assert_eq!(
@@ -232,10 +289,20 @@ fn escape_sequences_reach_no_pipe_and_a_closed_one_ends_the_run_quietly() {
     let many: String = (0..3000).map(|_| "[[client]]\n").collect();
     folder.write("cliq-client.toml", many.as_bytes());
     let mut command = Command::new(env!("CARGO_BIN_EXE_cliq-lint"));
-    let mut child = command.arg(folder.path("cliq-client.toml")).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .arg(folder.path("cliq-client.toml"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert!(output.stderr.is_empty() && output.status.code() != Some(2) && output.status.code() != Some(101), "{output:?}");
+    assert!(
+        output.stderr.is_empty()
+            && output.status.code() != Some(2)
+            && output.status.code() != Some(101),
+        "{output:?}"
+    );
 }
 
 #[test]
@@ -261,7 +328,10 @@ fn completions_and_manuals_are_made_for_every_shell_and_command() {
     let folder = Folder::with(&[]);
     for shell in ["bash", "elvish", "fish", "nushell", "powershell", "zsh"] {
         let script = folder.run(&["completions", shell]);
-        assert!(script.code == Some(0) && script.stdout.contains("unsafe-fixes"), "{shell}: {script:?}");
+        assert!(
+            script.code == Some(0) && script.stdout.contains("unsafe-fixes"),
+            "{shell}: {script:?}"
+        );
     }
     assert!(folder.run(&["man"]).stdout.starts_with(".ie"));
     assert_eq!(folder.run(&["man", "pages"]).code, Some(0));

@@ -45,21 +45,36 @@ fn a_diff_writes_nothing_and_git_and_patch_take_it() {
         let (folder, patched) = (Folder::with(&files), Folder::with(&files));
         let diff = folder.run(&["--diff"]);
         assert_eq!(diff.code, Some(1), "a diff was printed");
-        assert!(diff.stdout.starts_with("--- a/a b/cliq-client.toml\t\n+++ b/a b/cliq-client.toml\t\n@@ "), "{}", diff.stdout);
+        assert!(
+            diff.stdout
+                .starts_with("--- a/a b/cliq-client.toml\t\n+++ b/a b/cliq-client.toml\t\n@@ "),
+            "{}",
+            diff.stdout
+        );
         assert!(diff.stderr.contains("12 would be fixed"), "{}", diff.stderr);
         assert_eq!(folder.read(names[0]), text);
         fs::write(folder.path("fix.patch"), &diff.stdout).unwrap();
         fs::write(patched.path("fix.patch"), &diff.stdout).unwrap();
-        let git = Command::new("git").args(["apply", "fix.patch"]).current_dir(folder.path("")).output().unwrap();
+        let git = Command::new("git")
+            .args(["apply", "fix.patch"])
+            .current_dir(folder.path(""))
+            .output()
+            .unwrap();
         assert!(git.status.success(), "{git:?}");
-        let patch = Command::new("patch").args(["-p1", "--binary", "-i", "fix.patch"]).current_dir(patched.path("")).output();
+        let patch = Command::new("patch")
+            .args(["-p1", "--binary", "-i", "fix.patch"])
+            .current_dir(patched.path(""))
+            .output();
         for name in names {
             assert_eq!(folder.run(&["--diff", name]).stdout, "", "{name}");
             if patch.as_ref().is_ok_and(|patch| patch.status.success()) {
                 assert_eq!(patched.read(name), folder.read(name));
             }
         }
-        assert!(patch.is_err() || patch.unwrap().status.success(), "where patch is installed, it takes the diff");
+        assert!(
+            patch.is_err() || patch.unwrap().status.success(),
+            "where patch is installed, it takes the diff"
+        );
         assert_eq!(folder.run(&["--diff"]).code, Some(0));
     }
 }
@@ -69,9 +84,17 @@ fn standard_input_is_fixed_to_standard_output() {
     let folder = Folder::with(&[]);
     let ran = folder.run_with_stdin(&["--fix", "-"], FAULTY);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), FIXED));
-    assert!(ran.stderr.contains("invalid-client-name") && ran.stderr.contains("4 fixed"), "{}", ran.stderr);
-    let clean = folder.run_with_stdin(&["--fix", "-"], "[client]\ntype = \"self-client\"\nname = \"A\"\n");
-    assert_eq!((clean.code, clean.stdout.as_str()), (Some(0), "[client]\ntype = \"self-client\"\nname = \"A\"\n"));
+    assert!(
+        ran.stderr.contains("invalid-client-name") && ran.stderr.contains("4 fixed"),
+        "{}",
+        ran.stderr
+    );
+    let clean =
+        folder.run_with_stdin(&["--fix", "-"], "[client]\ntype = \"self-client\"\nname = \"A\"\n");
+    assert_eq!(
+        (clean.code, clean.stdout.as_str()),
+        (Some(0), "[client]\ntype = \"self-client\"\nname = \"A\"\n")
+    );
     let diff = folder.run_with_stdin(&["--diff", "-", "--stdin-filename", "x/y.toml"], FAULTY);
     assert!(diff.stdout.starts_with("--- a/x/y.toml\n+++ b/x/y.toml\n@@ "), "{}", diff.stdout);
 }
@@ -82,7 +105,11 @@ fn a_diff_that_would_show_a_secret_is_not_printed() {
     let folder = Folder::with(&[("cliq-client.toml", text)]);
     let ran = folder.run(&["--diff"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
-    assert!(!ran.stderr.contains("s3cr3t") && ran.stderr.contains("would show a secret"), "{}", ran.stderr);
+    assert!(
+        !ran.stderr.contains("s3cr3t") && ran.stderr.contains("would show a secret"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[cfg(unix)]
@@ -105,11 +132,22 @@ fn links_are_followed_and_permissions_kept() {
 fn a_file_that_cannot_be_written_is_named_and_others_are_still_done() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::with(&[("a/cliq-client.toml", FAULTY), ("b/cliq-client.toml", FAULTY)]);
-    fs::set_permissions(folder.path("a/cliq-client.toml"), fs::Permissions::from_mode(0o444)).unwrap();
+    fs::set_permissions(folder.path("a/cliq-client.toml"), fs::Permissions::from_mode(0o444))
+        .unwrap();
     let ran = folder.run(&["--fix"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), "cliq-lint: cannot write `a/cliq-client.toml`: it is read-only\n"));
-    assert_eq!((folder.read("a/cliq-client.toml").as_str(), folder.read("b/cliq-client.toml").as_str()), (FAULTY, FIXED));
-    assert!(ran.stdout.contains("a/cliq-client.toml:3"), "its findings are shown as they are: {}", ran.stdout);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(2), "cliq-lint: cannot write `a/cliq-client.toml`: it is read-only\n")
+    );
+    assert_eq!(
+        (folder.read("a/cliq-client.toml").as_str(), folder.read("b/cliq-client.toml").as_str()),
+        (FAULTY, FIXED)
+    );
+    assert!(
+        ran.stdout.contains("a/cliq-client.toml:3"),
+        "its findings are shown as they are: {}",
+        ran.stdout
+    );
 }
 
 #[test]
@@ -117,14 +155,23 @@ fn a_file_that_is_not_utf_8_is_left_alone() {
     let folder = Folder::with(&[]);
     folder.write("cliq-client.toml", b"[client]\ntype = \"Self Client\"\nname = \"\xe9  x\"\n");
     assert_eq!(folder.run(&["--unsafe-fixes"]).code, Some(1));
-    assert_eq!(fs::read(folder.path("cliq-client.toml")).unwrap(), b"[client]\ntype = \"Self Client\"\nname = \"\xe9  x\"\n");
+    assert_eq!(
+        fs::read(folder.path("cliq-client.toml")).unwrap(),
+        b"[client]\ntype = \"Self Client\"\nname = \"\xe9  x\"\n"
+    );
 }
 
 #[test]
 fn keys_and_elements_go_as_a_careful_person_would_take_them_out() {
     for (before, after) in [
-        ("client = { type = 'self-client', name = 'A', foo = 1 }", "client = { type = 'self-client', name = 'A' }"),
-        ("client = { foo = [1, 2], type = 'self-client', name = 'A' }", "client = { type = 'self-client', name = 'A' }"),
+        (
+            "client = { type = 'self-client', name = 'A', foo = 1 }",
+            "client = { type = 'self-client', name = 'A' }",
+        ),
+        (
+            "client = { foo = [1, 2], type = 'self-client', name = 'A' }",
+            "client = { type = 'self-client', name = 'A' }",
+        ),
         (
             "client.type = 'self-client'\nclient.foo = 1 # gone\nclient.name = 'A'\n",
             "client.type = 'self-client'\nclient.name = 'A'\n",
@@ -133,8 +180,14 @@ fn keys_and_elements_go_as_a_careful_person_would_take_them_out() {
             "[client]\ntype = 'self-client'\nfoo = [\n  1,\n] # gone\n\n# kept\nname = 'A'\n",
             "[client]\ntype = 'self-client'\n\n# kept\nname = 'A'\n",
         ),
-        ("client = { type = 'self-client' }\n", "client = { type = 'self-client', name = \"Your Application\" }\n"),
-        ("client.type = 'self-client'\n", "client.type = 'self-client'\nclient.name = \"Your Application\"\n"),
+        (
+            "client = { type = 'self-client' }\n",
+            "client = { type = 'self-client', name = \"Your Application\" }\n",
+        ),
+        (
+            "client.type = 'self-client'\n",
+            "client.type = 'self-client'\nclient.name = \"Your Application\"\n",
+        ),
         (
             "[client] # one\n  type = 'self-client' # two\n\n[client.metadata]\nx = 1",
             "[client] # one\n  type = 'self-client' # two\n  name = \"Your Application\"\n\n[client.metadata]\nx = 1",
@@ -162,9 +215,19 @@ fn keys_and_elements_go_as_a_careful_person_would_take_them_out() {
 #[test]
 fn init_takes_flags_or_asks_and_never_overwrites() {
     let folder = Folder::with(&[]);
-    let made =
-        folder.run(&["init", "--type", "non-browser-based", "--name", "Acme TV", "--homepage-url", "https://www.acme.com"]);
-    assert_eq!((made.code, made.stdout.as_str(), made.stderr.as_str()), (Some(0), "wrote cliq-client.toml\n", ""));
+    let made = folder.run(&[
+        "init",
+        "--type",
+        "non-browser-based",
+        "--name",
+        "Acme TV",
+        "--homepage-url",
+        "https://www.acme.com",
+    ]);
+    assert_eq!(
+        (made.code, made.stdout.as_str(), made.stderr.as_str()),
+        (Some(0), "wrote cliq-client.toml\n", "")
+    );
     let text = "[client]\ntype = \"non-browser-based\"\nname = \"Acme TV\"\nhomepage_url = \"https://www.acme.com\"\n";
     assert_eq!(folder.read("cliq-client.toml"), text);
     let again = folder.run(&["init", "--type", "self-client", "--name", "B"]);
@@ -173,14 +236,26 @@ fn init_takes_flags_or_asks_and_never_overwrites() {
         (Some(2), "cliq-lint: `cliq-client.toml` is there already; --force overwrites it\n")
     );
     assert_eq!(folder.read("cliq-client.toml"), text);
-    assert_eq!(folder.run(&["init", "--type", "self-client", "--name", "B", "--force"]).code, Some(0));
+    assert_eq!(
+        folder.run(&["init", "--type", "self-client", "--name", "B", "--force"]).code,
+        Some(0)
+    );
     let asked = folder.run_with_stdin(
         &["init", "new.toml"],
         "what\n2\nBoard!\nBoard\nhttps://acme.com\nacme.com/cb\nhttps://acme.com/cb\n\nhttps://acme.com\n\n",
     );
     assert_eq!(asked.code, Some(0), "{}", asked.stderr);
-    assert!(asked.stderr.contains("the client name has a character that the console refuses"), "{}", asked.stderr);
-    assert_eq!(folder.run(&["--deny", "warnings", "new.toml"]).code, Some(0), "{}", folder.read("new.toml"));
+    assert!(
+        asked.stderr.contains("the client name has a character that the console refuses"),
+        "{}",
+        asked.stderr
+    );
+    assert_eq!(
+        folder.run(&["--deny", "warnings", "new.toml"]).code,
+        Some(0),
+        "{}",
+        folder.read("new.toml")
+    );
     let broken_off = folder.run_with_stdin(&["init", "half.toml"], "5\n");
     assert_eq!((broken_off.code, folder.path("half.toml").exists()), (Some(2), false));
     let faulty = folder.run(&["init", "faulty.toml", "--type", "self-client", "--name", "!"]);
@@ -202,7 +277,8 @@ fn the_form_is_refused_for_a_manifest_with_errors() {
     ] {
         assert!(shown.contains(line), "{line}: {shown}");
     }
-    let json: serde_json::Value = serde_json::from_str(&folder.run(&["form", "--format", "json"]).stdout).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.run(&["form", "--format", "json"]).stdout).unwrap();
     assert_eq!(json["clients"][0]["fields"][2]["values"][1], "https://acme.com/2");
     let refused = folder.run(&["form", "faulty.toml"]);
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(1), ""));

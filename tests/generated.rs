@@ -84,7 +84,8 @@ fn picture(shown: &str) -> String {
 /// A text behind the codes of an escape sequence, in the colour that these set.
 fn span(part: &str) -> String {
     let is_code = |codes: &str| codes.bytes().all(|byte| byte.is_ascii_digit() || byte == b';');
-    let (codes, text) = part.split_once('m').filter(|(codes, _)| is_code(codes)).unwrap_or(("0", part));
+    let (codes, text) =
+        part.split_once('m').filter(|(codes, _)| is_code(codes)).unwrap_or(("0", part));
     let color = match codes.rsplit(';').next() {
         Some("9" | "31" | "91") => "#f38ba8",
         Some("11" | "33" | "93") => "#f9e2af",

@@ -12,23 +12,31 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 fn code() -> Vec<(String, String)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = sources(&src).into_iter().filter(|path| !path.ends_with("tests.rs"));
-    let relative = |path: &Path| path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+    let relative =
+        |path: &Path| path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
     files
-        .map(|path| (relative(&path), fs::read_to_string(&path).unwrap().split("#[cfg(test)]").next().unwrap().to_owned()))
+        .map(|path| {
+            (
+                relative(&path),
+                fs::read_to_string(&path).unwrap().split("#[cfg(test)]").next().unwrap().to_owned(),
+            )
+        })
         .collect()
 }
 
 #[test]
 fn a_module_imports_only_those_above_it() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
-    let modules: Vec<&str> = map.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let modules: Vec<&str> =
+        map.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert!(modules.len() > 15, "{modules:?}");
     let mut wrong = Vec::new();
     for (path, text) in code() {
         let module = path.split('/').next().unwrap().trim_end_matches(".rs");
         let Some(position) = modules.iter().position(|name| *name == module) else { continue };
         for used in text.split("crate::").skip(1) {
-            let name: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let name: String =
+                used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if !modules[..=position].contains(&name.as_str()) {
                 wrong.push(format!("{path} imports {name}"));
             }
@@ -49,7 +57,14 @@ fn some_crates_have_one_importer() {
         (" notify::", "watch.rs"),
     ];
     for (name, importer) in importers {
-        let users: Vec<String> = code().into_iter().filter(|(_, text)| text.contains(name)).map(|(path, _)| path).collect();
-        assert!(!users.is_empty() && users.iter().all(|path| path.starts_with(importer)), "{name}: {users:?}");
+        let users: Vec<String> = code()
+            .into_iter()
+            .filter(|(_, text)| text.contains(name))
+            .map(|(path, _)| path)
+            .collect();
+        assert!(
+            !users.is_empty() && users.iter().all(|path| path.starts_with(importer)),
+            "{name}: {users:?}"
+        );
     }
 }

@@ -35,7 +35,13 @@ impl Editor {
     /// A server that has not been spoken to.
     fn started() -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cliq-lint"));
-        let mut child = command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command
+            .arg("lsp")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let stdin = child.stdin.take();
         let mut reader = BufReader::new(child.stdout.take().unwrap());
         let (sender, incoming) = channel();
@@ -44,7 +50,10 @@ impl Editor {
                 let mut length = 0;
                 let mut line = String::new();
                 while reader.read_line(&mut line).unwrap_or(0) > 0 && !line.trim().is_empty() {
-                    length = line.trim().strip_prefix("Content-Length: ").map_or(length, |digits| digits.parse().unwrap());
+                    length = line
+                        .trim()
+                        .strip_prefix("Content-Length: ")
+                        .map_or(length, |digits| digits.parse().unwrap());
                     line.clear();
                 }
                 let mut body = vec![0; length];
@@ -56,7 +65,15 @@ impl Editor {
                 }
             }
         });
-        Self { child, stdin, incoming, kept: VecDeque::new(), next: 0, settings: Value::Null, held: None }
+        Self {
+            child,
+            stdin,
+            incoming,
+            kept: VecDeque::new(),
+            next: 0,
+            settings: Value::Null,
+            held: None,
+        }
     }
 
     /// A session of a client with these capabilities, in a folder.
@@ -89,7 +106,9 @@ impl Editor {
     /// Sends a request and does not wait; its number.
     fn ask(&mut self, method: &str, params: Value) -> i64 {
         self.next += 1;
-        self.send(&json!({ "jsonrpc": "2.0", "id": self.next, "method": method, "params": params }));
+        self.send(
+            &json!({ "jsonrpc": "2.0", "id": self.next, "method": method, "params": params }),
+        );
         self.next
     }
 
@@ -107,7 +126,11 @@ impl Editor {
         loop {
             let message = self.incoming.recv_timeout(PATIENCE).expect("the server answers");
             if message.get("method").is_some() && message.get("id").is_some() {
-                let result = if message["method"] == "workspace/configuration" { json!([self.settings]) } else { Value::Null };
+                let result = if message["method"] == "workspace/configuration" {
+                    json!([self.settings])
+                } else {
+                    Value::Null
+                };
                 self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": result }));
             }
             if wanted(&message) {
@@ -199,7 +222,11 @@ fn edited(text: &str, action: &Value, version: i64) -> String {
         .unwrap()
         .iter()
         .map(|edit| {
-            (offset(text, &edit["range"]["start"]), offset(text, &edit["range"]["end"]), edit["newText"].as_str().unwrap())
+            (
+                offset(text, &edit["range"]["start"]),
+                offset(text, &edit["range"]["end"]),
+                edit["newText"].as_str().unwrap(),
+            )
         })
         .collect();
     edits.sort_unstable();
@@ -220,8 +247,12 @@ fn a_faulty_manifest_is_mended_by_its_quick_fixes_alone() {
         let found = editor.pushed(uri, &json!(version));
         let Some(first) = found.first() else { break };
         let params = json!({ "textDocument": { "uri": uri }, "range": first["range"], "context": { "diagnostics": [first], "only": ["quickfix"] } });
-        let actions = editor.request("textDocument/codeAction", params)["result"].as_array().unwrap().clone();
-        let fix = actions.iter().find(|action| action["diagnostics"][0]["code"] == first["code"]).unwrap();
+        let actions =
+            editor.request("textDocument/codeAction", params)["result"].as_array().unwrap().clone();
+        let fix = actions
+            .iter()
+            .find(|action| action["diagnostics"][0]["code"] == first["code"])
+            .unwrap();
         text = edited(&text, fix, version);
         version += 1;
         assert!(version < 20, "{text}");
@@ -248,8 +279,18 @@ fn a_diagnostic_has_the_rule_its_page_and_what_belongs_to_it() {
     );
     assert_eq!(found[0]["severity"], 1);
     assert_eq!(found[0]["source"], "cliq-lint");
-    assert!(found[0]["codeDescription"]["href"].as_str().unwrap().ends_with("docs/rules.md#invalid-client-name"));
-    assert!(found[0]["message"].as_str().unwrap().contains("the console would answer: Enter a valid client name"));
+    assert!(
+        found[0]["codeDescription"]["href"]
+            .as_str()
+            .unwrap()
+            .ends_with("docs/rules.md#invalid-client-name")
+    );
+    assert!(
+        found[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("the console would answer: Enter a valid client name")
+    );
     assert_eq!(found[1]["tags"], json!([1]));
     assert_eq!(found[1]["relatedInformation"][0]["location"]["uri"], uri);
     editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
@@ -265,48 +306,70 @@ fn columns_are_in_the_first_unit_of_the_client_that_is_known() {
     ] {
         let mut editor = Editor::started();
         let capabilities = json!({ "general": { "positionEncodings": offered } });
-        let answer = editor.request("initialize", json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
+        let answer = editor.request(
+            "initialize",
+            json!({ "processId": null, "rootUri": null, "capabilities": capabilities }),
+        );
         assert_eq!(answer["result"]["capabilities"]["positionEncoding"], agreed);
         editor.notify("initialized", json!({}));
-        editor.open("file:///cliq-client.toml", "[client]\ntype = \"self-client\"\nname = \"😀!\"\n");
+        editor
+            .open("file:///cliq-client.toml", "[client]\ntype = \"self-client\"\nname = \"😀!\"\n");
         let found = editor.pushed("file:///cliq-client.toml", &json!(1));
-        assert_eq!(found[0]["relatedInformation"][0]["location"]["range"]["start"]["character"], column, "{found:?}");
+        assert_eq!(
+            found[0]["relatedInformation"][0]["location"]["range"]["start"]["character"], column,
+            "{found:?}"
+        );
     }
 }
 
 #[test]
 fn a_client_that_pulls_is_pushed_nothing_and_told_what_is_unchanged() {
-    let folder = Folder::with(&[("a/cliq-client.toml", FAULTY), ("b/cliq-client.toml", FAULTY), ("b/other.toml", "x")]);
-    let capabilities = json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": {} } });
+    let folder = Folder::with(&[
+        ("a/cliq-client.toml", FAULTY),
+        ("b/cliq-client.toml", FAULTY),
+        ("b/other.toml", "x"),
+    ]);
+    let capabilities =
+        json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": {} } });
     let mut editor = Editor::in_folder(Some(&folder), &capabilities, &json!({}));
     let open = uri(&folder, "a/cliq-client.toml");
     editor.open(&open, "[client]\nname = \"a!\"\n");
     let document = json!({ "uri": open });
-    let first = editor.request("textDocument/diagnostic", json!({ "textDocument": document }))["result"].clone();
+    let first =
+        editor.request("textDocument/diagnostic", json!({ "textDocument": document }))["result"]
+            .clone();
     assert_eq!(
         (first["kind"].as_str(), codes(first["items"].as_array().unwrap())),
         (Some("full"), vec!["missing-client-type", "invalid-client-name"])
     );
-    let again =
-        editor.request("textDocument/diagnostic", json!({ "textDocument": document, "previousResultId": first["resultId"] }));
+    let again = editor.request(
+        "textDocument/diagnostic",
+        json!({ "textDocument": document, "previousResultId": first["resultId"] }),
+    );
     assert_eq!(again["result"], json!({ "kind": "unchanged", "resultId": first["resultId"] }));
-    let all = editor.request("workspace/diagnostic", json!({ "previousResultIds": [], "workDoneToken": "t" }))["result"]["items"]
+    let all = editor
+        .request("workspace/diagnostic", json!({ "previousResultIds": [], "workDoneToken": "t" }))
+        ["result"]["items"]
         .clone();
     assert_eq!(all.as_array().unwrap().len(), 1, "the open one is not told twice: {all}");
     assert_eq!(all[0]["uri"], uri(&folder, "b/cliq-client.toml"));
-    assert_eq!(editor.wait(|message| message["method"] == "$/progress")["params"]["value"]["kind"], "begin");
+    assert_eq!(
+        editor.wait(|message| message["method"] == "$/progress")["params"]["value"]["kind"],
+        "begin"
+    );
     let known = json!([{ "uri": all[0]["uri"], "value": all[0]["resultId"] }]);
     let unchanged = editor.request("workspace/diagnostic", json!({ "previousResultIds": known }))["result"]["items"].clone();
     assert_eq!(unchanged[0]["kind"], "unchanged");
     editor.request("textDocument/hover", Editor::at(&open, 1, 1));
-    assert!(editor.kept.iter().all(|message| message["method"] != "textDocument/publishDiagnostics"));
+    assert!(
+        editor.kept.iter().all(|message| message["method"] != "textDocument/publishDiagnostics")
+    );
 }
 
 #[test]
 fn a_client_that_pulls_is_told_when_a_change_of_the_configuration_makes_it_pull_again() {
     let folder = Folder::with(&[("cliq-client.toml", FAULTY)]);
-    let capabilities =
-        json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } });
+    let capabilities = json!({ "textDocument": { "diagnostic": {} }, "workspace": { "diagnostics": { "refreshSupport": true } } });
     let mut editor = Editor::in_folder(Some(&folder), &capabilities, &json!({}));
     folder.write("cliq-lint.toml", b"[rules]\ninvalid-client-name = \"off\"\n");
     let change = json!({ "uri": uri(&folder, "cliq-lint.toml"), "type": 1 });
@@ -323,7 +386,8 @@ fn the_server_says_what_the_command_line_says() {
         ("b/cliq-client.x.toml", "[client]\ntype = 'client-based'\n"),
         ("vendor/cliq-client.toml", FAULTY),
     ]);
-    let shown: Value = serde_json::from_str(&folder.run(&["-v", "--format", "json"]).stdout).unwrap();
+    let shown: Value =
+        serde_json::from_str(&folder.run(&["-v", "--format", "json"]).stdout).unwrap();
     let mut from_command_line: Vec<(String, u64, u64, String)> = Vec::new();
     for found in shown["diagnostics"].as_array().unwrap() {
         let start = &found["span"]["start"];
@@ -338,7 +402,10 @@ fn the_server_says_what_the_command_line_says() {
     let capabilities = json!({ "textDocument": { "diagnostic": {} } });
     let mut editor = Editor::in_folder(Some(&folder), &capabilities, &json!({}));
     let mut from_server = Vec::new();
-    for item in editor.request("workspace/diagnostic", json!({ "previousResultIds": [] }))["result"]["items"].as_array().unwrap()
+    for item in editor.request("workspace/diagnostic", json!({ "previousResultIds": [] }))["result"]
+        ["items"]
+        .as_array()
+        .unwrap()
     {
         for found in item["items"].as_array().unwrap() {
             let start = &found["range"]["start"];
@@ -377,21 +444,35 @@ fn requests_see_the_text_at_their_place_in_the_order() {
     for (id, index) in hovers {
         let answer = editor.wait(|message| message["id"] == id);
         let shown = answer["result"]["contents"]["value"].as_str().unwrap();
-        assert!(shown.starts_with(labels[index]), "plain text, where the client has not said that it shows Markdown: {shown}");
+        assert!(
+            shown.starts_with(labels[index]),
+            "plain text, where the client has not said that it shows Markdown: {shown}"
+        );
     }
     assert!(!editor.pushed(uri, &json!(1001)).is_empty());
-    let lints = editor.kept.iter().filter(|message| message["method"] == "textDocument/publishDiagnostics").count();
+    let lints = editor
+        .kept
+        .iter()
+        .filter(|message| message["method"] == "textDocument/publishDiagnostics")
+        .count();
     assert!(lints < 1000, "a newer text drops the lint of an older one: {lints}");
-    let versions: Vec<i64> = editor.kept.iter().filter_map(|message| message["params"]["version"].as_i64()).collect();
+    let versions: Vec<i64> =
+        editor.kept.iter().filter_map(|message| message["params"]["version"].as_i64()).collect();
     assert!(versions.is_sorted(), "{versions:?}");
 }
 
 #[test]
 fn a_request_that_is_cancelled_ends() {
-    let files: Vec<(String, &str)> = (0..3000).map(|number| (format!("{number}/cliq-client.toml"), FAULTY)).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let files: Vec<(String, &str)> =
+        (0..3000).map(|number| (format!("{number}/cliq-client.toml"), FAULTY)).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
     let folder = Folder::with(&files);
-    let mut editor = Editor::in_folder(Some(&folder), &json!({ "textDocument": { "diagnostic": {} } }), &json!({}));
+    let mut editor = Editor::in_folder(
+        Some(&folder),
+        &json!({ "textDocument": { "diagnostic": {} } }),
+        &json!({}),
+    );
     let id = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
     editor.notify("$/cancelRequest", json!({ "id": id }));
     assert_eq!(editor.wait(|message| message["id"] == id)["error"]["code"], -32800);
@@ -401,16 +482,26 @@ fn a_request_that_is_cancelled_ends() {
 #[test]
 fn the_configuration_is_reloaded_and_its_mistakes_are_told() {
     let folder = Folder::with(&[("cliq-client.toml", ""), ("closed/cliq-client.toml", FAULTY)]);
-    let capabilities = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+    let capabilities =
+        json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
     let mut editor = Editor::in_folder(Some(&folder), &capabilities, &json!({}));
     let registered = editor.wait(|message| message["method"] == "client/registerCapability");
-    assert_eq!(registered["params"]["registrations"][0]["method"], "workspace/didChangeWatchedFiles");
-    assert!(!editor.pushed(&uri(&folder, "closed/cliq-client.toml"), &Value::Null).is_empty(), "a closed manifest is linted");
+    assert_eq!(
+        registered["params"]["registrations"][0]["method"],
+        "workspace/didChangeWatchedFiles"
+    );
+    assert!(
+        !editor.pushed(&uri(&folder, "closed/cliq-client.toml"), &Value::Null).is_empty(),
+        "a closed manifest is linted"
+    );
     let (manifest, config) = (uri(&folder, "cliq-client.toml"), uri(&folder, "cliq-lint.toml"));
     editor.open(&manifest, "[client]\ntype = \"self-client\"\nname = \"a!\"\n");
     assert_eq!(codes(&editor.pushed(&manifest, &json!(1))), ["invalid-client-name"]);
     folder.write("cliq-lint.toml", b"[rules]\ninvalid-client-name = \"off\"\n");
-    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": config, "type": 1 }] }));
+    editor.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({ "changes": [{ "uri": config, "type": 1 }] }),
+    );
     assert_eq!(editor.pushed(&manifest, &json!(1)), [Value::Null; 0]);
     editor.open(&config, "[rules]\ninvalid-client-nme = \"off\"\n");
     assert_eq!(codes(&editor.pushed(&config, &json!(1))), ["invalid-configuration"]);
@@ -420,7 +511,10 @@ fn the_configuration_is_reloaded_and_its_mistakes_are_told() {
         "workspace/didChangeWatchedFiles",
         json!({ "changes": [{ "uri": uri(&folder, "closed/cliq-client.toml"), "type": 2 }] }),
     );
-    assert_eq!(editor.pushed(&uri(&folder, "closed/cliq-client.toml"), &Value::Null), [Value::Null; 0]);
+    assert_eq!(
+        editor.pushed(&uri(&folder, "closed/cliq-client.toml"), &Value::Null),
+        [Value::Null; 0]
+    );
 }
 
 #[test]
@@ -431,9 +525,14 @@ fn settings_come_with_the_start_or_later() {
     let manifest = uri(&folder, "cliq-client.toml");
     editor.open(&manifest, "[client]\ntype = \"self-client\"\nname = \"a!\"\n");
     assert_eq!(editor.pushed(&manifest, &json!(1)), [Value::Null; 0]);
-    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+    let range =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
     let hints = |editor: &mut Editor| {
-        editor.request("textDocument/inlayHint", json!({ "textDocument": { "uri": manifest }, "range": range }))["result"].clone()
+        editor.request(
+            "textDocument/inlayHint",
+            json!({ "textDocument": { "uri": manifest }, "range": range }),
+        )["result"]
+            .clone()
     };
     assert_eq!(hints(&mut editor)[0]["label"], "Self Client");
     editor.notify("workspace/didChangeConfiguration", json!({ "settings": { "cliq-lint": {} } }));
@@ -452,7 +551,11 @@ fn a_client_that_can_be_asked_is_asked_for_its_settings() {
     assert_eq!(codes(&editor.pushed(&manifest, &json!(1))), ["invalid-client-name"]);
     editor.settings = json!({ "configPath": "own.toml" });
     editor.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
-    assert_eq!(editor.pushed(&manifest, &json!(1)), [Value::Null; 0], "a path is relative to the workspace's folder");
+    assert_eq!(
+        editor.pushed(&manifest, &json!(1)),
+        [Value::Null; 0],
+        "a path is relative to the workspace's folder"
+    );
 }
 
 #[test]
@@ -465,7 +568,11 @@ fn completion_works_in_text_that_is_half_typed() {
     let uri = "file:///cliq-client.toml";
     editor.open(uri, "");
     for (version, (text, first, absent)) in (2..).zip([
-        ("[client]\ntype = \"server-based\"\nname = \"A\"\n|", "homepage_url", "javascript_domains"),
+        (
+            "[client]\ntype = \"server-based\"\nname = \"A\"\n|",
+            "homepage_url",
+            "javascript_domains",
+        ),
         ("[client]\ntype = \"server-based\"\nname = \"A\"\nredi|", "homepage_url", "name"),
         ("[client]\n|\nname = \"A\"\n", "type", "name"),
         ("[client]\ntype = \"|", "server-based", "name"),
@@ -473,14 +580,25 @@ fn completion_works_in_text_that_is_half_typed() {
         ("[client]\nhomepage_url = \"ht|", "https://", "name"),
         ("[client]\nredirect_uris = [\n  \"https://a.com\",\n  \"|", "https://", "name"),
         ("client = { type = \"|", "server-based", "name"),
-        ("[client]\nname = \"A\" # cliq-lint: allow(duplicate-uri, |", "comma-separated-list", "name"),
+        (
+            "[client]\nname = \"A\" # cliq-lint: allow(duplicate-uri, |",
+            "comma-separated-list",
+            "name",
+        ),
     ]) {
         let before = text.split('|').next().unwrap();
         editor.change(uri, version, &text.replace('|', ""));
-        let place = Editor::at(uri, before.matches('\n').count(), before.rsplit('\n').next().unwrap().len());
-        let items = editor.request("textDocument/completion", place)["result"].as_array().unwrap().clone();
-        let mut items: Vec<(&str, &str)> =
-            items.iter().map(|item| (item["sortText"].as_str().unwrap(), item["label"].as_str().unwrap())).collect();
+        let place = Editor::at(
+            uri,
+            before.matches('\n').count(),
+            before.rsplit('\n').next().unwrap().len(),
+        );
+        let items =
+            editor.request("textDocument/completion", place)["result"].as_array().unwrap().clone();
+        let mut items: Vec<(&str, &str)> = items
+            .iter()
+            .map(|item| (item["sortText"].as_str().unwrap(), item["label"].as_str().unwrap()))
+            .collect();
         items.sort_unstable();
         assert_eq!(items.first().map(|(_, label)| *label), Some(first), "{text}");
         assert!(items.iter().all(|(_, label)| *label != absent), "{text}: {items:?}");
@@ -489,23 +607,34 @@ fn completion_works_in_text_that_is_half_typed() {
 
 #[test]
 fn hover_tells_what_keys_types_rules_and_odd_uris_are() {
-    let markdown = json!({ "textDocument": { "hover": { "contentFormat": ["markdown", "plaintext"] } } });
+    let markdown =
+        json!({ "textDocument": { "hover": { "contentFormat": ["markdown", "plaintext"] } } });
     let mut editor = Editor::in_folder(None, &markdown, &json!({}));
     let uri = "file:///cliq-client.toml";
     editor.open(uri, "[client]\ntype = \"self-client\"\nname = \"A\" # cliq-lint: allow(insecure-http)\n\n[[x]]\n");
     let mut shown = |line, character| {
-        editor.request("textDocument/hover", Editor::at(uri, line, character))["result"]["contents"]["value"]
+        editor.request("textDocument/hover", Editor::at(uri, line, character))["result"]["contents"]
+            ["value"]
             .as_str()
             .unwrap_or_default()
             .to_owned()
     };
-    assert!(shown(2, 1).contains("The console calls it **Client Name**") && shown(2, 1).contains("| `self-client` | required |"));
+    assert!(
+        shown(2, 1).contains("The console calls it **Client Name**")
+            && shown(2, 1).contains("| `self-client` | required |")
+    );
     assert!(shown(1, 10).contains("**Self Client**"));
     assert!(shown(2, 34).starts_with("**insecure-http** (warning)"));
     assert_eq!(shown(3, 0), "");
     editor.change(uri, 2, "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = \"https://ACME.com:443/x\"\n");
     let answer = editor.request("textDocument/hover", Editor::at(uri, 3, 25));
-    assert!(answer["result"]["contents"]["value"].as_str().unwrap().contains("Browsers send `https://acme.com/x`."), "{answer}");
+    assert!(
+        answer["result"]["contents"]["value"]
+            .as_str()
+            .unwrap()
+            .contains("Browsers send `https://acme.com/x`."),
+        "{answer}"
+    );
 }
 
 #[test]
@@ -518,7 +647,10 @@ fn the_outline_links_folds_selections_and_tokens_are_those_of_the_text() {
     );
     let document = json!({ "textDocument": { "uri": uri } });
     let symbols = editor.request("textDocument/documentSymbol", document.clone())["result"].clone();
-    assert_eq!((symbols[0]["name"].as_str(), symbols[0]["children"].as_array().unwrap().len()), (Some("Acme"), 3));
+    assert_eq!(
+        (symbols[0]["name"].as_str(), symbols[0]["children"].as_array().unwrap().len()),
+        (Some("Acme"), 3)
+    );
     let links = editor.request("textDocument/documentLink", document.clone())["result"].clone();
     assert_eq!(links[0]["target"], "https://acme.com:8080/cb?x=1");
     let folds = editor.request("textDocument/foldingRange", document.clone())["result"].clone();
@@ -528,11 +660,26 @@ fn the_outline_links_folds_selections_and_tokens_are_those_of_the_text() {
         json!({ "textDocument": { "uri": uri }, "positions": [{ "line": 4, "character": 5 }] }),
     )["result"][0]
         .clone();
-    assert_eq!(selection["range"], json!({ "start": { "line": 4, "character": 3 }, "end": { "line": 4, "character": 31 } }));
-    let data = editor.request("textDocument/semanticTokens/full", document)["result"]["data"].clone();
-    let expected =
-        [[1, 0, 4, 0], [0, 8, 12, 1], [1, 0, 4, 0], [1, 0, 13, 0], [1, 3, 5, 2], [0, 8, 8, 3], [0, 9, 4, 4], [0, 8, 3, 5]];
-    let expected: Vec<i64> = expected.iter().flat_map(|[line, start, length, kind]| [*line, *start, *length, *kind, 0]).collect();
+    assert_eq!(
+        selection["range"],
+        json!({ "start": { "line": 4, "character": 3 }, "end": { "line": 4, "character": 31 } })
+    );
+    let data =
+        editor.request("textDocument/semanticTokens/full", document)["result"]["data"].clone();
+    let expected = [
+        [1, 0, 4, 0],
+        [0, 8, 12, 1],
+        [1, 0, 4, 0],
+        [1, 0, 13, 0],
+        [1, 3, 5, 2],
+        [0, 8, 8, 3],
+        [0, 9, 4, 4],
+        [0, 8, 3, 5],
+    ];
+    let expected: Vec<i64> = expected
+        .iter()
+        .flat_map(|[line, start, length, kind]| [*line, *start, *length, *kind, 0])
+        .collect();
     assert_eq!(data, json!(expected));
 }
 
@@ -543,7 +690,8 @@ fn actions_offer_each_fix_all_of_a_rule_allowing_and_the_page() {
     let uri = "file:///cliq-client.toml";
     let text = "[client]\ntype = \"server-based\"\nname = \"A\"\nhomepage_url = \"HTTPS://acme.com\"\nredirect_uris = [\"https:/acme.com/cb\"]\n";
     editor.open(uri, text);
-    let range = json!({ "start": { "line": 3, "character": 20 }, "end": { "line": 3, "character": 20 } });
+    let range =
+        json!({ "start": { "line": 3, "character": 20 }, "end": { "line": 3, "character": 20 } });
     let actions = |editor: &mut Editor, only: Value| {
         editor.request(
             "textDocument/codeAction",
@@ -567,15 +715,25 @@ fn actions_offer_each_fix_all_of_a_rule_allowing_and_the_page() {
     );
     assert_eq!(quick[0]["isPreferred"], true);
     assert_eq!(edited(text, &quick[0], 1), text.replace("HTTPS", "https"));
-    let mended = text.replace("HTTPS", "https").replace("https:/acme.com/cb", "https://acme.com/cb");
+    let mended =
+        text.replace("HTTPS", "https").replace("https:/acme.com/cb", "https://acme.com/cb");
     assert_eq!(edited(text, &quick[1], 1), mended);
-    assert!(edited(text, &quick[2], 1).contains("\"HTTPS://acme.com\" # cliq-lint: allow(invalid-uri-scheme)\n"));
-    assert!(edited(text, &quick[3], 1).starts_with("# cliq-lint: allow(invalid-uri-scheme)\n\n[client]"));
+    assert!(
+        edited(text, &quick[2], 1)
+            .contains("\"HTTPS://acme.com\" # cliq-lint: allow(invalid-uri-scheme)\n")
+    );
+    assert!(
+        edited(text, &quick[3], 1)
+            .starts_with("# cliq-lint: allow(invalid-uri-scheme)\n\n[client]")
+    );
     let all = actions(&mut editor, json!(["source.fixAll"]));
     assert_eq!((all.len(), all[0]["kind"].as_str()), (1, Some("source.fixAll.cliq-lint")));
     assert_eq!(edited(text, &all[0], 1), mended);
     assert_eq!(actions(&mut editor, json!(["refactor"])), [Value::Null; 0]);
-    editor.request("workspace/executeCommand", json!({ "command": "cliq-lint.openPage", "arguments": ["insecure-http"] }));
+    editor.request(
+        "workspace/executeCommand",
+        json!({ "command": "cliq-lint.openPage", "arguments": ["insecure-http"] }),
+    );
     let page = editor.wait(|message| message["method"] == "window/showDocument");
     assert!(page["params"]["uri"].as_str().unwrap().ends_with("#insecure-http"));
 }
@@ -600,7 +758,10 @@ fn a_document_keeps_the_address_that_the_client_gave_it() {
         assert_eq!(actions["result"][0]["edit"]["documentChanges"][0]["textDocument"]["uri"], uri);
     }
     editor.open("untitled:Untitled-1", "[client]\n");
-    assert_eq!(editor.request("textDocument/hover", Editor::at("untitled:Untitled-1", 0, 0))["result"], Value::Null);
+    assert_eq!(
+        editor.request("textDocument/hover", Editor::at("untitled:Untitled-1", 0, 0))["result"],
+        Value::Null
+    );
 }
 
 #[test]
@@ -621,7 +782,8 @@ fn what_is_no_message_gets_an_error_and_the_session_goes_on() {
         (b"content-length: 16\r\nContent-Type: x\r\nX: y\r\n\r\n{\"jsonrpc\":\"2.0\"", -32700),
     ] {
         editor.raw(bytes);
-        let answer = editor.wait(|message| message["id"].is_null() && message.get("error").is_some());
+        let answer =
+            editor.wait(|message| message["id"].is_null() && message.get("error").is_some());
         assert_eq!(answer["error"]["code"], code, "{}", String::from_utf8_lossy(bytes));
     }
     for (method, params, code) in [
@@ -637,14 +799,20 @@ fn what_is_no_message_gets_an_error_and_the_session_goes_on() {
     editor.notify("no/suchNotification", json!({}));
     editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     editor.change(uri, 7, "never opened");
-    assert_eq!(editor.request("textDocument/completion", Editor::at(uri, 0, 0))["result"], Value::Null);
+    assert_eq!(
+        editor.request("textDocument/completion", Editor::at(uri, 0, 0))["result"],
+        Value::Null
+    );
     editor.raw(b"Content-Length: 132\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\"file:///cliq-client.toml\",\"languageId\":\"\",\"version\":1,");
     editor.raw(b"Content-Length: 0\r\n\r\n");
     editor.open(uri, "[client]\ntype = \"self-client\"\nname = \"A\"\n");
     editor.notify("textDocument/didChange", json!({ "textDocument": { "uri": uri, "version": 2 }, "contentChanges": [{ "range": { "start": { "line": 99, "character": 99 }, "end": { "line": 5, "character": 5 } }, "text": "name = 2" }] }));
     assert_eq!(codes(&editor.pushed(uri, &json!(2))), ["invalid-toml"]);
     assert_eq!(editor.request("shutdown", Value::Null).get("result"), Some(&Value::Null));
-    assert_eq!(editor.request("textDocument/hover", Editor::at(uri, 0, 0))["error"]["code"], -32600);
+    assert_eq!(
+        editor.request("textDocument/hover", Editor::at(uri, 0, 0))["error"]["code"],
+        -32600
+    );
     editor.notify("exit", Value::Null);
     assert_eq!(editor.child.wait().unwrap().code(), Some(0));
 }
@@ -653,8 +821,12 @@ fn what_is_no_message_gets_an_error_and_the_session_goes_on() {
 fn only_what_the_client_can_use_is_advertised() {
     let advertised = |capabilities: Value| {
         let mut editor = Editor::started();
-        let answer = editor.request("initialize", json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
-        let mut names: Vec<String> = answer["result"]["capabilities"].as_object().unwrap().keys().cloned().collect();
+        let answer = editor.request(
+            "initialize",
+            json!({ "processId": null, "rootUri": null, "capabilities": capabilities }),
+        );
+        let mut names: Vec<String> =
+            answer["result"]["capabilities"].as_object().unwrap().keys().cloned().collect();
         names.sort();
         names
     };
@@ -693,7 +865,10 @@ fn folders_come_and_go() {
     let (one, other) = (Folder::with(&[]), Folder::with(&[("cliq-client.toml", FAULTY)]));
     let mut editor = Editor::in_folder(Some(&one), &json!({}), &json!({}));
     let added = json!([{ "uri": uri(&other, ""), "name": "other" }]);
-    editor.notify("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": added, "removed": [] } }));
+    editor.notify(
+        "workspace/didChangeWorkspaceFolders",
+        json!({ "event": { "added": added, "removed": [] } }),
+    );
     assert!(!editor.pushed(&uri(&other, "cliq-client.toml"), &Value::Null).is_empty());
 }
 
@@ -702,7 +877,10 @@ fn folders_come_and_go() {
 fn the_server_ends_when_the_process_of_its_client_is_gone() {
     let mut process = Command::new("sleep").arg("60").spawn().unwrap();
     let mut editor = Editor::started();
-    editor.request("initialize", json!({ "processId": process.id(), "rootUri": null, "capabilities": {} }));
+    editor.request(
+        "initialize",
+        json!({ "processId": process.id(), "rootUri": null, "capabilities": {} }),
+    );
     process.kill().unwrap();
     process.wait().unwrap();
     assert_eq!(editor.child.wait().unwrap().code(), Some(1));
@@ -712,14 +890,21 @@ fn the_server_ends_when_the_process_of_its_client_is_gone() {
 fn the_log_goes_to_its_file_and_not_to_the_client() {
     let folder = Folder::with(&[]);
     let log = folder.path("server.log");
-    let ran = folder
-        .run_with_stdin(&["lsp", "--log-level", "debug", "--log-file", log.to_str().unwrap()], "Content-Length: 2\r\n\r\n{}");
+    let ran = folder.run_with_stdin(
+        &["lsp", "--log-level", "debug", "--log-file", log.to_str().unwrap()],
+        "Content-Length: 2\r\n\r\n{}",
+    );
     assert_eq!(ran.code, Some(1));
-    assert!(!ran.stdout.contains("DEBUG") && folder.read("server.log").contains("received"), "{ran:?}");
+    assert!(
+        !ran.stdout.contains("DEBUG") && folder.read("server.log").contains("received"),
+        "{ran:?}"
+    );
     assert_eq!(folder.run(&["lsp", "--log-file", "/no/such/folder/x"]).code, Some(2));
     let help = folder.run(&["lsp", "--help"]).stdout;
     assert!(
-        ["Neovim", "Helix", "Emacs", "Vim", "Sublime", "Kate", "initializationOptions"].iter().all(|name| help.contains(name)),
+        ["Neovim", "Helix", "Emacs", "Vim", "Sublime", "Kate", "initializationOptions"]
+            .iter()
+            .all(|name| help.contains(name)),
         "{help}"
     );
 }
@@ -749,7 +934,8 @@ fn the_server_ends_with_its_client() {
     cut.stdin = None;
     assert_eq!(cut.child.wait().unwrap().code(), Some(1));
     let mut piped = Editor::started();
-    let id = piped.ask("initialize", json!({ "processId": null, "rootUri": null, "capabilities": {} }));
+    let id =
+        piped.ask("initialize", json!({ "processId": null, "rootUri": null, "capabilities": {} }));
     piped.notify("initialized", json!({}));
     piped.open("file:///cliq-client.toml", "[client]\ntype = \"self-client\"\n");
     let hover = piped.ask("textDocument/hover", Editor::at("file:///cliq-client.toml", 1, 1));

@@ -25,8 +25,18 @@ const TYPES: &[&str] = &[
     "",
     "nonsense",
 ];
-const NAMES: &[&str] =
-    &["Acme", "Acme  Notifier", " Acme ", "Acme-2!", "名前 é", "a＿b\u{200b}", "", "  ", "TODO", "Your Application"];
+const NAMES: &[&str] = &[
+    "Acme",
+    "Acme  Notifier",
+    " Acme ",
+    "Acme-2!",
+    "名前 é",
+    "a＿b\u{200b}",
+    "",
+    "  ",
+    "TODO",
+    "Your Application",
+];
 const URIS: &[&str] = &[
     "https://www.acme.com",
     "https://app.acme.com/callback",
@@ -75,10 +85,18 @@ const URIS: &[&str] = &[
     "https://acme.com/\u{1b}x",
 ];
 const NAME_KEYS: &[&str] = &["name", "name", "name", "client_name", "nmae", "\"name\""];
-const HOMEPAGE_KEYS: &[&str] = &["homepage_url", "homepage_url", "homepage", "homepageUrl", "homepge_url", "'homepage_url'"];
-const REDIRECT_KEYS: &[&str] =
-    &["redirect_uris", "redirect_uris", "redirect_uri", "callback_urls", "redirectUris", "redirct_uris"];
-const DOMAIN_KEYS: &[&str] = &["javascript_domains", "javascript_domains", "javascript_origins", "js_domain"];
+const HOMEPAGE_KEYS: &[&str] =
+    &["homepage_url", "homepage_url", "homepage", "homepageUrl", "homepge_url", "'homepage_url'"];
+const REDIRECT_KEYS: &[&str] = &[
+    "redirect_uris",
+    "redirect_uris",
+    "redirect_uri",
+    "callback_urls",
+    "redirectUris",
+    "redirct_uris",
+];
+const DOMAIN_KEYS: &[&str] =
+    &["javascript_domains", "javascript_domains", "javascript_origins", "js_domain"];
 const EXTRAS: &[&str] = &[
     "client_id = \"1000.ABC\"",
     "client_secret = \"s3cr3t-value\"",
@@ -93,7 +111,14 @@ const EXTRAS: &[&str] = &[
     "# cliq-lint: allow(insecure-http)",
     "# cliq-lint: allow(nonsense, unknown-key)",
 ];
-const COMMENTS: &[&str] = &["", "", "", " # kept", " # cliq-lint: allow(insecure-http, duplicate-uri)", "\t# ünï, \"quoted\" ]"];
+const COMMENTS: &[&str] = &[
+    "",
+    "",
+    "",
+    " # kept",
+    " # cliq-lint: allow(insecure-http, duplicate-uri)",
+    "\t# ünï, \"quoted\" ]",
+];
 
 /// A string as TOML in one of the four ways to write it, or with one more character escaped than has to be.
 fn literal(text: &str, style: u8) -> String {
@@ -101,7 +126,13 @@ fn literal(text: &str, style: u8) -> String {
     let escaped = |extra: usize| -> String {
         let characters = text.chars().enumerate();
         characters
-            .map(|(index, c)| if index == extra || must_escape(c) { format!("\\U{:08x}", u32::from(c)) } else { c.to_string() })
+            .map(|(index, c)| {
+                if index == extra || must_escape(c) {
+                    format!("\\U{:08x}", u32::from(c))
+                } else {
+                    c.to_string()
+                }
+            })
             .collect()
     };
     let is_plain = !text.contains('\'') && !text.chars().any(|c| c.is_control() && c != '\t');
@@ -132,26 +163,24 @@ fn array() -> impl Strategy<Value = String> {
         let comma = |index: usize| if index < last || trailing { "," } else { "" };
         match layout {
             0 | 1 => {
-                let joined = elements.iter().map(|(element, _)| element.as_str()).collect::<Vec<_>>().join(if layout == 0 {
-                    ", "
-                } else {
-                    " ,"
-                });
+                let joined = elements
+                    .iter()
+                    .map(|(element, _)| element.as_str())
+                    .collect::<Vec<_>>()
+                    .join(if layout == 0 { ", " } else { " ," });
                 format!("[{joined}{}]", if trailing && !elements.is_empty() { "," } else { "" })
             }
             2 => {
-                let lines = elements
-                    .iter()
-                    .enumerate()
-                    .map(|(index, (element, comment))| format!("{} {element}{comment}\n", if index == 0 { " " } else { " ," }));
+                let lines = elements.iter().enumerate().map(|(index, (element, comment))| {
+                    format!("{} {element}{comment}\n", if index == 0 { " " } else { " ," })
+                });
                 format!("[\n{}]", lines.collect::<String>())
             }
             _ => {
                 let indent = if layout == 3 { "    " } else { "\t" };
-                let lines = elements
-                    .iter()
-                    .enumerate()
-                    .map(|(index, (element, comment))| format!("{indent}{element}{}{comment}\n", comma(index)));
+                let lines = elements.iter().enumerate().map(|(index, (element, comment))| {
+                    format!("{indent}{element}{}{comment}\n", comma(index))
+                });
                 format!("[\n{}]", lines.collect::<String>())
             }
         }
@@ -182,23 +211,36 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
 fn client(form: u8, entries: &[Entry], comments: &[&str], extras: &[&str]) -> String {
     let comment = |index: usize| comments.get(index).copied().unwrap_or("");
     let with_prefix = |prefix: &str| -> String {
-        let lines =
-            entries.iter().enumerate().map(|(index, (key, value))| format!("{prefix}{key} = {value}{}\n", comment(index)));
+        let lines = entries
+            .iter()
+            .enumerate()
+            .map(|(index, (key, value))| format!("{prefix}{key} = {value}{}\n", comment(index)));
         lines.collect()
     };
     let extras: String = extras.iter().map(|extra| format!("{extra}\n")).collect();
     match form {
         0 => format!("[client]{}\n{}{extras}", comment(5), with_prefix("")),
-        1 => format!("[[client]]\n{}{extras}\n[[client]]\ntype = \"self-client\"\nname = \"Other\"\n", with_prefix("  ")),
+        1 => format!(
+            "[[client]]\n{}{extras}\n[[client]]\ntype = \"self-client\"\nname = \"Other\"\n",
+            with_prefix("  ")
+        ),
         2 => {
-            let pairs = entries.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join(", ");
+            let pairs = entries
+                .iter()
+                .map(|(key, value)| format!("{key} = {value}"))
+                .collect::<Vec<_>>()
+                .join(", ");
             format!("client = {{ {pairs} }}{}\n", comment(0))
         }
         3 => with_prefix("client."),
         4 => format!("[client.metadata]\nowner = 1\n\n[client]\n{}", with_prefix("")),
         5 => format!("[cli\n{}", with_prefix("")),
         6 => with_prefix(""),
-        _ => format!("[client]\n{}\n[client.metadata]{}\nowner = \"x\"\n", with_prefix(""), comment(3)),
+        _ => format!(
+            "[client]\n{}\n[client.metadata]{}\nowner = \"x\"\n",
+            with_prefix(""),
+            comment(3)
+        ),
     }
 }
 
@@ -228,7 +270,10 @@ fn diagnostics(text: &str) -> Vec<Diagnostic> {
 }
 
 /// How often each thing is said, of those findings that `wanted` takes.
-fn counts(text: &str, wanted: impl Fn(&Diagnostic) -> bool) -> BTreeMap<(&'static str, String), usize> {
+fn counts(
+    text: &str,
+    wanted: impl Fn(&Diagnostic) -> bool,
+) -> BTreeMap<(&'static str, String), usize> {
     let mut counts = BTreeMap::new();
     for found in diagnostics(text).into_iter().filter(wanted) {
         *counts.entry((found.rule.name, found.finding.message)).or_default() += 1;
@@ -245,7 +290,8 @@ fn comments(text: &str) -> Vec<String> {
     let source = Source::from(text);
     let document = parse(&source);
     let comments = document.comments.iter().map(|span| span.of(text).trim_end().to_owned());
-    let mut comments: Vec<String> = comments.filter(|comment| !comment.contains("cliq-lint:")).collect();
+    let mut comments: Vec<String> =
+        comments.filter(|comment| !comment.contains("cliq-lint:")).collect();
     comments.sort();
     comments
 }

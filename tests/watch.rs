@@ -27,7 +27,9 @@ impl Watching {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
-        std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        std::thread::spawn(move || {
+            stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
         Self { child, lines }
     }
 
@@ -44,7 +46,13 @@ impl Watching {
     }
 
     fn end(mut self, signal: &str) -> Option<i32> {
-        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args([signal, &self.child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
         self.child.wait().unwrap().code()
     }
 }
@@ -70,7 +78,11 @@ fn a_change_a_replaced_file_and_a_new_folder_are_seen() {
 
 #[test]
 fn a_file_that_is_named_is_seen_replaced_and_its_configuration_too() {
-    let folder = Folder::with(&[("cliq-lint.toml", ""), ("a/one.toml", CLEAN), ("a/cliq-client.toml", FAULTY)]);
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", ""),
+        ("a/one.toml", CLEAN),
+        ("a/cliq-client.toml", FAULTY),
+    ]);
     let watching = Watching::start(&folder, &["a/one.toml"]);
     watching.shows("no findings in 1 manifest");
     folder.write("a/new", FAULTY.as_bytes());
@@ -86,6 +98,13 @@ fn what_cannot_be_watched_is_told() {
     let folder = Folder::with(&[]);
     let ran = folder.run(&["--watch", "nowhere/at/all"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("cannot watch") && ran.stderr.contains("nowhere"), "{}", ran.stderr);
-    assert_eq!(folder.run(&["--watch", "-"]).stderr, "cliq-lint: standard input cannot be watched\n");
+    assert!(
+        ran.stderr.contains("cannot watch") && ran.stderr.contains("nowhere"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(
+        folder.run(&["--watch", "-"]).stderr,
+        "cliq-lint: standard input cannot be watched\n"
+    );
 }

@@ -19,8 +19,7 @@ pub struct Arguments {
     pub check: Check,
 }
 
-const EXIT_CODES: &str =
-    "Exit codes: 0 nothing at error level; 1 findings at error level; 2 the job could not be done, or not all of it";
+const EXIT_CODES: &str = "Exit codes: 0 nothing at error level; 1 findings at error level; 2 the job could not be done, or not all of it";
 
 #[derive(Subcommand)]
 pub enum Command {

@@ -86,13 +86,16 @@ fn checked(options: &Check) -> Outcome {
     };
     let results = Mutex::new(Results::default());
     let lock = || results.lock().unwrap_or_else(PoisonError::into_inner);
-    let (stdin, paths): (Vec<PathBuf>, Vec<PathBuf>) = options.paths.iter().cloned().partition(|path| path == Path::new("-"));
+    let (stdin, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        options.paths.iter().cloned().partition(|path| path == Path::new("-"));
     let paths = if stdin.is_empty() && paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
     let visit = |path: &Path| match run.visit(path) {
         Ok(linted) => lock().files.push(linted),
         Err(sentence) => lock().failures.push(sentence),
     };
-    disk::manifests(&paths, &run.selection, &run.configs, &visit, &|sentence| lock().failures.push(sentence));
+    disk::manifests(&paths, &run.selection, &run.configs, &visit, &|sentence| {
+        lock().failures.push(sentence)
+    });
     if !stdin.is_empty() {
         match run.visit_stdin() {
             Ok(linted) => lock().files.push(linted),
@@ -109,11 +112,22 @@ impl<'a> Run<'a> {
             None if options.no_config => ConfigPlace::None,
             None => ConfigPlace::Upward,
         };
-        let exclude =
-            globs(options.exclude.iter().map(String::as_str)).map_err(|reason| format!("--exclude is no glob: {reason}"))?;
-        let selection = Selection { config, exclude, force_exclude: options.force_exclude, no_ignore: options.no_ignore };
-        Ok(Self { options, selection, configs: Configs::default(), changes: level_changes(options)?, style: Style::default() }
-            .with_style())
+        let exclude = globs(options.exclude.iter().map(String::as_str))
+            .map_err(|reason| format!("--exclude is no glob: {reason}"))?;
+        let selection = Selection {
+            config,
+            exclude,
+            force_exclude: options.force_exclude,
+            no_ignore: options.no_ignore,
+        };
+        Ok(Self {
+            options,
+            selection,
+            configs: Configs::default(),
+            changes: level_changes(options)?,
+            style: Style::default(),
+        }
+        .with_style())
     }
 
     fn visit(&self, path: &Path) -> Result<Linted, String> {
@@ -125,7 +139,9 @@ impl<'a> Run<'a> {
         let source = Source::decode(&bytes);
         let levels = self.levels(&config, path);
         let changed = self.changed(&source, &levels);
-        Ok(self.linted(path, &source, &levels, changed, |change| disk::write(path, change.text.as_bytes(), Some(&bytes))))
+        Ok(self.linted(path, &source, &levels, changed, |change| {
+            disk::write(path, change.text.as_bytes(), Some(&bytes))
+        }))
     }
 
     /// Lints standard input; with `--fix`, the fixed text goes to standard output, whatever could be fixed.
@@ -137,7 +153,13 @@ impl<'a> Run<'a> {
         let levels = self.levels(&config, &path);
         let changed = self.changed(&source, &levels);
         if self.fixes() && !self.options.diff {
-            print(changed.as_ref().ok().and_then(Option::as_ref).map_or(&bytes, |change| change.text.as_bytes()));
+            print(
+                changed
+                    .as_ref()
+                    .ok()
+                    .and_then(Option::as_ref)
+                    .map_or(&bytes, |change| change.text.as_bytes()),
+            );
         }
         Ok(self.linted(&path, &source, &levels, changed, |_| Ok(())))
     }
@@ -164,11 +186,13 @@ impl<'a> Run<'a> {
 
     /// Whether standard output is for a text or a diff, and findings go to standard error.
     fn keeps_stdout(&self) -> bool {
-        self.options.diff || self.fixes() && self.options.paths.iter().any(|path| path == Path::new("-"))
+        self.options.diff
+            || self.fixes() && self.options.paths.iter().any(|path| path == Path::new("-"))
     }
 
     fn with_style(mut self) -> Self {
-        let is_terminal = self.options.output_file.is_none() && !self.keeps_stdout() && stdout_is_terminal();
+        let is_terminal =
+            self.options.output_file.is_none() && !self.keeps_stdout() && stdout_is_terminal();
         self.style = style(self.options.color, is_terminal);
         self
     }
@@ -187,9 +211,17 @@ impl<'a> Run<'a> {
         let change = if self.options.add_allow {
             let mut diagnostics = lint(source, levels).diagnostics;
             diagnostics.retain(|found| found.severity >= least);
-            Fixed { text: applied(&source.text, &allow_comments(&source.text, &diagnostics)), count: 0 }
+            Fixed {
+                text: applied(&source.text, &allow_comments(&source.text, &diagnostics)),
+                count: 0,
+            }
         } else if self.fixes() {
-            fixed(&source.text, levels, least, if self.options.unsafe_fixes { Safety::Unsafe } else { Safety::Safe })?
+            fixed(
+                &source.text,
+                levels,
+                least,
+                if self.options.unsafe_fixes { Safety::Unsafe } else { Safety::Safe },
+            )?
         } else {
             return Ok(None);
         };
@@ -207,17 +239,34 @@ impl<'a> Run<'a> {
         linted
     }
 
-    fn shown_diff(&self, path: &Path, before: &Source<'_>, change: &Fixed, levels: &Levels) -> Linted {
+    fn shown_diff(
+        &self,
+        path: &Path,
+        before: &Source<'_>,
+        change: &Fixed,
+        levels: &Levels,
+    ) -> Linted {
         let diff = render::diff(path, &before.text, &change.text);
         let secrets = lint(before, levels).secrets;
-        if secrets.iter().any(|secret| shares_text(secret.span.of(&before.text), &String::from_utf8_lossy(&diff))) {
-            let sentence = format!("the diff of {} would show a secret: remove that first", quoted(&path.to_string_lossy()));
+        if secrets.iter().any(|secret| {
+            shares_text(secret.span.of(&before.text), &String::from_utf8_lossy(&diff))
+        }) {
+            let sentence = format!(
+                "the diff of {} would show a secret: remove that first",
+                quoted(&path.to_string_lossy())
+            );
             return self.shown_failure(path, before, levels, sentence);
         }
         Linted { diff, ..self.shown_change(path, change, levels) }
     }
 
-    fn shown_failure(&self, path: &Path, source: &Source<'_>, levels: &Levels, sentence: String) -> Linted {
+    fn shown_failure(
+        &self,
+        path: &Path,
+        source: &Source<'_>,
+        levels: &Levels,
+        sentence: String,
+    ) -> Linted {
         Linted { failure: Some(sentence), ..self.shown(path, source, levels) }
     }
 
@@ -230,7 +279,11 @@ impl<'a> Run<'a> {
         report.diagnostics.retain(|diagnostic| diagnostic.severity >= least);
         let name = path.to_string_lossy();
         let file = File { path: &name, text, report: &report };
-        let chunk = if self.options.statistics { Vec::new() } else { render::chunk(self.options.format, self.style, &file) };
+        let chunk = if self.options.statistics {
+            Vec::new()
+        } else {
+            render::chunk(self.options.format, self.style, &file)
+        };
         Linted { path: path.to_owned(), chunk, summary: Summary::of(&report), ..Linted::default() }
     }
 
@@ -250,7 +303,10 @@ impl<'a> Run<'a> {
         results.failures.extend(results.files.iter_mut().filter_map(|file| file.failure.take()));
         let mut outcome = Outcome::Clean;
         if self.options.show_files {
-            let lines = results.files.iter().map(|file| format!("{}\n", render::harmless(&file.path.to_string_lossy())));
+            let lines = results
+                .files
+                .iter()
+                .map(|file| format!("{}\n", render::harmless(&file.path.to_string_lossy())));
             outcome = outcome.max(self.write(lines.collect::<String>().as_bytes()));
         } else {
             outcome = outcome.max(self.show(std::mem::take(&mut results.files)));
@@ -278,7 +334,8 @@ impl<'a> Run<'a> {
             chunks.push(file.chunk);
             diff.extend(file.diff);
         }
-        let has_findings = if self.options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
+        let has_findings =
+            if self.options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
         if has_findings && !self.options.exit_zero {
             outcome = outcome.max(Outcome::Findings);
         }
@@ -288,8 +345,13 @@ impl<'a> Run<'a> {
         }
         if !self.options.quiet && self.options.format == Format::Human {
             let would = if self.options.diff { "would be " } else { "" };
-            let fixed = if summary.fixed > 0 { format!("{} {would}fixed; ", summary.fixed) } else { String::new() };
-            let sentence = if nothing { "no manifests found".to_owned() } else { fixed + &summary.sentence() };
+            let fixed = if summary.fixed > 0 {
+                format!("{} {would}fixed; ", summary.fixed)
+            } else {
+                String::new()
+            };
+            let sentence =
+                if nothing { "no manifests found".to_owned() } else { fixed + &summary.sentence() };
             bytes.extend(format!("{sentence}\n").into_bytes());
         }
         if self.keeps_stdout() {
@@ -305,7 +367,10 @@ impl<'a> Run<'a> {
             severity: INVALID_CONFIGURATION.severity,
             finding: finding.clone(),
         };
-        let report = Report { diagnostics: config.findings.iter().map(diagnostic).collect(), secrets: Vec::new() };
+        let report = Report {
+            diagnostics: config.findings.iter().map(diagnostic).collect(),
+            secrets: Vec::new(),
+        };
         let path = config.path.clone().unwrap_or_default();
         let current = std::env::current_dir().unwrap_or_default();
         self.shown_report(path.strip_prefix(&current).unwrap_or(&path), &config.text, report)
@@ -314,7 +379,8 @@ impl<'a> Run<'a> {
     fn write(&self, bytes: &[u8]) -> Outcome {
         match &self.options.output_file {
             None => print(bytes),
-            Some(path) => disk::write(path, bytes, None).map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean),
+            Some(path) => disk::write(path, bytes, None)
+                .map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean),
         }
     }
 }
@@ -322,11 +388,16 @@ impl<'a> Run<'a> {
 /// The sentence for fixes that go wrong.
 fn defect_of(path: &Path, defect: &Defect) -> String {
     let path = quoted(&path.to_string_lossy());
-    format!("the fixes of {} {} in {path}, which is left as it is: please report this", defect.rules.join(", "), defect.fault)
+    format!(
+        "the fixes of {} {} in {path}, which is left as it is: please report this",
+        defect.rules.join(", "),
+        defect.fault
+    )
 }
 
 fn statistics(summary: &Summary) -> String {
-    let mut counts: Vec<(&str, usize)> = summary.rules.iter().map(|(rule, count)| (*rule, *count)).collect();
+    let mut counts: Vec<(&str, usize)> =
+        summary.rules.iter().map(|(rule, count)| (*rule, *count)).collect();
     counts.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
     counts.iter().map(|(rule, count)| format!("{count:6}  {rule}\n")).collect()
 }
@@ -334,7 +405,11 @@ fn statistics(summary: &Summary) -> String {
 /// `--allow`, then `--warn`, then `--deny`; in each, `warnings` before the rules that are named.
 fn level_changes(options: &Check) -> Result<Vec<(LevelChange, Option<Severity>)>, String> {
     let mut changes = Vec::new();
-    let named = [(&options.allow, None), (&options.warn, Some(Severity::Warning)), (&options.deny, Some(Severity::Error))];
+    let named = [
+        (&options.allow, None),
+        (&options.warn, Some(Severity::Warning)),
+        (&options.deny, Some(Severity::Error)),
+    ];
     for (names, level) in &named {
         if names.iter().any(|name| name == "warnings") {
             changes.push((LevelChange::Warnings, *level));

@@ -21,7 +21,11 @@ pub fn form(options: &Form) -> Outcome {
 fn shown(options: &Form) -> Result<Outcome, String> {
     let is_stdin = options.path == Path::new("-");
     let bytes = if is_stdin { disk::read_stdin()? } else { disk::read(&options.path)? };
-    let path = if is_stdin { options.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>")) } else { &options.path };
+    let path = if is_stdin {
+        options.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"))
+    } else {
+        &options.path
+    };
     let name = path.to_string_lossy();
     let source = Source::decode(&bytes);
     let config = Configs::default().of(&ConfigPlace::Upward, path)?;
@@ -29,17 +33,24 @@ fn shown(options: &Form) -> Result<Outcome, String> {
     report.diagnostics.retain(|found| found.severity == Severity::Error);
     if !report.diagnostics.is_empty() && !options.force {
         tell(&name, &source.text, &report);
-        fail(&format!("{} has errors: mend them, or show the form all the same with --force", quoted(&name)));
+        fail(&format!(
+            "{} has errors: mend them, or show the form all the same with --force",
+            quoted(&name)
+        ));
         return Ok(Outcome::Findings);
     }
     let forms = forms(&source.text);
     let mut values = forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values);
-    if values.any(|value| report.secrets.iter().any(|secret| value.contains(secret.span.of(&source.text)))) {
+    if values.any(|value| {
+        report.secrets.iter().any(|secret| value.contains(secret.span.of(&source.text)))
+    }) {
         return Err(format!("the form of {} would show a secret", quoted(&name)));
     }
     Ok(match options.format {
         FormFormat::Human => print(sheet(&name, &forms).as_bytes()),
-        FormFormat::Json => print(format!("{}\n", json!({ "version": 1, "path": name, "clients": forms })).as_bytes()),
+        FormFormat::Json => print(
+            format!("{}\n", json!({ "version": 1, "path": name, "clients": forms })).as_bytes(),
+        ),
     })
 }
 

@@ -20,7 +20,11 @@ pub fn init(options: &Init) -> Outcome {
 }
 
 fn write(options: &Init) -> Result<Outcome, String> {
-    let path = if disk::is_folder(&options.path) { options.path.join("cliq-client.toml") } else { options.path.clone() };
+    let path = if disk::is_folder(&options.path) {
+        options.path.join("cliq-client.toml")
+    } else {
+        options.path.clone()
+    };
     if !options.force && disk::exists(&path) {
         return Err(there_already(&path));
     }
@@ -62,13 +66,19 @@ fn there_already(path: &Path) -> String {
 }
 
 fn ask_type() -> Result<ClientType, String> {
-    let rows = MATRIX.iter().zip(1..).map(|(row, number)| format!("  {number}  {:18} {}\n", row.value, row.purpose));
+    let rows = MATRIX
+        .iter()
+        .zip(1..)
+        .map(|(row, number)| format!("  {number}  {:18} {}\n", row.value, row.purpose));
     let types: String = rows.collect();
     let mut question = format!("Which type of client?\n{types}> ");
     loop {
         let answer = ask(&question)?;
-        let by_number =
-            answer.parse::<usize>().ok().and_then(|number| MATRIX.get(number.checked_sub(1)?)).map(|row| row.client_type);
+        let by_number = answer
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| MATRIX.get(number.checked_sub(1)?))
+            .map(|row| row.client_type);
         if let Some(client_type) = by_number.or(ClientType::from_spelling(&answer)) {
             return Ok(client_type);
         }
@@ -106,7 +116,10 @@ fn ask_field(client_type: ClientType, field: Field) -> Result<Vec<String>, Strin
 fn ask(question: &str) -> Result<String, String> {
     tell(question)?;
     let mut line = String::new();
-    let count = std::io::stdin().lock().read_line(&mut line).map_err(|error| format!("cannot read standard input: {error}"))?;
+    let count = std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| format!("cannot read standard input: {error}"))?;
     if count == 0 {
         return Err("standard input ended before all was answered; nothing was written".to_owned());
     }
@@ -115,5 +128,8 @@ fn ask(question: &str) -> Result<String, String> {
 
 fn tell(text: &str) -> Result<(), String> {
     let mut stderr = std::io::stderr().lock();
-    stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()).map_err(|error| format!("cannot ask: {error}"))
+    stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| stderr.flush())
+        .map_err(|error| format!("cannot ask: {error}"))
 }

@@ -36,19 +36,20 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         None => check::check(&arguments.check),
-        Some(Command::Lsp(options)) => match lsp::run(options.log_file.as_deref(), options.log_level) {
-            Ok(code) => return ExitCode::from(code),
-            Err(sentence) => fail(&sentence),
-        },
+        Some(Command::Lsp(options)) => {
+            match lsp::run(options.log_file.as_deref(), options.log_level) {
+                Ok(code) => return ExitCode::from(code),
+                Err(sentence) => fail(&sentence),
+            }
+        }
         Some(Command::Init(options)) => init::init(options),
         Some(Command::Form(options)) => form::form(options),
         Some(Command::Rules) => print(docs::list().as_bytes()),
         Some(Command::Explain { rule }) => explain(rule),
         Some(Command::Completions { shell }) => print(&pages::completions(*shell)),
         Some(Command::Man { folder: None }) => print(&pages::manual()),
-        Some(Command::Man { folder: Some(folder) }) => {
-            pages::write_manuals(folder).map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean)
-        }
+        Some(Command::Man { folder: Some(folder) }) => pages::write_manuals(folder)
+            .map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean),
         Some(Command::Schema { of }) => print(of.text().as_bytes()),
     };
     ExitCode::from(outcome as u8)
@@ -95,13 +96,23 @@ fn fail(sentence: &str) -> Outcome {
 /// What the output may hold: escape sequences go to a terminal only, unless they are asked for.
 fn style(color: Color, is_terminal: bool) -> Style {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let auto = is_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let auto = is_terminal
+        && !set("NO_COLOR")
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
     let color = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => auto || std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0" && !set("NO_COLOR")),
+        Color::Auto => {
+            auto || std::env::var_os("CLICOLOR_FORCE")
+                .is_some_and(|value| value != "0" && !set("NO_COLOR"))
+        }
     };
-    Style { color, hyperlinks: color && is_terminal && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) }
+    Style {
+        color,
+        hyperlinks: color
+            && is_terminal
+            && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+    }
 }
 
 fn stdout_is_terminal() -> bool {

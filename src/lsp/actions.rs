@@ -1,6 +1,8 @@
 //! Code actions, made from a fresh lint of the text as it stands: each fix, all safe fixes, and allow-comments.
 
-use tower_lsp::lsp_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Command, Range, Url};
+use tower_lsp::lsp_types::{
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Command, Range, Url,
+};
 
 use super::convert::{difference, text_edits};
 use super::diagnostics::{diagnostic, found};
@@ -19,21 +21,29 @@ pub const OPEN_PAGE: &str = "cliq-lint.openPage";
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
 
 /// The actions for a range, of the kinds that are asked for.
-pub fn actions(session: &Session, uri: &Url, range: Range, context: &CodeActionContext) -> Vec<CodeActionOrCommand> {
+pub fn actions(
+    session: &Session,
+    uri: &Url,
+    range: Range,
+    context: &CodeActionContext,
+) -> Vec<CodeActionOrCommand> {
     let Some((role, document)) = session.document(uri) else { return Vec::new() };
     let wants = |kind: &CodeActionKind| {
         let is_or_is_below = |wanted: &CodeActionKind| {
-            kind.as_str()
-                .strip_prefix(wanted.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || wanted.as_str().is_empty())
+            kind.as_str().strip_prefix(wanted.as_str()).is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with('.') || wanted.as_str().is_empty()
+            })
         };
         context.only.as_ref().is_none_or(|only| only.iter().any(is_or_is_below))
     };
     let mut actions = Vec::new();
     if wants(&CodeActionKind::QUICKFIX) {
         let encoding = session.encoding;
-        let asked = Span::new(document.offset(range.start, encoding), document.offset(range.end, encoding));
-        let at_range = |found: &Diagnostic| found.finding.span.start <= asked.end && asked.start <= found.finding.span.end;
+        let asked =
+            Span::new(document.offset(range.start, encoding), document.offset(range.end, encoding));
+        let at_range = |found: &Diagnostic| {
+            found.finding.span.start <= asked.end && asked.start <= found.finding.span.end
+        };
         for found in found(role, document).into_iter().filter(at_range) {
             actions.extend(fixes(session, uri, document, &found));
             if role == Role::Manifest {
@@ -61,7 +71,12 @@ fn fixes(session: &Session, uri: &Url, document: &Document, found: &Diagnostic) 
         .collect()
 }
 
-fn allows(session: &Session, uri: &Url, document: &Document, found: &Diagnostic) -> Vec<CodeAction> {
+fn allows(
+    session: &Session,
+    uri: &Url,
+    document: &Document,
+    found: &Diagnostic,
+) -> Vec<CodeAction> {
     let text = document.text();
     let here = allow_comments(&text, std::slice::from_ref(found));
     if here.is_empty() {
@@ -70,31 +85,60 @@ fn allows(session: &Session, uri: &Url, document: &Document, found: &Diagnostic)
     let name = found.rule.name;
     vec![
         action(session, uri, document, Some(found), &format!("allow {name} here"), &here),
-        action(session, uri, document, Some(found), &format!("allow {name} in this file"), &[allow_in_file(&text, name)]),
+        action(
+            session,
+            uri,
+            document,
+            Some(found),
+            &format!("allow {name} in this file"),
+            &[allow_in_file(&text, name)],
+        ),
     ]
 }
 
 /// The fixes of all findings of one rule, where there are several.
-fn fix_all_of_rule(session: &Session, uri: &Url, document: &Document, found: &Diagnostic) -> Option<CodeAction> {
+fn fix_all_of_rule(
+    session: &Session,
+    uri: &Url,
+    document: &Document,
+    found: &Diagnostic,
+) -> Option<CodeAction> {
     let text = document.text();
     let fixed = fixed_of_rule(&text, &document.levels, found.rule)?;
     let edit = difference(&text, &fixed);
-    Some(action(session, uri, document, Some(found), &format!("fix all {} in this file", found.rule.name), &[edit]))
+    Some(action(
+        session,
+        uri,
+        document,
+        Some(found),
+        &format!("fix all {} in this file", found.rule.name),
+        &[edit],
+    ))
 }
 
 fn open_page(found: &Diagnostic) -> CodeAction {
     let name = found.rule.name;
     let title = format!("open the page of {name}");
     let command = Command::new(title.clone(), OPEN_PAGE.to_owned(), Some(vec![name.into()]));
-    CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), command: Some(command), ..CodeAction::default() }
+    CodeAction {
+        title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        command: Some(command),
+        ..CodeAction::default()
+    }
 }
 
 /// All safe fixes, as one edit from the text as it is to the text as it will be.
 fn fix_all(session: &Session, uri: &Url, document: &Document) -> Option<CodeAction> {
     let text = document.text();
-    let fixed = fixed(&text, &document.levels, Severity::Hint, Safety::Safe).ok().filter(|fixed| fixed.text != text)?;
+    let fixed = fixed(&text, &document.levels, Severity::Hint, Safety::Safe)
+        .ok()
+        .filter(|fixed| fixed.text != text)?;
     let edit = difference(&text, &fixed.text);
-    Some(CodeAction { kind: Some(FIX_ALL), ..action(session, uri, document, None, "apply all safe fixes", &[edit]) })
+    Some(CodeAction {
+        kind: Some(FIX_ALL),
+        ..action(session, uri, document, None, "apply all safe fixes", &[edit])
+    })
 }
 
 fn action(
@@ -110,7 +154,11 @@ fn action(
         title: title.to_owned(),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: found.map(|found| vec![diagnostic(uri, document, encoding, found)]),
-        edit: Some(session.workspace_edit(uri, document.version, text_edits(document, encoding, edits))),
+        edit: Some(session.workspace_edit(
+            uri,
+            document.version,
+            text_edits(document, encoding, edits),
+        )),
         ..CodeAction::default()
     }
 }

@@ -1,7 +1,8 @@
 //! Completion, from the text before the cursor: it is asked for in lines that are half typed, and so no TOML yet.
 
 use tower_lsp::lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, Position, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat,
+    Position, TextEdit,
 };
 
 use super::convert::markup;
@@ -45,7 +46,11 @@ pub fn complete(session: &Session, document: &Document, position: Position) -> V
 
 /// Docs for the client: a client that names no format takes a plain text alone.
 fn documentation(markdown: String, is_supported: bool) -> Documentation {
-    if is_supported { Documentation::MarkupContent(markup(markdown, true)) } else { Documentation::String(plain(&markdown)) }
+    if is_supported {
+        Documentation::MarkupContent(markup(markdown, true))
+    } else {
+        Documentation::String(plain(&markdown))
+    }
 }
 
 /// What the cursor stands in, with how many bytes of it are typed.
@@ -69,8 +74,9 @@ struct Item {
 }
 
 fn place(text: &str, line: &str, offset: usize) -> Place {
-    if let Some((_, list)) =
-        line.rsplit_once("cliq-lint: allow(").filter(|(before, list)| before.contains('#') && !list.contains(')'))
+    if let Some((_, list)) = line
+        .rsplit_once("cliq-lint: allow(")
+        .filter(|(before, list)| before.contains('#') && !list.contains(')'))
     {
         let typed = list.rsplit([',', ' ']).next().unwrap_or_default();
         return Place::Rule(typed.len());
@@ -78,7 +84,9 @@ fn place(text: &str, line: &str, offset: usize) -> Place {
     if let Some(typed) = open_string(line) {
         return match key_before(text, offset) {
             Some(key) if key == TYPE_KEY || TYPE_ALIASES.contains(&key) => Place::Type(typed.len()),
-            Some(key) if FIELDS.iter().any(|row| row.key == key && row.field != Field::Name) => Place::Uri(typed.len()),
+            Some(key) if FIELDS.iter().any(|row| row.key == key && row.field != Field::Name) => {
+                Place::Uri(typed.len())
+            }
             _ => Place::Elsewhere,
         };
     }
@@ -113,9 +121,13 @@ fn key_before(text: &str, offset: usize) -> Option<&str> {
     loop {
         let equals = before.rfind('=')?;
         let key = before[..equals].trim_end();
-        let start = key.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).map_or(0, |at| at + 1);
+        let start = key
+            .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+            .map_or(0, |at| at + 1);
         let name = &key[start..];
-        let is_key = key[..start].trim_end_matches([' ', '\t', '"', '\'', '.']).ends_with(['\n', '{', ',', '\u{feff}'])
+        let is_key = key[..start]
+            .trim_end_matches([' ', '\t', '"', '\'', '.'])
+            .ends_with(['\n', '{', ',', '\u{feff}'])
             || key[..start].trim().is_empty();
         if !name.is_empty() && (is_key || key[..start].ends_with("client.")) {
             return Some(name);
@@ -175,10 +187,17 @@ fn keys(text: &str, offset: usize, typed: usize, snippets: bool) -> Vec<Item> {
     let source = Source::from(text);
     let document = parse(&source);
     let manifest = Manifest::new(&document);
-    let Some(client) = manifest.clients.iter().rfind(|client| client.span.start <= offset) else { return Vec::new() };
+    let Some(client) = manifest.clients.iter().rfind(|client| client.span.start <= offset) else {
+        return Vec::new();
+    };
     let is_here = |span: Span| span.start <= offset && offset <= span.end;
-    let is_present = |key: &str| client.table.entries.iter().any(|entry| entry.key == key && !is_here(entry.key_span));
-    known_keys().filter(|key| !is_present(key)).filter_map(|key| key_item(client, key, typed, snippets)).collect()
+    let is_present = |key: &str| {
+        client.table.entries.iter().any(|entry| entry.key == key && !is_here(entry.key_span))
+    };
+    known_keys()
+        .filter(|key| !is_present(key))
+        .filter_map(|key| key_item(client, key, typed, snippets))
+        .collect()
 }
 
 fn key_item(client: &Client<'_>, key: &str, typed: usize, snippets: bool) -> Option<Item> {
@@ -187,7 +206,11 @@ fn key_item(client: &Client<'_>, key: &str, typed: usize, snippets: bool) -> Opt
         Some(row) if !client.applies(row.field) => return None,
         Some(row) => {
             let is_required = client.client_type().is_some();
-            let detail = if is_required { format!("{} (required)", row.label) } else { row.label.to_owned() };
+            let detail = if is_required {
+                format!("{} (required)", row.label)
+            } else {
+                row.label.to_owned()
+            };
             let value = if row.is_list {
                 "[\"${1:https://}\"]"
             } else if row.field == Field::Name {
@@ -197,7 +220,9 @@ fn key_item(client: &Client<'_>, key: &str, typed: usize, snippets: bool) -> Opt
             };
             (format!("{}{}", u8::from(!is_required), row.field as usize + 1), detail, value)
         }
-        None if key == METADATA_KEY => ("9".to_owned(), "your own: never linted, but for secrets".to_owned(), "{ $1 }"),
+        None if key == METADATA_KEY => {
+            ("9".to_owned(), "your own: never linted, but for secrets".to_owned(), "{ $1 }")
+        }
         None => (
             "00".to_owned(),
             "the client's type (required)".to_owned(),

@@ -3,7 +3,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tower_lsp::lsp_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Url,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    Location, NumberOrString, Url,
 };
 
 use super::document::{Document, Encoding};
@@ -26,14 +27,21 @@ pub fn found_in(role: Role, source: &Source<'_>, levels: &Levels) -> Vec<lint::D
         Role::Configuration => {
             let findings = config::parse(source).1.into_iter();
             let severity = INVALID_CONFIGURATION.severity;
-            findings.map(|finding| lint::Diagnostic { rule: &INVALID_CONFIGURATION, severity, finding }).collect()
+            findings
+                .map(|finding| lint::Diagnostic { rule: &INVALID_CONFIGURATION, severity, finding })
+                .collect()
         }
         Role::Other => Vec::new(),
     }
 }
 
 /// The diagnostics of a document, for the client.
-pub fn diagnostics(uri: &Url, role: Role, document: &Document, encoding: Encoding) -> Vec<Diagnostic> {
+pub fn diagnostics(
+    uri: &Url,
+    role: Role,
+    document: &Document,
+    encoding: Encoding,
+) -> Vec<Diagnostic> {
     found(role, document).iter().map(|found| diagnostic(uri, document, encoding, found)).collect()
 }
 
@@ -45,15 +53,24 @@ pub fn result_id(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// One diagnostic.
-pub fn diagnostic(uri: &Url, document: &Document, encoding: Encoding, found: &lint::Diagnostic) -> Diagnostic {
+pub fn diagnostic(
+    uri: &Url,
+    document: &Document,
+    encoding: Encoding,
+    found: &lint::Diagnostic,
+) -> Diagnostic {
     let finding = &found.finding;
     let location = |span| Location::new(uri.clone(), document.range(span, encoding));
-    let related = finding
-        .related
-        .iter()
-        .map(|related| DiagnosticRelatedInformation { location: location(related.span), message: related.message.clone() });
+    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
+        location: location(related.span),
+        message: related.message.clone(),
+    });
     let related: Vec<_> = related.collect();
-    let message = std::iter::once(&finding.message).chain(&finding.notes).map(String::as_str).collect::<Vec<_>>().join("\n");
+    let message = std::iter::once(&finding.message)
+        .chain(&finding.notes)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("\n");
     Diagnostic {
         range: document.range(finding.span, encoding),
         severity: Some(match found.severity {
@@ -62,7 +79,9 @@ pub fn diagnostic(uri: &Url, document: &Document, encoding: Encoding, found: &li
             Severity::Hint => DiagnosticSeverity::HINT,
         }),
         code: Some(NumberOrString::String(found.rule.name.to_owned())),
-        code_description: Url::parse(&url(found.rule.name)).ok().map(|href| CodeDescription { href }),
+        code_description: Url::parse(&url(found.rule.name))
+            .ok()
+            .map(|href| CodeDescription { href }),
         source: Some("cliq-lint".to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),

@@ -50,7 +50,12 @@ impl Document {
     }
 
     /// Applies the changes of one notification, each to the text that those before it made.
-    pub fn change(&mut self, version: i32, changes: &[TextDocumentContentChangeEvent], encoding: Encoding) {
+    pub fn change(
+        &mut self,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+        encoding: Encoding,
+    ) {
         self.version = version;
         for change in changes {
             match change.range {
@@ -157,7 +162,10 @@ mod tests {
 
     impl Numbers {
         fn below(&mut self, limit: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             usize::try_from(self.0 >> 33).unwrap() % limit
         }
     }
@@ -189,16 +197,24 @@ mod tests {
             while edits < 34_000 {
                 let mut changes = Vec::new();
                 for _ in 0..=numbers.below(3) {
-                    let inserted: String = (0..numbers.below(3)).map(|_| pieces[numbers.below(pieces.len())]).collect();
+                    let inserted: String = (0..numbers.below(3))
+                        .map(|_| pieces[numbers.below(pieces.len())])
+                        .collect();
                     if text.len() > 400 || numbers.below(200) == 0 {
                         text.clone_from(&inserted);
-                        changes.push(TextDocumentContentChangeEvent { range: None, range_length: None, text: inserted });
+                        changes.push(TextDocumentContentChangeEvent {
+                            range: None,
+                            range_length: None,
+                            text: inserted,
+                        });
                         continue;
                     }
-                    let mut place = || Position::new(number(numbers.below(12)), number(numbers.below(24)));
+                    let mut place =
+                        || Position::new(number(numbers.below(12)), number(numbers.below(24)));
                     let (one, other) = (place(), place());
                     let (start, end) = if one <= other { (one, other) } else { (other, one) };
-                    let (from, to) = (offset_in(&text, start, encoding), offset_in(&text, end, encoding));
+                    let (from, to) =
+                        (offset_in(&text, start, encoding), offset_in(&text, end, encoding));
                     text.replace_range(from..to.max(from), &inserted);
                     changes.push(TextDocumentContentChangeEvent {
                         range: Some(Range::new(start, end)),
@@ -212,14 +228,21 @@ mod tests {
                 assert_eq!(document.text(), text, "{encoding:?} {changes:?}");
                 let fresh = Document::new(version, &text, Levels::default());
                 let uri = Url::parse("file:///cliq-client.toml").unwrap();
-                let said = |document: &Document| diagnostics::diagnostics(&uri, Role::Manifest, document, encoding);
+                let said = |document: &Document| {
+                    diagnostics::diagnostics(&uri, Role::Manifest, document, encoding)
+                };
                 assert_eq!(said(&document), said(&fresh), "{encoding:?} {changes:?}");
                 let offset = numbers.below(text.len() + 1);
                 let offset = crate::text::floor_char_boundary(&text, offset);
                 let position = document.position(offset, encoding);
-                let is_inside_crlf = text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
+                let is_inside_crlf =
+                    text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
                 if !is_inside_crlf {
-                    assert_eq!(document.offset(position, encoding), offset, "{encoding:?} {position:?} in {text:?}");
+                    assert_eq!(
+                        document.offset(position, encoding),
+                        offset,
+                        "{encoding:?} {position:?} in {text:?}"
+                    );
                 }
             }
         }

@@ -10,7 +10,11 @@ pub fn folds(document: &Document, encoding: Encoding) -> Vec<FoldingRange> {
     document.read(|_, manifest| {
         let fold = |span: Span| {
             let range = document.range(span, encoding);
-            let fold = FoldingRange { start_line: range.start.line, end_line: range.end.line, ..FoldingRange::default() };
+            let fold = FoldingRange {
+                start_line: range.start.line,
+                end_line: range.end.line,
+                ..FoldingRange::default()
+            };
             (fold.start_line < fold.end_line).then_some(fold)
         };
         let clients = manifest.clients.iter().flat_map(|client| {

@@ -10,8 +10,12 @@ pub fn hints(document: &Document, range: Range, encoding: Encoding) -> Vec<Inlay
     document.read(|_, manifest| {
         let mut hints = Vec::new();
         for client in &manifest.clients {
-            let types = client.client_type().zip(client.type_entry).map(|(kind, entry)| (entry, kind.row().label));
-            let fields = FIELDS.iter().filter_map(|row| Some((client.field(row.field)?, row.label)));
+            let types = client
+                .client_type()
+                .zip(client.type_entry)
+                .map(|(kind, entry)| (entry, kind.row().label));
+            let fields =
+                FIELDS.iter().filter_map(|row| Some((client.field(row.field)?, row.label)));
             for (entry, label) in types.into_iter().chain(fields) {
                 let position = document.position(entry.key_span.end, encoding);
                 if range.start <= position && position <= range.end {

@@ -36,7 +36,9 @@ fn meaning(text: &str, offset: usize, document: &Document) -> Option<(Span, Stri
             let key = meaning_of_key(&entry.key).map_or(entry.key.as_str(), |(key, _)| key);
             return Some((entry.key_span, of_key(key)?));
         }
-        if let Some(value) = client.type_entry.map(|entry| &entry.value).filter(|value| holds(value.span)) {
+        if let Some(value) =
+            client.type_entry.map(|entry| &entry.value).filter(|value| holds(value.span))
+        {
             let client_type = ClientType::from_spelling(value.as_text(text)?.value)?;
             return Some((value.span, of_type(client_type.row())));
         }
@@ -52,7 +54,9 @@ fn meaning(text: &str, offset: usize, document: &Document) -> Option<(Span, Stri
 /// The word of a rule's name that holds an offset.
 fn word(text: &str, around: Span, offset: usize) -> (Span, &str) {
     let is_part = |c: char| c.is_ascii_lowercase() || c == '-';
-    let start = text[around.start..offset].rfind(|c| !is_part(c)).map_or(around.start, |at| around.start + at + 1);
+    let start = text[around.start..offset]
+        .rfind(|c| !is_part(c))
+        .map_or(around.start, |at| around.start + at + 1);
     let end = text[offset..around.end].find(|c| !is_part(c)).map_or(around.end, |at| offset + at);
     (Span::new(start, end), &text[start..end])
 }
@@ -64,16 +68,27 @@ fn of_rule(rule: &rules::Rule) -> String {
 /// A key's page: its meaning, what the console calls it, and which types require it.
 pub fn of_key(key: &str) -> Option<String> {
     if key == TYPE_KEY {
-        let types: String = MATRIX.iter().map(|row| format!("| `{}` | {} |\n", row.value, row.purpose)).collect();
-        return Some(format!("The client's type: the first thing that the console asks.\n\n| type | for |\n|---|---|\n{types}"));
+        let types: String =
+            MATRIX.iter().map(|row| format!("| `{}` | {} |\n", row.value, row.purpose)).collect();
+        return Some(format!(
+            "The client's type: the first thing that the console asks.\n\n| type | for |\n|---|---|\n{types}"
+        ));
     }
     if key == METADATA_KEY {
-        return Some("Your own: never linted, but for secrets. The console does not ask for it.".to_owned());
+        return Some(
+            "Your own: never linted, but for secrets. The console does not ask for it.".to_owned(),
+        );
     }
     let row = FIELDS.iter().find(|row| row.key == key)?;
     let types: String = MATRIX
         .iter()
-        .map(|kind| format!("| `{}` | {} |\n", kind.value, if kind.client_type.requires(row.field) { "required" } else { "–" }))
+        .map(|kind| {
+            format!(
+                "| `{}` | {} |\n",
+                kind.value,
+                if kind.client_type.requires(row.field) { "required" } else { "–" }
+            )
+        })
         .collect();
     Some(format!(
         "{}\n\nThe console calls it **{}**.\n\n| type | |\n|---|---|\n{types}\n```toml\n{} = {}\n```",
@@ -83,7 +98,11 @@ pub fn of_key(key: &str) -> Option<String> {
 
 /// A type's page: what it is for, and what the console asks of it.
 pub fn of_type(row: &TypeRow) -> String {
-    let fields: String = row.required.iter().map(|field| format!("- {} (`{}`)\n", field.row().label, field.key())).collect();
+    let fields: String = row
+        .required
+        .iter()
+        .map(|field| format!("- {} (`{}`)\n", field.row().label, field.key()))
+        .collect();
     format!("**{}**: {}.\n\nThe console asks for:\n\n{fields}", row.label, row.purpose)
 }
 

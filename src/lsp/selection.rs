@@ -7,7 +7,11 @@ use crate::syntax::{Kind, Table, Value};
 use crate::text::Span;
 
 /// The ranges around each position, the innermost first.
-pub fn selections(document: &Document, positions: &[Position], encoding: Encoding) -> Vec<SelectionRange> {
+pub fn selections(
+    document: &Document,
+    positions: &[Position],
+    encoding: Encoding,
+) -> Vec<SelectionRange> {
     document.read(|text, manifest| {
         let around = |position: &Position| {
             let offset = document.offset(*position, encoding);
@@ -17,8 +21,13 @@ pub fn selections(document: &Document, positions: &[Position], encoding: Encodin
                 in_table(text, client.table, offset, &mut spans);
             }
             let ranges = spans.into_iter().map(|span| document.range(span, encoding));
-            let nested = ranges.fold(None, |parent, range| Some(SelectionRange { range, parent: parent.map(Box::new) }));
-            nested.unwrap_or(SelectionRange { range: document.range(Span::at(offset), encoding), parent: None })
+            let nested = ranges.fold(None, |parent, range| {
+                Some(SelectionRange { range, parent: parent.map(Box::new) })
+            });
+            nested.unwrap_or(SelectionRange {
+                range: document.range(Span::at(offset), encoding),
+                parent: None,
+            })
         };
         positions.iter().map(around).collect()
     })
@@ -37,7 +46,9 @@ fn in_table(text: &str, table: &Table, offset: usize, spans: &mut Vec<Span>) {
 fn in_value(text: &str, value: &Value, offset: usize, spans: &mut Vec<Span>) {
     push(spans, value.span, offset);
     match &value.kind {
-        Kind::Array(elements) => elements.iter().for_each(|element| in_value(text, element, offset, spans)),
+        Kind::Array(elements) => {
+            elements.iter().for_each(|element| in_value(text, element, offset, spans))
+        }
         Kind::Table(table) => in_table(text, table, offset, spans),
         _ => value.as_text(text).into_iter().for_each(|string| push(spans, string.inner(), offset)),
     }

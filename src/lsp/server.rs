@@ -7,14 +7,20 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
-#[allow(clippy::wildcard_imports, reason = "eighty names of the protocol, all of them its own")]
+#[allow(
+    clippy::wildcard_imports,
+    reason = "eighty names of the protocol, all of them its own"
+)]
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::session::Session;
 use super::settings::{SECTION, Settings};
 use super::workspace::configured;
-use super::{actions, completion, diagnostics, folding, hints, hover, links, selection, symbols, tokens, workspace};
+use super::{
+    actions, completion, diagnostics, folding, hints, hover, links, selection, symbols, tokens,
+    workspace,
+};
 use crate::config::FILE_NAME;
 use crate::render::url;
 use crate::rules;
@@ -58,12 +64,16 @@ impl Server {
             return None;
         }
         let Some((role, document)) = session.document(uri) else {
-            let is_of_workspace =
-                uri.to_file_path().is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
-            let on_disk = is_of_workspace.then(|| workspace::diagnostics(uri, &session.settings, session.encoding)).flatten();
+            let is_of_workspace = uri
+                .to_file_path()
+                .is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
+            let on_disk = is_of_workspace
+                .then(|| workspace::diagnostics(uri, &session.settings, session.encoding))
+                .flatten();
             return version.is_none().then(|| on_disk.unwrap_or_default());
         };
-        (version == Some(document.version)).then(|| diagnostics::diagnostics(uri, role, document, session.encoding))
+        (version == Some(document.version))
+            .then(|| diagnostics::diagnostics(uri, role, document, session.encoding))
     }
 
     /// Pushes the diagnostics of all documents, and of the manifests of the workspace that are not open.
@@ -72,7 +82,10 @@ impl Server {
             let session = self.session();
             let on_disk = workspace::manifests(&session.folders, &session.settings);
             let on_disk = on_disk.into_iter().filter_map(|path| Url::from_file_path(path).ok());
-            (session.open_documents().into_iter().chain(on_disk).collect::<BTreeSet<Url>>(), session.support)
+            (
+                session.open_documents().into_iter().chain(on_disk).collect::<BTreeSet<Url>>(),
+                session.support,
+            )
         };
         if !support.pulls_diagnostics {
             for uri in uris {
@@ -151,7 +164,8 @@ fn report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDiagnosticR
             unchanged_document_diagnostic_report,
         });
     }
-    let full_document_diagnostic_report = FullDocumentDiagnosticReport { result_id: Some(result_id), items };
+    let full_document_diagnostic_report =
+        FullDocumentDiagnosticReport { result_id: Some(result_id), items };
     DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
         related_documents: None,
         full_document_diagnostic_report,
@@ -163,18 +177,25 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let mut session = self.session();
         session.agree(&params.capabilities);
-        let folders = params.workspace_folders.unwrap_or_default().into_iter().map(|folder| folder.uri);
+        let folders =
+            params.workspace_folders.unwrap_or_default().into_iter().map(|folder| folder.uri);
         session.folders = folders.filter_map(|uri| uri.to_file_path().ok()).collect();
         if session.folders.is_empty() {
             session.folders.extend(params.root_uri.and_then(|uri| uri.to_file_path().ok()));
         }
-        let settings = params.initialization_options.as_ref().map(|options| Settings::read(options, &session.folders));
+        let settings = params
+            .initialization_options
+            .as_ref()
+            .map(|options| Settings::read(options, &session.folders));
         session.settings = settings.unwrap_or_default();
         if let Some(process) = params.process_id {
             end_with(process);
         }
         Ok(InitializeResult {
-            server_info: Some(ServerInfo { name: "cliq-lint".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
+            server_info: Some(ServerInfo {
+                name: "cliq-lint".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
             capabilities: capabilities(&session, &params.capabilities),
         })
     }
@@ -182,11 +203,15 @@ impl LanguageServer for Server {
     async fn initialized(&self, _: InitializedParams) {
         let support = self.session().support;
         if support.watches_files {
-            let watchers = vec![watched(&format!("**/{FILE_NAME}")), watched("**/cliq-client*.toml")];
+            let watchers =
+                vec![watched(&format!("**/{FILE_NAME}")), watched("**/cliq-client*.toml")];
             let registration = Registration {
                 id: "cliq-lint-files".to_owned(),
                 method: "workspace/didChangeWatchedFiles".to_owned(),
-                register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers }).ok(),
+                register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions {
+                    watchers,
+                })
+                .ok(),
             };
             let client = self.client.clone();
             // A client that refuses does not watch.
@@ -225,12 +250,18 @@ impl LanguageServer for Server {
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        let is_configuration = |uri: &Url| Path::new(uri.path()).file_name().is_some_and(|name| name == FILE_NAME);
+        let is_configuration =
+            |uri: &Url| Path::new(uri.path()).file_name().is_some_and(|name| name == FILE_NAME);
         if params.changes.iter().any(|change| is_configuration(&change.uri)) {
             return self.reconfigure();
         }
         let is_open = |uri: &Url| self.session().document(uri).is_some();
-        let closed: Vec<Url> = params.changes.into_iter().map(|change| change.uri).filter(|uri| !is_open(uri)).collect();
+        let closed: Vec<Url> = params
+            .changes
+            .into_iter()
+            .map(|change| change.uri)
+            .filter(|uri| !is_open(uri))
+            .collect();
         if self.session().support.pulls_diagnostics {
             return self.publish_all();
         }
@@ -261,31 +292,50 @@ impl LanguageServer for Server {
         self.publish_all();
     }
 
-    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
         let session = self.session();
         let uri = params.text_document.uri;
-        let items =
-            session.document(&uri).map(|(role, document)| diagnostics::diagnostics(&uri, role, document, session.encoding));
-        Ok(DocumentDiagnosticReportResult::Report(report(items.unwrap_or_default(), params.previous_result_id.as_ref())))
+        let items = session.document(&uri).map(|(role, document)| {
+            diagnostics::diagnostics(&uri, role, document, session.encoding)
+        });
+        Ok(DocumentDiagnosticReportResult::Report(report(
+            items.unwrap_or_default(),
+            params.previous_result_id.as_ref(),
+        )))
     }
 
-    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
-        let known: HashMap<Url, String> =
-            params.previous_result_ids.into_iter().map(|previous| (previous.uri, previous.value)).collect();
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let known: HashMap<Url, String> = params
+            .previous_result_ids
+            .into_iter()
+            .map(|previous| (previous.uri, previous.value))
+            .collect();
         let (folders, settings) = {
             let session = self.session();
             (session.folders.clone(), session.settings.clone())
         };
         let token = params.work_done_progress_params.work_done_token;
-        let begin = WorkDoneProgressBegin { title: "linting manifests".to_owned(), ..WorkDoneProgressBegin::default() };
+        let begin = WorkDoneProgressBegin {
+            title: "linting manifests".to_owned(),
+            ..WorkDoneProgressBegin::default()
+        };
         self.progress(token.as_ref(), WorkDoneProgress::Begin(begin)).await;
-        let on_disk = workspace::manifests(&folders, &settings).into_iter().filter_map(|path| Url::from_file_path(path).ok());
+        let on_disk = workspace::manifests(&folders, &settings)
+            .into_iter()
+            .filter_map(|path| Url::from_file_path(path).ok());
         let uris: BTreeSet<Url> = on_disk.chain(known.keys().cloned()).collect();
         let mut items = Vec::new();
         for (done, uri) in uris.into_iter().enumerate() {
             if done % 100 == 99 {
                 let message = Some(format!("{} linted", done + 1));
-                let report = WorkDoneProgressReport { message, ..WorkDoneProgressReport::default() };
+                let report =
+                    WorkDoneProgressReport { message, ..WorkDoneProgressReport::default() };
                 self.progress(token.as_ref(), WorkDoneProgress::Report(report)).await;
             }
             // Between two files other messages are handled, a cancellation among them.
@@ -294,7 +344,8 @@ impl LanguageServer for Server {
             if session.document(&uri).is_some() {
                 continue;
             }
-            let found = workspace::diagnostics(&uri, &settings, session.encoding).unwrap_or_default();
+            let found =
+                workspace::diagnostics(&uri, &settings, session.encoding).unwrap_or_default();
             items.push(match report(found, known.get(&uri)) {
                 DocumentDiagnosticReport::Full(report) => {
                     WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
@@ -304,11 +355,14 @@ impl LanguageServer for Server {
                     })
                 }
                 DocumentDiagnosticReport::Unchanged(report) => {
-                    WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
-                        uri,
-                        version: None,
-                        unchanged_document_diagnostic_report: report.unchanged_document_diagnostic_report,
-                    })
+                    WorkspaceDocumentDiagnosticReport::Unchanged(
+                        WorkspaceUnchangedDocumentDiagnosticReport {
+                            uri,
+                            version: None,
+                            unchanged_document_diagnostic_report: report
+                                .unchanged_document_diagnostic_report,
+                        },
+                    )
                 }
             });
         }
@@ -317,15 +371,29 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        Ok(Some(actions::actions(&self.session(), &params.text_document.uri, params.range, &params.context)))
+        Ok(Some(actions::actions(
+            &self.session(),
+            &params.text_document.uri,
+            params.range,
+            &params.context,
+        )))
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
-        let rule = params.arguments.first().and_then(Value::as_str).filter(|name| rules::position(name).is_some());
-        let page = rule.and_then(|rule| Url::parse(&url(rule)).ok()).filter(|_| params.command == actions::OPEN_PAGE);
-        let Some(uri) = page else { return Err(Error::invalid_params("there is no such command, or no such rule")) };
+        let rule = params
+            .arguments
+            .first()
+            .and_then(Value::as_str)
+            .filter(|name| rules::position(name).is_some());
+        let page = rule
+            .and_then(|rule| Url::parse(&url(rule)).ok())
+            .filter(|_| params.command == actions::OPEN_PAGE);
+        let Some(uri) = page else {
+            return Err(Error::invalid_params("there is no such command, or no such rule"));
+        };
         let client = self.client.clone();
-        let page = ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
+        let page =
+            ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
         tokio::spawn(async move { client.show_document(page).await });
         Ok(None)
     }
@@ -334,46 +402,69 @@ impl LanguageServer for Server {
         let session = self.session();
         let place = params.text_document_position;
         let document = session.manifest(&place.text_document.uri);
-        Ok(document.map(|document| CompletionResponse::Array(completion::complete(&session, document, place.position))))
+        Ok(document.map(|document| {
+            CompletionResponse::Array(completion::complete(&session, document, place.position))
+        }))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let session = self.session();
         let place = params.text_document_position_params;
-        Ok(session.manifest(&place.text_document.uri).and_then(|document| hover::hover(&session, document, place.position)))
+        Ok(session
+            .manifest(&place.text_document.uri)
+            .and_then(|document| hover::hover(&session, document, place.position)))
     }
 
-    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
         let session = self.session();
         let document = session.manifest(&params.text_document.uri);
-        Ok(document.map(|document| DocumentSymbolResponse::Nested(symbols::symbols(document, session.encoding))))
+        Ok(document.map(|document| {
+            DocumentSymbolResponse::Nested(symbols::symbols(document, session.encoding))
+        }))
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
         let session = self.session();
-        Ok(session.manifest(&params.text_document.uri).map(|document| links::links(document, session.encoding)))
+        Ok(session
+            .manifest(&params.text_document.uri)
+            .map(|document| links::links(document, session.encoding)))
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         let session = self.session();
-        Ok(session.manifest(&params.text_document.uri).map(|document| folding::folds(document, session.encoding)))
+        Ok(session
+            .manifest(&params.text_document.uri)
+            .map(|document| folding::folds(document, session.encoding)))
     }
 
-    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
         let session = self.session();
         let document = session.manifest(&params.text_document.uri);
-        Ok(document.map(|document| selection::selections(document, &params.positions, session.encoding)))
+        Ok(document
+            .map(|document| selection::selections(document, &params.positions, session.encoding)))
     }
 
-    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
         let session = self.session();
-        let data = session.manifest(&params.text_document.uri).map(|document| tokens::tokens(document, session.encoding));
+        let data = session
+            .manifest(&params.text_document.uri)
+            .map(|document| tokens::tokens(document, session.encoding));
         Ok(data.map(|data| SemanticTokensResult::Tokens(SemanticTokens { result_id: None, data })))
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         let session = self.session();
-        let document = session.manifest(&params.text_document.uri).filter(|_| session.settings.inlay_hints);
+        let document =
+            session.manifest(&params.text_document.uri).filter(|_| session.settings.inlay_hints);
         Ok(document.map(|document| hints::hints(document, params.range, session.encoding)))
     }
 }
@@ -387,42 +478,72 @@ fn capabilities(session: &Session, client: &ClientCapabilities) -> ServerCapabil
         work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         ..DiagnosticOptions::default()
     });
-    let legend = SemanticTokensLegend { token_types: tokens::KINDS.to_vec(), token_modifiers: Vec::new() };
-    let semantic_tokens =
-        SemanticTokensOptions { legend, full: Some(SemanticTokensFullOptions::Bool(true)), ..SemanticTokensOptions::default() };
+    let legend =
+        SemanticTokensLegend { token_types: tokens::KINDS.to_vec(), token_modifiers: Vec::new() };
+    let semantic_tokens = SemanticTokensOptions {
+        legend,
+        full: Some(SemanticTokensFullOptions::Bool(true)),
+        ..SemanticTokensOptions::default()
+    };
     let code_actions = CodeActionOptions {
         code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
         ..CodeActionOptions::default()
     };
-    let takes_actions = document.code_action.is_some_and(|actions| actions.code_action_literal_support.is_some());
-    let takes_trees = document.document_symbol.is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true));
-    let command = ExecuteCommandOptions { commands: vec![actions::OPEN_PAGE.to_owned()], ..ExecuteCommandOptions::default() };
+    let takes_actions =
+        document.code_action.is_some_and(|actions| actions.code_action_literal_support.is_some());
+    let takes_trees = document
+        .document_symbol
+        .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true));
+    let command = ExecuteCommandOptions {
+        commands: vec![actions::OPEN_PAGE.to_owned()],
+        ..ExecuteCommandOptions::default()
+    };
     let completion = CompletionOptions {
         trigger_characters: Some(["\"", "'", "(", ","].map(str::to_owned).to_vec()),
         ..CompletionOptions::default()
     };
-    let links =
-        DocumentLinkOptions { resolve_provider: Some(false), work_done_progress_options: WorkDoneProgressOptions::default() };
-    let folders = WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
-    let has_folders = client.workspace.as_ref().is_some_and(|workspace| workspace.workspace_folders == Some(true));
+    let links = DocumentLinkOptions {
+        resolve_provider: Some(false),
+        work_done_progress_options: WorkDoneProgressOptions::default(),
+    };
+    let folders = WorkspaceFoldersServerCapabilities {
+        supported: Some(true),
+        change_notifications: Some(OneOf::Left(true)),
+    };
+    let has_folders = client
+        .workspace
+        .as_ref()
+        .is_some_and(|workspace| workspace.workspace_folders == Some(true));
     ServerCapabilities {
         position_encoding: Some(session.encoding_kind()),
-        text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
+        text_document_sync: Some(TextDocumentSyncCapability::Kind(
+            TextDocumentSyncKind::INCREMENTAL,
+        )),
         diagnostic_provider: session.support.pulls_diagnostics.then_some(pulled),
-        code_action_provider: takes_actions.then_some(CodeActionProviderCapability::Options(code_actions)),
+        code_action_provider: takes_actions
+            .then_some(CodeActionProviderCapability::Options(code_actions)),
         execute_command_provider: session.support.opens_pages.then_some(command),
         completion_provider: document.completion.is_some().then_some(completion),
         hover_provider: document.hover.is_some().then_some(HoverProviderCapability::Simple(true)),
         document_symbol_provider: takes_trees.then_some(OneOf::Left(true)),
         document_link_provider: document.document_link.is_some().then_some(links),
-        folding_range_provider: document.folding_range.is_some().then_some(FoldingRangeProviderCapability::Simple(true)),
-        selection_range_provider: document.selection_range.is_some().then_some(SelectionRangeProviderCapability::Simple(true)),
+        folding_range_provider: document
+            .folding_range
+            .is_some()
+            .then_some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: document
+            .selection_range
+            .is_some()
+            .then_some(SelectionRangeProviderCapability::Simple(true)),
         semantic_tokens_provider: document
             .semantic_tokens
             .is_some()
             .then_some(SemanticTokensServerCapabilities::SemanticTokensOptions(semantic_tokens)),
         inlay_hint_provider: document.inlay_hint.is_some().then_some(OneOf::Left(true)),
-        workspace: has_folders.then_some(WorkspaceServerCapabilities { workspace_folders: Some(folders), file_operations: None }),
+        workspace: has_folders.then_some(WorkspaceServerCapabilities {
+            workspace_folders: Some(folders),
+            file_operations: None,
+        }),
         ..ServerCapabilities::default()
     }
 }

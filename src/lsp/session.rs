@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use tower_lsp::lsp_types::{
-    ClientCapabilities, MarkupKind, PositionEncodingKind, TextDocumentContentChangeEvent, TextEdit, Url,
-    VersionedTextDocumentIdentifier,
+    ClientCapabilities, MarkupKind, PositionEncodingKind, TextDocumentContentChangeEvent, TextEdit,
+    Url, VersionedTextDocumentIdentifier,
 };
 
 use super::document::{Document, Encoding};
@@ -69,21 +69,29 @@ impl Session {
             "utf-32" => Some(Encoding::Utf32),
             _ => None,
         };
-        let general = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
+        let general =
+            capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
         self.encoding = general.and_then(|kinds| kinds.iter().find_map(known)).unwrap_or_default();
         let document = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
-        let item = document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
-        let hover_formats = document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
+        let item =
+            document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
+        let hover_formats =
+            document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
         self.support = ClientSupport {
-            versioned_edits: workspace.and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes).unwrap_or(false),
+            versioned_edits: workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
+                .unwrap_or(false),
             pulls_diagnostics: document.is_some_and(|document| document.diagnostic.is_some()),
-            markdown_in_hover: hover_formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            markdown_in_hover: hover_formats
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             markdown_in_completion: item
                 .and_then(|item| item.documentation_format.as_ref())
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
-            has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+            has_configuration: workspace
+                .and_then(|workspace| workspace.configuration)
+                .unwrap_or(false),
             refreshes_diagnostics: workspace
                 .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
                 .unwrap_or(false),
@@ -114,7 +122,11 @@ impl Session {
     }
 
     /// Changes a document; one that is not open is left alone.
-    pub fn change(&mut self, identifier: &VersionedTextDocumentIdentifier, changes: &[TextDocumentContentChangeEvent]) {
+    pub fn change(
+        &mut self,
+        identifier: &VersionedTextDocumentIdentifier,
+        changes: &[TextDocumentContentChangeEvent],
+    ) {
         if let Some((_, document)) = self.documents.get_mut(&identifier.uri) {
             document.change(identifier.version, changes, self.encoding);
         }
@@ -135,7 +147,10 @@ impl Session {
     /// An open document that something is to be said of, with its role.
     #[must_use]
     pub fn document(&self, uri: &Url) -> Option<(Role, &Document)> {
-        self.documents.get(uri).filter(|(role, _)| *role != Role::Other).map(|(role, document)| (*role, document))
+        self.documents
+            .get(uri)
+            .filter(|(role, _)| *role != Role::Other)
+            .map(|(role, document)| (*role, document))
     }
 
     /// An open manifest.
@@ -154,7 +169,12 @@ impl Session {
 
     /// Edits of a document as a change of the workspace, for the document's version where the client takes that.
     #[must_use]
-    pub fn workspace_edit(&self, uri: &Url, version: i32, edits: Vec<TextEdit>) -> tower_lsp::lsp_types::WorkspaceEdit {
+    pub fn workspace_edit(
+        &self,
+        uri: &Url,
+        version: i32,
+        edits: Vec<TextEdit>,
+    ) -> tower_lsp::lsp_types::WorkspaceEdit {
         super::convert::workspace_edit(uri, self.support.versioned_edits.then_some(version), edits)
     }
 }

@@ -50,7 +50,10 @@ mod tests {
 
     #[test]
     fn a_path_is_below_the_first_folder_and_an_empty_one_is_none() {
-        let path = |value: &str| Settings::read(&json!({ "cliq-lint": { "configPath": value } }), &["/w".into()]).config_path;
+        let path = |value: &str| {
+            Settings::read(&json!({ "cliq-lint": { "configPath": value } }), &["/w".into()])
+                .config_path
+        };
         assert_eq!(path("etc/cliq-lint.toml"), Some("/w/etc/cliq-lint.toml".into()));
         assert_eq!(path(""), None);
     }

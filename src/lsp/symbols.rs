@@ -9,7 +9,9 @@ use crate::text::Span;
 
 /// The clients of a manifest, each with its entries.
 pub fn symbols(document: &Document, encoding: Encoding) -> Vec<DocumentSymbol> {
-    document.read(|_, manifest| manifest.clients.iter().map(|client| of_client(document, encoding, client)).collect())
+    document.read(|_, manifest| {
+        manifest.clients.iter().map(|client| of_client(document, encoding, client)).collect()
+    })
 }
 
 fn of_client(document: &Document, encoding: Encoding, client: &Client<'_>) -> DocumentSymbol {
@@ -29,9 +31,20 @@ fn of_client(document: &Document, encoding: Encoding, client: &Client<'_>) -> Do
             )
         })
         .collect();
-    let name = client.name().map_or_else(|| "client".to_owned(), |name| quoted(name.value).trim_matches('`').to_owned());
+    let name = client.name().map_or_else(
+        || "client".to_owned(),
+        |name| quoted(name.value).trim_matches('`').to_owned(),
+    );
     let name = if name.trim().is_empty() { "client".to_owned() } else { name };
-    symbol(document, encoding, &name, SymbolKind::OBJECT, client.extent(), client.span, Some(fields))
+    symbol(
+        document,
+        encoding,
+        &name,
+        SymbolKind::OBJECT,
+        client.extent(),
+        client.span,
+        Some(fields),
+    )
 }
 
 fn whole(key: Span, value: Span) -> Span {
@@ -47,7 +60,10 @@ fn symbol(
     selection: Span,
     children: Option<Vec<DocumentSymbol>>,
 ) -> DocumentSymbol {
-    #[expect(deprecated, reason = "the type has the field that `tags` replaces, and no other way to be made")]
+    #[expect(
+        deprecated,
+        reason = "the type has the field that `tags` replaces, and no other way to be made"
+    )]
     DocumentSymbol {
         name: if name.is_empty() { "\"\"".to_owned() } else { name.to_owned() },
         detail: None,

@@ -28,7 +28,10 @@ pub fn tokens(document: &Document, encoding: Encoding) -> Vec<SemanticToken> {
         let mut spans: Vec<(Span, u32)> = Vec::new();
         for client in &manifest.clients {
             spans.extend(client.table.entries.iter().map(|entry| (entry.key_span, PROPERTY)));
-            let client_type = client.client_type().and(client.type_entry).and_then(|entry| entry.value.as_text(text));
+            let client_type = client
+                .client_type()
+                .and(client.type_entry)
+                .and_then(|entry| entry.value.as_text(text));
             spans.extend(client_type.map(|text| (text.inner(), ENUM_MEMBER)));
             for uri in client.uris.iter().filter(|uri| uri.uri.is_sound()) {
                 let parts = &uri.uri;
@@ -39,7 +42,9 @@ pub fn tokens(document: &Document, encoding: Encoding) -> Vec<SemanticToken> {
                     (parts.port.clone(), NUMBER),
                     (parts.query.clone(), PARAMETER),
                 ];
-                spans.extend(named.into_iter().filter_map(|(range, kind)| Some((uri.at(&range?), kind))));
+                spans.extend(
+                    named.into_iter().filter_map(|(range, kind)| Some((uri.at(&range?), kind))),
+                );
             }
         }
         spans.retain(|(span, _)| span.start < span.end && !span.of(text).contains(['\n', '\r']));
@@ -51,7 +56,11 @@ pub fn tokens(document: &Document, encoding: Encoding) -> Vec<SemanticToken> {
             let is_same_line = range.start.line == last.line;
             let token = SemanticToken {
                 delta_line: range.start.line - last.line,
-                delta_start: if is_same_line { range.start.character - last.character } else { range.start.character },
+                delta_start: if is_same_line {
+                    range.start.character - last.character
+                } else {
+                    range.start.character
+                },
                 length: range.end.character - range.start.character,
                 token_type,
                 token_modifiers_bitset: 0,

@@ -82,7 +82,10 @@ pub async fn serve<S: LanguageServer>(
         };
         if request.method().starts_with("$/") && request.id().is_some() {
             // tower-lsp leaves these without an answer, which only a notification may be.
-            send_some(&out, request.id().cloned().map(|id| Response::from_error(id, Error::method_not_found())));
+            send_some(
+                &out,
+                request.id().cloned().map(|id| Response::from_error(id, Error::method_not_found())),
+            );
             continue;
         }
         let ends = matches!(request.method(), "shutdown" | "exit");
@@ -120,7 +123,10 @@ pub async fn serve<S: LanguageServer>(
 }
 
 /// The answer to a request; a panic in its handler is an error of that request alone.
-fn answered<S: LanguageServer>(service: &mut LspService<S>, request: Request) -> impl Future<Output = Option<Response>> + use<S> {
+fn answered<S: LanguageServer>(
+    service: &mut LspService<S>,
+    request: Request,
+) -> impl Future<Output = Option<Response>> + use<S> {
     let id = request.id().cloned();
     let call = service.call(request);
     AssertUnwindSafe(async move { call.await.unwrap_or(None) }).catch_unwind().map(move |answer| {
@@ -149,8 +155,8 @@ fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
         }
         Frame::Message(bytes) => bytes,
     };
-    let Ok(mut value) =
-        serde_json::from_slice::<Value>(&bytes).or_else(|_| serde_json::from_slice(&without_half_characters(&bytes)))
+    let Ok(mut value) = serde_json::from_slice::<Value>(&bytes)
+        .or_else(|_| serde_json::from_slice(&without_half_characters(&bytes)))
     else {
         tracing::warn!("a message is no JSON");
         return Received::Bad(Response::from_error(Id::Null, Error::parse_error()));
@@ -159,7 +165,8 @@ fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
     tracing::debug!(method = value["method"].as_str(), "received");
     uris.lock().unwrap_or_else(PoisonError::into_inner).note(&value);
     let id = value.get("id").and_then(|id| serde_json::from_value::<Id>(id.clone()).ok());
-    let invalid = || Received::Bad(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()));
+    let invalid =
+        || Received::Bad(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()));
     if value.get("method").is_none() {
         return serde_json::from_value(value).map_or_else(|_| invalid(), Received::Answer);
     }
@@ -168,12 +175,15 @@ fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
 
 /// Writes a message as tower-lsp and its types know it, where they differ from the standard.
 fn respell(message: &mut Value) {
-    if let Some(members) = message.as_object_mut().filter(|members| members.get("params").is_some_and(Value::is_null)) {
+    if let Some(members) =
+        message.as_object_mut().filter(|members| members.get("params").is_some_and(Value::is_null))
+    {
         // Clients write so what has no parameters; tower-lsp takes it for wrong ones.
         members.remove("params");
     }
     // The standard's `workspace.diagnostics` is `diagnostic` in the types.
-    if let Some(capabilities) = message.pointer_mut("/params/capabilities/workspace").and_then(Value::as_object_mut)
+    if let Some(capabilities) =
+        message.pointer_mut("/params/capabilities/workspace").and_then(Value::as_object_mut)
         && let Some(diagnostics) = capabilities.remove("diagnostics")
     {
         capabilities.insert("diagnostic".to_owned(), diagnostics);
@@ -235,7 +245,10 @@ fn frames_of(reader: impl Read + Send + 'static) -> mpsc::Receiver<Frame> {
 }
 
 /// Writes messages on a thread of its own; the second value is there when all is written.
-fn writer_of(mut writer: impl Write + Send + 'static, uris: Arc<Mutex<Uris>>) -> (Out, tokio::sync::oneshot::Receiver<()>) {
+fn writer_of(
+    mut writer: impl Write + Send + 'static,
+    uris: Arc<Mutex<Uris>>,
+) -> (Out, tokio::sync::oneshot::Receiver<()>) {
     let (sender, receiver) = std::sync::mpsc::channel::<Value>();
     let (done, written) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
@@ -284,7 +297,9 @@ fn read_frame(reader: &mut impl BufRead) -> Frame {
             fault = Some("this is no header");
         }
     }
-    let Some(length) = length else { return Frame::Bad(fault.unwrap_or("the header has no Content-Length")) };
+    let Some(length) = length else {
+        return Frame::Bad(fault.unwrap_or("the header has no Content-Length"));
+    };
     if length > MAX_MESSAGE {
         return Frame::Bad("the message is too large");
     }
@@ -307,7 +322,10 @@ mod tests {
 
     #[tower_lsp::async_trait]
     impl LanguageServer for Panicking {
-        async fn initialize(&self, _: InitializeParams) -> tower_lsp::jsonrpc::Result<InitializeResult> {
+        async fn initialize(
+            &self,
+            _: InitializeParams,
+        ) -> tower_lsp::jsonrpc::Result<InitializeResult> {
             Ok(InitializeResult::default())
         }
 
@@ -355,7 +373,8 @@ mod tests {
         let (service, socket) = LspService::new(|_| Panicking);
         let out = Shared::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let code = runtime.block_on(serve(std::io::Cursor::new(input), out.clone(), service, socket));
+        let code =
+            runtime.block_on(serve(std::io::Cursor::new(input), out.clone(), service, socket));
         let text = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
         assert_eq!(code, 0, "{text}");
         assert!(text.contains("-32603") && text.contains("\"id\":3"), "{text}");
@@ -364,6 +383,9 @@ mod tests {
     #[test]
     fn half_a_character_becomes_a_replacement_character() {
         let repaired = without_half_characters(br#"{"a":"\ud83d \ud83d\ude00 \\ud83d \udc00"}"#);
-        assert_eq!(String::from_utf8(repaired).unwrap(), r#"{"a":"\ufffd \ud83d\ude00 \\ud83d \ufffd"}"#);
+        assert_eq!(
+            String::from_utf8(repaired).unwrap(),
+            r#"{"a":"\ufffd \ud83d\ude00 \\ud83d \ufffd"}"#
+        );
     }
 }

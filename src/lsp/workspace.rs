@@ -23,7 +23,9 @@ pub fn configured(uri: &Url, settings: &Settings) -> (Role, Levels) {
         return (Role::Configuration, Levels::default());
     }
     // Of a configuration that cannot be read the file itself tells when it is opened.
-    let Ok(config) = Configs::default().of(&place(settings), &path) else { return (Role::Manifest, Levels::default()) };
+    let Ok(config) = Configs::default().of(&place(settings), &path) else {
+        return (Role::Manifest, Levels::default());
+    };
     let relative = config.relative(&path);
     let is_manifest = config.config.includes(&relative) && !config.config.excludes(&relative);
     (if is_manifest { Role::Manifest } else { Role::Other }, config.config.levels(&relative))
@@ -37,7 +39,8 @@ fn place(settings: &Settings) -> ConfigPlace {
 pub fn manifests(folders: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     let selection = Selection { config: place(settings), ..Selection::default() };
     let found = Mutex::new(Vec::new());
-    let visit = |path: &Path| found.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+    let visit =
+        |path: &Path| found.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
     // What cannot be reached has no diagnostics.
     disk::manifests(folders, &selection, &Configs::default(), &visit, &|_| ());
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -51,7 +54,16 @@ pub fn diagnostics(uri: &Url, settings: &Settings, encoding: Encoding) -> Option
     let bytes = disk::read(&uri.to_file_path().ok()?).ok()?;
     let (role, levels) = configured(uri, settings);
     let source = Source::decode(&bytes);
-    let found = if role == Role::Manifest { diagnostics::found_in(role, &source, &levels) } else { Vec::new() };
+    let found = if role == Role::Manifest {
+        diagnostics::found_in(role, &source, &levels)
+    } else {
+        Vec::new()
+    };
     let document = Document::new(0, &source.text, levels);
-    Some(found.iter().map(|found| diagnostics::diagnostic(uri, &document, encoding, found)).collect())
+    Some(
+        found
+            .iter()
+            .map(|found| diagnostics::diagnostic(uri, &document, encoding, found))
+            .collect(),
+    )
 }

@@ -10,7 +10,8 @@ pub fn diff(path: &Path, before: &str, after: &str) -> Vec<u8> {
     if before == after {
         return Vec::new();
     }
-    let (old, new): (Vec<&str>, Vec<&str>) = (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
     let name = relative(path);
     let changes = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
     changes.unified_diff().header(&header("a", &name), &header("b", &name)).to_string().into_bytes()
@@ -18,7 +19,10 @@ pub fn diff(path: &Path, before: &str, after: &str) -> Vec<u8> {
 
 /// The path below the current folder, with `/` between its parts; an absolute path loses its root.
 fn relative(path: &Path) -> String {
-    let below = std::env::current_dir().ok().and_then(|current| path.strip_prefix(current).ok()).unwrap_or(path);
+    let below = std::env::current_dir()
+        .ok()
+        .and_then(|current| path.strip_prefix(current).ok())
+        .unwrap_or(path);
     let parts = below.components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy()),
         Component::ParentDir => Some("..".into()),
@@ -30,7 +34,8 @@ fn relative(path: &Path) -> String {
 /// A name as git writes it: in quotes with escapes where it has controls, quotes or backslashes, and with a tab behind
 /// it where it has blanks.
 fn header(prefix: &str, name: &str) -> String {
-    let is_special = |c: char| c.is_control() || crate::characters::is_hostile(c) || matches!(c, '"' | '\\');
+    let is_special =
+        |c: char| c.is_control() || crate::characters::is_hostile(c) || matches!(c, '"' | '\\');
     if !name.contains(is_special) {
         return format!("{prefix}/{name}{}", if name.contains(' ') { "\t" } else { "" });
     }

@@ -25,5 +25,7 @@ pub(super) fn fingerprints(file: &File<'_>, index: &LineIndex) -> Vec<String> {
 /// FNV-1a with 64 bits: a hash that is the same in every version and on every machine, as that of the standard library
 /// is not.
 fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -18,11 +18,16 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
             Severity::Warning => "warning",
             Severity::Hint => "notice",
         };
-        let (start, end) =
-            (index.position(file.text, found.finding.span.start), index.position(file.text, found.finding.span.end));
+        let (start, end) = (
+            index.position(file.text, found.finding.span.start),
+            index.position(file.text, found.finding.span.end),
+        );
         // Columns are refused where they are of different lines.
-        let columns =
-            if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
+        let columns = if start.line == end.line {
+            format!(",col={},endColumn={}", start.column, end.column)
+        } else {
+            String::new()
+        };
         let title = property(&format!("cliq-lint: {}", found.rule.name));
         let (line, end_line, message) = (start.line, end.line, data(&words(found)));
         writeln!(out, "::{command} file={path},line={line},endLine={end_line}{columns},title={title}::{message}")
@@ -33,7 +38,10 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
 
 /// The text behind a command. What a log must not see is escaped as everywhere, line ends as the runner reads them.
 fn data(text: &str) -> String {
-    text.split('\n').map(|line| harmless(line).replace('%', "%25").replace('\r', "%0D")).collect::<Vec<_>>().join("%0A")
+    text.split('\n')
+        .map(|line| harmless(line).replace('%', "%25").replace('\r', "%0D"))
+        .collect::<Vec<_>>()
+        .join("%0A")
 }
 
 /// The value of a property of a command.

@@ -30,22 +30,34 @@ pub(super) fn chunk(style: Style, file: &File<'_>, index: &LineIndex) -> Vec<u8>
     for diagnostic in &file.report.diagnostics {
         let excerpt = Excerpt::new(file, index, diagnostic);
         let shown = shown(style, file, diagnostic, &excerpt);
-        term::emit_to_write_style(&mut buffer, &config, &excerpt, &shown).expect("an excerpt holds what its labels name");
+        term::emit_to_write_style(&mut buffer, &config, &excerpt, &shown)
+            .expect("an excerpt holds what its labels name");
     }
     buffer.into_inner()
 }
 
-fn shown(style: Style, file: &File<'_>, diagnostic: &Diagnostic, excerpt: &Excerpt<'_>) -> Shown<()> {
+fn shown(
+    style: Style,
+    file: &File<'_>,
+    diagnostic: &Diagnostic,
+    excerpt: &Excerpt<'_>,
+) -> Shown<()> {
     let finding = &diagnostic.finding;
     let severity = match diagnostic.severity {
         Severity::Error => ShownSeverity::Error,
         Severity::Warning => ShownSeverity::Warning,
         Severity::Hint => ShownSeverity::Note,
     };
-    let code = if style.hyperlinks { linked(diagnostic.rule.name) } else { diagnostic.rule.name.to_owned() };
-    let primary = Label::primary((), excerpt.place(finding.span)).with_message(finding.label.as_deref().unwrap_or_default());
-    let related =
-        finding.related.iter().map(|related| Label::secondary((), excerpt.place(related.span)).with_message(&related.message));
+    let code = if style.hyperlinks {
+        linked(diagnostic.rule.name)
+    } else {
+        diagnostic.rule.name.to_owned()
+    };
+    let primary = Label::primary((), excerpt.place(finding.span))
+        .with_message(finding.label.as_deref().unwrap_or_default());
+    let related = finding.related.iter().map(|related| {
+        Label::secondary((), excerpt.place(related.span)).with_message(&related.message)
+    });
     let notes = finding.notes.iter().map(|note| note.replace('\n', "\n  "));
     let fixes = finding.fixes.iter().enumerate().map(|(index, fix)| help(file, fix, index == 0));
     Shown::new(severity)
@@ -68,7 +80,8 @@ fn help(file: &File<'_>, fix: &Fix, with_diff: bool) -> String {
     };
     let mut help = format!("help: {} ({option})", fix.title);
     if with_diff {
-        let lines = diff(file.text, fix).filter(|lines| !lines.iter().any(|line| reveals(file, line)));
+        let lines =
+            diff(file.text, fix).filter(|lines| !lines.iter().any(|line| reveals(file, line)));
         for line in lines.unwrap_or_default() {
             help.push_str("\n  ");
             help.push_str(&clipped(&harmless(&line)));
@@ -83,12 +96,21 @@ fn diff(text: &str, fix: &Fix) -> Option<Vec<String>> {
     let start = line_start(text, first.span.start);
     let at_line_start = last.span.end > start && text[..last.span.end].ends_with('\n');
     let end = if at_line_start { last.span.end } else { line_end(text, last.span.end) };
-    let shifted = |edit: &Edit| Edit::replace(Span::new(edit.span.start - start, edit.span.end - start), edit.text.clone());
+    let shifted = |edit: &Edit| {
+        Edit::replace(Span::new(edit.span.start - start, edit.span.end - start), edit.text.clone())
+    };
     let after = applied(&text[start..end], &fix.edits().iter().map(shifted).collect::<Vec<_>>());
-    let (before, after): (Vec<&str>, Vec<&str>) = (text[start..end].lines().collect(), after.lines().collect());
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (text[start..end].lines().collect(), after.lines().collect());
     let same_start = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
     let rest = before.len().min(after.len()) - same_start;
-    let same_end = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
+    let same_end = before
+        .iter()
+        .rev()
+        .zip(after.iter().rev())
+        .take(rest)
+        .take_while(|(one, other)| one == other)
+        .count();
     let old = before[same_start..before.len() - same_end].iter().map(|line| format!("- {line}"));
     let new = after[same_start..after.len() - same_end].iter().map(|line| format!("+ {line}"));
     let lines: Vec<String> = old.chain(new).collect();
@@ -124,14 +146,23 @@ struct Line {
 impl<'a> Excerpt<'a> {
     fn new(file: &File<'a>, index: &'a LineIndex, diagnostic: &Diagnostic) -> Self {
         let finding = &diagnostic.finding;
-        let starts: Vec<usize> =
-            std::iter::once(finding.span.start).chain(finding.related.iter().map(|related| related.span.start)).collect();
+        let starts: Vec<usize> = std::iter::once(finding.span.start)
+            .chain(finding.related.iter().map(|related| related.span.start))
+            .collect();
         let mut numbers: BTreeSet<usize> = starts.iter().map(|start| index.line(*start)).collect();
-        let between: Vec<usize> =
-            numbers.iter().filter(|number| numbers.contains(&(*number + 2))).map(|number| number + 1).collect();
+        let between: Vec<usize> = numbers
+            .iter()
+            .filter(|number| numbers.contains(&(*number + 2)))
+            .map(|number| number + 1)
+            .collect();
         numbers.extend(between);
-        let mut excerpt =
-            Excerpt { path: harmless(file.path).into_owned(), text: file.text, index, shown: String::new(), lines: Vec::new() };
+        let mut excerpt = Excerpt {
+            path: harmless(file.path).into_owned(),
+            text: file.text,
+            index,
+            shown: String::new(),
+            lines: Vec::new(),
+        };
         for number in numbers {
             let focus = starts.iter().copied().find(|start| index.line(*start) == number);
             excerpt.push_line(file, number, focus);
@@ -142,7 +173,10 @@ impl<'a> Excerpt<'a> {
     fn push_line(&mut self, file: &File<'_>, number: usize, focus: Option<usize>) {
         let span = self.index.span(self.text, number);
         let start = self.shown.len();
-        let window = window(span.of(self.text), focus.map_or(0, |focus| focus.min(span.end).saturating_sub(span.start)));
+        let window = window(
+            span.of(self.text),
+            focus.map_or(0, |focus| focus.min(span.end).saturating_sub(span.start)),
+        );
         if window.start > 0 {
             self.shown.push('…');
         }
@@ -150,10 +184,14 @@ impl<'a> Excerpt<'a> {
         for (at, character) in span.of(self.text)[window.clone()].char_indices() {
             let place = span.start + window.start + at;
             places.push((place, self.shown.len()));
-            let secret =
-                file.report.secrets.iter().find(|secret| secret.span.contains(Span::new(place, place + character.len_utf8())));
+            let secret = file.report.secrets.iter().find(|secret| {
+                secret.span.contains(Span::new(place, place + character.len_utf8()))
+            });
             match (secret, character) {
-                (Some(secret), _) if place >= secret.span.start + 4 || secret.span.end - secret.span.start <= 12 => {
+                (Some(secret), _)
+                    if place >= secret.span.start + 4
+                        || secret.span.end - secret.span.start <= 12 =>
+                {
                     self.shown.push('*');
                 }
                 _ if is_hostile(character) => self.shown.push_str(&escape(character)),
@@ -173,7 +211,10 @@ impl<'a> Excerpt<'a> {
         let number = self.index.line(span.start);
         let Some(line) = self.lines.iter().find(|line| line.number == number) else { return 0..0 };
         let find = |offset: usize| {
-            let place = line.places.partition_point(|(place, _)| *place < offset).min(line.places.len() - 1);
+            let place = line
+                .places
+                .partition_point(|(place, _)| *place < offset)
+                .min(line.places.len() - 1);
             line.places[place].1
         };
         let (start, end) = (find(span.start), find(span.end));
@@ -181,7 +222,9 @@ impl<'a> Excerpt<'a> {
     }
 
     fn line_of(&self, byte: usize) -> Option<&Line> {
-        self.lines.get(self.lines.partition_point(|line| line.range.end <= byte)).or(self.lines.last())
+        self.lines
+            .get(self.lines.partition_point(|line| line.range.end <= byte))
+            .or(self.lines.last())
     }
 }
 
@@ -223,8 +266,10 @@ impl<'a> Files<'a> for Excerpt<'_> {
     }
 
     fn column_number(&'a self, (): (), number: usize, byte: usize) -> Result<usize, Error> {
-        let line = self.lines.iter().find(|line| line.number == number).ok_or(Error::FileMissing)?;
-        let place = line.places.partition_point(|(_, shown)| *shown < byte).min(line.places.len() - 1);
+        let line =
+            self.lines.iter().find(|line| line.number == number).ok_or(Error::FileMissing)?;
+        let place =
+            line.places.partition_point(|(_, shown)| *shown < byte).min(line.places.len() - 1);
         Ok(self.index.position(self.text, line.places[place].0).column)
     }
 }

@@ -80,7 +80,11 @@ fn object<'a>(file: &'a File<'_>, index: &LineIndex, found: &'a Diagnostic) -> J
     let fix = |fix: &'a Fix| JsonFix {
         title: &fix.title,
         safety: fix.safety,
-        edits: fix.edits().iter().map(|edit| JsonEdit { span: span(edit.span), text: &edit.text }).collect(),
+        edits: fix
+            .edits()
+            .iter()
+            .map(|edit| JsonEdit { span: span(edit.span), text: &edit.text })
+            .collect(),
     };
     JsonDiagnostic {
         path: file.path,
@@ -118,19 +122,24 @@ pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
         rules: &summary.rules,
     };
     let counts = serde_json::to_string(&counts).expect("plain data has a JSON form");
-    let (head, tail) = (format!("{{\"version\":{VERSION},\"diagnostics\":["), format!("],\"summary\":{counts}}}\n"));
+    let (head, tail) = (
+        format!("{{\"version\":{VERSION},\"diagnostics\":["),
+        format!("],\"summary\":{counts}}}\n"),
+    );
     wrapped(&head, chunks, &tail)
 }
 
 /// The objects of all chunks, separated by commas, between two texts.
 pub(super) fn wrapped(head: &str, chunks: &[Vec<u8>], tail: &str) -> Vec<u8> {
-    let chunks: Vec<&[u8]> = chunks.iter().map(Vec::as_slice).filter(|chunk| !chunk.is_empty()).collect();
+    let chunks: Vec<&[u8]> =
+        chunks.iter().map(Vec::as_slice).filter(|chunk| !chunk.is_empty()).collect();
     escape_hostile([head.as_bytes(), &chunks.join(&b",\n"[..]), tail.as_bytes()].concat())
 }
 
 /// Objects as a chunk: separated by commas.
 pub(super) fn objects(objects: impl Iterator<Item = impl Serialize>) -> Vec<u8> {
-    let objects = objects.map(|object| serde_json::to_string(&object).expect("plain data has a JSON form"));
+    let objects =
+        objects.map(|object| serde_json::to_string(&object).expect("plain data has a JSON form"));
     objects.collect::<Vec<_>>().join(",\n").into_bytes()
 }
 
@@ -144,7 +153,9 @@ fn escape_hostile(json: Vec<u8>) -> Vec<u8> {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if crate::characters::is_hostile(character) {
-            escaped.extend(character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+            escaped.extend(
+                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")),
+            );
         } else {
             escaped.push(character);
         }

@@ -10,14 +10,25 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
     let path = escaped(file.path);
     let findings = &file.report.diagnostics;
     let tests = findings.len().max(1);
-    let mut out = format!("  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{}\" errors=\"0\">\n", findings.len());
+    let mut out = format!(
+        "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{}\" errors=\"0\">\n",
+        findings.len()
+    );
     if findings.is_empty() {
-        writeln!(out, "    <testcase name=\"no findings\" classname=\"{path}\"/>").expect("a string takes all");
+        writeln!(out, "    <testcase name=\"no findings\" classname=\"{path}\"/>")
+            .expect("a string takes all");
     }
     for found in findings {
         let place = index.position(file.text, found.finding.span.start);
-        let (rule, level, message) = (found.rule.name, found.severity.name(), escaped(&found.finding.message));
-        let text = format!("{}:{}:{}: {level}[{rule}]: {}", file.path, place.line, place.column, words(found));
+        let (rule, level, message) =
+            (found.rule.name, found.severity.name(), escaped(&found.finding.message));
+        let text = format!(
+            "{}:{}:{}: {level}[{rule}]: {}",
+            file.path,
+            place.line,
+            place.column,
+            words(found)
+        );
         write!(
             out,
             "    <testcase name=\"{rule} at {}:{}\" classname=\"{path}\" file=\"{path}\" line=\"{}\">\n      \

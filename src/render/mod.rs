@@ -85,11 +85,21 @@ impl Summary {
     /// The summary of one file.
     #[must_use]
     pub fn of(report: &Report) -> Self {
-        let mut summary = Self { files: 1, files_with_findings: usize::from(!report.diagnostics.is_empty()), ..Self::default() };
+        let mut summary = Self {
+            files: 1,
+            files_with_findings: usize::from(!report.diagnostics.is_empty()),
+            ..Self::default()
+        };
         for diagnostic in &report.diagnostics {
             *summary.levels.entry(diagnostic.severity).or_default() += 1;
             *summary.rules.entry(diagnostic.rule.name).or_default() += 1;
-            match diagnostic.finding.fixes.iter().map(|fix| fix.safety).min_by_key(|safety| *safety == Safety::Unsafe) {
+            match diagnostic
+                .finding
+                .fixes
+                .iter()
+                .map(|fix| fix.safety)
+                .min_by_key(|safety| *safety == Safety::Unsafe)
+            {
                 Some(Safety::Safe) => summary.fixable += 1,
                 Some(Safety::Unsafe) => summary.fixable_unsafely += 1,
                 None => {}
@@ -102,7 +112,10 @@ impl Summary {
     pub fn add(&mut self, other: &Summary) {
         self.files += other.files;
         self.files_with_findings += other.files_with_findings;
-        other.levels.iter().for_each(|(level, count)| *self.levels.entry(*level).or_default() += count);
+        other
+            .levels
+            .iter()
+            .for_each(|(level, count)| *self.levels.entry(*level).or_default() += count);
         other.rules.iter().for_each(|(rule, count)| *self.rules.entry(rule).or_default() += count);
         self.fixed += other.fixed;
         self.fixable += other.fixable;
@@ -118,9 +131,13 @@ impl Summary {
     /// The summary as a line: `3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix`.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let levels = [Severity::Error, Severity::Warning, Severity::Hint].map(|level| (level, self.count(level)));
-        let found: Vec<String> =
-            levels.iter().filter(|(_, count)| *count > 0).map(|(level, count)| counted(*count, level.name())).collect();
+        let levels = [Severity::Error, Severity::Warning, Severity::Hint]
+            .map(|level| (level, self.count(level)));
+        let found: Vec<String> = levels
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(level, count)| counted(*count, level.name()))
+            .collect();
         let manifests = counted(self.files, "manifest");
         if found.is_empty() {
             return format!("no findings in {manifests}");
@@ -188,7 +205,11 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::new();
     for character in text.chars() {
-        if is_hostile(character) { shown.push_str(&escape(character)) } else { shown.push(character) }
+        if is_hostile(character) {
+            shown.push_str(&escape(character))
+        } else {
+            shown.push(character)
+        }
     }
     Cow::Owned(shown)
 }
@@ -203,8 +224,15 @@ fn words(diagnostic: &Diagnostic) -> String {
 }
 
 /// The fixes of a diagnostic that can be shown: those that write no secret.
-fn shown_fixes<'a>(file: &'a File<'_>, diagnostic: &'a Diagnostic) -> impl Iterator<Item = &'a Fix> {
-    diagnostic.finding.fixes.iter().filter(|fix| !fix.edits().iter().any(|edit| reveals(file, &edit.text)))
+fn shown_fixes<'a>(
+    file: &'a File<'_>,
+    diagnostic: &'a Diagnostic,
+) -> impl Iterator<Item = &'a Fix> {
+    diagnostic
+        .finding
+        .fixes
+        .iter()
+        .filter(|fix| !fix.edits().iter().any(|edit| reveals(file, &edit.text)))
 }
 
 /// A path as programs write it that know the folder it is below: with `/` between its parts, and no `./` before it.

@@ -16,7 +16,8 @@ use crate::text::{LineIndex, Span};
 const BASE: &str = "%SRCROOT%";
 
 /// What is percent-encoded in a path: all but the unreserved characters of RFC 3986 §2.3 and `/`.
-const OUTSIDE_OF_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+const OUTSIDE_OF_PATHS: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
     let diagnostics = file.report.diagnostics.iter().zip(fingerprint::fingerprints(file, index));
@@ -24,7 +25,12 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
 }
 
 pub(super) fn document(chunks: &[Vec<u8>]) -> Vec<u8> {
-    let rules: Vec<Value> = RULES.iter().copied().chain(std::iter::once(&INVALID_CONFIGURATION)).map(descriptor).collect();
+    let rules: Vec<Value> = RULES
+        .iter()
+        .copied()
+        .chain(std::iter::once(&INVALID_CONFIGURATION))
+        .map(descriptor)
+        .collect();
     let driver = json!({
         "name": "cliq-lint",
         "version": env!("CARGO_PKG_VERSION"),

@@ -10,8 +10,10 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
     let path = harmless(file.path);
     for diagnostic in &file.report.diagnostics {
         let place = index.position(file.text, diagnostic.finding.span.start);
-        let (level, rule, message) = (diagnostic.severity.name(), diagnostic.rule.name, &diagnostic.finding.message);
-        writeln!(out, "{path}:{}:{}: {level}[{rule}]: {message}", place.line, place.column).expect("a vector takes all");
+        let (level, rule, message) =
+            (diagnostic.severity.name(), diagnostic.rule.name, &diagnostic.finding.message);
+        writeln!(out, "{path}:{}:{}: {level}[{rule}]: {message}", place.line, place.column)
+            .expect("a vector takes all");
     }
     out
 }

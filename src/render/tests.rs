@@ -26,7 +26,11 @@ fn carets_stand_under_wide_characters_tabs_and_emoji() {
     let lines: Vec<&str> = shown.lines().collect();
     let source = lines.iter().position(|line| line.contains("name =")).unwrap();
     assert_eq!(lines[source], "3 │ name =  \"名前 😀\"");
-    assert_eq!(lines[source + 1].find('^').map(|at| lines[source + 1][..at].chars().count()), Some(18), "{shown}");
+    assert_eq!(
+        lines[source + 1].find('^').map(|at| lines[source + 1][..at].chars().count()),
+        Some(18),
+        "{shown}"
+    );
     assert!(lines[source + 1].contains("^^ `😀` (U+1F600 GRINNING FACE)"), "{shown}");
 }
 
@@ -63,7 +67,11 @@ fn a_secret_is_in_no_output() {
 
 #[test]
 fn a_long_line_is_cut_around_what_is_wrong() {
-    let text = format!("[client]\ntype = \"self-client\"\nname = \"{}!{}\"\n", "x".repeat(10_000), "y".repeat(10_000));
+    let text = format!(
+        "[client]\ntype = \"self-client\"\nname = \"{}!{}\"\n",
+        "x".repeat(10_000),
+        "y".repeat(10_000)
+    );
     let shown = human(&text);
     assert!(shown.contains("a/cliq-client.toml:3:10009"), "{shown}");
     assert!(shown.lines().all(|line| line.chars().count() < 200), "{shown}");
@@ -71,7 +79,9 @@ fn a_long_line_is_cut_around_what_is_wrong() {
 
 #[test]
 fn a_fix_is_drawn_as_a_diff_of_its_lines() {
-    let shown = human("[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = \"htps://acme.com\"\n");
+    let shown = human(
+        "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = \"htps://acme.com\"\n",
+    );
     let expected = "help: write `https://` (--fix)\n      - homepage_url = \"htps://acme.com\"\n      + homepage_url = \"https://acme.com\"\n";
     assert!(shown.contains(expected), "{shown}");
 }
@@ -81,7 +91,8 @@ fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
     let text = "[client]\ntype = \"self-client\"\nname = \"!\"\n";
     let style = Style { color: false, hyperlinks: true };
     assert!(
-        rendered(Format::Human, style, text).contains("docs/rules.md#invalid-client-name\x1b\\invalid-client-name\x1b]8;;\x1b\\")
+        rendered(Format::Human, style, text)
+            .contains("docs/rules.md#invalid-client-name\x1b\\invalid-client-name\x1b]8;;\x1b\\")
     );
     assert!(!human(text).contains('\x1b'));
 }
@@ -89,15 +100,15 @@ fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
 #[test]
 fn a_short_line_has_place_level_rule_and_message() {
     let text = "[client]\ntype = \"self-client\"\nname = \"ü!\"\n";
-    let line =
-        "a/cliq-client.toml:3:10: error[invalid-client-name]: the client name has a character that the console refuses: `!`\n";
+    let line = "a/cliq-client.toml:3:10: error[invalid-client-name]: the client name has a character that the console refuses: `!`\n";
     assert_eq!(rendered(Format::Short, Style::default(), text), line);
 }
 
 #[test]
 fn json_has_bytes_and_characters_and_the_edits_of_fixes() {
     let text = "[client]\ntype = \"self-client\"\nname = \"ü!\"\n";
-    let json: serde_json::Value = serde_json::from_str(&rendered(Format::Json, Style::default(), text)).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&rendered(Format::Json, Style::default(), text)).unwrap();
     let found = &json["diagnostics"][0];
     assert_eq!(json["version"], 1);
     assert_eq!(found["span"]["start"], serde_json::json!({ "byte": 40, "line": 3, "column": 10 }));
@@ -108,9 +119,13 @@ fn json_has_bytes_and_characters_and_the_edits_of_fixes() {
 
 #[test]
 fn the_summary_is_a_sentence() {
-    let mut summary = Summary { files: 14, files_with_findings: 2, fixable: 2, ..Summary::default() };
+    let mut summary =
+        Summary { files: 14, files_with_findings: 2, fixable: 2, ..Summary::default() };
     summary.levels.extend([(Severity::Error, 3), (Severity::Warning, 1)]);
-    assert_eq!(summary.sentence(), "3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix");
+    assert_eq!(
+        summary.sentence(),
+        "3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix"
+    );
     assert_eq!(Summary { files: 1, ..Summary::default() }.sentence(), "no findings in 1 manifest");
 }
 
@@ -120,8 +135,13 @@ type Properties = Vec<(String, String)>;
 fn read_by_the_runner(line: &str) -> Option<(&str, Properties, String)> {
     let (head, text) = line.strip_prefix("::")?.split_once("::")?;
     let (command, properties) = head.split_once(' ')?;
-    let unescaped =
-        |text: &str| text.replace("%0D", "\r").replace("%0A", "\n").replace("%3A", ":").replace("%2C", ",").replace("%25", "%");
+    let unescaped = |text: &str| {
+        text.replace("%0D", "\r")
+            .replace("%0A", "\n")
+            .replace("%3A", ":")
+            .replace("%2C", ",")
+            .replace("%25", "%")
+    };
     let properties = properties.split(',').map(|property| property.split_once('=').unwrap());
     let properties = properties.map(|(name, value)| (name.to_owned(), unescaped(value))).collect();
     Some((command, properties, unescaped(text)))
@@ -147,7 +167,8 @@ fn no_manifest_gives_a_workflow_command_of_its_own() {
 #[test]
 fn a_fingerprint_is_the_same_on_another_line_and_differs_within_a_file() {
     let prints = |text: &str| {
-        let shown: serde_json::Value = serde_json::from_str(&rendered(Format::Gitlab, Style::default(), text)).unwrap();
+        let shown: serde_json::Value =
+            serde_json::from_str(&rendered(Format::Gitlab, Style::default(), text)).unwrap();
         let issues = shown.as_array().unwrap().iter();
         issues.map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -157,14 +178,34 @@ fn a_fingerprint_is_the_same_on_another_line_and_differs_within_a_file() {
     distinct.sort();
     distinct.dedup();
     assert_eq!(before.len(), distinct.len());
-    assert_eq!(prints(&format!("# a comment\n\n{}", faulty.replace("name = \"a", "  name = \"a"))), before);
+    assert_eq!(
+        prints(&format!("# a comment\n\n{}", faulty.replace("name = \"a", "  name = \"a"))),
+        before
+    );
 }
 
 #[test]
 fn junit_has_a_case_for_each_finding_and_for_each_clean_file() {
-    let shown = rendered(Format::Junit, Style::default(), "[client]\ntype = \"self-client\"\nname = \"a<\"\n");
+    let shown = rendered(
+        Format::Junit,
+        Style::default(),
+        "[client]\ntype = \"self-client\"\nname = \"a<\"\n",
+    );
     assert!(shown.contains("<testsuites name=\"cliq-lint\" tests=\"1\" failures=\"1\""), "{shown}");
-    assert!(shown.contains("message=\"the client name has a character that the console refuses: `&lt;`\""), "{shown}");
-    let clean = rendered(Format::Junit, Style::default(), "[client]\ntype = \"self-client\"\nname = \"a\"\n");
-    assert!(clean.contains("tests=\"1\" failures=\"0\"") && clean.contains("<testcase name=\"no findings\""), "{clean}");
+    assert!(
+        shown.contains(
+            "message=\"the client name has a character that the console refuses: `&lt;`\""
+        ),
+        "{shown}"
+    );
+    let clean = rendered(
+        Format::Junit,
+        Style::default(),
+        "[client]\ntype = \"self-client\"\nname = \"a\"\n",
+    );
+    assert!(
+        clean.contains("tests=\"1\" failures=\"0\"")
+            && clean.contains("<testcase name=\"no findings\""),
+        "{clean}"
+    );
 }

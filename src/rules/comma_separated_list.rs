@@ -36,12 +36,17 @@ redirect_uris = [\"https://app.acme.com/callback\", \"https://staging.acme.com/c
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let lists = manifest.clients.iter().flat_map(|client| FIELDS.iter().filter(|row| row.is_list).map(move |row| (client, row)));
+    let lists = manifest
+        .clients
+        .iter()
+        .flat_map(|client| FIELDS.iter().filter(|row| row.is_list).map(move |row| (client, row)));
     lists.flat_map(|(client, row)| in_list(manifest.text(), client, row)).collect()
 }
 
 fn in_list(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
-    let Some(entry) = client.field(row.field).filter(|_| client.applies(row.field)) else { return Vec::new() };
+    let Some(entry) = client.field(row.field).filter(|_| client.applies(row.field)) else {
+        return Vec::new();
+    };
     let (values, in_array) = match &entry.value.kind {
         Kind::Array(elements) => (elements.as_slice(), true),
         _ => (std::slice::from_ref(&entry.value), false),
@@ -55,10 +60,17 @@ fn several(text: &str, value: Text<'_>, in_array: bool, row: &FieldRow) -> Optio
     if parts.len() < 2 {
         return None;
     }
-    let finding = Finding::new(value.visible(), format!("one string holds {} URIs", parts.len())).console(row.refusal);
+    let finding = Finding::new(value.visible(), format!("one string holds {} URIs", parts.len()))
+        .console(row.refusal);
     let indent = &text[line_start(text, value.span.start)..value.span.start];
-    let separator = if indent.trim().is_empty() { format!(",{}{indent}", newline(text)) } else { ", ".to_owned() };
-    let elements: Vec<String> = parts.iter().map(|part| quote(&value.value[part.clone()])).collect();
-    let list = if in_array { elements.join(&separator) } else { format!("[{}]", elements.join(", ")) };
+    let separator = if indent.trim().is_empty() {
+        format!(",{}{indent}", newline(text))
+    } else {
+        ", ".to_owned()
+    };
+    let elements: Vec<String> =
+        parts.iter().map(|part| quote(&value.value[part.clone()])).collect();
+    let list =
+        if in_array { elements.join(&separator) } else { format!("[{}]", elements.join(", ")) };
     Some(finding.fix(Fix::safe("make each an element", vec![Edit::replace(value.span, list)])))
 }

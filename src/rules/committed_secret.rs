@@ -50,11 +50,15 @@ fn committed(manifest: &Manifest<'_>, secret: &Secret) -> Finding {
 fn removal(manifest: &Manifest<'_>, secret: &Secret) -> Option<Fix> {
     let document = manifest.document;
     if let Some(comment) = document.comments.iter().find(|comment| comment.contains(secret.span)) {
-        return Some(Fix::guess("remove the comment", vec![Edit::remove(whole_comment(document.text, *comment))]));
+        return Some(Fix::guess(
+            "remove the comment",
+            vec![Edit::remove(whole_comment(document.text, *comment))],
+        ));
     }
     let (container, entry) = enclosing_entry(document, secret.span)?;
     if matches!(entry.value.kind, Kind::Broken) {
         return None;
     }
-    remove_entry(document.text, container, entry).map(|removal| removal.guess(format!("remove {}", quoted(&entry.key))))
+    remove_entry(document.text, container, entry)
+        .map(|removal| removal.guess(format!("remove {}", quoted(&entry.key))))
 }

@@ -34,14 +34,19 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    manifest.uris().filter(|(client, uri)| is_custom_scheme(client, uri)).filter_map(|(_, uri)| custom(uri)).collect()
+    manifest
+        .uris()
+        .filter(|(client, uri)| is_custom_scheme(client, uri))
+        .filter_map(|(_, uri)| custom(uri))
+        .collect()
 }
 
 fn custom(uri: &ClientUri<'_>) -> Option<Finding> {
     let Scheme::Other(range) = &uri.uri.scheme else { return None };
     let scheme = &uri.raw()[range.clone()];
     let finding =
-        Finding::new(uri.at(range), format!("{} is a scheme of the app's own", quoted(scheme))).console(uri.field.row().refusal);
+        Finding::new(uri.at(range), format!("{} is a scheme of the app's own", quoted(scheme)))
+            .console(uri.field.row().refusal);
     let finding = finding.note("Zoho's mobile SDK pages register such a scheme: if that holds for your app, allow this rule");
     Some(if scheme.contains('.') {
         finding

@@ -43,12 +43,18 @@ homepage_url = \"https://staging.acme.com\"
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     let mut findings = Vec::new();
-    for name in
-        manifest.clients.iter().filter_map(super::super::manifest::Client::name).filter(|name| !name.value.trim().is_empty())
+    for name in manifest
+        .clients
+        .iter()
+        .filter_map(super::super::manifest::Client::name)
+        .filter(|name| !name.value.trim().is_empty())
     {
         match seen.get(name.value) {
             Some(first) => {
-                findings.push(Finding::new(name.visible(), "another client has this name").related(*first, "the first is here"));
+                findings.push(
+                    Finding::new(name.visible(), "another client has this name")
+                        .related(*first, "the first is here"),
+                );
             }
             None => drop(seen.insert(name.value, name.visible())),
         }

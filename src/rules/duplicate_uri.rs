@@ -35,7 +35,10 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let lists = manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |row| (client, row.field)));
+    let lists = manifest
+        .clients
+        .iter()
+        .flat_map(|client| FIELDS.iter().map(move |row| (client, row.field)));
     lists
         .flat_map(|(client, field)| {
             let mut seen: HashMap<&str, &ClientUri<'_>> = HashMap::new();
@@ -52,11 +55,21 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn duplicate(text: &str, client: &Client<'_>, first: &ClientUri<'_>, uri: &ClientUri<'_>) -> Finding {
-    let removal = uri.index.and_then(|index| remove_element(text, client.elements(uri.field), index));
-    let finding = |message: &str| Finding::new(uri.text.visible(), message).related(first.text.visible(), "first listed here");
+fn duplicate(
+    text: &str,
+    client: &Client<'_>,
+    first: &ClientUri<'_>,
+    uri: &ClientUri<'_>,
+) -> Finding {
+    let removal =
+        uri.index.and_then(|index| remove_element(text, client.elements(uri.field), index));
+    let finding = |message: &str| {
+        Finding::new(uri.text.visible(), message).related(first.text.visible(), "first listed here")
+    };
     if uri.raw() == first.raw() {
-        return finding("this URI is there twice").fix(removal.map(|removal| removal.safe("remove the second")));
+        return finding("this URI is there twice")
+            .fix(removal.map(|removal| removal.safe("remove the second")));
     }
-    finding("this URI is there twice, in another spelling").fix(removal.map(|removal| removal.guess("remove the second")))
+    finding("this URI is there twice, in another spelling")
+        .fix(removal.map(|removal| removal.guess("remove the second")))
 }

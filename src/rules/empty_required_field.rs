@@ -34,15 +34,21 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let fields = manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |row| (client, row)));
+    let fields =
+        manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |row| (client, row)));
     fields.flat_map(|(client, row)| empty(manifest.text(), client, row)).collect()
 }
 
 fn empty(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
-    let Some(entry) = client.field(row.field).filter(|_| client.applies(row.field)) else { return Vec::new() };
+    let Some(entry) = client.field(row.field).filter(|_| client.applies(row.field)) else {
+        return Vec::new();
+    };
     match &entry.value.kind {
         Kind::Array(elements) if row.is_list && elements.is_empty() => {
-            vec![Finding::new(entry.value.span, format!("`{}` has no element", row.key)).console(row.refusal)]
+            vec![
+                Finding::new(entry.value.span, format!("`{}` has no element", row.key))
+                    .console(row.refusal),
+            ]
         }
         Kind::Array(elements) if row.is_list => {
             let empty = elements.iter().enumerate().filter(|(_, element)| is_blank(text, element));
@@ -50,12 +56,17 @@ fn empty(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
             let finding = |(index, element): (usize, &Value)| {
                 let fix = remove_element(text, client.elements(row.field), index)
                     .map(|removal| removal.safe("remove the empty element"));
-                Finding::new(element.span, message.clone()).console(row.refusal).fix(fix.filter(|_| elements.len() > 1))
+                Finding::new(element.span, message.clone())
+                    .console(row.refusal)
+                    .fix(fix.filter(|_| elements.len() > 1))
             };
             empty.map(finding).collect()
         }
         _ if is_blank(text, &entry.value) => {
-            vec![Finding::new(entry.value.span, format!("`{}` is empty", row.key)).console(row.refusal)]
+            vec![
+                Finding::new(entry.value.span, format!("`{}` is empty", row.key))
+                    .console(row.refusal),
+            ]
         }
         _ => Vec::new(),
     }

@@ -34,7 +34,10 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let clients = manifest.clients.iter().filter(|client| client.client_type() == Some(ClientType::ClientBased));
+    let clients = manifest
+        .clients
+        .iter()
+        .filter(|client| client.client_type() == Some(ClientType::ClientBased));
     let types = clients.filter_map(|client| client.type_entry?.value.as_text(manifest.text()));
     types
         .map(|text| {

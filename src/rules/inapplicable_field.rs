@@ -33,9 +33,13 @@ name = \"Nightly Report\"
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for client in &manifest.clients {
-        let Some((client_type, type_entry)) = client.client_type().zip(client.type_entry) else { continue };
+        let Some((client_type, type_entry)) = client.client_type().zip(client.type_entry) else {
+            continue;
+        };
         for row in FIELDS.iter().filter(|row| !client_type.requires(row.field)) {
-            let Some(entry) = client.field(row.field).filter(|entry| entry.key == row.key) else { continue };
+            let Some(entry) = client.field(row.field).filter(|entry| entry.key == row.key) else {
+                continue;
+            };
             let label = client_type.row().label;
             let asked = if label.ends_with('s') { label.to_owned() } else { format!("a {label}") };
             let types: Vec<&str> = row.field.required_of().map(|row| row.value).collect();

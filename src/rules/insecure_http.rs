@@ -34,7 +34,9 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let plain = manifest.sound_uris().filter(|(_, uri)| uri.uri.scheme == Scheme::Http && uri.uri.reach() != Reach::Loopback);
+    let plain = manifest
+        .sound_uris()
+        .filter(|(_, uri)| uri.uri.scheme == Scheme::Http && uri.uri.reach() != Reach::Loopback);
     plain.map(|(_, uri)| insecure(uri)).collect()
 }
 

@@ -36,26 +36,48 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 }
 
 fn invalid(name: Text<'_>) -> Option<Finding> {
-    let faults: Vec<(char, Span)> =
-        name.characters().into_iter().filter(|(character, _)| !is_allowed_in_name(*character)).collect();
+    let faults: Vec<(char, Span)> = name
+        .characters()
+        .into_iter()
+        .filter(|(character, _)| !is_allowed_in_name(*character))
+        .collect();
     let ((first, span), rest) = faults.split_first()?;
     let message = match rest.len() {
-        0 => format!("the client name has a character that the console refuses: {}", describe(*first)),
+        0 => format!(
+            "the client name has a character that the console refuses: {}",
+            describe(*first)
+        ),
         more => format!("the client name has {} characters that the console refuses", more + 1),
     };
     let finding = Finding::new(*span, message).label(word(*first));
-    let finding =
-        rest.iter().take(MAX_LABELS).fold(finding, |finding, (character, span)| finding.related(*span, word(*character)));
-    let finding = finding.console(Field::Name.row().refusal).note("allowed are letters, digits, blanks, `_` and `&`");
-    let replace = faults.iter().map(|(character, span)| Edit::replace(*span, replacement(*character))).collect();
+    let finding = rest
+        .iter()
+        .take(MAX_LABELS)
+        .fold(finding, |finding, (character, span)| finding.related(*span, word(*character)));
+    let finding = finding
+        .console(Field::Name.row().refusal)
+        .note("allowed are letters, digits, blanks, `_` and `&`");
+    let replace = faults
+        .iter()
+        .map(|(character, span)| Edit::replace(*span, replacement(*character)))
+        .collect();
     let remove = faults.iter().map(|(_, span)| Edit::remove(*span)).collect();
     let keeps_any = faults.len() < name.value.chars().count();
     let replace = Fix::guess(
-        if faults.iter().all(|(character, _)| replacement(*character).is_empty()) { "remove them" } else { "replace with `_`" },
+        if faults.iter().all(|(character, _)| replacement(*character).is_empty()) {
+            "remove them"
+        } else {
+            "replace with `_`"
+        },
         replace,
     );
-    let remove = (keeps_any && replace.edits().iter().any(|edit| !edit.text.is_empty())).then(|| Fix::guess("remove", remove));
-    Some(finding.fix(Some(replace).filter(|_| keeps_any || !name.value.chars().all(is_invisible))).fix(remove))
+    let remove = (keeps_any && replace.edits().iter().any(|edit| !edit.text.is_empty()))
+        .then(|| Fix::guess("remove", remove));
+    Some(
+        finding
+            .fix(Some(replace).filter(|_| keeps_any || !name.value.chars().all(is_invisible)))
+            .fix(remove),
+    )
 }
 
 /// The most characters of one name that get a label.

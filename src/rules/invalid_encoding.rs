@@ -40,6 +40,7 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 /// Words a fault of the encoding; for that of a configuration too.
 #[must_use]
 pub fn finding(fault: EncodingFault) -> Finding {
-    let message = format!("the file is not UTF-8: byte 0x{:02X} at offset {}", fault.byte, fault.offset);
+    let message =
+        format!("the file is not UTF-8: byte 0x{:02X} at offset {}", fault.byte, fault.offset);
     Finding::new(Span::new(fault.offset, fault.offset + '\u{fffd}'.len_utf8()), message)
 }

@@ -38,7 +38,8 @@ pub fn finding(text: &str) -> impl Fn(&SyntaxError) -> Finding {
     move |error| {
         let finding = worded(text, error);
         let Some(mend) = &error.mend else { return finding };
-        let edits: Vec<Edit> = mend.iter().map(|(span, text)| Edit::replace(*span, text.clone())).collect();
+        let edits: Vec<Edit> =
+            mend.iter().map(|(span, text)| Edit::replace(*span, text.clone())).collect();
         finding.fix(fix(&error.kind, edits))
     }
 }
@@ -47,34 +48,40 @@ fn worded(text: &str, error: &SyntaxError) -> Finding {
     let written = quoted(error.span.of(text));
     let at = |message: &str| Finding::new(error.span, message);
     match &error.kind {
-        ErrorKind::UnclosedString => {
-            at("this string is not closed").note("a string ends on its line, with the quote that it begins with")
-        }
-        ErrorKind::UnclosedMultiLineString => {
-            at("this multi-line string is not closed").note("it ends with the three quotes that it begins with")
-        }
+        ErrorKind::UnclosedString => at("this string is not closed")
+            .note("a string ends on its line, with the quote that it begins with"),
+        ErrorKind::UnclosedMultiLineString => at("this multi-line string is not closed")
+            .note("it ends with the three quotes that it begins with"),
         ErrorKind::UnclosedArray => at("this array is not closed").note("it ends with `]`"),
-        ErrorKind::UnclosedInlineTable => at("this inline table is not closed").note("it ends with `}`"),
-        ErrorKind::UnclosedHeader => {
-            at("this header is not closed").note("a table begins with `[client]`, one of several with `[[client]]`")
+        ErrorKind::UnclosedInlineTable => {
+            at("this inline table is not closed").note("it ends with `}`")
         }
-        ErrorKind::EmptyHeader => {
-            at("this header names no table").note("a client begins with `[client]`, one of several with `[[client]]`")
+        ErrorKind::UnclosedHeader => at("this header is not closed")
+            .note("a table begins with `[client]`, one of several with `[[client]]`"),
+        ErrorKind::EmptyHeader => at("this header names no table")
+            .note("a client begins with `[client]`, one of several with `[[client]]`"),
+        ErrorKind::MissingValue => {
+            at("this key has no value").note("a text stands in quotes, a list between `[` and `]`")
         }
-        ErrorKind::MissingValue => at("this key has no value").note("a text stands in quotes, a list between `[` and `]`"),
-        ErrorKind::MissingEquals => {
-            at("there is no `=` in this line").note("a line is `key = value`, a header `[client]` or a comment `# …`")
-        }
+        ErrorKind::MissingEquals => at("there is no `=` in this line")
+            .note("a line is `key = value`, a header `[client]` or a comment `# …`"),
         ErrorKind::ColonForEquals => at("TOML has `=` between a key and its value, not `:`"),
-        ErrorKind::BareValue => Finding::new(error.span, format!("{written} is a text without quotes")),
-        ErrorKind::MissingComma => at("a comma is missing between two values"),
-        ErrorKind::TextAfterValue => Finding::new(error.span, format!("{written} stands behind the value"))
-            .note("each `key = value` has a line of its own"),
-        ErrorKind::BadEscape => Finding::new(error.span, format!("{written} is no escape that TOML has"))
-            .note("a backslash is written `\\\\`, or the string in single quotes"),
-        ErrorKind::ControlCharacter(character) => {
-            Finding::new(error.span, format!("a control character ({}) cannot stand here", describe(*character)))
+        ErrorKind::BareValue => {
+            Finding::new(error.span, format!("{written} is a text without quotes"))
         }
+        ErrorKind::MissingComma => at("a comma is missing between two values"),
+        ErrorKind::TextAfterValue => {
+            Finding::new(error.span, format!("{written} stands behind the value"))
+                .note("each `key = value` has a line of its own")
+        }
+        ErrorKind::BadEscape => {
+            Finding::new(error.span, format!("{written} is no escape that TOML has"))
+                .note("a backslash is written `\\\\`, or the string in single quotes")
+        }
+        ErrorKind::ControlCharacter(character) => Finding::new(
+            error.span,
+            format!("a control character ({}) cannot stand here", describe(*character)),
+        ),
         ErrorKind::TooDeep => at("brackets and dots nest too deep here"),
         ErrorKind::DuplicateKey(first) => {
             let finding = Finding::new(error.span, format!("the key {written} is there twice"));

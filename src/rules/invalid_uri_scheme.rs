@@ -33,13 +33,19 @@ homepage_url = \"https://www.acme.com\"
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    manifest.uris().filter(|(client, uri)| !is_custom_scheme(client, uri)).filter_map(|(_, uri)| invalid(uri)).collect()
+    manifest
+        .uris()
+        .filter(|(client, uri)| !is_custom_scheme(client, uri))
+        .filter_map(|(_, uri)| invalid(uri))
+        .collect()
 }
 
 /// Whether the URI is for `custom-scheme-redirect` to speak of: a mobile client's own scheme in a redirect.
 pub(super) fn is_custom_scheme(client: &Client<'_>, uri: &ClientUri<'_>) -> bool {
     let is_other = matches!(uri.uri.scheme, Scheme::Other(_));
-    is_other && uri.field == Field::RedirectUris && client.client_type() == Some(ClientType::MobileBased)
+    is_other
+        && uri.field == Field::RedirectUris
+        && client.client_type() == Some(ClientType::MobileBased)
 }
 
 fn invalid(uri: &ClientUri<'_>) -> Option<Finding> {
@@ -52,28 +58,46 @@ fn invalid(uri: &ClientUri<'_>) -> Option<Finding> {
         Scheme::Blank(range) => Finding::new(uri.at(range), "there is a blank before the scheme")
             .fix(Fix::safe("remove it", vec![Edit::remove(uri.at(range))])),
         Scheme::Slip { range, mended } => {
-            let finding = Finding::new(uri.at(range), format!("{} is not `{mended}`", quoted(&raw[range.clone()])));
-            finding.fix(Fix::safe(format!("write `{mended}`"), vec![Edit::replace(uri.at(range), *mended)]))
+            let finding = Finding::new(
+                uri.at(range),
+                format!("{} is not `{mended}`", quoted(&raw[range.clone()])),
+            );
+            finding.fix(Fix::safe(
+                format!("write `{mended}`"),
+                vec![Edit::replace(uri.at(range), *mended)],
+            ))
         }
         Scheme::Typo { range, mended, certain } => {
-            let finding = Finding::new(uri.at(range), format!("{} is not `{mended}`", quoted(&raw[range.clone()])));
+            let finding = Finding::new(
+                uri.at(range),
+                format!("{} is not `{mended}`", quoted(&raw[range.clone()])),
+            );
             let write = if *certain { Fix::safe } else { Fix::guess };
-            finding.fix(write(format!("write `{mended}`"), vec![Edit::replace(uri.at(range), *mended)]))
+            finding.fix(write(
+                format!("write `{mended}`"),
+                vec![Edit::replace(uri.at(range), *mended)],
+            ))
         }
         Scheme::Missing(range) => missing(uri, range),
         Scheme::Dangerous(range) => {
             let scheme = &raw[range.clone()];
             Finding::new(
                 uri.at(range),
-                format!("`{scheme}:` is run or read where it is opened, and never a place to send a user to"),
+                format!(
+                    "`{scheme}:` is run or read where it is opened, and never a place to send a user to"
+                ),
             )
         }
-        Scheme::OutOfBand => Finding::new(whole, "the out-of-band flow is Google's, which has retired it; Zoho has none")
-            .note("for a job on your own account, use the type `self-client`"),
-        Scheme::Other(range) => {
-            Finding::new(uri.at(range), format!("{} is not a scheme that `{key}` may have", quoted(&raw[range.clone()])))
-                .note(begins)
-        }
+        Scheme::OutOfBand => Finding::new(
+            whole,
+            "the out-of-band flow is Google's, which has retired it; Zoho has none",
+        )
+        .note("for a job on your own account, use the type `self-client`"),
+        Scheme::Other(range) => Finding::new(
+            uri.at(range),
+            format!("{} is not a scheme that `{key}` may have", quoted(&raw[range.clone()])),
+        )
+        .note(begins),
     };
     Some(finding.console(uri.field.row().refusal))
 }
@@ -82,9 +106,14 @@ fn invalid(uri: &ClientUri<'_>) -> Option<Finding> {
 fn missing(uri: &ClientUri<'_>, range: &std::ops::Range<usize>) -> Finding {
     let raw = uri.raw();
     let rest = &raw[range.end..];
-    let finding = Finding::new(uri.text.visible(), format!("{} does not begin with `https://` or `http://`", quoted(raw)));
-    let is_host = rest.starts_with(|first: char| first.is_alphanumeric() || first == '[') && !rest.contains(char::is_whitespace);
-    let names_a_host = is_host && (rest.contains('.') || rest.starts_with("localhost") || rest.starts_with('['));
+    let finding = Finding::new(
+        uri.text.visible(),
+        format!("{} does not begin with `https://` or `http://`", quoted(raw)),
+    );
+    let is_host = rest.starts_with(|first: char| first.is_alphanumeric() || first == '[')
+        && !rest.contains(char::is_whitespace);
+    let names_a_host =
+        is_host && (rest.contains('.') || rest.starts_with("localhost") || rest.starts_with('['));
     let is_loopback = ["localhost", "127.", "[::1]"].iter().any(|host| rest.starts_with(host));
     let scheme = if is_loopback { "http://" } else { "https://" };
     let fix = Fix::guess(format!("add `{scheme}`"), vec![Edit::replace(uri.at(range), scheme)]);

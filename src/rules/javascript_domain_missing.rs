@@ -40,7 +40,10 @@ javascript_domains = [\"https://www.acme.com\", \"https://app.acme.com\"]
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let clients = manifest.clients.iter().filter(|client| client.client_type() == Some(ClientType::ClientBased));
+    let clients = manifest
+        .clients
+        .iter()
+        .filter(|client| client.client_type() == Some(ClientType::ClientBased));
     clients.flat_map(|client| uncovered(manifest.text(), client)).collect()
 }
 
@@ -52,20 +55,31 @@ fn uncovered(text: &str, client: &Client<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let origin = |canonical: &str| uri::parse(canonical).origin();
-    let mut covered: HashSet<String> = domains().filter_map(|uri| uri.canonical()).map(origin).collect();
+    let mut covered: HashSet<String> =
+        domains().filter_map(|uri| uri.canonical()).map(origin).collect();
     let mut findings = Vec::new();
-    for redirect in client.sound_uris(Field::RedirectUris).filter(|uri| !uri.uri.host_text().contains('*')) {
+    for redirect in
+        client.sound_uris(Field::RedirectUris).filter(|uri| !uri.uri.host_text().contains('*'))
+    {
         let Some(origin) = redirect.canonical().map(origin) else { continue };
         if !covered.insert(origin.clone()) {
             continue;
         }
         let message = format!("the origin {} is no JavaScript domain", quoted(&origin));
-        let edit = append_element(text, &entry.value, client.elements(Field::JavascriptDomains), &quote(&origin));
+        let edit = append_element(
+            text,
+            &entry.value,
+            client.elements(Field::JavascriptDomains),
+            &quote(&origin),
+        );
         // One that is not encrypted would be the next finding: first the redirect is to be mended.
-        let is_lasting = redirect.uri.scheme == Scheme::Https || redirect.uri.reach() == Reach::Loopback;
+        let is_lasting =
+            redirect.uri.scheme == Scheme::Https || redirect.uri.reach() == Reach::Loopback;
         let fix = is_lasting.then(|| Fix::guess("add it to the JavaScript domains", vec![edit]));
         findings.push(
-            Finding::new(redirect.text.visible(), message).related(entry.key_span, "the JavaScript domains are here").fix(fix),
+            Finding::new(redirect.text.visible(), message)
+                .related(entry.key_span, "the JavaScript domains are here")
+                .fix(fix),
         );
     }
     findings

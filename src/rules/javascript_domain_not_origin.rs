@@ -45,7 +45,10 @@ fn more_than_origin(uri: &ClientUri<'_>) -> Option<Finding> {
     }
     let span = uri.at(&rest);
     let edits = vec![Edit::remove(span)];
-    let fix =
-        if &uri.raw()[rest] == "/" { Fix::safe("remove the `/`", edits) } else { Fix::guess("cut back to the origin", edits) };
+    let fix = if &uri.raw()[rest] == "/" {
+        Fix::safe("remove the `/`", edits)
+    } else {
+        Fix::guess("cut back to the origin", edits)
+    };
     Some(Finding::new(span, "a JavaScript domain ends with its host or port").fix(fix))
 }

@@ -29,15 +29,26 @@ name = \"Nightly Report\"
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     let document = manifest.document;
     let root = &document.root;
-    let is_there = !manifest.clients.is_empty() || !manifest.no_tables.is_empty() || root.get("client").is_some();
-    if is_there || document.unreadable.is_some() || !document.errors.is_empty() || !document.strays.is_empty() {
+    let is_there = !manifest.clients.is_empty()
+        || !manifest.no_tables.is_empty()
+        || root.get("client").is_some();
+    if is_there
+        || document.unreadable.is_some()
+        || !document.errors.is_empty()
+        || !document.strays.is_empty()
+    {
         return Vec::new();
     }
     let text = document.text;
     if let Some(first) = root.entries.iter().find(|entry| meaning_of_key(&entry.key).is_some()) {
         let line = line_start(text, first.key_span.start).max(after_mark(text));
-        let fix = Fix::guess("insert `[client]`", vec![Edit::insert(line, format!("[client]{}", newline(text)))]);
-        return vec![Finding::new(first.key_span, "there is no `[client]` above these keys").fix(fix)];
+        let fix = Fix::guess(
+            "insert `[client]`",
+            vec![Edit::insert(line, format!("[client]{}", newline(text)))],
+        );
+        return vec![
+            Finding::new(first.key_span, "there is no `[client]` above these keys").fix(fix),
+        ];
     }
     let message = if text.trim_matches('\u{feff}').is_empty() {
         "the file is empty: there is no `[client]`"
@@ -45,15 +56,21 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         "there is no `[client]`"
     };
     let place = root.entries.first().map_or(Span::at(after_mark(text)), |entry| entry.key_span);
-    vec![Finding::new(place, message).fix(Fix::guess("insert a client", vec![Edit::insert(text.len(), skeleton(text))]))]
+    vec![
+        Finding::new(place, message)
+            .fix(Fix::guess("insert a client", vec![Edit::insert(text.len(), skeleton(text))])),
+    ]
 }
 
 /// A client of the commonest type with a placeholder for each field that the console requires of it.
 fn skeleton(text: &str) -> String {
     let newline = newline(text);
     let row = ClientType::ServerBased.row();
-    let fields = row.required.iter().map(|field| format!("{} = {}", field.key(), field.row().placeholder));
-    let lines = ["[client]".to_owned(), format!("{TYPE_KEY} = \"{}\"", row.value)].into_iter().chain(fields);
+    let fields =
+        row.required.iter().map(|field| format!("{} = {}", field.key(), field.row().placeholder));
+    let lines = ["[client]".to_owned(), format!("{TYPE_KEY} = \"{}\"", row.value)]
+        .into_iter()
+        .chain(fields);
     let gap = match text {
         "" | "\u{feff}" => "",
         _ if text.ends_with('\n') => newline,

@@ -28,7 +28,12 @@ name = \"Nightly Report\"
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    manifest.clients.iter().filter(|client| client.type_entry.is_none()).map(|client| missing(manifest.text(), client)).collect()
+    manifest
+        .clients
+        .iter()
+        .filter(|client| client.type_entry.is_none())
+        .map(|client| missing(manifest.text(), client))
+        .collect()
 }
 
 fn missing(text: &str, client: &Client<'_>) -> Finding {
@@ -46,7 +51,9 @@ fn missing(text: &str, client: &Client<'_>) -> Finding {
 /// The type that asks for the fields that are there, as few others as can be, and none that are not.
 fn likely_type(client: &Client<'_>) -> ClientType {
     let has = |field| {
-        client.field(field).is_some_and(|entry| !matches!(&entry.value.kind, Kind::Array(elements) if elements.is_empty()))
+        client.field(field).is_some_and(
+            |entry| !matches!(&entry.value.kind, Kind::Array(elements) if elements.is_empty()),
+        )
     };
     match (has(Field::JavascriptDomains), has(Field::RedirectUris), has(Field::HomepageUrl)) {
         (true, _, _) => ClientType::ClientBased,

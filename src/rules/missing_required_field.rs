@@ -34,20 +34,28 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     let typed = manifest.clients.iter().filter_map(|client| Some((client, client.client_type()?)));
     typed
         .flat_map(|(client, client_type)| {
-            let missing = client_type.row().required.iter().filter(|field| client.field(**field).is_none());
+            let missing =
+                client_type.row().required.iter().filter(|field| client.field(**field).is_none());
             missing.map(move |field| missing_field(manifest.text(), client, client_type, *field))
         })
         .collect()
 }
 
-fn missing_field(text: &str, client: &Client<'_>, client_type: ClientType, field: Field) -> Finding {
+fn missing_field(
+    text: &str,
+    client: &Client<'_>,
+    client_type: ClientType,
+    field: Field,
+) -> Finding {
     let row = field.row();
     let edit = insert_entry(text, client, row.key, row.placeholder);
-    let finding = Finding::new(client.span, format!("`{}` is missing", row.key)).console(row.refusal);
+    let finding =
+        Finding::new(client.span, format!("`{}` is missing", row.key)).console(row.refusal);
     let finding = match client.type_entry {
-        Some(entry) => {
-            finding.related(entry.value.span, format!("the console requires \"{}\" of {}", row.label, client_type.row().label))
-        }
+        Some(entry) => finding.related(
+            entry.value.span,
+            format!("the console requires \"{}\" of {}", row.label, client_type.row().label),
+        ),
         None => finding,
     };
     let finding = if client_type == ClientType::SelfClient {

@@ -119,7 +119,9 @@ impl Rule {
 #[must_use]
 pub fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + characters.as_str())
+    characters.next().map_or(String::new(), |first| {
+        first.to_uppercase().collect::<String>() + characters.as_str()
+    })
 }
 
 /// The position in [`RULES`] of a name.
@@ -133,7 +135,10 @@ pub fn position(name: &str) -> Option<usize> {
 pub fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase().replace(['_', ' '], "-");
     let close = RULES.iter().map(|rule| (strsim::jaro_winkler(&name, rule.name), rule.name));
-    close.filter(|(similarity, _)| *similarity > 0.85).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+    close
+        .filter(|(similarity, _)| *similarity > 0.85)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
 }
 
 pub use invalid_encoding::finding as finding_of_encoding_fault;

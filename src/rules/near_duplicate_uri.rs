@@ -38,7 +38,10 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         let mut seen: HashMap<String, &ClientUri<'_>> = HashMap::new();
         for uri in client.sound_uris(Field::RedirectUris) {
             let Some(canonical) = uri.canonical() else { continue };
-            let reduced = without_scheme(canonical).trim_start_matches("www.").trim_end_matches('/').to_owned();
+            let reduced = without_scheme(canonical)
+                .trim_start_matches("www.")
+                .trim_end_matches('/')
+                .to_owned();
             match seen.get(reduced.as_str()) {
                 Some(first) => findings.extend(difference(first, uri)),
                 None => drop(seen.insert(reduced, uri)),
@@ -54,7 +57,11 @@ fn difference(first: &ClientUri<'_>, uri: &ClientUri<'_>) -> Option<Finding> {
         () if one == other => return None,
         () if one.trim_end_matches('/') == other.trim_end_matches('/') => "the slash at its end",
         () if without_scheme(one) == without_scheme(other) => "http and https",
-        () if without_scheme(one).trim_start_matches("www.") == without_scheme(other).trim_start_matches("www.") => "`www.`",
+        () if without_scheme(one).trim_start_matches("www.")
+            == without_scheme(other).trim_start_matches("www.") =>
+        {
+            "`www.`"
+        }
         () => "details",
     };
     let message = format!("this redirect URI differs from another only by {what}");

@@ -41,20 +41,35 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 
 fn differences(uri: &ClientUri<'_>) -> Vec<Finding> {
     let raw = uri.raw();
-    let Some(canonical) = uri.canonical().filter(|canonical| *canonical != raw) else { return Vec::new() };
+    let Some(canonical) = uri.canonical().filter(|canonical| *canonical != raw) else {
+        return Vec::new();
+    };
     let other = uri::parse(canonical);
     let mut findings = Vec::new();
     let mut differs = |range: std::ops::Range<usize>, message: String, sent: &str| {
-        let fix = Fix::guess("write the canonical form", vec![Edit::replace(uri.at(&range), quote(sent).trim_matches('"'))]);
+        let fix = Fix::guess(
+            "write the canonical form",
+            vec![Edit::replace(uri.at(&range), quote(sent).trim_matches('"'))],
+        );
         findings.push(Finding::new(uri.at(&range), message).fix(fix));
     };
     if other.host_text() != uri.uri.host_text() {
-        differs(uri.uri.host.clone(), format!("this host is sent as {}", quoted(other.host_text())), other.host_text());
+        differs(
+            uri.uri.host.clone(),
+            format!("this host is sent as {}", quoted(other.host_text())),
+            other.host_text(),
+        );
     }
     match (&uri.uri.port, &other.port) {
-        (Some(port), None) => differs(port.start - 1..port.end, "the default port is not sent".to_owned(), ""),
+        (Some(port), None) => {
+            differs(port.start - 1..port.end, "the default port is not sent".to_owned(), "")
+        }
         (Some(port), Some(sent)) if raw[port.clone()] != canonical[sent.clone()] => {
-            differs(port.clone(), format!("this port is sent as `{}`", &canonical[sent.clone()]), &canonical[sent.clone()]);
+            differs(
+                port.clone(),
+                format!("this port is sent as `{}`", &canonical[sent.clone()]),
+                &canonical[sent.clone()],
+            );
         }
         _ => {}
     }

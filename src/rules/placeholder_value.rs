@@ -57,15 +57,35 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 
 fn in_uri(uri: &ClientUri<'_>) -> Option<Finding> {
     let host = uri.uri.host_name();
-    let is_below = |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    let is_placeholder = DOMAINS.iter().any(|domain| is_below(domain)) || host.ends_with(".example") || host == "example";
-    is_placeholder.then(|| Finding::new(uri.at(&uri.uri.host), format!("{} is a placeholder", quoted(uri.uri.host_text()))))
+    let is_below = |domain: &str| {
+        host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let is_placeholder = DOMAINS.iter().any(|domain| is_below(domain))
+        || host.ends_with(".example")
+        || host == "example";
+    is_placeholder.then(|| {
+        Finding::new(
+            uri.at(&uri.uri.host),
+            format!("{} is a placeholder", quoted(uri.uri.host_text())),
+        )
+    })
 }
 
 fn in_name(name: Text<'_>) -> Option<Finding> {
     let lower = name.value.trim().to_lowercase();
     let of_ours = FIELDS[Field::Name as usize].placeholder.trim_matches('"').to_lowercase();
     let is_placeholder = lower == of_ours
-        || matches!(lower.as_str(), "todo" | "tbd" | "fixme" | "changeme" | "xxx" | "your app" | "your app name" | "my app name");
-    is_placeholder.then(|| Finding::new(name.visible(), format!("{} is a placeholder", quoted(name.value))))
+        || matches!(
+            lower.as_str(),
+            "todo"
+                | "tbd"
+                | "fixme"
+                | "changeme"
+                | "xxx"
+                | "your app"
+                | "your app name"
+                | "my app name"
+        );
+    is_placeholder
+        .then(|| Finding::new(name.visible(), format!("{} is a placeholder", quoted(name.value))))
 }

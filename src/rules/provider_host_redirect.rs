@@ -61,17 +61,25 @@ const SERVICES: &[&str] = &["accounts", "api-console", "cliq", "www", "api", "de
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     let redirects = manifest.sound_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
-    redirects.filter(|(_, uri)| is_zoho(&uri.uri.host_name())).map(|(_, uri)| provider(uri)).collect()
+    redirects
+        .filter(|(_, uri)| is_zoho(&uri.uri.host_name()))
+        .map(|(_, uri)| provider(uri))
+        .collect()
 }
 
 fn is_zoho(host: &str) -> bool {
     DOMAINS.iter().any(|domain| {
         let service = host.strip_suffix(domain).map(|service| service.trim_end_matches('.'));
-        service.is_some_and(|service| service.is_empty() && host == *domain || SERVICES.contains(&service))
+        service.is_some_and(|service| {
+            service.is_empty() && host == *domain || SERVICES.contains(&service)
+        })
     })
 }
 
 fn provider(uri: &ClientUri<'_>) -> Finding {
-    let message = format!("{} is Zoho's: this should be your application's address", quoted(uri.uri.host_text()));
+    let message = format!(
+        "{} is Zoho's: this should be your application's address",
+        quoted(uri.uri.host_text())
+    );
     Finding::new(uri.at(&uri.uri.host), message)
 }

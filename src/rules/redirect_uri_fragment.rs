@@ -39,6 +39,14 @@ fn fragment(uri: &ClientUri<'_>) -> Option<Finding> {
     let fragment = uri.uri.fragment.clone()?;
     let span = uri.at(&(fragment.start - 1..fragment.end));
     let edits = vec![Edit::remove(span)];
-    let fix = if fragment.is_empty() { Fix::safe("remove the `#`", edits) } else { Fix::guess("remove the fragment", edits) };
-    Some(Finding::new(span, "a redirect URI has no fragment").note("RFC 6749 §3.1.2 forbids it, an empty one too").fix(fix))
+    let fix = if fragment.is_empty() {
+        Fix::safe("remove the `#`", edits)
+    } else {
+        Fix::guess("remove the fragment", edits)
+    };
+    Some(
+        Finding::new(span, "a redirect URI has no fragment")
+            .note("RFC 6749 §3.1.2 forbids it, an empty one too")
+            .fix(fix),
+    )
 }

@@ -35,11 +35,22 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 }
 
 fn wildcard(uri: &ClientUri<'_>) -> Option<Finding> {
-    let end = if uri.field == crate::matrix::Field::RedirectUris { uri.raw().len() } else { uri.uri.host.end };
-    let mut stars = uri.raw()[uri.uri.host.start..end].match_indices('*').map(|(at, _)| uri.uri.host.start + at);
+    let end = if uri.field == crate::matrix::Field::RedirectUris {
+        uri.raw().len()
+    } else {
+        uri.uri.host.end
+    };
+    let mut stars = uri.raw()[uri.uri.host.start..end]
+        .match_indices('*')
+        .map(|(at, _)| uri.uri.host.start + at);
     let first = stars.next()?;
-    let finding = Finding::new(uri.at(&(first..first + 1)), "`*` stands for nothing else here: URIs are matched exactly");
-    let finding = stars.take(MAX_LABELS).fold(finding, |finding, at| finding.related(uri.at(&(at..at + 1)), "and here"));
+    let finding = Finding::new(
+        uri.at(&(first..first + 1)),
+        "`*` stands for nothing else here: URIs are matched exactly",
+    );
+    let finding = stars
+        .take(MAX_LABELS)
+        .fold(finding, |finding, at| finding.related(uri.at(&(at..at + 1)), "and here"));
     Some(finding.note("RFC 9700 §2.1: register each address"))
 }
 

@@ -50,6 +50,9 @@ fn reserved(uri: &ClientUri<'_>) -> Option<Finding> {
         start += parameter.len() + 1;
     }
     let ((name, range), rest) = found.split_first()?;
-    let finding = Finding::new(uri.at(range), format!("Zoho's answer brings a parameter `{name}` too"));
-    Some(rest.iter().fold(finding, |finding, (name, range)| finding.related(uri.at(range), format!("and `{name}`"))))
+    let finding =
+        Finding::new(uri.at(range), format!("Zoho's answer brings a parameter `{name}` too"));
+    Some(rest.iter().fold(finding, |finding, (name, range)| {
+        finding.related(uri.at(range), format!("and `{name}`"))
+    }))
 }

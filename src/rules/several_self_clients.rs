@@ -32,8 +32,15 @@ name = \"Nightly Report\"
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let clients = manifest.clients.iter().filter(|client| client.client_type() == Some(ClientType::SelfClient));
+    let clients = manifest
+        .clients
+        .iter()
+        .filter(|client| client.client_type() == Some(ClientType::SelfClient));
     let mut types = clients.filter_map(|client| Some(client.type_entry?.value.span));
     let Some(first) = types.next() else { return Vec::new() };
-    types.map(|span| Finding::new(span, "an account has one self client").related(first, "the first is here")).collect()
+    types
+        .map(|span| {
+            Finding::new(span, "an account has one self client").related(first, "the first is here")
+        })
+        .collect()
 }

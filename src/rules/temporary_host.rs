@@ -62,14 +62,24 @@ const DOMAINS: &[&str] = &[
 ];
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    manifest.sound_uris().filter(|(_, uri)| is_temporary(&uri.uri.host_name())).map(|(_, uri)| temporary(uri)).collect()
+    manifest
+        .sound_uris()
+        .filter(|(_, uri)| is_temporary(&uri.uri.host_name()))
+        .map(|(_, uri)| temporary(uri))
+        .collect()
 }
 
 fn is_temporary(host: &str) -> bool {
     let is_branch = host.strip_suffix(".vercel.app").is_some_and(|name| name.contains("-git-"));
-    is_branch || DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    is_branch
+        || DOMAINS.iter().any(|domain| {
+            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
 }
 
 fn temporary(uri: &ClientUri<'_>) -> Finding {
-    Finding::new(uri.at(&uri.uri.host), format!("{} is the host of a tunnel or a preview", quoted(uri.uri.host_text())))
+    Finding::new(
+        uri.at(&uri.uri.host),
+        format!("{} is the host of a tunnel or a preview", quoted(uri.uri.host_text())),
+    )
 }

@@ -20,7 +20,12 @@ fn without_carets(example: &str) -> (String, Vec<Caret>) {
         if indented.starts_with('^') {
             let first = raw.chars().count() - indented.chars().count() + 1;
             let width = indented.len() - indented.trim_start_matches('^').len();
-            carets.push((line, first, first + width - 1, indented.trim_start_matches('^').trim().to_owned()));
+            carets.push((
+                line,
+                first,
+                first + width - 1,
+                indented.trim_start_matches('^').trim().to_owned(),
+            ));
         } else {
             text.push_str(raw);
             line += 1;
@@ -33,7 +38,8 @@ fn carets(text: &str, diagnostics: &[&Diagnostic]) -> Vec<Caret> {
     let index = LineIndex::new(text);
     let caret = |diagnostic: &&Diagnostic| {
         let finding = &diagnostic.finding;
-        let (start, end) = (index.position(text, finding.span.start), index.position(text, finding.span.end));
+        let (start, end) =
+            (index.position(text, finding.span.start), index.position(text, finding.span.end));
         (start.line, start.column, (end.column - 1).max(start.column), finding.message.clone())
     };
     diagnostics.iter().map(caret).collect()
@@ -47,13 +53,18 @@ fn bytes(text: &str) -> Vec<u8> {
 #[test]
 fn names_are_unique_sorted_and_in_kebab_case() {
     assert!(RULES.windows(2).all(|pair| pair[0].name < pair[1].name));
-    assert!(RULES.iter().all(|rule| rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
+    assert!(
+        RULES
+            .iter()
+            .all(|rule| rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+    );
 }
 
 #[test]
 fn every_file_in_the_folder_is_a_rule_of_the_list() {
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules")).unwrap();
-    let names = files.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().replace('_', "-"));
+    let names = files
+        .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().replace('_', "-"));
     let mut names: Vec<String> = names.filter(|name| name != "mod" && name != "tests").collect();
     names.sort();
     assert_eq!(names, RULES.iter().map(|rule| rule.name).collect::<Vec<_>>());
@@ -73,9 +84,12 @@ fn the_bad_example_reports_exactly_its_carets() {
             wrong.push(format!("{}: {found:?} instead of {expected:?}", rule.name));
         }
         let others = others.iter().filter(|found| found.severity > Severity::Hint);
-        wrong.extend(
-            others.map(|other| format!("{}: also reported by {}: {}", rule.name, other.rule.name, other.finding.message)),
-        );
+        wrong.extend(others.map(|other| {
+            format!(
+                "{}: also reported by {}: {}",
+                rule.name, other.rule.name, other.finding.message
+            )
+        }));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -84,8 +98,16 @@ fn the_bad_example_reports_exactly_its_carets() {
 fn the_good_example_reports_nothing() {
     for rule in RULES {
         let report = lint(&Source::from(rule.good), &Levels::default());
-        let found = report.diagnostics.iter().filter(|found| found.severity > Severity::Hint || found.rule.name == rule.name);
-        assert_eq!(found.map(|found| &found.finding.message).collect::<Vec<_>>(), [""; 0], "{}", rule.name);
+        let found = report
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity > Severity::Hint || found.rule.name == rule.name);
+        assert_eq!(
+            found.map(|found| &found.finding.message).collect::<Vec<_>>(),
+            [""; 0],
+            "{}",
+            rule.name
+        );
     }
 }
 

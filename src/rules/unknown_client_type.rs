@@ -30,44 +30,59 @@ name = \"Nightly Report\"
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let types = manifest.clients.iter().filter_map(|client| client.type_entry?.value.as_text(manifest.text()));
+    let types = manifest
+        .clients
+        .iter()
+        .filter_map(|client| client.type_entry?.value.as_text(manifest.text()));
     types.filter(|text| ClientType::from_value(text.value).is_none()).map(unknown).collect()
 }
 
 fn unknown(text: Text<'_>) -> Finding {
     let name = quoted(text.value);
-    let write = |value: &str| (format!("write `{value}`"), vec![Edit::replace(text.inner(), value)]);
+    let write =
+        |value: &str| (format!("write `{value}`"), vec![Edit::replace(text.inner(), value)]);
     if text.value.trim().is_empty() {
         return Finding::new(text.visible(), "the client type is empty").note(all());
     }
     if let Some(client_type) = ClientType::from_spelling(text.value) {
         let value = client_type.row().value;
         let (title, edits) = write(value);
-        let finding = Finding::new(text.visible(), format!("unknown client type {name}: it is written `{value}` here"));
+        let finding = Finding::new(
+            text.visible(),
+            format!("unknown client type {name}: it is written `{value}` here"),
+        );
         return finding.fix(Fix::safe(title, edits));
     }
     match guess(text.value) {
         Some(value) => {
             let (title, edits) = write(value);
-            Finding::new(text.visible(), format!("unknown client type {name}: did you mean `{value}`?"))
-                .note(all())
-                .fix(Fix::guess(title, edits))
+            Finding::new(
+                text.visible(),
+                format!("unknown client type {name}: did you mean `{value}`?"),
+            )
+            .note(all())
+            .fix(Fix::guess(title, edits))
         }
         None => Finding::new(text.visible(), format!("unknown client type {name}")).note(all()),
     }
 }
 
 fn all() -> String {
-    let types: Vec<String> = MATRIX.iter().map(|row| format!("{} ({})", row.value, row.purpose)).collect();
+    let types: Vec<String> =
+        MATRIX.iter().map(|row| format!("{} ({})", row.value, row.purpose)).collect();
     format!("the types are:\n{}", types.join("\n"))
 }
 
 fn guess(text: &str) -> Option<&'static str> {
     let lower = text.trim().to_lowercase();
-    let nickname = TYPE_NICKNAMES.iter().find(|(name, _)| *name == lower || *name == lower.replace(['-', '_'], " "));
+    let nickname = TYPE_NICKNAMES
+        .iter()
+        .find(|(name, _)| *name == lower || *name == lower.replace(['-', '_'], " "));
     let nearest = || {
-        let (distance, row) =
-            MATRIX.iter().map(|row| (strsim::osa_distance(&lower, row.value), row)).min_by_key(|(distance, _)| *distance)?;
+        let (distance, row) = MATRIX
+            .iter()
+            .map(|row| (strsim::osa_distance(&lower, row.value), row))
+            .min_by_key(|(distance, _)| *distance)?;
         (distance <= 3).then_some(row.value)
     };
     nickname.map(|(_, client_type)| client_type.row().value).or_else(nearest)

@@ -50,9 +50,14 @@ fn untidy(name: Text<'_>) -> Option<Finding> {
         runs.push(("a blank at its end", end..name.value.len()));
     }
     let (what, range) = runs.first()?.clone();
-    let edits =
-        runs.iter().map(|(what, range)| Edit::replace(name.at(range.clone()), if *what == "a doubled blank" { " " } else { "" }));
-    let finding =
-        Finding::new(name.at(range), format!("the client name has {what}")).fix(Fix::safe("tidy the blanks", edits.collect()));
-    Some(runs[1..].iter().fold(finding, |finding, (what, range)| finding.related(name.at(range.clone()), *what)))
+    let edits = runs.iter().map(|(what, range)| {
+        Edit::replace(name.at(range.clone()), if *what == "a doubled blank" { " " } else { "" })
+    });
+    let finding = Finding::new(name.at(range), format!("the client name has {what}"))
+        .fix(Fix::safe("tidy the blanks", edits.collect()));
+    Some(
+        runs[1..]
+            .iter()
+            .fold(finding, |finding, (what, range)| finding.related(name.at(range.clone()), *what)),
+    )
 }

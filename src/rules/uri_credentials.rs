@@ -35,5 +35,8 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 fn credentials(uri: &ClientUri<'_>) -> Option<Finding> {
     let userinfo = uri.uri.userinfo.clone()?;
     let span = uri.at(&(userinfo.start..userinfo.end + 1));
-    Some(Finding::new(span, "there are credentials before the host").fix(Fix::guess("remove them", vec![Edit::remove(span)])))
+    Some(
+        Finding::new(span, "there are credentials before the host")
+            .fix(Fix::guess("remove them", vec![Edit::remove(span)])),
+    )
 }

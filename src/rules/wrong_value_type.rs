@@ -34,16 +34,21 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let tables = manifest
-        .no_tables
-        .iter()
-        .map(|value| Finding::new(value.span, format!("a client is a table, not {}", value.kind.describe())));
-    tables.chain(manifest.clients.iter().flat_map(|client| in_client(manifest.text(), client))).collect()
+    let tables = manifest.no_tables.iter().map(|value| {
+        Finding::new(value.span, format!("a client is a table, not {}", value.kind.describe()))
+    });
+    tables
+        .chain(manifest.clients.iter().flat_map(|client| in_client(manifest.text(), client)))
+        .collect()
 }
 
 fn in_client(text: &str, client: &Client<'_>) -> Vec<Finding> {
-    let kind = client.type_entry.and_then(|entry| no_string(text, &format!("`{TYPE_KEY}`"), &entry.value));
-    let fields = FIELDS.iter().filter(|row| client.applies(row.field)).filter_map(|row| Some((row, client.field(row.field)?)));
+    let kind =
+        client.type_entry.and_then(|entry| no_string(text, &format!("`{TYPE_KEY}`"), &entry.value));
+    let fields = FIELDS
+        .iter()
+        .filter(|row| client.applies(row.field))
+        .filter_map(|row| Some((row, client.field(row.field)?)));
     let fields = fields.flat_map(|(row, entry)| {
         if row.is_list {
             no_list(text, client, row, entry)
@@ -55,18 +60,26 @@ fn in_client(text: &str, client: &Client<'_>) -> Vec<Finding> {
 }
 
 fn no_string(text: &str, name: &str, value: &Value) -> Option<Finding> {
-    let finding = || Finding::new(value.span, format!("{name} is a string, not {}", value.kind.describe()));
+    let finding =
+        || Finding::new(value.span, format!("{name} is a string, not {}", value.kind.describe()));
     let written = value.span.of(text);
     match &value.kind {
         Kind::String(_) | Kind::Broken => None,
         Kind::Integer | Kind::Float | Kind::Boolean | Kind::Datetime => {
-            Some(finding().fix(Fix::safe("put it in quotes", vec![Edit::replace(value.span, quote(written))])))
+            Some(finding().fix(Fix::safe(
+                "put it in quotes",
+                vec![Edit::replace(value.span, quote(written))],
+            )))
         }
         Kind::Array(elements) => Some(finding().fix(match elements.as_slice() {
             [element @ Value { kind: Kind::String(_), .. }] if value.is_inline(text) => {
                 let edit = Edit::replace(value.span, element.span.of(text));
                 let title = "take it out of the array";
-                Some(if written.contains('#') { Fix::guess(title, vec![edit]) } else { Fix::safe(title, vec![edit]) })
+                Some(if written.contains('#') {
+                    Fix::guess(title, vec![edit])
+                } else {
+                    Fix::safe(title, vec![edit])
+                })
             }
             _ => None,
         })),
@@ -79,18 +92,25 @@ fn no_list(text: &str, client: &Client<'_>, row: &FieldRow, entry: &Entry) -> Ve
     let name = row.key;
     match &value.kind {
         Kind::Broken => Vec::new(),
-        Kind::Array(elements) => {
-            elements.iter().filter_map(|element| no_string(text, &format!("an element of `{name}`"), element)).collect()
-        }
+        Kind::Array(elements) => elements
+            .iter()
+            .filter_map(|element| no_string(text, &format!("an element of `{name}`"), element))
+            .collect(),
         // What is renamed becomes a list with it, and what holds several is split into one.
-        Kind::String(string) if client.is_misnamed(entry) || holds_several(row.field, string) => Vec::new(),
+        Kind::String(string) if client.is_misnamed(entry) || holds_several(row.field, string) => {
+            Vec::new()
+        }
         Kind::String(_) => {
-            let edits = vec![Edit::insert(value.span.start, "["), Edit::insert(value.span.end, "]")];
+            let edits =
+                vec![Edit::insert(value.span.start, "["), Edit::insert(value.span.end, "]")];
             vec![
                 Finding::new(value.span, format!("`{name}` is an array of strings, not a string"))
                     .fix(Fix::safe("make it an array", edits)),
             ]
         }
-        kind => vec![Finding::new(value.span, format!("`{name}` is an array of strings, not {}", kind.describe()))],
+        kind => vec![Finding::new(
+            value.span,
+            format!("`{name}` is an array of strings, not {}", kind.describe()),
+        )],
     }
 }

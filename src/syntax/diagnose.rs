@@ -10,11 +10,19 @@ use crate::text::{Span, floor_char_boundary, line_start, newline};
 /// The error of a statement, or `None` where it is well-formed by itself.
 pub(super) fn diagnose(text: &str, statement: &Statement) -> Option<SyntaxError> {
     if statement.too_deep {
-        return Some(SyntaxError { span: first_line(text, statement.span), kind: ErrorKind::TooDeep, mend: None });
+        return Some(SyntaxError {
+            span: first_line(text, statement.span),
+            kind: ErrorKind::TooDeep,
+            mend: None,
+        });
     }
     if statement.span.start > 0 && statement.span.of(text).starts_with('\u{feff}') {
         let span = Span::new(statement.span.start, statement.span.start + '\u{feff}'.len_utf8());
-        let error = SyntaxError { span, kind: ErrorKind::ControlCharacter('\u{feff}'), mend: Some(vec![(span, String::new())]) };
+        let error = SyntaxError {
+            span,
+            kind: ErrorKind::ControlCharacter('\u{feff}'),
+            mend: Some(vec![(span, String::new())]),
+        };
         return Some(verified(text, statement, error));
     }
     let (_, mut errors) = DeTable::parse_recoverable(statement.span.of(text));
@@ -34,7 +42,11 @@ pub(super) fn diagnose(text: &str, statement: &Statement) -> Option<SyntaxError>
 /// The error for a carriage return between two statements that no `\n` follows.
 pub(super) fn lone_return(at: usize) -> SyntaxError {
     let span = Span::new(at, at + 1);
-    SyntaxError { span, kind: ErrorKind::ControlCharacter('\r'), mend: Some(vec![(span, "\n".to_owned())]) }
+    SyntaxError {
+        span,
+        kind: ErrorKind::ControlCharacter('\r'),
+        mend: Some(vec![(span, "\n".to_owned())]),
+    }
 }
 
 /// Drops a mend that does not make the statement right.
@@ -42,7 +54,10 @@ fn verified(text: &str, statement: &Statement, error: SyntaxError) -> SyntaxErro
     let mend = error.mend.filter(|edits| {
         let mut mended = statement.span.of(text).to_owned();
         for (span, replacement) in edits.iter().rev() {
-            mended.replace_range(span.start - statement.span.start..span.end - statement.span.start, replacement);
+            mended.replace_range(
+                span.start - statement.span.start..span.end - statement.span.start,
+                replacement,
+            );
         }
         DeTable::parse(&mended).is_ok()
     });
@@ -52,7 +67,8 @@ fn verified(text: &str, statement: &Statement, error: SyntaxError) -> SyntaxErro
 fn header_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
     let significant = significant(statement);
     let count = |kind| significant.iter().filter(|token| token.kind == kind).count();
-    let opened = significant.iter().take_while(|token| token.kind == TokenKind::LeftSquareBracket).count();
+    let opened =
+        significant.iter().take_while(|token| token.kind == TokenKind::LeftSquareBracket).count();
     let span = first_line(text, Span::new(statement.span.start, significant.last()?.span.end));
     if statement.keys.is_empty() && opened <= 2 {
         return Some(SyntaxError { span, kind: ErrorKind::EmptyHeader, mend: None });
@@ -79,15 +95,23 @@ fn key_value_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
     };
     let key = Span::new(statement.span.start, significant[equals.saturating_sub(1)].span.end);
     let Some(first) = significant.get(equals + 1) else {
-        return error(Span::new(key.start, significant[equals].span.end), ErrorKind::MissingValue, None);
+        return error(
+            Span::new(key.start, significant[equals].span.end),
+            ErrorKind::MissingValue,
+            None,
+        );
     };
     if let Some((open, mend)) = unclosed_bracket(text, statement, &significant[equals + 1..]) {
-        let kind =
-            if open.kind == TokenKind::LeftSquareBracket { ErrorKind::UnclosedArray } else { ErrorKind::UnclosedInlineTable };
+        let kind = if open.kind == TokenKind::LeftSquareBracket {
+            ErrorKind::UnclosedArray
+        } else {
+            ErrorKind::UnclosedInlineTable
+        };
         return error(open.span, kind, Some(mend));
     }
     let value = Span::new(first.span.start, significant.last()?.span.end);
-    (first.kind == TokenKind::Atom && equals > 0 && is_bare_word(value.of(text))).then(|| bare_value(text, value))
+    (first.kind == TokenKind::Atom && equals > 0 && is_bare_word(value.of(text)))
+        .then(|| bare_value(text, value))
 }
 
 fn significant(statement: &Statement) -> Vec<&Token> {
@@ -100,7 +124,8 @@ fn is_merge_marker(statement: &str) -> bool {
 
 fn is_open_string(text: &str, token: &Token) -> bool {
     use TokenKind::{BasicString, LiteralString, MlBasicString, MlLiteralString};
-    matches!(token.kind, BasicString | LiteralString | MlBasicString | MlLiteralString) && !is_closed(token.span.of(text))
+    matches!(token.kind, BasicString | LiteralString | MlBasicString | MlLiteralString)
+        && !is_closed(token.span.of(text))
 }
 
 /// An open string is closed at the end of its line, unless it may end earlier: in front of a comment, or of the next
@@ -112,26 +137,35 @@ fn unclosed_string(text: &str, token: &Token) -> SyntaxError {
     if multi_line {
         return SyntaxError { span, kind: ErrorKind::UnclosedMultiLineString, mend: None };
     }
-    let certain = literal.len() > 1 && !literal[1..].contains(['#', ',', ']', '}', '"', '\'', '\\']);
+    let certain =
+        literal.len() > 1 && !literal[1..].contains(['#', ',', ']', '}', '"', '\'', '\\']);
     let mend = certain.then(|| vec![(Span::at(span.end), literal[..1].to_owned())]);
     SyntaxError { span, kind: ErrorKind::UnclosedString, mend }
 }
 
-fn missing_equals(text: &str, statement: &Statement, significant: &[&Token]) -> Option<SyntaxError> {
+fn missing_equals(
+    text: &str,
+    statement: &Statement,
+    significant: &[&Token],
+) -> Option<SyntaxError> {
     let (_, key) = statement.keys.last()?;
     let behind: Vec<_> = significant.iter().filter(|token| token.span.start >= key.end).collect();
     let word = key.of(text);
     let colon = match behind.first() {
         _ if word.ends_with(':') => Some(Span::new(key.end - 1, key.end)),
-        Some(token) if token.span.of(text).starts_with(':') => Some(Span::new(token.span.start, token.span.start + 1)),
+        Some(token) if token.span.of(text).starts_with(':') => {
+            Some(Span::new(token.span.start, token.span.start + 1))
+        }
         _ => None,
     };
     let end = significant.last()?.span.end;
     let span = first_line(text, Span::new(statement.span.start, end));
     Some(match (colon, behind.first()) {
-        (Some(colon), _) => {
-            SyntaxError { span: colon, kind: ErrorKind::ColonForEquals, mend: Some(vec![(colon, " =".to_owned())]) }
-        }
+        (Some(colon), _) => SyntaxError {
+            span: colon,
+            kind: ErrorKind::ColonForEquals,
+            mend: Some(vec![(colon, " =".to_owned())]),
+        },
         (None, Some(value)) => {
             let mend = vec![(Span::at(value.span.start), "= ".to_owned())];
             SyntaxError { span, kind: ErrorKind::MissingEquals, mend: Some(mend) }
@@ -142,7 +176,11 @@ fn missing_equals(text: &str, statement: &Statement, significant: &[&Token]) -> 
 
 /// The outermost bracket that stays open, and the edit that closes all of them: behind the last value, or, where an
 /// array has lines of its own, on a new one.
-fn unclosed_bracket(text: &str, statement: &Statement, value: &[&Token]) -> Option<(Token, Vec<(Span, String)>)> {
+fn unclosed_bracket(
+    text: &str,
+    statement: &Statement,
+    value: &[&Token],
+) -> Option<(Token, Vec<(Span, String)>)> {
     let mut open: Vec<&Token> = Vec::new();
     for token in value {
         match token.kind {
@@ -153,7 +191,10 @@ fn unclosed_bracket(text: &str, statement: &Statement, value: &[&Token]) -> Opti
             _ => {}
         }
     }
-    let closing = open.iter().rev().map(|token| if token.kind == TokenKind::LeftSquareBracket { ']' } else { '}' });
+    let closing = open
+        .iter()
+        .rev()
+        .map(|token| if token.kind == TokenKind::LeftSquareBracket { ']' } else { '}' });
     let closing: String = closing.collect();
     let (first, last) = (**open.first()?, value.last()?.span.end);
     let has_lines = closing == "]" && text[first.span.end..last].contains('\n');
@@ -162,7 +203,10 @@ fn unclosed_bracket(text: &str, statement: &Statement, value: &[&Token]) -> Opti
     }
     let line = line_start(text, statement.span.start);
     let indent = text[line..statement.span.start].trim_start_matches('\u{feff}');
-    let written = statement.tokens.iter().rfind(|token| !matches!(token.kind, TokenKind::Whitespace | TokenKind::Newline))?;
+    let written = statement
+        .tokens
+        .iter()
+        .rfind(|token| !matches!(token.kind, TokenKind::Whitespace | TokenKind::Newline))?;
     Some((first, vec![(Span::at(written.span.end), format!("{}{indent}{closing}", newline(text)))]))
 }
 
@@ -170,7 +214,10 @@ fn unclosed_bracket(text: &str, statement: &Statement, value: &[&Token]) -> Opti
 fn is_bare_word(value: &str) -> bool {
     let first = value.chars().next().unwrap_or('0');
     let boolean = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
-    !boolean && !value.contains(['"', '\'', '\n']) && !first.is_ascii_digit() && !matches!(first, '+' | '-' | '=' | '.')
+    !boolean
+        && !value.contains(['"', '\'', '\n'])
+        && !first.is_ascii_digit()
+        && !matches!(first, '+' | '-' | '=' | '.')
 }
 
 /// Puts quotes around a word, in place of typographic quotes where it has those.
@@ -183,15 +230,21 @@ fn bare_value(text: &str, span: Span) -> SyntaxError {
 /// The first error of the parser, where no case of ours fits.
 fn parser_error(text: &str, statement: &Statement, error: &Error) -> SyntaxError {
     let reported = place(text, error, statement.span.start);
-    let span = if reported.start == reported.end { widened(text, reported, statement) } else { reported };
+    let span =
+        if reported.start == reported.end { widened(text, reported, statement) } else { reported };
     let message = error.message();
-    let control = span.of(text).chars().chain(text[span.end..].chars().take(1)).find(|c| is_forbidden_control(*c));
+    let control = span
+        .of(text)
+        .chars()
+        .chain(text[span.end..].chars().take(1))
+        .find(|c| is_forbidden_control(*c));
     let plain = |kind| SyntaxError { span, kind, mend: None };
     match message.split(", expected").next().unwrap_or(message) {
         _ if control.is_some() => plain(ErrorKind::ControlCharacter(control.unwrap_or_default())),
         "string values must be quoted" if is_bare_word(span.of(text)) => bare_value(text, span),
         "missing comma between array elements" | "missing comma between key-value pairs" => {
-            let mend = Some(vec![(Span::at(end_of_previous(statement, reported.start)), ",".to_owned())]);
+            let mend =
+                Some(vec![(Span::at(end_of_previous(statement, reported.start)), ",".to_owned())]);
             SyntaxError { span, kind: ErrorKind::MissingComma, mend }
         }
         "unexpected key or value" => plain(ErrorKind::TextAfterValue),
@@ -206,36 +259,54 @@ fn is_forbidden_control(character: char) -> bool {
 
 /// The token that begins at an empty span, or else the character there, or the one before it.
 fn widened(text: &str, span: Span, statement: &Statement) -> Span {
-    if let Some(token) = statement.tokens.iter().find(|token| !token.is_trivia() && token.span.start == span.start) {
+    if let Some(token) =
+        statement.tokens.iter().find(|token| !token.is_trivia() && token.span.start == span.start)
+    {
         return token.span;
     }
     let statement = statement.span;
     let character = text[span.start..statement.end.max(span.start)].chars().next();
     match character.filter(|character| *character != '\n' && *character != '\r') {
         Some(character) => Span::new(span.start, span.start + character.len_utf8()),
-        None => Span::new(floor_char_boundary(text, span.start.saturating_sub(1)).max(statement.start), span.start),
+        None => Span::new(
+            floor_char_boundary(text, span.start.saturating_sub(1)).max(statement.start),
+            span.start,
+        ),
     }
 }
 
 fn end_of_previous(statement: &Statement, offset: usize) -> usize {
-    let mut previous = statement.tokens.iter().filter(|token| !token.is_trivia() && token.span.end <= offset);
+    let mut previous =
+        statement.tokens.iter().filter(|token| !token.is_trivia() && token.span.end <= offset);
     previous.next_back().map_or(offset, |token| token.span.end)
 }
 
 /// An error that well-formed statements make together: a key or a table that is there twice.
-pub(super) fn semantic(text: &str, statements: &[Statement], error: &Error, base: usize) -> SyntaxError {
+pub(super) fn semantic(
+    text: &str,
+    statements: &[Statement],
+    error: &Error,
+    base: usize,
+) -> SyntaxError {
     let span = place(text, error, base);
     let position = statements.partition_point(|statement| statement.span.end <= span.start);
-    let first = statements.get(position).and_then(|second| first_definition(statements, position, second));
+    let first =
+        statements.get(position).and_then(|second| first_definition(statements, position, second));
     let kind = match error.message() {
-        "duplicate key" if statements.get(position).is_some_and(|statement| statement.kind == StatementKind::Header) => {
+        "duplicate key"
+            if statements
+                .get(position)
+                .is_some_and(|statement| statement.kind == StatementKind::Header) =>
+        {
             ErrorKind::DuplicateTable(first)
         }
         "duplicate key" => ErrorKind::DuplicateKey(first),
         message => ErrorKind::Other(message.to_owned()),
     };
     let mend = match (&kind, first) {
-        (ErrorKind::DuplicateTable(_), Some(first)) => mend_as_array_of_tables(text, statements, first),
+        (ErrorKind::DuplicateTable(_), Some(first)) => {
+            mend_as_array_of_tables(text, statements, first)
+        }
         _ => None,
     };
     SyntaxError { span, kind, mend }
@@ -243,22 +314,35 @@ pub(super) fn semantic(text: &str, statements: &[Statement], error: &Error, base
 
 /// The statement before `position` that has the same key in the same table.
 fn first_definition(statements: &[Statement], position: usize, second: &Statement) -> Option<Span> {
-    let names = |statement: &Statement| statement.keys.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+    let names = |statement: &Statement| {
+        statement.keys.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()
+    };
     let wanted = names(second);
     let earlier = statements[..position].iter().rev();
-    let same_table =
-        earlier.take_while(|statement| second.kind == StatementKind::Header || statement.kind != StatementKind::Header);
-    let first = same_table.filter(|statement| statement.kind == second.kind && names(statement) == wanted).last()?;
+    let same_table = earlier.take_while(|statement| {
+        second.kind == StatementKind::Header || statement.kind != StatementKind::Header
+    });
+    let first = same_table
+        .filter(|statement| statement.kind == second.kind && names(statement) == wanted)
+        .last()?;
     Some(Span::new(first.keys.first()?.1.start, first.keys.last()?.1.end))
 }
 
 /// Several `[client]` become several `[[client]]`.
-fn mend_as_array_of_tables(text: &str, statements: &[Statement], first: Span) -> Option<Vec<(Span, String)>> {
+fn mend_as_array_of_tables(
+    text: &str,
+    statements: &[Statement],
+    first: Span,
+) -> Option<Vec<(Span, String)>> {
     let name = first.of(text);
     let headers = statements.iter().filter(|statement| statement.kind == StatementKind::Header);
     let same = headers.filter(|statement| {
         matches!(statement.keys.as_slice(), [(_, span)] if span.of(text) == name)
-            && significant(statement).iter().filter(|token| token.kind == TokenKind::LeftSquareBracket).count() == 1
+            && significant(statement)
+                .iter()
+                .filter(|token| token.kind == TokenKind::LeftSquareBracket)
+                .count()
+                == 1
     });
     let mut edits = Vec::new();
     for header in same {

@@ -33,7 +33,9 @@ pub fn items(text: &str, container: Span) -> Vec<Item> {
                 }
                 continue;
             }
-            TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment | TokenKind::Eof => continue,
+            TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment | TokenKind::Eof => {
+                continue;
+            }
             _ => {}
         }
         let is_bracket_of_container = outermost && (span.start == container.start || depth == 0);
@@ -51,13 +53,19 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> Vec<(&str, bool)> {
-        items(text, Span::new(0, text.len())).iter().map(|item| (item.span.of(text), item.comma.is_some())).collect()
+        items(text, Span::new(0, text.len()))
+            .iter()
+            .map(|item| (item.span.of(text), item.comma.is_some()))
+            .collect()
     }
 
     #[test]
     fn commas_in_strings_comments_and_inner_brackets_do_not_count() {
         let text = "[ \"a,b\", # one, two\n [1, 2] ,{ x = 1, y = 2 } ]";
-        assert_eq!(written(text), [("\"a,b\"", true), ("[1, 2]", true), ("{ x = 1, y = 2 }", false)]);
+        assert_eq!(
+            written(text),
+            [("\"a,b\"", true), ("[1, 2]", true), ("{ x = 1, y = 2 }", false)]
+        );
     }
 
     #[test]

@@ -134,8 +134,11 @@ fn recover(document: &mut Document) {
     let text = document.text;
     let statements = split(text);
     let (mut healthy, returns) = without_lone_returns(text);
-    let in_statement =
-        |at: usize| statements.get(statements.partition_point(|one| one.span.end <= at)).is_some_and(|one| one.span.start <= at);
+    let in_statement = |at: usize| {
+        statements
+            .get(statements.partition_point(|one| one.span.end <= at))
+            .is_some_and(|one| one.span.start <= at)
+    };
     let between = returns.into_iter().filter(|at| !in_statement(*at)).take(MAX_ERRORS);
     document.errors.extend(between.map(diagnose::lone_return));
     let mut broken_entries: Vec<(Option<Span>, &Statement)> = Vec::new();
@@ -161,12 +164,16 @@ fn recover(document: &mut Document) {
     end_stray(&mut stray, text.len(), &mut stray_bodies);
     for (span, body) in stray_bodies {
         let (table, errors) = DeTable::parse_recoverable(body.of(&healthy));
-        document.errors.extend(errors.iter().map(|error| diagnose::semantic(text, &statements, error, body.start)));
+        document.errors.extend(
+            errors.iter().map(|error| diagnose::semantic(text, &statements, error, body.start)),
+        );
         document.strays.push(Stray { header: span, table: tree::table(table, body.start) });
         blank(&mut healthy, body);
     }
     let (root, errors) = DeTable::parse_recoverable(&healthy);
-    document.errors.extend(errors.iter().map(|error| diagnose::semantic(text, &statements, error, 0)));
+    document
+        .errors
+        .extend(errors.iter().map(|error| diagnose::semantic(text, &statements, error, 0)));
     document.root = tree::table(root, 0);
     for (header, statement) in broken_entries {
         let stray = document.strays.iter_mut().find(|stray| Some(stray.header) == header);
@@ -193,7 +200,11 @@ fn end_stray(stray: &mut Option<(Span, usize)>, end: usize, bodies: &mut Vec<(Sp
 /// The text with `\n` for each carriage return that no `\n` follows, and the places of those. TOML has no such line end, but
 /// people and editors take it for one.
 fn without_lone_returns(text: &str) -> (String, Vec<usize>) {
-    let lone: Vec<usize> = text.match_indices('\r').map(|(at, _)| at).filter(|at| !text[at + 1..].starts_with('\n')).collect();
+    let lone: Vec<usize> = text
+        .match_indices('\r')
+        .map(|(at, _)| at)
+        .filter(|at| !text[at + 1..].starts_with('\n'))
+        .collect();
     let mut healthy = text.as_bytes().to_vec();
     for at in &lone {
         healthy[*at] = b'\n';
@@ -203,8 +214,11 @@ fn without_lone_returns(text: &str) -> (String, Vec<usize>) {
 
 /// Overwrites a span with blanks, keeping its line ends.
 fn blank(text: &mut String, span: Span) {
-    let blanks: String =
-        span.of(text).bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }).collect();
+    let blanks: String = span
+        .of(text)
+        .bytes()
+        .map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' })
+        .collect();
     text.replace_range(span.start..span.end, &blanks);
 }
 

@@ -19,7 +19,10 @@ pub(super) struct Token {
 impl Token {
     /// Whether the token is only there for people: blanks, line ends, comments.
     pub(super) fn is_trivia(&self) -> bool {
-        matches!(self.kind, TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment | TokenKind::Eof)
+        matches!(
+            self.kind,
+            TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment | TokenKind::Eof
+        )
     }
 
     fn is_key(&self) -> bool {
@@ -54,7 +57,8 @@ pub(super) struct Overview {
 }
 
 pub(super) fn overview(text: &str) -> Overview {
-    let mut overview = Overview { comments: Vec::new(), first_statement: text.len(), too_deep: false };
+    let mut overview =
+        Overview { comments: Vec::new(), first_statement: text.len(), too_deep: false };
     let mut depth = Depth::default();
     for token in Source::new(text).lex() {
         let span = Span::new(token.span().start(), token.span().end());
@@ -96,7 +100,8 @@ impl Depth {
                 self.total += 1;
             }
             TokenKind::Comma | TokenKind::Newline => {
-                self.total -= std::mem::take(self.dots.last_mut().unwrap_or(&mut self.outermost_dots));
+                self.total -=
+                    std::mem::take(self.dots.last_mut().unwrap_or(&mut self.outermost_dots));
             }
             _ => {}
         }
@@ -123,12 +128,17 @@ pub(super) fn split(text: &str) -> Vec<Statement> {
 
 fn lex(text: &str, from: usize) -> Vec<Token> {
     // The lexer passes over a byte-order mark; in the middle of a file it is a part of the text.
-    let mark = if from > 0 && text[from..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mark =
+        if from > 0 && text[from..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let start = from + mark;
     let tokens = Source::new(&text[start..]).lex();
-    let at = |token: toml_parser::lexer::Token| Span::new(token.span().start(), token.span().end()).shifted(start);
+    let at = |token: toml_parser::lexer::Token| {
+        Span::new(token.span().start(), token.span().end()).shifted(start)
+    };
     let mark = (mark > 0).then_some(Token { kind: TokenKind::Atom, span: Span::new(from, start) });
-    mark.into_iter().chain(tokens.map(|token| Token { kind: token.kind(), span: at(token) })).collect()
+    mark.into_iter()
+        .chain(tokens.map(|token| Token { kind: token.kind(), span: at(token) }))
+        .collect()
 }
 
 /// One past the last token of the statement that begins at token `start`. Where a multi-line string is not closed, the
@@ -148,7 +158,9 @@ fn end_of_statement(text: &str, tokens: &mut Vec<Token>, start: usize) -> usize 
             TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
                 open.pop();
             }
-            TokenKind::MlBasicString | TokenKind::MlLiteralString if !is_closed(token.span.of(text)) => {
+            TokenKind::MlBasicString | TokenKind::MlLiteralString
+                if !is_closed(token.span.of(text)) =>
+            {
                 let resume = resume_after(text, token.span.start);
                 tokens.truncate(at);
                 tokens.push(Token { kind: token.kind, span: Span::new(token.span.start, resume) });
@@ -196,10 +208,12 @@ fn resume_after(text: &str, start: usize) -> usize {
 /// Whether the line that begins at token `at` can only be a new statement, inside of the brackets `open`, after a
 /// token of the kind `last`.
 fn resumes(text: &str, tokens: &[Token], at: usize, open: &[TokenKind], last: TokenKind) -> bool {
-    let line = tokens[at..].iter().take_while(|token| !matches!(token.kind, TokenKind::Newline | TokenKind::Eof));
+    let line = tokens[at..]
+        .iter()
+        .take_while(|token| !matches!(token.kind, TokenKind::Newline | TokenKind::Eof));
     let mut line = line.filter(|token| !token.is_trivia()).take(64).peekable();
-    let expects_key =
-        open.last() == Some(&TokenKind::LeftCurlyBracket) && matches!(last, TokenKind::Comma | TokenKind::LeftCurlyBracket);
+    let expects_key = open.last() == Some(&TokenKind::LeftCurlyBracket)
+        && matches!(last, TokenKind::Comma | TokenKind::LeftCurlyBracket);
     let mut brackets = 0;
     while line.next_if(|token| token.kind == TokenKind::LeftSquareBracket).is_some() {
         brackets += 1;
@@ -213,7 +227,9 @@ fn resumes(text: &str, tokens: &[Token], at: usize, open: &[TokenKind], last: To
     match brackets {
         0 => !expects_key && line.next().is_some_and(|token| token.kind == TokenKind::Equals),
         1 | 2 => {
-            let closed = (0..brackets).all(|_| line.next().is_some_and(|token| token.kind == TokenKind::RightSquareBracket));
+            let closed = (0..brackets).all(|_| {
+                line.next().is_some_and(|token| token.kind == TokenKind::RightSquareBracket)
+            });
             closed && line.next().is_none() && is_name(first.span.of(text))
         }
         _ => false,
@@ -222,7 +238,8 @@ fn resumes(text: &str, tokens: &[Token], at: usize, open: &[TokenKind], last: To
 
 /// Whether a word can only be a name: a value in an array begins otherwise.
 fn is_name(word: &str) -> bool {
-    word.starts_with(|first: char| first.is_ascii_alphabetic()) && !matches!(word, "true" | "false" | "inf" | "nan")
+    word.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !matches!(word, "true" | "false" | "inf" | "nan")
 }
 
 fn statement(text: &str, tokens: &[Token]) -> Statement {
@@ -254,7 +271,12 @@ fn keys(text: &str, tokens: &[Token]) -> Vec<(String, Span)> {
             TokenKind::LeftSquareBracket if keys.is_empty() => {}
             TokenKind::Dot if !expects_key => expects_key = true,
             _ if expects_key && token.is_key() => {
-                let word = token.span.of(text).trim_start_matches('\u{feff}').trim_end_matches(':').trim_matches(['"', '\'']);
+                let word = token
+                    .span
+                    .of(text)
+                    .trim_start_matches('\u{feff}')
+                    .trim_end_matches(':')
+                    .trim_matches(['"', '\'']);
                 if !word.is_empty() {
                     keys.push((word.to_owned(), token.span));
                 }

@@ -9,7 +9,10 @@ use crate::text::Span;
 pub(super) fn locate(source: &str, span: Span, range: Range<usize>) -> Span {
     let content = content(source, span);
     if !has_escapes(source, span) {
-        return Span::new((content.start + range.start).min(content.end), (content.start + range.end).min(content.end));
+        return Span::new(
+            (content.start + range.start).min(content.end),
+            (content.start + range.end).min(content.end),
+        );
     }
     let mut start = None;
     let mut decoded = 0;
@@ -33,8 +36,13 @@ pub(super) fn locate(source: &str, span: Span, range: Range<usize>) -> Span {
 pub(super) fn characters(source: &str, span: Span, value: &str) -> Vec<(char, Span)> {
     let content = content(source, span);
     if !has_escapes(source, span) {
-        let place = |at, character: char| Span::new(content.start + at, content.start + at + character.len_utf8());
-        return value.char_indices().map(|(at, character)| (character, place(at, character))).collect();
+        let place = |at, character: char| {
+            Span::new(content.start + at, content.start + at + character.len_utf8())
+        };
+        return value
+            .char_indices()
+            .map(|(at, character)| (character, place(at, character)))
+            .collect();
     }
     let written = pieces(source, content).filter(|(piece, _)| piece.decoded > 0);
     value.chars().zip(written.map(|(piece, at)| Span::new(at, at + piece.written))).collect()
@@ -88,7 +96,9 @@ fn piece(rest: &str) -> Piece {
         Some('u') => 4,
         Some('U') => 8,
         Some(' ' | '\t' | '\r' | '\n') => {
-            let blank = rest[1..].find(|c: char| !matches!(c, ' ' | '\t' | '\r' | '\n')).unwrap_or(rest.len() - 1);
+            let blank = rest[1..]
+                .find(|c: char| !matches!(c, ' ' | '\t' | '\r' | '\n'))
+                .unwrap_or(rest.len() - 1);
             return Piece { written: 1 + blank, decoded: 0 };
         }
         Some(_) => return Piece { written: 2, decoded: 1 },

@@ -6,7 +6,11 @@ use super::*;
 fn read(text: &str) -> (Vec<(String, ErrorKind)>, Vec<String>) {
     let source = Source::from(text);
     let document = parse(&source);
-    let errors = document.errors.into_iter().map(|error| (error.span.of(text).to_owned(), error.kind)).collect();
+    let errors = document
+        .errors
+        .into_iter()
+        .map(|error| (error.span.of(text).to_owned(), error.kind))
+        .collect();
     let tables = document.root.get("client").map(|entry| &entry.value.kind);
     let table = match tables {
         Some(Kind::Table(table)) => Some(table),
@@ -16,7 +20,12 @@ fn read(text: &str) -> (Vec<(String, ErrorKind)>, Vec<String>) {
         },
         _ => document.strays.first().map(|stray| &stray.table),
     };
-    (errors, table.map(|table| table.entries.iter().map(|entry| entry.key.clone()).collect()).unwrap_or_default())
+    (
+        errors,
+        table
+            .map(|table| table.entries.iter().map(|entry| entry.key.clone()).collect())
+            .unwrap_or_default(),
+    )
 }
 
 /// The statement `broken` stands between two good keys; both must survive, and there must be this one error.
@@ -54,7 +63,13 @@ fn a_half_typed_line_is_one_error_and_its_neighbours_survive() {
 #[test]
 fn a_half_typed_header_keeps_what_stands_below_it() {
     let (errors, keys) = read("[cli\ntype = \"x\"\nname = \n\n[other]\na = 1\n");
-    assert_eq!(errors, [("[cli".to_owned(), ErrorKind::UnclosedHeader), ("name =".to_owned(), ErrorKind::MissingValue)]);
+    assert_eq!(
+        errors,
+        [
+            ("[cli".to_owned(), ErrorKind::UnclosedHeader),
+            ("name =".to_owned(), ErrorKind::MissingValue)
+        ]
+    );
     assert_eq!(keys, ["type", "name"]);
 }
 
@@ -62,7 +77,10 @@ fn a_half_typed_header_keeps_what_stands_below_it() {
 fn a_lone_carriage_return_and_a_mark_in_the_middle_are_one_error_each() {
     let (errors, keys) = read("[client]\rbefore = 1\n\u{feff}\nafter = 2\rlast = 3\n");
     let expected = [("\r", '\r'), ("\u{feff}", '\u{feff}'), ("\r", '\r')];
-    assert_eq!(errors, expected.map(|(text, character)| (text.to_owned(), ErrorKind::ControlCharacter(character))));
+    assert_eq!(
+        errors,
+        expected.map(|(text, character)| (text.to_owned(), ErrorKind::ControlCharacter(character)))
+    );
     assert_eq!(keys, ["before", "after", "last"]);
 }
 
@@ -76,16 +94,26 @@ fn a_key_of_a_broken_statement_is_present() {
 #[test]
 fn a_key_or_table_that_is_there_twice_names_the_first() {
     let text = "[client]\nname = 1\nname = 2\n";
-    assert_eq!(read(text).0, [("name".to_owned(), ErrorKind::DuplicateKey(Some(Span::new(9, 13))))]);
+    assert_eq!(
+        read(text).0,
+        [("name".to_owned(), ErrorKind::DuplicateKey(Some(Span::new(9, 13))))]
+    );
     let text = "[client]\na = 1\n[client]\nb = 1\n";
-    assert_eq!(read(text).0, [("client".to_owned(), ErrorKind::DuplicateTable(Some(Span::new(1, 7))))]);
+    assert_eq!(
+        read(text).0,
+        [("client".to_owned(), ErrorKind::DuplicateTable(Some(Span::new(1, 7))))]
+    );
 }
 
 #[test]
 fn nesting_of_any_depth_is_one_error() {
     for open in ["[", "a = [", "a = {a=", "a.", "[a."] {
         let (errors, _) = read(&format!("[client]\n{}\n", open.repeat(100_000)));
-        assert_eq!(errors.iter().map(|(_, kind)| kind).collect::<Vec<_>>(), [&ErrorKind::TooDeep], "{open}");
+        assert_eq!(
+            errors.iter().map(|(_, kind)| kind).collect::<Vec<_>>(),
+            [&ErrorKind::TooDeep],
+            "{open}"
+        );
     }
     let nested = format!("a = {}1{}\n", "{ b = ".repeat(50), " }".repeat(50));
     assert!(read(&nested).0.is_empty());

@@ -97,7 +97,9 @@ impl Value {
     pub fn is_inline(&self, source: &str) -> bool {
         match &self.kind {
             Kind::Table(_) => source.as_bytes().get(self.span.start) == Some(&b'{'),
-            Kind::Array(elements) => elements.first().is_none_or(|first| first.span.start != self.span.start),
+            Kind::Array(elements) => {
+                elements.first().is_none_or(|first| first.span.start != self.span.start)
+            }
             _ => true,
         }
     }
@@ -162,7 +164,9 @@ fn value_of(parsed: Spanned<DeValue<'_>>, base: usize) -> Value {
         DeValue::Float(_) => Kind::Float,
         DeValue::Boolean(_) => Kind::Boolean,
         DeValue::Datetime(_) => Kind::Datetime,
-        DeValue::Array(elements) => Kind::Array(elements.into_iter().map(|element| value_of(element, base)).collect()),
+        DeValue::Array(elements) => {
+            Kind::Array(elements.into_iter().map(|element| value_of(element, base)).collect())
+        }
         DeValue::Table(table) => Kind::Table(table_of(table, base)),
     };
     Value { span, kind }
@@ -183,7 +187,9 @@ fn find_in_value(value: &mut Value, header: Span) -> Option<&mut Table> {
                 find_by_header(table, header)
             }
         }
-        Kind::Array(elements) => elements.iter_mut().find_map(|element| find_in_value(element, header)),
+        Kind::Array(elements) => {
+            elements.iter_mut().find_map(|element| find_in_value(element, header))
+        }
         _ => None,
     }
 }
@@ -194,7 +200,11 @@ pub(super) fn insert_broken(table: &mut Table, keys: &[(String, Span)], statemen
     let index = table.entries.iter().position(|entry| entry.key == *key).unwrap_or_else(|| {
         let kind = if rest.is_empty() { Kind::Broken } else { Kind::Table(Table::default()) };
         let span = if rest.is_empty() { statement } else { *key_span };
-        table.entries.push(Entry { key: key.clone(), key_span: *key_span, value: Value { span, kind } });
+        table.entries.push(Entry {
+            key: key.clone(),
+            key_span: *key_span,
+            value: Value { span, kind },
+        });
         table.entries.len() - 1
     });
     if let Kind::Table(table) = &mut table.entries[index].value.kind {

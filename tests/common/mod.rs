@@ -54,8 +54,17 @@ impl Folder {
     /// Runs the binary in the folder with a text on its standard input.
     pub fn run_with_stdin(&self, arguments: &[&str], stdin: &str) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cliq-lint"));
-        command.args(arguments).current_dir(self.0.path()).env_remove("CLICOLOR_FORCE").env_remove("FORCE_HYPERLINK");
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_remove("CLICOLOR_FORCE")
+            .env_remove("FORCE_HYPERLINK");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // A run that does not read its input may have ended already.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
         let output = child.wait_with_output().unwrap();
@@ -72,5 +81,9 @@ pub fn assert_generated(path: &str, content: &str) {
         fs::write(&path, content).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == content, "{} is not what it is made from: run `UPDATE=1 cargo test`", path.display());
+    assert!(
+        found == content,
+        "{} is not what it is made from: run `UPDATE=1 cargo test`",
+        path.display()
+    );
 }
