@@ -6,9 +6,9 @@ use crate::finding::Edit;
 use crate::lint::Diagnostic;
 use crate::text::{Span, after_mark, line_end, line_start, newline};
 
-/// The edits, by place, that silence each finding where it stands: at the end of its line, or above the line where that
-/// ends with another comment or is not TOML. What cannot be silenced so (a file that is not UTF-8, an allow-comment
-/// itself) is left out.
+/// The edits, by place, that silence each finding where it stands: at the end of its line, or above
+/// the line where that ends with another comment or is not TOML. What cannot be silenced so (a file
+/// that is not UTF-8, an allow-comment itself) is left out.
 #[must_use]
 pub fn allow_comments(text: &str, diagnostics: &[Diagnostic]) -> Vec<Edit> {
     let mut lines: BTreeMap<usize, Vec<&Diagnostic>> = BTreeMap::new();

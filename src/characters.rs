@@ -2,8 +2,9 @@
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
-/// Whether a reader cannot see the character, or it changes how others are shown: format characters, fillers, blanks of
-/// odd widths, line separators, variation selectors and the controls.
+/// Whether a reader cannot see the character, or it changes how others are shown: format
+/// characters, fillers, blanks of odd widths, line separators, variation selectors and the
+/// controls.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     use GeneralCategory::{
@@ -27,10 +28,12 @@ pub fn is_invisible(character: char) -> bool {
         )
 }
 
-/// Whether the console takes the character in a client's name: letters with their marks, digits, the space, `_` and `&`.
+/// Whether the console takes the character in a client's name: letters with their marks, digits,
+/// the space, `_` and `&`.
 ///
-/// Zoho's page says "no special characters except underscores and ampersands" and leaves open what is special; every
-/// guide of Zoho's uses spaces and digits, and letters are not only those of ASCII.
+/// Zoho's page says "no special characters except underscores and ampersands" and leaves open what
+/// is special; every guide of Zoho's uses spaces and digits, and letters are not only those of
+/// ASCII.
 #[must_use]
 pub fn is_allowed_in_name(character: char) -> bool {
     use GeneralCategory::{
@@ -75,8 +78,8 @@ pub fn looks_like(character: char) -> Option<char> {
     }
 }
 
-/// The character for a message: in backticks where it can be seen, with its code point and name where it is not ASCII
-/// or cannot be seen, as in ``U+200B ZERO WIDTH SPACE``.
+/// The character for a message: in backticks where it can be seen, with its code point and name
+/// where it is not ASCII or cannot be seen, as in ``U+200B ZERO WIDTH SPACE``.
 #[must_use]
 pub fn describe(character: char) -> String {
     let code = format!("U+{:04X}", u32::from(character));
@@ -97,8 +100,8 @@ pub fn describe(character: char) -> String {
     }
 }
 
-/// Whether a terminal or a log must never see the character as it is: controls, and all that a reader cannot see but
-/// for the line end and the tab.
+/// Whether a terminal or a log must never see the character as it is: controls, and all that a
+/// reader cannot see but for the line end and the tab.
 #[must_use]
 pub fn is_hostile(character: char) -> bool {
     !matches!(character, ' ' | '\n' | '\t') && is_invisible(character)
@@ -116,8 +119,8 @@ pub fn escape(character: char) -> String {
 /// The longest text of the user's that a message quotes, in characters.
 const MAX_QUOTED: usize = 60;
 
-/// A text of the user's in backticks, for a message: what a terminal must not see is escaped, and the middle of a long
-/// text is left out.
+/// A text of the user's in backticks, for a message: what a terminal must not see is escaped, and
+/// the middle of a long text is left out.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     let count = text.chars().count();

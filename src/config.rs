@@ -60,7 +60,8 @@ impl Levels {
     }
 }
 
-/// A configuration. Paths that it is asked about are relative to the folder of its file, with `/` between their parts.
+/// A configuration. Paths that it is asked about are relative to the folder of its file, with `/`
+/// between their parts.
 #[derive(Clone, Default)]
 pub struct Config {
     levels: Levels,
@@ -111,15 +112,16 @@ impl Config {
     }
 }
 
-/// Whether a file's name is that of a manifest: `cliq-client.toml` or `cliq-client.<anything>.toml`.
+/// Whether a file's name is that of a manifest: `cliq-client.toml` or
+/// `cliq-client.<anything>.toml`.
 #[must_use]
 pub fn is_manifest_name(name: &str) -> bool {
     let middle = name.strip_prefix("cliq-client").and_then(|rest| rest.strip_suffix(".toml"));
     middle.is_some_and(|middle| middle.is_empty() || middle.starts_with('.') && middle.len() > 1)
 }
 
-/// Globs that match a path as a whole, or where they have no `/`, its last part; those that end with `/` or name a
-/// folder match all below it.
+/// Globs that match a path as a whole, or where they have no `/`, its last part; those that end
+/// with `/` or name a folder match all below it.
 ///
 /// # Errors
 ///

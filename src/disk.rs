@@ -1,4 +1,5 @@
-//! Finds, reads and writes manifests and configurations: the only file that touches the file system.
+//! Finds, reads and writes manifests and configurations: the only file that touches the file
+//! system.
 
 use std::collections::HashMap;
 use std::fs;
@@ -211,8 +212,8 @@ fn shown(path: &Path) -> String {
     crate::characters::quoted(&path.to_string_lossy())
 }
 
-/// Writes a file as a whole or not at all, through links and with its permissions kept. With `expected`, only where the
-/// file still holds that.
+/// Writes a file as a whole or not at all, through links and with its permissions kept. With
+/// `expected`, only where the file still holds that.
 ///
 /// # Errors
 ///
@@ -249,7 +250,8 @@ pub fn make_folder(path: &Path) -> Result<(), String> {
     fs::create_dir_all(path).map_err(|error| cannot("make", path, &error))
 }
 
-/// Writes a file that is not there yet, as a whole or not at all. Whether it was written: `false` where one is there.
+/// Writes a file that is not there yet, as a whole or not at all. Whether it was written: `false`
+/// where one is there.
 ///
 /// # Errors
 ///
@@ -318,7 +320,8 @@ fn written_beside(
 fn keep_owner(path: &Path, metadata: Option<&fs::Metadata>) {
     use std::os::unix::fs::MetadataExt;
     if let Some(metadata) = metadata {
-        // Only a privileged user may; for others the file is theirs already, or was writable by a group of theirs.
+        // Only a privileged user may; for others the file is theirs already, or was writable by a
+        // group of theirs.
         let _ = std::os::unix::fs::chown(path, Some(metadata.uid()), Some(metadata.gid()));
     }
 }
@@ -326,12 +329,14 @@ fn keep_owner(path: &Path, metadata: Option<&fs::Metadata>) {
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: Option<&fs::Metadata>) {}
 
-/// The permissions of a new file, before the process's mask: those of any new file, not of a private temporary one.
+/// The permissions of a new file, before the process's mask: those of any new file, not of a
+/// private temporary one.
 #[cfg(unix)]
 const NEW_FILE_MODE: u32 = 0o666;
 
-/// Calls `visit` for each manifest among the paths, from several threads and in no order, and `fail` with a sentence for
-/// each path that cannot be reached. Folders are walked; a file that is named is visited whatever its name.
+/// Calls `visit` for each manifest among the paths, from several threads and in no order, and
+/// `fail` with a sentence for each path that cannot be reached. Folders are walked; a file that is
+/// named is visited whatever its name.
 pub fn manifests(
     paths: &[PathBuf],
     selection: &Selection,
@@ -380,7 +385,8 @@ fn without_dot(path: &Path) -> &Path {
     path.strip_prefix("./").unwrap_or(path)
 }
 
-/// Whether a name is worth asking the configuration for: a manifest is a TOML file, and a configuration none.
+/// Whether a name is worth asking the configuration for: a manifest is a TOML file, and a
+/// configuration none.
 fn may_be_manifest(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "toml")
         && path.file_name().is_none_or(|name| name != FILE_NAME)

@@ -1,4 +1,5 @@
-//! The rules to pages: docs/rules.md, README's table, `explain` and `rules`. Nothing is written twice.
+//! The rules to pages: docs/rules.md, README's table, `explain` and `rules`. Nothing is written
+//! twice.
 
 use std::fmt::Write;
 

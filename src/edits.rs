@@ -50,7 +50,8 @@ pub fn remove_element(text: &str, elements: &[Item], index: usize) -> Option<Rem
     remove_item(text, elements, index, true)
 }
 
-/// Removes an entry: its lines and its own comment, or, inside of the inline table at `container`, its part of that.
+/// Removes an entry: its lines and its own comment, or, inside of the inline table at `container`,
+/// its part of that.
 /// `None` where its value is a table with headers of its own.
 #[must_use]
 pub fn remove_entry(text: &str, container: Option<Span>, entry: &Entry) -> Option<Removal> {
@@ -74,7 +75,8 @@ fn start_of_line(text: &str, offset: usize) -> usize {
     start + after_mark(&text[start..])
 }
 
-/// Removes one of the items between brackets. A comma may stay behind the last item where `trailing_comma` allows it.
+/// Removes one of the items between brackets. A comma may stay behind the last item where
+/// `trailing_comma` allows it.
 fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -> Option<Removal> {
     let item = items.get(index)?;
     let line = start_of_line(text, item.span.start);
@@ -161,7 +163,8 @@ pub fn append_element(text: &str, array: &Value, elements: &[Item], element: &st
     }
 }
 
-/// Adds a key and its value, as TOML, to a client: where a person would look for it, in the form that the client has.
+/// Adds a key and its value, as TOML, to a client: where a person would look for it, in the form
+/// that the client has.
 #[must_use]
 pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> Edit {
     let before = preceding_entry(text, client, key);
@@ -214,8 +217,8 @@ pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> 
     }
 }
 
-/// The last entry of the client's own lines that stands before `key` in the order of a manifest, or else the last one
-/// that is known at all.
+/// The last entry of the client's own lines that stands before `key` in the order of a manifest, or
+/// else the last one that is known at all.
 fn preceding_entry<'a>(text: &str, client: &Client<'a>, key: &str) -> Option<&'a Entry> {
     let order: Vec<&str> = known_keys().take_while(|known| *known != key).collect();
     let entries = client.table.entries.iter().filter(|entry| is_own_line(text, entry));
@@ -258,7 +261,8 @@ mod tests {
     use crate::syntax::parse;
     use crate::text::Source;
 
-    /// The text after the removal of the array's element that is written `"x"`, and whether a comment is lost.
+    /// The text after the removal of the array's element that is written `"x"`, and whether a
+    /// comment is lost.
     fn without(text: &str) -> (String, bool) {
         let source = Source::from(text);
         let document = parse(&source);

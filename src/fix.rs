@@ -9,8 +9,8 @@ use crate::rules::Rule;
 use crate::syntax::parse;
 use crate::text::{Source, Span};
 
-/// The most rounds of fixes that one text gets. A fix that opens the way for another costs a round, and the longest such
-/// chain is far shorter.
+/// The most rounds of fixes that one text gets. A fix that opens the way for another costs a round,
+/// and the longest such chain is far shorter.
 const MAX_ROUNDS: usize = 50;
 
 /// The text after edits that are sorted and disjoint, in one pass.
@@ -35,7 +35,8 @@ pub struct Fixed {
     pub count: usize,
 }
 
-/// Fixes that do not settle, or that break the text: a defect of the rules named, never of the manifest.
+/// Fixes that do not settle, or that break the text: a defect of the rules named, never of the
+/// manifest.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Defect {
     /// The rules whose fixes were applied in the last round.
@@ -44,13 +45,14 @@ pub struct Defect {
     pub fault: &'static str,
 }
 
-/// Applies the fixes of all findings of at least the level `least`, as far as `safety` allows: of each finding the first
-/// fix that may be applied. Of two that overlap the first in the text is applied, the other in another round, if it is
-/// still wanted then.
+/// Applies the fixes of all findings of at least the level `least`, as far as `safety` allows: of
+/// each finding the first fix that may be applied. Of two that overlap the first in the text is
+/// applied, the other in another round, if it is still wanted then.
 ///
 /// # Errors
 ///
-/// A [`Defect`], where the rounds do not come to an end or the text is no longer TOML; the text is to be left as it was.
+/// A [`Defect`], where the rounds do not come to an end or the text is no longer TOML; the text is
+/// to be left as it was.
 pub fn fixed(
     text: &str,
     levels: &Levels,
@@ -94,8 +96,8 @@ pub fn fixed(
     Err(Defect { rules, fault: "do not settle" })
 }
 
-/// The text after the first fixes of all findings of one rule, those that overlap left out; `None` where fewer than two
-/// can be applied together.
+/// The text after the first fixes of all findings of one rule, those that overlap left out; `None`
+/// where fewer than two can be applied together.
 #[must_use]
 pub fn fixed_of_rule(text: &str, levels: &Levels, rule: &Rule) -> Option<String> {
     let report = lint(&Source::from(text), levels);
@@ -109,8 +111,8 @@ pub fn fixed_of_rule(text: &str, levels: &Levels, rule: &Rule) -> Option<String>
 /// The most fixes that are tried one by one in a round.
 const MAX_TRIED: usize = 200;
 
-/// The fixes that together leave a broken text no worse than it is: beside a broken statement a good edit can meet a bad
-/// neighbour, so each is tried with those that were taken before it.
+/// The fixes that together leave a broken text no worse than it is: beside a broken statement a
+/// good edit can meet a bad neighbour, so each is tried with those that were taken before it.
 fn harmless_round(text: &str, candidates: &[(&Diagnostic, &Fix)], errors_before: usize) -> Round {
     let mut taken: Vec<(&Diagnostic, &Fix)> = Vec::new();
     for candidate in candidates.iter().take(MAX_TRIED) {
@@ -156,8 +158,8 @@ fn without_overlaps<'a>(fixes: impl Iterator<Item = (&'a Diagnostic, &'a Fix)>) 
     round
 }
 
-/// Whether a span shares a byte with one that is taken, or an insertion stands at its edge. The taken spans are disjoint,
-/// so only the neighbours count.
+/// Whether a span shares a byte with one that is taken, or an insertion stands at its edge. The
+/// taken spans are disjoint, so only the neighbours count.
 fn overlaps(taken: &BTreeSet<Span>, span: Span) -> bool {
     let collides = |other: &Span| {
         let is_insertion = span.start == span.end || other.start == other.end;

@@ -66,7 +66,8 @@ pub fn lint(source: &Source<'_>, levels: &Levels) -> Report {
     Report { diagnostics: diagnostics.collect(), secrets }
 }
 
-/// Whether a finding is a consequence of a secret that is reported: what else is wrong with its text does not matter.
+/// Whether a finding is a consequence of a secret that is reported: what else is wrong with its
+/// text does not matter.
 fn is_about_secret(rule: usize, finding: &Finding, secrets: &[Secret], levels: &Levels) -> bool {
     let reporter =
         rules::position("committed-secret").filter(|reporter| levels.of(*reporter).is_some());
@@ -75,7 +76,8 @@ fn is_about_secret(rule: usize, finding: &Finding, secrets: &[Secret], levels: &
         && secrets.get(next).is_some_and(|secret| secret.span.touches(finding.span))
 }
 
-/// Masks the secrets in all that a finding says. Its edits stay as they are: they are text of the file.
+/// Masks the secrets in all that a finding says. Its edits stay as they are: they are text of the
+/// file.
 fn without_secrets(text: &str, secrets: &[Secret], finding: &mut Finding) {
     let said =
         [&mut finding.message].into_iter().chain(&mut finding.label).chain(&mut finding.notes);

@@ -106,7 +106,8 @@ impl<'a> Client<'a> {
         self.fields[field as usize]
     }
 
-    /// The elements of a field's array as they stand in the file, read once; none where it is no array.
+    /// The elements of a field's array as they stand in the file, read once; none where it is no
+    /// array.
     pub fn elements(&self, field: Field) -> &[Item] {
         self.elements[field as usize].get_or_init(|| {
             match self.field(field).map(|entry| &entry.value) {
@@ -350,8 +351,9 @@ fn uris<'a>(source: &'a str, field: Field, entry: Option<&'a Entry>) -> Vec<Clie
         .collect()
 }
 
-/// Whether one string of a list holds several URIs, as the console's own form takes them: parts between commas,
-/// semicolons or blanks of which two or more begin like a URI, or a host with a comma at its end.
+/// Whether one string of a list holds several URIs, as the console's own form takes them: parts
+/// between commas, semicolons or blanks of which two or more begin like a URI, or a host with a
+/// comma at its end.
 #[must_use]
 pub fn holds_several(field: Field, text: &str) -> bool {
     field.row().is_list && split_list(text).len() > 1

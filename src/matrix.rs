@@ -1,6 +1,7 @@
 //! The client types, their fields, and which type asks for which: the console's table, once.
 //!
-//! Source: Zoho's page "Register your Application" (the table "Details Required" and the list "Possible Errors").
+//! Source: Zoho's page "Register your Application" (the table "Details Required" and the list
+//! "Possible Errors").
 
 /// A kind of client that the console offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +44,8 @@ pub struct TypeRow {
     pub label: &'static str,
     /// What it is for, as a clause.
     pub purpose: &'static str,
-    /// The fields that the console requires of it, in the console's order; it does not ask for the others.
+    /// The fields that the console requires of it, in the console's order; it does not ask for the
+    /// others.
     pub required: &'static [Field],
 }
 
@@ -196,7 +198,8 @@ impl ClientType {
         MATRIX.iter().find(|row| row.value == value).map(|row| row.client_type)
     }
 
-    /// The type that a text surely means: its value or the console's label, in any case and with any separators.
+    /// The type that a text surely means: its value or the console's label, in any case and with
+    /// any separators.
     #[must_use]
     pub fn from_spelling(text: &str) -> Option<Self> {
         if let Some(exact) = Self::from_value(text) {

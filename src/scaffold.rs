@@ -1,4 +1,5 @@
-//! Before and after the manifest: a new one from answers, and what to type into the console from one that is there.
+//! Before and after the manifest: a new one from answers, and what to type into the console from
+//! one that is there.
 
 use std::fmt::Write;
 

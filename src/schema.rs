@@ -1,7 +1,8 @@
-//! The matrix and the rules to JSON Schema (draft-07), for tools that know nothing of cliq-lint; docs/schema.md has what
-//! it cannot say.
+//! The matrix and the rules to JSON Schema (draft-07), for tools that know nothing of cliq-lint;
+//! docs/schema.md has what it cannot say.
 //!
-//! A schema refuses what cliq-lint calls an error, as far as it can be said, and nothing else. Conditions are `if` and
+//! A schema refuses what cliq-lint calls an error, as far as it can be said, and nothing else.
+//! Conditions are `if` and
 //! `then`: of `oneOf`, readers show every branch. Patterns are of the part of regular expressions that ECMAScript, Rust
 //! and Python agree on.
 
@@ -153,10 +154,11 @@ fn example(field: Field) -> Value {
     }
 }
 
-/// What a value must match. Characters beyond ASCII are let through: classes of them are written in as many ways as
-/// there are languages of patterns.
+/// What a value must match. Characters beyond ASCII are let through: classes of them are written in
+/// as many ways as there are languages of patterns.
 fn pattern(field: Field) -> String {
-    // One part of a host name: letters, digits, `-` and `_`, with no `-` at its ends (RFC 1123 §2.1).
+    // One part of a host name: letters, digits, `-` and `_`, with no `-` at its ends (RFC 1123
+    // §2.1).
     let end = r"[^\x00-/:-@\[-\^`{-\x7f]";
     let label = format!(r"{end}([^\x00-,./:-@\[-\^`{{-\x7f]*{end})?");
     let host = format!(r"({label}(\.{label})*\.?|\[[0-9A-Fa-f:.]+\])");

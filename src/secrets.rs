@@ -1,4 +1,5 @@
-//! Where a manifest holds a secret, in keys, values and comments: found for a rule, and masked in all that is shown.
+//! Where a manifest holds a secret, in keys, values and comments: found for a rule, and masked in
+//! all that is shown.
 
 use crate::matrix::known_keys;
 use crate::syntax::Document;
@@ -29,8 +30,9 @@ const SECRET_KEYS: &[(&str, &str)] = &[
 
 /// The secrets of a manifest, by place and disjoint.
 ///
-/// Shapes are those that Zoho's own samples have (not documented as such): `1000.`, 32 hexadecimal digits, a dot and 32
-/// more are a grant code or a token; 42 lower-case hexadecimal digits are a client secret.
+/// Shapes are those that Zoho's own samples have (not documented as such): `1000.`, 32 hexadecimal
+/// digits, a dot and 32 more are a grant code or a token; 42 lower-case hexadecimal digits are a
+/// client secret.
 #[must_use]
 pub fn secrets(document: &Document<'_>) -> Vec<Secret> {
     let mut secrets = by_shape(document.text);
@@ -91,7 +93,8 @@ fn tables(value: &Value, found: &mut dyn FnMut(&Table)) {
     }
 }
 
-/// Whether a value only says where the secret is: empty, `${NAME}`, `<secret>`, `env:NAME`, `vault:…`.
+/// Whether a value only says where the secret is: empty, `${NAME}`, `<secret>`, `env:NAME`,
+/// `vault:…`.
 fn is_reference(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
@@ -142,7 +145,8 @@ fn is_token(word: &str) -> bool {
     is_half(parts.next()) && is_half(parts.next()) && parts.next().is_none()
 }
 
-/// The secret of which only the first four characters are left, the others being stars; no stars are added or lost.
+/// The secret of which only the first four characters are left, the others being stars; no stars
+/// are added or lost.
 #[must_use]
 pub fn masked(secret: &str) -> String {
     let shown = if secret.chars().count() > 12 { 4 } else { 0 };
@@ -153,7 +157,8 @@ pub fn masked(secret: &str) -> String {
         .collect()
 }
 
-/// Whether a text holds a secret, or eight characters of one in a row: a long quotation lacks its middle.
+/// Whether a text holds a secret, or eight characters of one in a row: a long quotation lacks its
+/// middle.
 #[must_use]
 pub fn shares_text(secret: &str, text: &str) -> bool {
     let characters: Vec<char> = secret.chars().collect();

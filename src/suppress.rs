@@ -1,4 +1,5 @@
-//! Allow-comments: `# cliq-lint: allow(rule, …, reason = "…")`, what each silences, and those that silence nothing.
+//! Allow-comments: `# cliq-lint: allow(rule, …, reason = "…")`, what each silences, and those that
+//! silence nothing.
 
 use std::collections::HashMap;
 
@@ -120,7 +121,8 @@ fn next_line(text: &str, offset: usize) -> usize {
     line
 }
 
-/// Takes out the findings that an allow-comment silences. Each finding comes with its rule's position.
+/// Takes out the findings that an allow-comment silences. Each finding comes with its rule's
+/// position.
 pub fn silence(text: &str, allows: &mut [Allow], findings: &mut Vec<(usize, Finding)>) {
     if allows.is_empty() {
         return;
@@ -148,7 +150,8 @@ pub fn silence(text: &str, allows: &mut [Allow], findings: &mut Vec<(usize, Find
     });
 }
 
-/// What the rule `unused-allow` reports, after [`silence`]. A rule for which `is_on` is false is not missed.
+/// What the rule `unused-allow` reports, after [`silence`]. A rule for which `is_on` is false is
+/// not missed.
 #[must_use]
 pub fn unused(text: &str, allows: &[Allow], is_on: impl Fn(usize) -> bool) -> Vec<Finding> {
     let mut findings = Vec::new();

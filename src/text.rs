@@ -112,8 +112,8 @@ pub struct Position {
 /// Where each line of a text begins. A line ends with `\n` (TOML has no other line end but `\r\n`).
 pub struct LineIndex {
     starts: Vec<usize>,
-    /// How many characters begin before each multiple of [`STRIDE`] bytes, so that a long line is not counted again and
-    /// again.
+    /// How many characters begin before each multiple of [`STRIDE`] bytes, so that a long line is
+    /// not counted again and again.
     characters: Vec<usize>,
 }
 

@@ -1,8 +1,9 @@
-//! The raw text of a URI to its parts, with every fault a client would stumble over; the only importer of `url`.
+//! The raw text of a URI to its parts, with every fault a client would stumble over; the only
+//! importer of `url`.
 //!
 //! `url` mends what it reads (`https:\\x`, tabs, short IP addresses), so the raw text is judged first, by RFC 3986 and
-//! the console's "must begin with https:// or http://"; `url` then gives the canonical form. Ranges are in bytes of the
-//! raw text.
+//! the console's "must begin with https:// or http://"; `url` then gives the canonical form. Ranges
+//! are in bytes of the raw text.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
@@ -47,9 +48,11 @@ pub enum Scheme {
     Slip { range: Range<usize>, mended: &'static str },
     /// `htps://`: nearly one of the two. `certain` where only one is near.
     Typo { range: Range<usize>, mended: &'static str, certain: bool },
-    /// None at all: `www.acme.com`, `//acme.com`, `localhost:8080`. The range is what a scheme would replace.
+    /// None at all: `www.acme.com`, `//acme.com`, `localhost:8080`. The range is what a scheme
+    /// would replace.
     Missing(Range<usize>),
-    /// A scheme that runs or reads something where it is opened: `javascript:`, `data:`, `vbscript:`, `file:`.
+    /// A scheme that runs or reads something where it is opened: `javascript:`, `data:`,
+    /// `vbscript:`, `file:`.
     Dangerous(Range<usize>),
     /// `urn:ietf:wg:oauth:2.0:oob` and its like: Google's retired out-of-band flow.
     OutOfBand,
@@ -163,8 +166,8 @@ impl Uri<'_> {
         format!("{}{}", &self.raw[..self.prefix().unwrap_or(0)], &self.raw[authority])
     }
 
-    /// The canonical form by the URL standard, without the `/` that it puts where there is no path; `None` where the URI
-    /// is not sound.
+    /// The canonical form by the URL standard, without the `/` that it puts where there is no path;
+    /// `None` where the URI is not sound.
     #[must_use]
     pub fn canonical(&self) -> Option<String> {
         let url = self.is_sound().then(|| Url::parse(self.raw).ok()).flatten()?;
@@ -178,7 +181,8 @@ impl Uri<'_> {
         Some(canonical)
     }
 
-    /// Who can reach the host; only what its name tells (RFC 6761, RFC 6762, RFC 1918, RFC 4193 and their like).
+    /// Who can reach the host; only what its name tells (RFC 6761, RFC 6762, RFC 1918, RFC 4193 and
+    /// their like).
     #[must_use]
     pub fn reach(&self) -> Reach {
         let name = self.host_name();
@@ -479,7 +483,8 @@ fn host_fault(host: &str) -> Option<FaultKind> {
     })
 }
 
-/// The reasons of RFC 1123 §2.1 and RFC 5890 §2.3; `_` is let through, since DNS and browsers do so too.
+/// The reasons of RFC 1123 §2.1 and RFC 5890 §2.3; `_` is let through, since DNS and browsers do so
+/// too.
 fn label_fault(label: &str) -> Option<FaultKind> {
     let odd = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '*') || !c.is_ascii());
     let reason = match label {
@@ -494,7 +499,8 @@ fn label_fault(label: &str) -> Option<FaultKind> {
     Some(FaultKind::HostName(reason))
 }
 
-/// Whether browsers take a host for an IPv4 address: its last part is a number (URL standard, "ends in a number").
+/// Whether browsers take a host for an IPv4 address: its last part is a number (URL standard, "ends
+/// in a number").
 fn is_ipv4_like(host: &str) -> bool {
     let last = host.strip_suffix('.').unwrap_or(host).rsplit('.').next().unwrap_or_default();
     let hexadecimal = last.strip_prefix("0x").or(last.strip_prefix("0X"));

@@ -11,7 +11,8 @@ use crate::characters::quoted;
 use crate::config::FILE_NAME;
 use crate::disk;
 
-/// So long nothing must change before what did is looked at: an editor writes a file in several steps.
+/// So long nothing must change before what did is looked at: an editor writes a file in several
+/// steps.
 const QUIET: Duration = Duration::from_millis(50);
 
 enum Message {
@@ -19,8 +20,9 @@ enum Message {
     Ended,
 }
 
-/// Calls `on_change` at once, and again after each change of what could be a manifest, a configuration or a list of ignored
-/// files in the folders, or beside the files, of `paths`; returns when the process is asked to end (Ctrl-C, SIGTERM).
+/// Calls `on_change` at once, and again after each change of what could be a manifest, a
+/// configuration or a list of ignored files in the folders, or beside the files, of `paths`;
+/// returns when the process is asked to end (Ctrl-C, SIGTERM).
 ///
 /// # Errors
 ///
@@ -59,8 +61,8 @@ pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), Strin
     }
 }
 
-/// The folders to watch for a path: itself with all below it, or the folder of a file, which sees the file replaced; and
-/// those above that hold a configuration.
+/// The folders to watch for a path: itself with all below it, or the folder of a file, which sees
+/// the file replaced; and those above that hold a configuration.
 fn places(path: &Path) -> Vec<(PathBuf, RecursiveMode)> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (folder, mode) = match path.parent() {
@@ -82,7 +84,8 @@ fn counts(event: &Event) -> bool {
     is_change && event.paths.iter().any(|path| could_matter(path))
 }
 
-/// TOML and lists of ignored files; and folders, which are told by their lack of an extension once they are gone.
+/// TOML and lists of ignored files; and folders, which are told by their lack of an extension once
+/// they are gone.
 fn could_matter(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_in_git = path.components().any(|part| part.as_os_str() == ".git");

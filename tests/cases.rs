@@ -1,5 +1,5 @@
-//! What the rules find beyond their examples: each case is a client's lines, and what is underlined in them by which
-//! rule, hints included.
+//! What the rules find beyond their examples: each case is a client's lines, and what is underlined
+//! in them by which rule, hints included.
 
 use cliq_lint::config::Levels;
 use cliq_lint::lint::lint;

@@ -1,4 +1,5 @@
-//! What is made from the rules and the matrix is what the project holds; `UPDATE=1 cargo test` makes it anew.
+//! What is made from the rules and the matrix is what the project holds; `UPDATE=1 cargo test`
+//! makes it anew.
 
 mod common;
 

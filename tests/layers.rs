@@ -1,4 +1,5 @@
-//! The order of the modules in `src/lib.rs` is the order of imports, and some crates have one importer.
+//! The order of the modules in `src/lib.rs` is the order of imports, and some crates have one
+//! importer.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! What no fix may break, on generated manifests: every TOML form, every mix of faults, comments everywhere.
+//! What no fix may break, on generated manifests: every TOML form, every mix of faults, comments
+//! everywhere.
 //!
 //! `PROPTEST_CASES=10000 cargo test --release --test properties` runs more cases than CI does.
 
@@ -120,7 +121,8 @@ const COMMENTS: &[&str] = &[
     "\t# ünï, \"quoted\" ]",
 ];
 
-/// A string as TOML in one of the four ways to write it, or with one more character escaped than has to be.
+/// A string as TOML in one of the four ways to write it, or with one more character escaped than
+/// has to be.
 fn literal(text: &str, style: u8) -> String {
     let must_escape = |c: char| c == '"' || c == '\\' || c.is_control();
     let escaped = |extra: usize| -> String {
@@ -387,7 +389,8 @@ proptest! {
     }
 }
 
-/// The text before edits were applied: each new text is taken out again, and the old one put in its place.
+/// The text before edits were applied: each new text is taken out again, and the old one put in its
+/// place.
 fn undone(after: &str, edits: &[Edit], before: &str) -> String {
     let mut text = after.to_owned();
     for edit in edits {

@@ -9,7 +9,8 @@ use crate::matrix::{ClientType, MATRIX};
 use crate::render::Format;
 use crate::schema::Schema;
 
-/// A linter for cliq-client.toml, the manifest of an OAuth client that is registered with Zoho Cliq.
+/// A linter for cliq-client.toml, the manifest of an OAuth client that is registered with Zoho
+/// Cliq.
 #[derive(Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
 pub struct Arguments {
@@ -212,7 +213,8 @@ pub struct Check {
     #[arg(long, help_heading = "Rules")]
     pub add_allow: bool,
 
-    /// Take the configuration from this file [default: the nearest cliq-lint.toml above each manifest]
+    /// Take the configuration from this file [default: the nearest cliq-lint.toml above each
+    /// manifest]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub config: Option<PathBuf>,
 

@@ -56,7 +56,8 @@ pub fn check(options: &Check) -> Outcome {
     if options.watch { watched(options) } else { checked(options) }
 }
 
-/// Lints again and again, on a terminal each time on a clean screen, until the process is asked to end.
+/// Lints again and again, on a terminal each time on a clean screen, until the process is asked to
+/// end.
 fn watched(options: &Check) -> Outcome {
     if options.paths.iter().any(|path| path == Path::new("-")) {
         return fail("standard input cannot be watched");
@@ -144,7 +145,8 @@ impl<'a> Run<'a> {
         }))
     }
 
-    /// Lints standard input; with `--fix`, the fixed text goes to standard output, whatever could be fixed.
+    /// Lints standard input; with `--fix`, the fixed text goes to standard output, whatever could
+    /// be fixed.
     fn visit_stdin(&self) -> Result<Linted, String> {
         let path = self.options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
         let config = self.configs.of(&self.selection.config, &path)?;
@@ -164,7 +166,8 @@ impl<'a> Run<'a> {
         Ok(self.linted(&path, &source, &levels, changed, |_| Ok(())))
     }
 
-    /// The file as it is shown: as it is, as its change leaves it, or as its diff; `apply` makes the change.
+    /// The file as it is shown: as it is, as its change leaves it, or as its diff; `apply` makes
+    /// the change.
     fn linted(
         &self,
         path: &Path,

@@ -112,7 +112,8 @@ fn ask_field(client_type: ClientType, field: Field) -> Result<Vec<String>, Strin
     }
 }
 
-/// Asks on standard error, so that standard output stays for the result, and reads a line of standard input.
+/// Asks on standard error, so that standard output stays for the result, and reads a line of
+/// standard input.
 fn ask(question: &str) -> Result<String, String> {
     tell(question)?;
     let mut line = String::new();

@@ -1,4 +1,5 @@
-//! The command line: arguments in, text on standard output and an exit code out. The only module that prints.
+//! The command line: arguments in, text on standard output and an exit code out. The only module
+//! that prints.
 
 mod arguments;
 mod check;

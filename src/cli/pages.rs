@@ -35,7 +35,8 @@ pub(super) fn manual() -> Vec<u8> {
     page(&Man::new(command()))
 }
 
-/// Writes the manual pages of the program and of its commands to a folder, which is made if it is not there.
+/// Writes the manual pages of the program and of its commands to a folder, which is made if it is
+/// not there.
 pub(super) fn write_manuals(folder: &Path) -> Result<(), String> {
     disk::make_folder(folder)?;
     let mut program = command().disable_help_subcommand(true);

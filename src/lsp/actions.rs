@@ -1,4 +1,5 @@
-//! Code actions, made from a fresh lint of the text as it stands: each fix, all safe fixes, and allow-comments.
+//! Code actions, made from a fresh lint of the text as it stands: each fix, all safe fixes, and
+//! allow-comments.
 
 use tower_lsp::lsp_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Command, Range, Url,
@@ -53,7 +54,8 @@ pub fn actions(
             }
         }
     }
-    // Fixing all is for the text as a whole: it is not offered with the light bulb, but on saving and on demand.
+    // Fixing all is for the text as a whole: it is not offered with the light bulb, but on saving
+    // and on demand.
     if role == Role::Manifest && context.only.is_some() && wants(&FIX_ALL) {
         actions.extend(fix_all(session, uri, document));
     }

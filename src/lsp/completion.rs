@@ -1,4 +1,5 @@
-//! Completion, from the text before the cursor: it is asked for in lines that are half typed, and so no TOML yet.
+//! Completion, from the text before the cursor: it is asked for in lines that are half typed, and
+//! so no TOML yet.
 
 use tower_lsp::lsp_types::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat,
@@ -115,7 +116,8 @@ fn open_string(line: &str) -> Option<&str> {
     open.map(|(_, start)| &line[start..])
 }
 
-/// The key of the value that the cursor stands in: the last `key =` at the start of a line, or behind a brace or a comma.
+/// The key of the value that the cursor stands in: the last `key =` at the start of a line, or
+/// behind a brace or a comma.
 fn key_before(text: &str, offset: usize) -> Option<&str> {
     let mut before = &text[..offset];
     loop {
@@ -182,7 +184,8 @@ fn uris(typed: usize) -> Vec<Item> {
     starts.iter().enumerate().map(item).collect()
 }
 
-/// The keys that the client does not have yet: first those that its type requires, and none that it is never asked for.
+/// The keys that the client does not have yet: first those that its type requires, and none that it
+/// is never asked for.
 fn keys(text: &str, offset: usize, typed: usize, snippets: bool) -> Vec<Item> {
     let source = Source::from(text);
     let document = parse(&source);

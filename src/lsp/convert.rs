@@ -35,7 +35,8 @@ pub fn workspace_edit(uri: &Url, version: Option<i32>, edits: Vec<TextEdit>) -> 
     WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
 }
 
-/// A text in Markdown for the client: as it is, or without its marks where the client shows plain text only.
+/// A text in Markdown for the client: as it is, or without its marks where the client shows plain
+/// text only.
 pub fn markup(markdown: String, is_supported: bool) -> MarkupContent {
     if is_supported {
         return MarkupContent { kind: MarkupKind::Markdown, value: markdown };

@@ -70,7 +70,8 @@ impl Document {
         }
     }
 
-    /// The byte offset of a position; one outside of the text is moved to the end of its line or of the text.
+    /// The byte offset of a position; one outside of the text is moved to the end of its line or of
+    /// the text.
     #[must_use]
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
         self.rope.char_to_byte(self.character(position, encoding))

@@ -1,4 +1,5 @@
-//! Inlay hints, off unless the client asks for them: what the console calls the type and the fields.
+//! Inlay hints, off unless the client asks for them: what the console calls the type and the
+//! fields.
 
 use tower_lsp::lsp_types::{InlayHint, InlayHintLabel, Range};
 

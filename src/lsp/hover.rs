@@ -1,4 +1,5 @@
-//! Hover: what a key, a type or a rule name means, and the parts of a URI that something is wrong with.
+//! Hover: what a key, a type or a rule name means, and the parts of a URI that something is wrong
+//! with.
 
 use tower_lsp::lsp_types::{Hover, HoverContents, Position};
 

@@ -1,4 +1,5 @@
-//! The log of the server: on standard error or in a file, never on standard output, which is the protocol's.
+//! The log of the server: on standard error or in a file, never on standard output, which is the
+//! protocol's.
 
 use std::path::Path;
 use std::sync::OnceLock;

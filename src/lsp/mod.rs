@@ -28,8 +28,8 @@ use std::path::Path;
 use tower_lsp::LspService;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Serves one client until it ends the session; the exit code is 0 if it had asked for the shutdown, else 1. The log goes
-/// to a file, or to standard error.
+/// Serves one client until it ends the session; the exit code is 0 if it had asked for the
+/// shutdown, else 1. The log goes to a file, or to standard error.
 ///
 /// # Errors
 ///

@@ -1,4 +1,5 @@
-//! tower-lsp's handlers: each locks the session, without waiting, so that the order of messages is kept.
+//! tower-lsp's handlers: each locks the session, without waiting, so that the order of messages is
+//! kept.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -46,7 +47,8 @@ impl Server {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Pushes the diagnostics of a document once the messages that have come are handled, and only of its newest text.
+    /// Pushes the diagnostics of a document once the messages that have come are handled, and only
+    /// of its newest text.
     fn publish(&self, uri: Url) {
         let version = self.session().document(&uri).map(|(_, document)| document.version);
         let server = self.clone();
@@ -57,7 +59,8 @@ impl Server {
         });
     }
 
-    /// What is to be pushed of a document: nothing where there is a newer text, or where the client asks for it itself.
+    /// What is to be pushed of a document: nothing where there is a newer text, or where the client
+    /// asks for it itself.
     fn found(&self, uri: &Url, version: Option<i32>) -> Option<Vec<Diagnostic>> {
         let session = self.session();
         if session.support.pulls_diagnostics {
@@ -76,7 +79,8 @@ impl Server {
             .then(|| diagnostics::diagnostics(uri, role, document, session.encoding))
     }
 
-    /// Pushes the diagnostics of all documents, and of the manifests of the workspace that are not open.
+    /// Pushes the diagnostics of all documents, and of the manifests of the workspace that are not
+    /// open.
     fn publish_all(&self) {
         let (uris, support) = {
             let session = self.session();
@@ -124,7 +128,8 @@ impl Server {
         }
     }
 
-    /// Asks the client for its settings; the answer comes through the loop that a handler must not hold up.
+    /// Asks the client for its settings; the answer comes through the loop that a handler must not
+    /// hold up.
     fn ask_for_settings(&self) {
         let server = self.clone();
         tokio::spawn(async move {
@@ -141,7 +146,8 @@ fn watched(pattern: &str) -> FileSystemWatcher {
     FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None }
 }
 
-/// Ends the server when the client's process is gone, where processes can be looked up; elsewhere the input ends.
+/// Ends the server when the client's process is gone, where processes can be looked up; elsewhere
+/// the input ends.
 fn end_with(process: u32) {
     let processes = Path::new("/proc");
     if !processes.join("self").exists() {

@@ -1,4 +1,5 @@
-//! What the server knows of the client and its documents. No I/O: what a document's rules are is told from outside.
+//! What the server knows of the client and its documents. No I/O: what a document's rules are is
+//! told from outside.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -61,7 +62,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Notes what the client can, and agrees on the unit of columns: the first of its list that is known, else UTF-16.
+    /// Notes what the client can, and agrees on the unit of columns: the first of its list that is
+    /// known, else UTF-16.
     pub fn agree(&mut self, capabilities: &ClientCapabilities) {
         let known = |kind: &PositionEncodingKind| match kind.as_str() {
             "utf-8" => Some(Encoding::Utf8),
@@ -167,7 +169,8 @@ impl Session {
         uris
     }
 
-    /// Edits of a document as a change of the workspace, for the document's version where the client takes that.
+    /// Edits of a document as a change of the workspace, for the document's version where the
+    /// client takes that.
     #[must_use]
     pub fn workspace_edit(
         &self,

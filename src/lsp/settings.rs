@@ -1,4 +1,5 @@
-//! What the client can set: in `initializationOptions`, or in the section `cliq-lint` of its configuration.
+//! What the client can set: in `initializationOptions`, or in the section `cliq-lint` of its
+//! configuration.
 
 use std::path::PathBuf;
 
@@ -21,8 +22,8 @@ pub struct Settings {
 pub const SECTION: &str = "cliq-lint";
 
 impl Settings {
-    /// Reads the settings; the section may be given as a whole or by itself. A path is relative to the first folder of the
-    /// workspace.
+    /// Reads the settings; the section may be given as a whole or by itself. A path is relative to
+    /// the first folder of the workspace.
     #[must_use]
     pub fn read(value: &Value, folders: &[PathBuf]) -> Self {
         let section = value.get(SECTION).unwrap_or(value);

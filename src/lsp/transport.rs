@@ -1,8 +1,9 @@
 //! Messages between the client and tower-lsp's service, over any reader and writer.
 //!
-//! tower-lsp's own `serve` ends at the first bad frame, dies of a handler's panic, answers out of order and does not end
-//! at `exit`; this loop answers what is bad with an error and goes on. Notifications are handled in their order, and a
-//! request is begun before the next message is read, so that it sees the text at its place in the order.
+//! tower-lsp's own `serve` ends at the first bad frame, dies of a handler's panic, answers out of
+//! order and does not end at `exit`; this loop answers what is bad with an error and goes on.
+//! Notifications are handled in their order, and a request is begun before the next message is
+//! read, so that it sees the text at its place in the order.
 
 use std::io::{BufRead, Read, Write};
 use std::panic::AssertUnwindSafe;
@@ -37,8 +38,8 @@ enum Frame {
     End,
 }
 
-/// Serves until `exit` or the end of the input. Whether the client had asked for the shutdown, as an exit code: 0 or 1
-/// (LSP 3.17, "Exit Notification").
+/// Serves until `exit` or the end of the input. Whether the client had asked for the shutdown, as
+/// an exit code: 0 or 1 (LSP 3.17, "Exit Notification").
 pub async fn serve<S: LanguageServer>(
     reader: impl Read + Send + 'static,
     writer: impl Write + Send + 'static,
@@ -190,7 +191,8 @@ fn respell(message: &mut Value) {
     }
 }
 
-/// The JSON with U+FFFD for each escape of half a character (a lone surrogate), which editors send while one is cut in two.
+/// The JSON with U+FFFD for each escape of half a character (a lone surrogate), which editors send
+/// while one is cut in two.
 fn without_half_characters(json: &[u8]) -> Vec<u8> {
     let unit = |at: usize| -> Option<u16> {
         let digits = json.get(at..at + 6)?.strip_prefix(b"\\u")?;
@@ -228,7 +230,8 @@ fn send(out: &Out, message: &impl serde::Serialize) {
     let _ = out.send(body);
 }
 
-/// Reads frames on a thread of its own: standard input cannot be waited for in any other way everywhere.
+/// Reads frames on a thread of its own: standard input cannot be waited for in any other way
+/// everywhere.
 fn frames_of(reader: impl Read + Send + 'static) -> mpsc::Receiver<Frame> {
     let (sender, receiver) = mpsc::channel(256);
     std::thread::spawn(move || {
@@ -267,7 +270,8 @@ fn writer_of(
     (sender, written)
 }
 
-/// Reads a header and the message that it announces. What is no header is passed over until one comes.
+/// Reads a header and the message that it announces. What is no header is passed over until one
+/// comes.
 fn read_frame(reader: &mut impl BufRead) -> Frame {
     let mut length = None;
     let mut fault = None;

@@ -31,8 +31,8 @@ fn relative(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// A name as git writes it: in quotes with escapes where it has controls, quotes or backslashes, and with a tab behind
-/// it where it has blanks.
+/// A name as git writes it: in quotes with escapes where it has controls, quotes or backslashes,
+/// and with a tab behind it where it has blanks.
 fn header(prefix: &str, name: &str) -> String {
     let is_special =
         |c: char| c.is_control() || crate::characters::is_hostile(c) || matches!(c, '"' | '\\');

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::{File, reveals};
 use crate::text::LineIndex;
 
-/// A fingerprint for each diagnostic of the file, in order: sixteen hexadecimal digits, made from the path, the rule, the
-/// text of the line without its indent, and how many before it have the same of these. Of a line that holds a secret,
-/// the text does not count.
+/// A fingerprint for each diagnostic of the file, in order: sixteen hexadecimal digits, made from
+/// the path, the rule, the text of the line without its indent, and how many before it have the
+/// same of these. Of a line that holds a secret, the text does not count.
 pub(super) fn fingerprints(file: &File<'_>, index: &LineIndex) -> Vec<String> {
     let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
     let of_line = |offset| index.span(file.text, index.line(offset)).of(file.text).trim();
@@ -22,8 +22,8 @@ pub(super) fn fingerprints(file: &File<'_>, index: &LineIndex) -> Vec<String> {
     diagnostics.collect()
 }
 
-/// FNV-1a with 64 bits: a hash that is the same in every version and on every machine, as that of the standard library
-/// is not.
+/// FNV-1a with 64 bits: a hash that is the same in every version and on every machine, as that of
+/// the standard library is not.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,7 +1,8 @@
 //! Annotations of a GitHub workflow: one workflow command a finding.
 //!
-//! The runner reads commands from the log, a line each, so that no line end of a manifest may reach it; the escapes are
-//! those of GitHub's toolkit (`@actions/core`). A step shows ten errors and ten warnings; the log has all.
+//! The runner reads commands from the log, a line each, so that no line end of a manifest may reach
+//! it; the escapes are those of GitHub's toolkit (`@actions/core`). A step shows ten errors and ten
+//! warnings; the log has all.
 
 use std::io::Write;
 
@@ -36,7 +37,8 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
     out
 }
 
-/// The text behind a command. What a log must not see is escaped as everywhere, line ends as the runner reads them.
+/// The text behind a command. What a log must not see is escaped as everywhere, line ends as the
+/// runner reads them.
 fn data(text: &str) -> String {
     text.split('\n')
         .map(|line| harmless(line).replace('%', "%25").replace('\r', "%0D"))

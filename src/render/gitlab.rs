@@ -1,4 +1,5 @@
-//! A code quality report for GitLab: an array of issues, in the form of Code Climate that GitLab reads.
+//! A code quality report for GitLab: an array of issues, in the form of Code Climate that GitLab
+//! reads.
 
 use serde_json::json;
 

@@ -1,4 +1,5 @@
-//! For people: the lines with carets under what is wrong, notes, and fixes as small diffs; the only importer of
+//! For people: the lines with carets under what is wrong, notes, and fixes as small diffs; the only
+//! importer of
 //! `codespan_reporting`.
 
 use std::collections::BTreeSet;
@@ -90,7 +91,8 @@ fn help(file: &File<'_>, fix: &Fix, with_diff: bool) -> String {
     help
 }
 
-/// The lines that a fix changes, `- ` before the old and `+ ` before the new; `None` where they are too many.
+/// The lines that a fix changes, `- ` before the old and `+ ` before the new; `None` where they are
+/// too many.
 fn diff(text: &str, fix: &Fix) -> Option<Vec<String>> {
     let (first, last) = (fix.edits().first()?, fix.edits().last()?);
     let start = line_start(text, first.span.start);
@@ -124,8 +126,8 @@ fn clipped(line: &str) -> String {
     }
 }
 
-/// The lines of a file that a diagnostic speaks of, as they may be shown: escaped, masked and clipped. Their numbers
-/// and columns are those of the file.
+/// The lines of a file that a diagnostic speaks of, as they may be shown: escaped, masked and
+/// clipped. Their numbers and columns are those of the file.
 struct Excerpt<'a> {
     path: String,
     text: &'a str,

@@ -1,4 +1,5 @@
-//! One JSON object; docs/json.md describes it, and its `version` changes when a reader would have to.
+//! One JSON object; docs/json.md describes it, and its `version` changes when a reader would have
+//! to.
 
 use serde::Serialize;
 
@@ -143,8 +144,8 @@ pub(super) fn objects(objects: impl Iterator<Item = impl Serialize>) -> Vec<u8> 
     objects.collect::<Vec<_>>().join(",\n").into_bytes()
 }
 
-/// JSON escapes the controls of ASCII; what else a terminal must not see is escaped here. It stands only inside of
-/// strings, where any character may be an escape.
+/// JSON escapes the controls of ASCII; what else a terminal must not see is escaped here. It stands
+/// only inside of strings, where any character may be an escape.
 fn escape_hostile(json: Vec<u8>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&json) else { return json };
     if !text.chars().any(crate::characters::is_hostile) {

@@ -1,5 +1,5 @@
-//! JUnit XML, as test reports of CI systems read it: a suite for each file, a failed case for each finding, a passed one
-//! for a file without.
+//! JUnit XML, as test reports of CI systems read it: a suite for each file, a failed case for each
+//! finding, a passed one for a file without.
 
 use std::fmt::Write;
 
@@ -52,7 +52,8 @@ pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
     [head.as_bytes(), &chunks.concat(), b"</testsuites>\n"].concat()
 }
 
-/// A text for an attribute or an element: what XML does not take, and what a log must not see, is escaped first.
+/// A text for an attribute or an element: what XML does not take, and what a log must not see, is
+/// escaped first.
 fn escaped(text: &str) -> String {
     let lines = text.split('\n').map(harmless).collect::<Vec<_>>().join("\n");
     let mut out = String::with_capacity(lines.len());

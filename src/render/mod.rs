@@ -1,7 +1,8 @@
-//! Diagnostics to bytes, in each format. A file gives a chunk, and the chunks of a run make a document.
+//! Diagnostics to bytes, in each format. A file gives a chunk, and the chunks of a run make a
+//! document.
 //!
-//! Nothing that comes out of a manifest reaches the output raw: what a terminal must not see is escaped, and secrets
-//! are masked.
+//! Nothing that comes out of a manifest reaches the output raw: what a terminal must not see is
+//! escaped, and secrets are masked.
 
 mod diff;
 mod fingerprint;
@@ -128,7 +129,8 @@ impl Summary {
         self.levels.get(&level).copied().unwrap_or(0)
     }
 
-    /// The summary as a line: `3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix`.
+    /// The summary as a line: `3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with
+    /// --fix`.
     #[must_use]
     pub fn sentence(&self) -> String {
         let levels = [Severity::Error, Severity::Warning, Severity::Hint]
@@ -161,7 +163,8 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The part of the output that a file gives; empty where nothing was found, but for [`Format::Junit`].
+/// The part of the output that a file gives; empty where nothing was found, but for
+/// [`Format::Junit`].
 #[must_use]
 pub fn chunk(format: Format, style: Style, file: &File<'_>) -> Vec<u8> {
     if file.report.diagnostics.is_empty() && format != Format::Junit {
@@ -235,7 +238,8 @@ fn shown_fixes<'a>(
         .filter(|fix| !fix.edits().iter().any(|edit| reveals(file, &edit.text)))
 }
 
-/// A path as programs write it that know the folder it is below: with `/` between its parts, and no `./` before it.
+/// A path as programs write it that know the folder it is below: with `/` between its parts, and no
+/// `./` before it.
 fn plain_path(path: &str) -> String {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     path.trim_start_matches("./").to_owned()

@@ -1,5 +1,6 @@
-//! SARIF 2.1.0 (OASIS): one run, with the rules and their pages, and for each result its place, related places, fixes and
-//! a fingerprint. Columns are in characters (`unicodeCodePoints`), as everywhere in cliq-lint.
+//! SARIF 2.1.0 (OASIS): one run, with the rules and their pages, and for each result its place,
+//! related places, fixes and a fingerprint. Columns are in characters (`unicodeCodePoints`), as
+//! everywhere in cliq-lint.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -12,7 +13,8 @@ use crate::lint::Diagnostic;
 use crate::rules::{self, RULES, Rule};
 use crate::text::{LineIndex, Span};
 
-/// The folder that relative paths begin at: the one that cliq-lint ran in, whose place only the reader knows.
+/// The folder that relative paths begin at: the one that cliq-lint ran in, whose place only the
+/// reader knows.
 const BASE: &str = "%SRCROOT%";
 
 /// What is percent-encoded in a path: all but the unreserved characters of RFC 3986 §2.3 and `/`.

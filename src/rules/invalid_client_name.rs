@@ -90,7 +90,8 @@ fn word(character: char) -> String {
     }
 }
 
-/// What takes the place of a character: nothing for what cannot be seen, the real `_` or `&` for a look-alike.
+/// What takes the place of a character: nothing for what cannot be seen, the real `_` or `&` for a
+/// look-alike.
 fn replacement(character: char) -> String {
     if is_invisible(character) && !character.is_whitespace() {
         return String::new();

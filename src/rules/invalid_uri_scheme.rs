@@ -40,7 +40,8 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether the URI is for `custom-scheme-redirect` to speak of: a mobile client's own scheme in a redirect.
+/// Whether the URI is for `custom-scheme-redirect` to speak of: a mobile client's own scheme in a
+/// redirect.
 pub(super) fn is_custom_scheme(client: &Client<'_>, uri: &ClientUri<'_>) -> bool {
     let is_other = matches!(uri.uri.scheme, Scheme::Other(_));
     is_other

@@ -62,7 +62,8 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     ]
 }
 
-/// A client of the commonest type with a placeholder for each field that the console requires of it.
+/// A client of the commonest type with a placeholder for each field that the console requires of
+/// it.
 fn skeleton(text: &str) -> String {
     let newline = newline(text);
     let row = ClientType::ServerBased.row();

@@ -48,7 +48,8 @@ fn missing(text: &str, client: &Client<'_>) -> Finding {
         .fix(fix)
 }
 
-/// The type that asks for the fields that are there, as few others as can be, and none that are not.
+/// The type that asks for the fields that are there, as few others as can be, and none that are
+/// not.
 fn likely_type(client: &Client<'_>) -> ClientType {
     let has = |field| {
         client.field(field).is_some_and(

@@ -92,8 +92,8 @@ pub struct Rule {
     pub why: &'static str,
     /// Why no fix can be right, as a sentence; empty where there is a fix.
     pub no_fix: &'static str,
-    /// A manifest with carets under what the rule reports: a line whose first non-blank is `^`, with the message after
-    /// it, belongs to the line above.
+    /// A manifest with carets under what the rule reports: a line whose first non-blank is `^`,
+    /// with the message after it, belongs to the line above.
     pub bad: &'static str,
     /// The same without the fault.
     pub good: &'static str,

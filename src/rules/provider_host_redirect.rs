@@ -32,7 +32,8 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-/// Zoho's domains, of all data centres (Zoho's page on multi-DC, and those of Catalyst, Creator and `WorkDrive`).
+/// Zoho's domains, of all data centres (Zoho's page on multi-DC, and those of Catalyst, Creator and
+/// `WorkDrive`).
 const DOMAINS: &[&str] = &[
     "zoho.com",
     "zoho.eu",
@@ -56,7 +57,8 @@ const DOMAINS: &[&str] = &[
     "zohoapis.sa",
 ];
 
-/// The first parts of hosts that are Zoho's own; others (`acme.zohocreator.com`, `desk.zoho.com/portal`) may be a user's.
+/// The first parts of hosts that are Zoho's own; others (`acme.zohocreator.com`,
+/// `desk.zoho.com/portal`) may be a user's.
 const SERVICES: &[&str] = &["accounts", "api-console", "cliq", "www", "api", "developer"];
 
 fn check(manifest: &Manifest<'_>) -> Vec<Finding> {

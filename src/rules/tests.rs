@@ -1,5 +1,5 @@
-//! What every rule must pass: its `bad` example reports exactly its carets, `good` nothing, and the first fix of `bad`
-//! gives `good`.
+//! What every rule must pass: its `bad` example reports exactly its carets, `good` nothing, and the
+//! first fix of `bad` gives `good`.
 
 use super::*;
 use crate::config::Levels;
@@ -7,7 +7,8 @@ use crate::finding::Severity;
 use crate::lint::{Diagnostic, lint};
 use crate::text::{LineIndex, Source};
 
-/// A finding as a caret line has it: line, first column and last column (from 1, in characters), and message.
+/// A finding as a caret line has it: line, first column and last column (from 1, in characters),
+/// and message.
 type Caret = (usize, usize, usize, String);
 
 /// Takes the caret lines out of an example.

@@ -63,7 +63,8 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     renamed.into_iter().chain(foreign).chain(keys).collect()
 }
 
-/// Whether the entry is for another rule to speak of: `committed-secret`, or, where its line is half typed, `invalid-toml`.
+/// Whether the entry is for another rule to speak of: `committed-secret`, or, where its line is
+/// half typed, `invalid-toml`.
 fn is_reported_elsewhere(entry: &Entry) -> bool {
     let is_secret = secret_of_key(&entry.key).is_some()
         && matches!(entry.value.kind, Kind::String(_) | Kind::Array(_));

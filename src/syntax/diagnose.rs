@@ -128,8 +128,8 @@ fn is_open_string(text: &str, token: &Token) -> bool {
         && !is_closed(token.span.of(text))
 }
 
-/// An open string is closed at the end of its line, unless it may end earlier: in front of a comment, or of the next
-/// element of a list.
+/// An open string is closed at the end of its line, unless it may end earlier: in front of a
+/// comment, or of the next element of a list.
 fn unclosed_string(text: &str, token: &Token) -> SyntaxError {
     let multi_line = matches!(token.kind, TokenKind::MlBasicString | TokenKind::MlLiteralString);
     let literal = token.span.of(text).lines().next().unwrap_or_default().trim_end();
@@ -174,8 +174,8 @@ fn missing_equals(
     })
 }
 
-/// The outermost bracket that stays open, and the edit that closes all of them: behind the last value, or, where an
-/// array has lines of its own, on a new one.
+/// The outermost bracket that stays open, and the edit that closes all of them: behind the last
+/// value, or, where an array has lines of its own, on a new one.
 fn unclosed_bracket(
     text: &str,
     statement: &Statement,

@@ -1,4 +1,5 @@
-//! TOML text to a spanned tree, its comments and its errors; total, and the only importer of `toml`.
+//! TOML text to a spanned tree, its comments and its errors; total, and the only importer of
+//! `toml`.
 
 mod diagnose;
 mod items;
@@ -20,7 +21,8 @@ const MAX_DEPTH: usize = 64;
 /// The most syntax errors that are reported for one file.
 pub const MAX_ERRORS: usize = 100;
 
-/// A manifest's text, taken apart. Statements that are broken are left out of the tree, but for their keys.
+/// A manifest's text, taken apart. Statements that are broken are left out of the tree, but for
+/// their keys.
 pub struct Document<'a> {
     /// The whole text, as in the file.
     pub text: &'a str,
@@ -32,7 +34,8 @@ pub struct Document<'a> {
     pub strays: Vec<Stray>,
     /// Every comment, from its `#` to the end of its line, in order.
     pub comments: Vec<Span>,
-    /// Where the first statement (a key or a header) begins; the end of the text where there is none.
+    /// Where the first statement (a key or a header) begins; the end of the text where there is
+    /// none.
     pub first_statement: usize,
     /// The errors, by place, at most [`MAX_ERRORS`].
     pub errors: Vec<SyntaxError>,
@@ -129,7 +132,8 @@ pub fn parse<'a>(source: &'a Source<'_>) -> Document<'a> {
     document
 }
 
-/// Parses each statement by itself, blanks out the broken ones (length and lines stay, so spans do) and parses the rest.
+/// Parses each statement by itself, blanks out the broken ones (length and lines stay, so spans do)
+/// and parses the rest.
 fn recover(document: &mut Document) {
     let text = document.text;
     let statements = split(text);
@@ -197,8 +201,8 @@ fn end_stray(stray: &mut Option<(Span, usize)>, end: usize, bodies: &mut Vec<(Sp
     }
 }
 
-/// The text with `\n` for each carriage return that no `\n` follows, and the places of those. TOML has no such line end, but
-/// people and editors take it for one.
+/// The text with `\n` for each carriage return that no `\n` follows, and the places of those. TOML
+/// has no such line end, but people and editors take it for one.
 fn without_lone_returns(text: &str) -> (String, Vec<usize>) {
     let lone: Vec<usize> = text
         .match_indices('\r')

@@ -1,7 +1,7 @@
 //! Splits a text into statements such that a broken one cannot damage the next.
 //!
-//! A statement ends with its line, or, inside of brackets, where the next line can only be a new statement: it begins
-//! like `key =` or is a header alone on its line.
+//! A statement ends with its line, or, inside of brackets, where the next line can only be a new
+//! statement: it begins like `key =` or is a header alone on its line.
 
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
@@ -74,7 +74,8 @@ pub(super) fn overview(text: &str) -> Overview {
     overview
 }
 
-/// An upper bound of the nesting so far: every bracket and every dot of a key on the way down counts.
+/// An upper bound of the nesting so far: every bracket and every dot of a key on the way down
+/// counts.
 #[derive(Default)]
 struct Depth {
     dots: Vec<usize>,
@@ -109,7 +110,8 @@ impl Depth {
     }
 }
 
-/// The statements of a text, in order; blank lines and the line ends between statements belong to none.
+/// The statements of a text, in order; blank lines and the line ends between statements belong to
+/// none.
 pub(super) fn split(text: &str) -> Vec<Statement> {
     let mut tokens = lex(text, 0);
     let mut statements = Vec::new();
@@ -141,8 +143,8 @@ fn lex(text: &str, from: usize) -> Vec<Token> {
         .collect()
 }
 
-/// One past the last token of the statement that begins at token `start`. Where a multi-line string is not closed, the
-/// tokens behind it are made anew.
+/// One past the last token of the statement that begins at token `start`. Where a multi-line string
+/// is not closed, the tokens behind it are made anew.
 fn end_of_statement(text: &str, tokens: &mut Vec<Token>, start: usize) -> usize {
     let is_header = tokens[start].kind == TokenKind::LeftSquareBracket;
     let mut open: Vec<TokenKind> = Vec::new();
@@ -191,7 +193,8 @@ pub(super) fn is_closed(literal: &str) -> bool {
     quotes.starts_with('\'') || backslashes.is_multiple_of(2)
 }
 
-/// Where the first line after `start` begins that looks like a statement; the end of the text where none does.
+/// Where the first line after `start` begins that looks like a statement; the end of the text where
+/// none does.
 fn resume_after(text: &str, start: usize) -> usize {
     let mut line = line_end(text, start);
     while line < text.len() {
@@ -205,8 +208,8 @@ fn resume_after(text: &str, start: usize) -> usize {
     text.len()
 }
 
-/// Whether the line that begins at token `at` can only be a new statement, inside of the brackets `open`, after a
-/// token of the kind `last`.
+/// Whether the line that begins at token `at` can only be a new statement, inside of the brackets
+/// `open`, after a token of the kind `last`.
 fn resumes(text: &str, tokens: &[Token], at: usize, open: &[TokenKind], last: TokenKind) -> bool {
     let line = tokens[at..]
         .iter()

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use crate::text::Span;
 
-/// The bytes of `source` that stand for the bytes `range` of the decoded text of the string at `span`, quotes included
-/// in `span`. An escape, or the line end that `\` at the end of a line removes, is taken whole.
+/// The bytes of `source` that stand for the bytes `range` of the decoded text of the string at
+/// `span`, quotes included in `span`. An escape, or the line end that `\` at the end of a line
+/// removes, is taken whole.
 pub(super) fn locate(source: &str, span: Span, range: Range<usize>) -> Span {
     let content = content(source, span);
     if !has_escapes(source, span) {
@@ -32,7 +33,8 @@ pub(super) fn locate(source: &str, span: Span, range: Range<usize>) -> Span {
     Span::new(start.unwrap_or(content.end), content.end)
 }
 
-/// Each character of the decoded text `value` of a string with the bytes of `source` that stand for it.
+/// Each character of the decoded text `value` of a string with the bytes of `source` that stand for
+/// it.
 pub(super) fn characters(source: &str, span: Span, value: &str) -> Vec<(char, Span)> {
     let content = content(source, span);
     if !has_escapes(source, span) {

@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// The errors of a text, each as the text that it underlines and its kind, and the keys of `[client]` in the tree.
+/// The errors of a text, each as the text that it underlines and its kind, and the keys of
+/// `[client]` in the tree.
 fn read(text: &str) -> (Vec<(String, ErrorKind)>, Vec<String>) {
     let source = Source::from(text);
     let document = parse(&source);
@@ -28,7 +29,8 @@ fn read(text: &str) -> (Vec<(String, ErrorKind)>, Vec<String>) {
     )
 }
 
-/// The statement `broken` stands between two good keys; both must survive, and there must be this one error.
+/// The statement `broken` stands between two good keys; both must survive, and there must be this
+/// one error.
 fn check(broken: &str, underlined: &str, kind: ErrorKind) {
     let (errors, mut keys) = read(&format!("[client]\nbefore = 1\n{broken}\nafter = 2\n"));
     assert_eq!(errors, [(underlined.to_owned(), kind)], "{broken}");

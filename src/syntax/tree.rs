@@ -29,8 +29,8 @@ pub struct Entry {
 /// A value and its place.
 #[derive(Debug)]
 pub struct Value {
-    /// The value as written, its quotes and brackets included; of a table with a header, the header; of one made by a
-    /// dotted key, that part of the key.
+    /// The value as written, its quotes and brackets included; of a table with a header, the
+    /// header; of one made by a dotted key, that part of the key.
     pub span: Span,
     /// What it is.
     pub kind: Kind,
@@ -92,7 +92,8 @@ impl Value {
         }
     }
 
-    /// Whether the value is written between brackets or braces, or is a scalar: not made by a header or a dotted key.
+    /// Whether the value is written between brackets or braces, or is a scalar: not made by a
+    /// header or a dotted key.
     #[must_use]
     pub fn is_inline(&self, source: &str) -> bool {
         match &self.kind {
@@ -116,13 +117,15 @@ pub struct Text<'a> {
 }
 
 impl Text<'_> {
-    /// The bytes of the file that stand for `range`, in bytes of the decoded text; an escape is taken whole.
+    /// The bytes of the file that stand for `range`, in bytes of the decoded text; an escape is
+    /// taken whole.
     #[must_use]
     pub fn at(&self, range: Range<usize>) -> Span {
         strings::locate(self.source, self.span, range)
     }
 
-    /// Each character of the decoded text with the bytes of the file that stand for it, in one pass.
+    /// Each character of the decoded text with the bytes of the file that stand for it, in one
+    /// pass.
     #[must_use]
     pub fn characters(&self) -> Vec<(char, Span)> {
         strings::characters(self.source, self.span, self.value)
@@ -134,7 +137,8 @@ impl Text<'_> {
         self.at(0..self.value.len())
     }
 
-    /// What to underline for the string as a whole: what is between the quotes, or the quotes where that is nothing.
+    /// What to underline for the string as a whole: what is between the quotes, or the quotes where
+    /// that is nothing.
     #[must_use]
     pub fn visible(&self) -> Span {
         let inner = self.inner();

@@ -1,4 +1,5 @@
-//! What the tests of the binary share: running it in a folder of its own, and comparing files that are made.
+//! What the tests of the binary share: running it in a folder of its own, and comparing files that
+//! are made.
 
 #![allow(dead_code, reason = "each test uses a part")]
 
