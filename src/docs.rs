@@ -4,11 +4,11 @@
 use std::fmt::Write;
 
 use crate::config::Levels;
-use crate::finding::Safety;
+use crate::console::{CLIENT_TYPES, FIELDS};
+use crate::diagnostic::Applicability;
 use crate::lint::lint;
-use crate::matrix::{FIELDS, MATRIX};
 use crate::render::url;
-use crate::rules::{RULES, Rule, capitalized};
+use crate::rules::{RULES, Rule, capitalize};
 use crate::text::Source;
 
 /// The text of docs/rules.md.
@@ -24,9 +24,9 @@ pub fn rules_page() -> String {
         write!(
             page,
             "{}: {}.\n\n{}\n\n",
-            capitalized(rule.severity.name()),
+            capitalize(rule.severity.name()),
             rule.summary,
-            rule.why
+            rule.rationale
         )
         .expect("a string takes all");
         write!(page, "**Fix:** {}\n\n", fix(rule)).expect("a string takes all");
@@ -44,9 +44,9 @@ pub fn rules_table() -> String {
             name = rule.name,
             level = rule.severity.name(),
             summary = rule.summary.replace('|', "\\|"),
-            fix = safety(rule).map_or("–", |safety| match safety {
-                Safety::Safe => "safe",
-                Safety::Unsafe => "unsafe",
+            fix = applicability(rule).map_or("–", |applicability| match applicability {
+                Applicability::Safe => "safe",
+                Applicability::Unsafe => "unsafe",
             })
         )
     };
@@ -60,7 +60,7 @@ pub fn matrix_table() -> String {
     let mut table = String::from("| `type` | the console calls it |");
     table.extend(FIELDS.iter().map(|field| format!(" `{}` |", field.key)));
     table += "\n|---|---|---|---|---|---|\n";
-    for row in &MATRIX {
+    for row in &CLIENT_TYPES {
         write!(table, "| `{}` | {} |", row.value, row.label).expect("a string takes all");
         let cells = FIELDS.iter().map(|field| {
             if row.client_type.requires(field.field) { " required |" } else { " – |" }
@@ -95,12 +95,12 @@ pub fn explain(rule: &Rule) -> String {
             .collect::<String>()
     };
     let (summary, why, fix) =
-        (plain(rule.summary), wrapped(&plain(rule.why)), wrapped(&plain(&fix(rule))));
+        (plain(rule.summary), wrap(&plain(rule.rationale)), wrap(&plain(&fix(rule))));
     format!(
         "{} ({})\n\n{}.\n\n{why}\n\nFix: {fix}\n\nReported:\n\n{}\nWithout the fault:\n\n{}\nSilence it with `# cliq-lint: allow({})`. {}\n",
         rule.name,
         rule.severity.name(),
-        capitalized(&summary),
+        capitalize(&summary),
         indented(rule.bad),
         indented(rule.good),
         rule.name,
@@ -110,26 +110,26 @@ pub fn explain(rule: &Rule) -> String {
 
 /// The fix of a rule, by what its example is offered, or why there is none.
 fn fix(rule: &Rule) -> String {
-    match (rule.no_fix, offered(rule)) {
-        ("", Some((Safety::Safe, title))) => format!("safe (in the example: {title})."),
-        ("", Some((Safety::Unsafe, title))) => format!("unsafe (in the example: {title})."),
+    match (rule.no_fix_reason, example_fix(rule)) {
+        ("", Some((Applicability::Safe, title))) => format!("safe (in the example: {title})."),
+        ("", Some((Applicability::Unsafe, title))) => format!("unsafe (in the example: {title})."),
         (reason, _) => format!("none. {reason}"),
     }
 }
 
-fn safety(rule: &Rule) -> Option<Safety> {
-    offered(rule).map(|(safety, _)| safety)
+fn applicability(rule: &Rule) -> Option<Applicability> {
+    example_fix(rule).map(|(applicability, _)| applicability)
 }
 
 /// The first fix that is offered for the rule's example.
-fn offered(rule: &Rule) -> Option<(Safety, String)> {
+fn example_fix(rule: &Rule) -> Option<(Applicability, String)> {
     let text: String =
         rule.bad.split_inclusive('\n').filter(|line| !line.trim_start().starts_with('^')).collect();
     let report = lint(&Source::from(text.as_str()), &Levels::default());
     let mut found = report.diagnostics.into_iter().filter(|found| found.rule.name == rule.name);
     found
         .find_map(|found| found.finding.fixes.into_iter().next())
-        .map(|fix| (fix.safety, fix.title))
+        .map(|fix| (fix.applicability, fix.title))
 }
 
 /// Markdown without its marks: a link is its text and its address.
@@ -139,7 +139,7 @@ pub fn plain(markdown: &str) -> String {
 }
 
 /// The text in lines of at most 80 characters.
-fn wrapped(text: &str) -> String {
+fn wrap(text: &str) -> String {
     let mut lines = String::new();
     let mut width = 0;
     for word in text.split_whitespace() {

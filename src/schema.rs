@@ -9,8 +9,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::config::{FILE_NAME, LEVELS};
+use crate::console::{CLIENT_TYPES, FIELDS, Field, FieldInfo, METADATA_KEY, TYPE_KEY};
 use crate::manifest::CLIENT_KEY;
-use crate::matrix::{FIELDS, Field, FieldRow, MATRIX, METADATA_KEY, TYPE_KEY};
 use crate::render::url;
 use crate::rules::RULES;
 
@@ -53,7 +53,7 @@ impl Schema {
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
 fn manifest() -> Value {
-    let definition = |row: &FieldRow| (row.key.to_owned(), field(row));
+    let definition = |row: &FieldInfo| (row.key.to_owned(), field(row));
     let mut definitions: Map<String, Value> = FIELDS.iter().map(definition).collect();
     definitions.insert("type".to_owned(), client_type());
     definitions.insert("client".to_owned(), client());
@@ -81,11 +81,11 @@ fn manifest() -> Value {
 
 fn client_type() -> Value {
     let descriptions: Vec<String> =
-        MATRIX.iter().map(|row| format!("{}: {}.", row.label, row.purpose)).collect();
+        CLIENT_TYPES.iter().map(|row| format!("{}: {}.", row.label, row.purpose)).collect();
     json!({
         "description": "What the console calls the client type; it decides which fields the console requires.",
         "type": "string",
-        "enum": MATRIX.each_ref().map(|row| row.value),
+        "enum": CLIENT_TYPES.each_ref().map(|row| row.value),
         "enumDescriptions": descriptions,
         "x-taplo": { "docs": { "enumValues": descriptions } },
     })
@@ -94,14 +94,14 @@ fn client_type() -> Value {
 /// A client: what its type requires is checked, what the console does not ask of it is let be.
 fn client() -> Value {
     let described =
-        |row: &FieldRow| (row.key.to_owned(), json!({ "description": description(row) }));
+        |row: &FieldInfo| (row.key.to_owned(), json!({ "description": description(row) }));
     let mut properties: Map<String, Value> = FIELDS.iter().map(described).collect();
     properties.insert(TYPE_KEY.to_owned(), reference(TYPE_KEY));
     properties.insert(
         METADATA_KEY.to_owned(),
         json!({ "description": "The team's own; looked at only for secrets." }),
     );
-    let matrix = MATRIX.each_ref().map(|row| {
+    let matrix = CLIENT_TYPES.each_ref().map(|row| {
         let required: Map<String, Value> =
             row.required.iter().map(|field| (field.key().to_owned(), reference(field.key()))).collect();
         json!({
@@ -123,7 +123,7 @@ fn reference(definition: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{definition}") })
 }
 
-fn field(row: &FieldRow) -> Value {
+fn field(row: &FieldInfo) -> Value {
     let value = json!({ "type": "string", "pattern": pattern(row.field) });
     let mut schema =
         if row.is_list { json!({ "type": "array", "items": value, "minItems": 1 }) } else { value };
@@ -132,9 +132,9 @@ fn field(row: &FieldRow) -> Value {
     schema
 }
 
-fn description(row: &FieldRow) -> String {
+fn description(row: &FieldInfo) -> String {
     let types: Vec<String> =
-        row.field.required_of().map(|row| format!("`{}`", row.value)).collect();
+        row.field.types_requiring().map(|row| format!("`{}`", row.value)).collect();
     format!(
         "{} (the console's \"{}\"). Required of {}.",
         row.meaning.trim_end_matches('.'),

@@ -1,9 +1,9 @@
-//! Where a manifest holds a secret, in keys, values and comments: found for a rule, and masked in
+//! Where a manifest holds a secret, in keys, values and comments: found for a rule, and mask in
 //! all that is shown.
 
-use crate::matrix::known_keys;
-use crate::syntax::Document;
-use crate::syntax::{Entry, Kind, Table, Value};
+use crate::console::known_keys;
+use crate::syntax::Tree;
+use crate::syntax::{Entry, Table, Value, ValueKind};
 use crate::text::Span;
 
 /// A secret and its place.
@@ -34,10 +34,13 @@ const SECRET_KEYS: &[(&str, &str)] = &[
 /// digits, a dot and 32 more are a grant code or a token; 42 lower-case hexadecimal digits are a
 /// client secret.
 #[must_use]
-pub fn secrets(document: &Document<'_>) -> Vec<Secret> {
-    let mut secrets = by_shape(document.text);
-    by_key(document, &document.root, &mut secrets);
-    document.strays.iter().for_each(|stray| by_key(document, &stray.table, &mut secrets));
+pub fn secrets(document: &Tree<'_>) -> Vec<Secret> {
+    let mut secrets = find_by_shape(document.text);
+    find_by_key(document, &document.root, &mut secrets);
+    document
+        .orphan_tables
+        .iter()
+        .for_each(|orphan| find_by_key(document, &orphan.table, &mut secrets));
     secrets.sort_by_key(|secret| (secret.span.start, std::cmp::Reverse(secret.span.end)));
     let mut end = 0;
     secrets.retain(|secret| {
@@ -50,7 +53,7 @@ pub fn secrets(document: &Document<'_>) -> Vec<Secret> {
 
 /// Whether a key is that of a secret, and of which.
 #[must_use]
-pub fn secret_of_key(key: &str) -> Option<&'static str> {
+pub fn secret_kind(key: &str) -> Option<&'static str> {
     if known_keys().any(|known| known == key) {
         return None;
     }
@@ -65,30 +68,30 @@ pub fn secret_of_key(key: &str) -> Option<&'static str> {
     SECRET_KEYS.iter().find(|(name, _)| known(name)).map(|(_, what)| *what)
 }
 
-fn by_key(document: &Document<'_>, table: &Table, secrets: &mut Vec<Secret>) {
+fn find_by_key(document: &Tree<'_>, table: &Table, secrets: &mut Vec<Secret>) {
     for entry in &table.entries {
-        match secret_of_key(&entry.key) {
+        match secret_kind(&entry.key) {
             Some(what) => strings(&entry.value, &mut |value| {
-                let text = value.as_text(document.text).filter(|text| !is_reference(text.value));
-                secrets.extend(text.map(|text| Secret { span: text.inner(), what }));
+                let text = value.as_string(document.text).filter(|text| !is_reference(text.value));
+                secrets.extend(text.map(|text| Secret { span: text.content_span(), what }));
             }),
-            None => tables(&entry.value, &mut |table| by_key(document, table, secrets)),
+            None => tables(&entry.value, &mut |table| find_by_key(document, table, secrets)),
         }
     }
 }
 
 fn strings(value: &Value, found: &mut impl FnMut(&Value)) {
     match &value.kind {
-        Kind::String(_) => found(value),
-        Kind::Array(elements) => elements.iter().for_each(|element| strings(element, found)),
+        ValueKind::String(_) => found(value),
+        ValueKind::Array(elements) => elements.iter().for_each(|element| strings(element, found)),
         _ => {}
     }
 }
 
 fn tables(value: &Value, found: &mut dyn FnMut(&Table)) {
     match &value.kind {
-        Kind::Table(table) => found(table),
-        Kind::Array(elements) => elements.iter().for_each(|element| tables(element, found)),
+        ValueKind::Table(table) => found(table),
+        ValueKind::Array(elements) => elements.iter().for_each(|element| tables(element, found)),
         _ => {}
     }
 }
@@ -105,7 +108,7 @@ fn is_reference(value: &str) -> bool {
         || value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '…' | '-'))
 }
 
-fn by_shape(text: &str) -> Vec<Secret> {
+fn find_by_shape(text: &str) -> Vec<Secret> {
     let bytes = text.as_bytes();
     let mut secrets = Vec::new();
     let mut at = 0;
@@ -148,7 +151,7 @@ fn is_token(word: &str) -> bool {
 /// The secret of which only the first four characters are left, the others being stars; no stars
 /// are added or lost.
 #[must_use]
-pub fn masked(secret: &str) -> String {
+pub fn mask(secret: &str) -> String {
     let shown = if secret.chars().count() > 12 { 4 } else { 0 };
     secret
         .chars()
@@ -160,7 +163,7 @@ pub fn masked(secret: &str) -> String {
 /// Whether a text holds a secret, or eight characters of one in a row: a long quotation lacks its
 /// middle.
 #[must_use]
-pub fn shares_text(secret: &str, text: &str) -> bool {
+pub fn reveals_secret(secret: &str, text: &str) -> bool {
     let characters: Vec<char> = secret.chars().collect();
     let size = characters.len().clamp(1, 8);
     characters.windows(size).any(|part| text.contains(&part.iter().collect::<String>()))
@@ -169,11 +172,11 @@ pub fn shares_text(secret: &str, text: &str) -> bool {
 /// The entry that holds a place, the deepest one, and the inline table around it.
 #[must_use]
 pub fn enclosing_entry<'a>(
-    document: &'a Document<'_>,
+    document: &'a Tree<'_>,
     span: Span,
 ) -> Option<(Option<Span>, &'a Entry)> {
-    let tables =
-        std::iter::once(&document.root).chain(document.strays.iter().map(|stray| &stray.table));
+    let tables = std::iter::once(&document.root)
+        .chain(document.orphan_tables.iter().map(|orphan| &orphan.table));
     tables.into_iter().find_map(|table| find_in_table(document.text, table, None, span))
 }
 
@@ -196,13 +199,13 @@ fn find_in_value<'a>(
     span: Span,
 ) -> Option<(Option<Span>, &'a Entry)> {
     match &value.kind {
-        Kind::Table(table) => find_in_table(
+        ValueKind::Table(table) => find_in_table(
             text,
             table,
             if value.is_inline(text) { Some(value.span) } else { container },
             span,
         ),
-        Kind::Array(elements) => {
+        ValueKind::Array(elements) => {
             elements.iter().find_map(|element| find_in_value(text, element, container, span))
         }
         _ => None,
@@ -249,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_mask_keeps_the_length() {
-        assert_eq!(masked("hunter2"), "*******");
-        assert_eq!(masked("1000.0123456789"), "1000***********");
+        assert_eq!(mask("hunter2"), "*******");
+        assert_eq!(mask("1000.0123456789"), "1000***********");
     }
 }

@@ -246,7 +246,7 @@ fn clients_of_one_file_are_compared() {
     let client = "[[client]]\ntype = 'self-client'\nname = 'A'\n";
     check(
         &client.repeat(2),
-        &[("several-self-clients", "'self-client'"), ("duplicate-client-name", "A")],
+        &[("multiple-self-clients", "'self-client'"), ("duplicate-client-name", "A")],
     );
 }
 
@@ -264,7 +264,7 @@ fn javascript_domains_are_origins_and_cover_the_redirects() {
     );
     check(
         &board("https://acme.com:8443/cb", "https://acme.com"),
-        &[("javascript-domain-missing", "https://acme.com:8443/cb")],
+        &[("uncovered-redirect-origin", "https://acme.com:8443/cb")],
     );
     check(&board("https://acme.com/cb", "acme.com"), &[("invalid-uri-scheme", "acme.com")]);
     check(&board("https://*.acme.com/cb", "https://acme.com"), &[("redirect-uri-wildcard", "*")]);

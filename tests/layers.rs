@@ -51,11 +51,11 @@ fn some_crates_have_one_importer() {
     let importers = [
         (" toml::", "syntax/"),
         ("toml_parser::", "syntax/"),
-        (" url::", "uri.rs"),
+        (" url::", "uri/"),
         ("codespan_reporting::", "render/human.rs"),
-        ("std::fs", "disk.rs"),
-        (" ignore::", "disk.rs"),
-        (" notify::", "watch.rs"),
+        ("std::fs", "fs/"),
+        (" ignore::", "fs/"),
+        (" notify::", "fs/watch.rs"),
     ];
     for (name, importer) in importers {
         let users: Vec<String> = code()

@@ -715,9 +715,9 @@ fn actions_offer_each_fix_all_of_a_rule_allowing_and_the_page() {
     );
     assert_eq!(quick[0]["isPreferred"], true);
     assert_eq!(edited(text, &quick[0], 1), text.replace("HTTPS", "https"));
-    let mended =
+    let replacement =
         text.replace("HTTPS", "https").replace("https:/acme.com/cb", "https://acme.com/cb");
-    assert_eq!(edited(text, &quick[1], 1), mended);
+    assert_eq!(edited(text, &quick[1], 1), replacement);
     assert!(
         edited(text, &quick[2], 1)
             .contains("\"HTTPS://acme.com\" # cliq-lint: allow(invalid-uri-scheme)\n")
@@ -728,7 +728,7 @@ fn actions_offer_each_fix_all_of_a_rule_allowing_and_the_page() {
     );
     let all = actions(&mut editor, json!(["source.fixAll"]));
     assert_eq!((all.len(), all[0]["kind"].as_str()), (1, Some("source.fixAll.cliq-lint")));
-    assert_eq!(edited(text, &all[0], 1), mended);
+    assert_eq!(edited(text, &all[0], 1), replacement);
     assert_eq!(actions(&mut editor, json!(["refactor"])), [Value::Null; 0]);
     editor.request(
         "workspace/executeCommand",

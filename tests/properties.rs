@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use cliq_lint::config::Levels;
-use cliq_lint::finding::{Edit, Safety, Severity};
-use cliq_lint::fix::{applied, fixed};
-use cliq_lint::lint::{Diagnostic, lint};
+use cliq_lint::diagnostic::{Applicability, Edit, Severity};
+use cliq_lint::fix::{apply_edits, fixed};
+use cliq_lint::lint::{Reported, lint};
 use cliq_lint::syntax::parse;
 use cliq_lint::text::Source;
 use proptest::prelude::*;
@@ -267,14 +267,14 @@ fn manifest() -> impl Strategy<Value = String> {
     )
 }
 
-fn diagnostics(text: &str) -> Vec<Diagnostic> {
+fn diagnostics(text: &str) -> Vec<Reported> {
     lint(&Source::from(text), &Levels::default()).diagnostics
 }
 
 /// How often each thing is said, of those findings that `wanted` takes.
 fn counts(
     text: &str,
-    wanted: impl Fn(&Diagnostic) -> bool,
+    wanted: impl Fn(&Reported) -> bool,
 ) -> BTreeMap<(&'static str, String), usize> {
     let mut counts = BTreeMap::new();
     for found in diagnostics(text).into_iter().filter(wanted) {
@@ -298,7 +298,7 @@ fn comments(text: &str) -> Vec<String> {
     comments
 }
 
-/// Rules whose fault hides others: what it hid is found once it is mended.
+/// Rules whose fault hides others: what it hid is found once it is replacement.
 const HIDING: &[&str] = &[
     "comma-separated-list",
     "invalid-toml",
@@ -319,7 +319,7 @@ proptest! {
 
     #[test]
     fn fixes_settle_and_a_second_run_changes_nothing(text in manifest()) {
-        for safety in [Safety::Safe, Safety::Unsafe] {
+        for safety in [Applicability::Safe, Applicability::Unsafe] {
             let once = fixed(&text, &Levels::default(), Severity::Hint, safety).map_err(|defect| TestCaseError::fail(format!("{defect:?}")))?;
             let twice = fixed(&once.text, &Levels::default(), Severity::Hint, safety).unwrap();
             prop_assert_eq!(&once.text, &twice.text);
@@ -330,7 +330,7 @@ proptest! {
 
     #[test]
     fn safe_fixes_keep_all_comments_line_ends_and_marks(text in manifest()) {
-        let after = fixed(&text, &Levels::default(), Severity::Hint, Safety::Safe).unwrap().text;
+        let after = fixed(&text, &Levels::default(), Severity::Hint, Applicability::Safe).unwrap().text;
         if is_toml(&text) {
             prop_assert_eq!(comments(&text), comments(&after), "{}", after);
         }
@@ -344,12 +344,12 @@ proptest! {
 
     #[test]
     fn each_fix_by_itself_mends_its_finding_and_brings_no_new_error(text in manifest()) {
-        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        let is_error = |found: &Reported| found.severity == Severity::Error;
         let errors_before = counts(&text, is_error);
         for found in diagnostics(&text) {
             for fix in &found.finding.fixes {
-                let after = applied(&text, fix.edits());
-                let is_this = |other: &Diagnostic| other.rule.name == found.rule.name && other.finding.message == found.finding.message;
+                let after = apply_edits(&text, fix.edits());
+                let is_this = |other: &Reported| other.rule.name == found.rule.name && other.finding.message == found.finding.message;
                 let (before, now) = (counts(&text, is_this), counts(&after, is_this));
                 // In a broken text the second of two equal keys counts once the first is gone.
                 prop_assert!(!is_toml(&text) && found.rule.name != "invalid-toml" || now.values().sum::<usize>() < before.values().sum::<usize>(), "{}: {} is still there after {:?} in\n{}", found.rule.name, found.finding.message, fix.edits(), after);
@@ -367,7 +367,7 @@ proptest! {
     fn every_byte_outside_of_the_edits_is_the_same(text in manifest()) {
         for found in diagnostics(&text) {
             for fix in &found.finding.fixes {
-                let after = applied(&text, fix.edits());
+                let after = apply_edits(&text, fix.edits());
                 prop_assert_eq!(&undone(&after, fix.edits(), &text), &text);
                 for edit in fix.edits() {
                     prop_assert!(text.is_char_boundary(edit.span.start) && text.is_char_boundary(edit.span.end));
@@ -383,7 +383,7 @@ proptest! {
         for text in [&text, &whole[..cut], &format!("{}{text}", &whole[..cut])] {
             let report = lint(&Source::from(text), &Levels::default());
             prop_assert!(report.diagnostics.iter().all(|found| text.get(found.finding.span.start..found.finding.span.end).is_some()));
-            let fixed = fixed(text, &Levels::default(), Severity::Hint, Safety::Unsafe);
+            let fixed = fixed(text, &Levels::default(), Severity::Hint, Applicability::Unsafe);
             prop_assert!(fixed.is_ok(), "{:?}", fixed);
         }
     }

@@ -3,31 +3,32 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::arguments::Check;
-use super::{Outcome, fail, print, print_to_stderr, stdout_is_terminal, style, unknown_rule};
-use crate::adopt::allow_comments;
-use crate::characters::quoted;
-use crate::config::{INVALID_CONFIGURATION, Levels, globs};
-use crate::disk::{self, ConfigPlace, Configs, LoadedConfig, Selection};
-use crate::finding::{Finding, Safety, Severity};
-use crate::fix::{Defect, Fixed, applied, fixed};
-use crate::lint::{Diagnostic, Report, lint};
-use crate::render::{self, File, Format, Style, Summary};
+use super::args::Check;
+use super::{ExitStatus, fail, print, print_to_stderr, stdout_is_terminal, style, unknown_rule};
+use crate::config::{INVALID_CONFIGURATION, Levels, compile_globs};
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::fix::{FixError, FixOutcome, apply_edits, fixed};
+use crate::fs::watch;
+use crate::fs::{self, ConfigCache, ConfigSource, LoadedConfig, WalkOptions};
+use crate::lint::{Report, Reported, lint};
+use crate::render::{self, Format, LintedFile, OutputStyle, Summary};
 use crate::rules;
-use crate::secrets::shares_text;
+use crate::secrets::reveals_secret;
+use crate::suppression::insert::suppression_edits;
 use crate::text::Source;
-use crate::watch;
+use crate::text::escape::escape_for_terminal;
+use crate::text::escape::quote_for_message;
 
 /// What a run has come to so far; files are linted by several threads.
 #[derive(Default)]
-struct Results {
-    files: Vec<Linted>,
+struct RunReport {
+    files: Vec<FileReport>,
     failures: Vec<String>,
 }
 
 /// A file that was linted, as it will be shown.
 #[derive(Default)]
-struct Linted {
+struct FileReport {
     path: PathBuf,
     chunk: Vec<u8>,
     summary: Summary,
@@ -40,10 +41,10 @@ struct Linted {
 /// How a run lints and shows.
 struct Run<'a> {
     options: &'a Check,
-    selection: Selection,
-    configs: Configs,
+    selection: WalkOptions,
+    configs: ConfigCache,
     changes: Vec<(LevelChange, Option<Severity>)>,
-    style: Style,
+    style: OutputStyle,
 }
 
 /// What `--allow`, `--warn` or `--deny` names.
@@ -52,13 +53,13 @@ enum LevelChange {
     Warnings,
 }
 
-pub fn check(options: &Check) -> Outcome {
+pub fn check(options: &Check) -> ExitStatus {
     if options.watch { watched(options) } else { checked(options) }
 }
 
 /// Lints again and again, on a terminal each time on a clean screen, until the process is asked to
 /// end.
-fn watched(options: &Check) -> Outcome {
+fn watched(options: &Check) -> ExitStatus {
     if options.paths.iter().any(|path| path == Path::new("-")) {
         return fail("standard input cannot be watched");
     }
@@ -74,18 +75,18 @@ fn watched(options: &Check) -> Outcome {
         checked(options);
         print_to_stderr(b"watching for changes; Ctrl-C ends\n");
     });
-    ended.map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean)
+    ended.map_or_else(|sentence| fail(&sentence), |()| ExitStatus::Clean)
 }
 
 /// Clears the screen and what was scrolled off it, and goes to its first line.
 const CLEAR_SCREEN: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
 
-fn checked(options: &Check) -> Outcome {
+fn checked(options: &Check) -> ExitStatus {
     let run = match Run::new(options) {
         Ok(run) => run,
         Err(sentence) => return fail(&sentence),
     };
-    let results = Mutex::new(Results::default());
+    let results = Mutex::new(RunReport::default());
     let lock = || results.lock().unwrap_or_else(PoisonError::into_inner);
     let (stdin, paths): (Vec<PathBuf>, Vec<PathBuf>) =
         options.paths.iter().cloned().partition(|path| path == Path::new("-"));
@@ -94,7 +95,7 @@ fn checked(options: &Check) -> Outcome {
         Ok(linted) => lock().files.push(linted),
         Err(sentence) => lock().failures.push(sentence),
     };
-    disk::manifests(&paths, &run.selection, &run.configs, &visit, &|sentence| {
+    fs::manifests(&paths, &run.selection, &run.configs, &visit, &|sentence| {
         lock().failures.push(sentence)
     });
     if !stdin.is_empty() {
@@ -109,13 +110,13 @@ fn checked(options: &Check) -> Outcome {
 impl<'a> Run<'a> {
     fn new(options: &'a Check) -> Result<Self, String> {
         let config = match &options.config {
-            Some(path) => ConfigPlace::File(path.clone()),
-            None if options.no_config => ConfigPlace::None,
-            None => ConfigPlace::Upward,
+            Some(path) => ConfigSource::File(path.clone()),
+            None if options.no_config => ConfigSource::None,
+            None => ConfigSource::Upward,
         };
-        let exclude = globs(options.exclude.iter().map(String::as_str))
+        let exclude = compile_globs(options.exclude.iter().map(String::as_str))
             .map_err(|reason| format!("--exclude is no glob: {reason}"))?;
-        let selection = Selection {
+        let selection = WalkOptions {
             config,
             exclude,
             force_exclude: options.force_exclude,
@@ -124,33 +125,33 @@ impl<'a> Run<'a> {
         Ok(Self {
             options,
             selection,
-            configs: Configs::default(),
+            configs: ConfigCache::default(),
             changes: level_changes(options)?,
-            style: Style::default(),
+            style: OutputStyle::default(),
         }
         .with_style())
     }
 
-    fn visit(&self, path: &Path) -> Result<Linted, String> {
+    fn visit(&self, path: &Path) -> Result<FileReport, String> {
         let config = self.configs.of(&self.selection.config, path)?;
         if self.options.show_files {
-            return Ok(Linted { path: path.to_owned(), ..Linted::default() });
+            return Ok(FileReport { path: path.to_owned(), ..FileReport::default() });
         }
-        let bytes = disk::read(path)?;
+        let bytes = fs::read(path)?;
         let source = Source::decode(&bytes);
         let levels = self.levels(&config, path);
         let changed = self.changed(&source, &levels);
         Ok(self.linted(path, &source, &levels, changed, |change| {
-            disk::write(path, change.text.as_bytes(), Some(&bytes))
+            fs::write(path, change.text.as_bytes(), Some(&bytes))
         }))
     }
 
     /// Lints standard input; with `--fix`, the fixed text goes to standard output, whatever could
     /// be fixed.
-    fn visit_stdin(&self) -> Result<Linted, String> {
+    fn visit_stdin(&self) -> Result<FileReport, String> {
         let path = self.options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
         let config = self.configs.of(&self.selection.config, &path)?;
-        let bytes = disk::read_stdin()?;
+        let bytes = fs::read_stdin()?;
         let source = Source::decode(&bytes);
         let levels = self.levels(&config, &path);
         let changed = self.changed(&source, &levels);
@@ -173,9 +174,9 @@ impl<'a> Run<'a> {
         path: &Path,
         source: &Source<'_>,
         levels: &Levels,
-        changed: Result<Option<Fixed>, Defect>,
-        apply: impl FnOnce(&Fixed) -> Result<(), String>,
-    ) -> Linted {
+        changed: Result<Option<FixOutcome>, FixError>,
+        apply: impl FnOnce(&FixOutcome) -> Result<(), String>,
+    ) -> FileReport {
         match changed {
             Ok(None) => self.shown(path, source, levels),
             Ok(Some(change)) if self.options.diff => self.shown_diff(path, source, &change, levels),
@@ -206,7 +207,11 @@ impl<'a> Run<'a> {
     }
 
     /// The text as it is to be, where that is another: after its fixes, or with allow-comments.
-    fn changed(&self, source: &Source<'_>, levels: &Levels) -> Result<Option<Fixed>, Defect> {
+    fn changed(
+        &self,
+        source: &Source<'_>,
+        levels: &Levels,
+    ) -> Result<Option<FixOutcome>, FixError> {
         if source.fault.is_some() {
             return Ok(None);
         }
@@ -214,8 +219,8 @@ impl<'a> Run<'a> {
         let change = if self.options.add_allow {
             let mut diagnostics = lint(source, levels).diagnostics;
             diagnostics.retain(|found| found.severity >= least);
-            Fixed {
-                text: applied(&source.text, &allow_comments(&source.text, &diagnostics)),
+            FixOutcome {
+                text: apply_edits(&source.text, &suppression_edits(&source.text, &diagnostics)),
                 count: 0,
             }
         } else if self.fixes() {
@@ -223,7 +228,7 @@ impl<'a> Run<'a> {
                 &source.text,
                 levels,
                 least,
-                if self.options.unsafe_fixes { Safety::Unsafe } else { Safety::Safe },
+                if self.options.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe },
             )?
         } else {
             return Ok(None);
@@ -232,11 +237,11 @@ impl<'a> Run<'a> {
     }
 
     /// The file as it is.
-    fn shown(&self, path: &Path, source: &Source<'_>, levels: &Levels) -> Linted {
+    fn shown(&self, path: &Path, source: &Source<'_>, levels: &Levels) -> FileReport {
         self.shown_report(path, &source.text, lint(source, levels))
     }
 
-    fn shown_change(&self, path: &Path, change: &Fixed, levels: &Levels) -> Linted {
+    fn shown_change(&self, path: &Path, change: &FixOutcome, levels: &Levels) -> FileReport {
         let mut linted = self.shown(path, &Source::from(change.text.as_str()), levels);
         linted.summary.fixed = change.count;
         linted
@@ -246,21 +251,21 @@ impl<'a> Run<'a> {
         &self,
         path: &Path,
         before: &Source<'_>,
-        change: &Fixed,
+        change: &FixOutcome,
         levels: &Levels,
-    ) -> Linted {
+    ) -> FileReport {
         let diff = render::diff(path, &before.text, &change.text);
         let secrets = lint(before, levels).secrets;
         if secrets.iter().any(|secret| {
-            shares_text(secret.span.of(&before.text), &String::from_utf8_lossy(&diff))
+            reveals_secret(secret.span.of(&before.text), &String::from_utf8_lossy(&diff))
         }) {
             let sentence = format!(
                 "the diff of {} would show a secret: remove that first",
-                quoted(&path.to_string_lossy())
+                quote_for_message(&path.to_string_lossy())
             );
             return self.shown_failure(path, before, levels, sentence);
         }
-        Linted { diff, ..self.shown_change(path, change, levels) }
+        FileReport { diff, ..self.shown_change(path, change, levels) }
     }
 
     fn shown_failure(
@@ -269,11 +274,11 @@ impl<'a> Run<'a> {
         source: &Source<'_>,
         levels: &Levels,
         sentence: String,
-    ) -> Linted {
-        Linted { failure: Some(sentence), ..self.shown(path, source, levels) }
+    ) -> FileReport {
+        FileReport { failure: Some(sentence), ..self.shown(path, source, levels) }
     }
 
-    fn shown_report(&self, path: &Path, text: &str, mut report: Report) -> Linted {
+    fn shown_report(&self, path: &Path, text: &str, mut report: Report) -> FileReport {
         let least = match self.options {
             Check { quiet: true, .. } => Severity::Error,
             Check { verbose: true, .. } => Severity::Hint,
@@ -281,13 +286,18 @@ impl<'a> Run<'a> {
         };
         report.diagnostics.retain(|diagnostic| diagnostic.severity >= least);
         let name = path.to_string_lossy();
-        let file = File { path: &name, text, report: &report };
+        let file = LintedFile { path: &name, text, report: &report };
         let chunk = if self.options.statistics {
             Vec::new()
         } else {
             render::chunk(self.options.format, self.style, &file)
         };
-        Linted { path: path.to_owned(), chunk, summary: Summary::of(&report), ..Linted::default() }
+        FileReport {
+            path: path.to_owned(),
+            chunk,
+            summary: Summary::of(&report),
+            ..FileReport::default()
+        }
     }
 
     fn levels(&self, config: &LoadedConfig, path: &Path) -> Levels {
@@ -301,15 +311,15 @@ impl<'a> Run<'a> {
         levels
     }
 
-    fn finish(&self, mut results: Results) -> Outcome {
+    fn finish(&self, mut results: RunReport) -> ExitStatus {
         results.files.sort_by(|one, other| one.path.cmp(&other.path));
         results.failures.extend(results.files.iter_mut().filter_map(|file| file.failure.take()));
-        let mut outcome = Outcome::Clean;
+        let mut outcome = ExitStatus::Clean;
         if self.options.show_files {
             let lines = results
                 .files
                 .iter()
-                .map(|file| format!("{}\n", render::harmless(&file.path.to_string_lossy())));
+                .map(|file| format!("{}\n", escape_for_terminal(&file.path.to_string_lossy())));
             outcome = outcome.max(self.write(lines.collect::<String>().as_bytes()));
         } else {
             outcome = outcome.max(self.show(std::mem::take(&mut results.files)));
@@ -320,15 +330,15 @@ impl<'a> Run<'a> {
     }
 
     /// Writes what was found in configurations and files, and the summary.
-    fn show(&self, files: Vec<Linted>) -> Outcome {
-        let mut outcome = Outcome::Clean;
+    fn show(&self, files: Vec<FileReport>) -> ExitStatus {
+        let mut outcome = ExitStatus::Clean;
         let mut summary = Summary::default();
         let mut chunks = Vec::new();
         for config in self.configs.read().iter().filter(|config| !config.findings.is_empty()) {
             let linted = self.shown_config(config);
             summary.add(&Summary { files: 0, files_with_findings: 0, ..linted.summary });
             chunks.push(linted.chunk);
-            outcome = Outcome::Failure;
+            outcome = ExitStatus::Failure;
         }
         let nothing = files.is_empty() && chunks.is_empty();
         let mut diff = Vec::new();
@@ -340,7 +350,7 @@ impl<'a> Run<'a> {
         let has_findings =
             if self.options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
         if has_findings && !self.options.exit_zero {
-            outcome = outcome.max(Outcome::Findings);
+            outcome = outcome.max(ExitStatus::Findings);
         }
         let mut bytes = render::document(self.options.format, &chunks, &summary);
         if self.options.statistics && self.options.format != Format::Json {
@@ -364,8 +374,8 @@ impl<'a> Run<'a> {
         outcome.max(self.write(&bytes))
     }
 
-    fn shown_config(&self, config: &LoadedConfig) -> Linted {
-        let diagnostic = |finding: &Finding| Diagnostic {
+    fn shown_config(&self, config: &LoadedConfig) -> FileReport {
+        let diagnostic = |finding: &Diagnostic| Reported {
             rule: &INVALID_CONFIGURATION,
             severity: INVALID_CONFIGURATION.severity,
             finding: finding.clone(),
@@ -379,18 +389,18 @@ impl<'a> Run<'a> {
         self.shown_report(path.strip_prefix(&current).unwrap_or(&path), &config.text, report)
     }
 
-    fn write(&self, bytes: &[u8]) -> Outcome {
+    fn write(&self, bytes: &[u8]) -> ExitStatus {
         match &self.options.output_file {
             None => print(bytes),
-            Some(path) => disk::write(path, bytes, None)
-                .map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean),
+            Some(path) => fs::write(path, bytes, None)
+                .map_or_else(|sentence| fail(&sentence), |()| ExitStatus::Clean),
         }
     }
 }
 
 /// The sentence for fixes that go wrong.
-fn defect_of(path: &Path, defect: &Defect) -> String {
-    let path = quoted(&path.to_string_lossy());
+fn defect_of(path: &Path, defect: &FixError) -> String {
+    let path = quote_for_message(&path.to_string_lossy());
     format!(
         "the fixes of {} {} in {path}, which is left as it is: please report this",
         defect.rules.join(", "),

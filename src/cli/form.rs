@@ -4,23 +4,23 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::arguments::{Form, FormFormat};
-use super::{Outcome, fail, print};
-use crate::characters::quoted;
-use crate::disk::{self, ConfigPlace, Configs};
-use crate::finding::Severity;
+use super::args::{Form, FormFormat};
+use super::{ExitStatus, fail, print};
+use crate::console_form::{forms, sheet};
+use crate::diagnostic::Severity;
+use crate::fs::{self, ConfigCache, ConfigSource};
 use crate::lint::{Report, lint};
-use crate::render::{self, File, Format, Style};
-use crate::scaffold::{forms, sheet};
+use crate::render::{self, Format, LintedFile, OutputStyle};
 use crate::text::Source;
+use crate::text::escape::quote_for_message;
 
-pub fn form(options: &Form) -> Outcome {
+pub fn form(options: &Form) -> ExitStatus {
     shown(options).unwrap_or_else(|sentence| fail(&sentence))
 }
 
-fn shown(options: &Form) -> Result<Outcome, String> {
+fn shown(options: &Form) -> Result<ExitStatus, String> {
     let is_stdin = options.path == Path::new("-");
-    let bytes = if is_stdin { disk::read_stdin()? } else { disk::read(&options.path)? };
+    let bytes = if is_stdin { fs::read_stdin()? } else { fs::read(&options.path)? };
     let path = if is_stdin {
         options.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"))
     } else {
@@ -28,23 +28,23 @@ fn shown(options: &Form) -> Result<Outcome, String> {
     };
     let name = path.to_string_lossy();
     let source = Source::decode(&bytes);
-    let config = Configs::default().of(&ConfigPlace::Upward, path)?;
+    let config = ConfigCache::default().of(&ConfigSource::Upward, path)?;
     let mut report = lint(&source, &config.config.levels(&config.relative(path)));
     report.diagnostics.retain(|found| found.severity == Severity::Error);
     if !report.diagnostics.is_empty() && !options.force {
         tell(&name, &source.text, &report);
         fail(&format!(
             "{} has errors: mend them, or show the form all the same with --force",
-            quoted(&name)
+            quote_for_message(&name)
         ));
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     }
     let forms = forms(&source.text);
     let mut values = forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values);
     if values.any(|value| {
         report.secrets.iter().any(|secret| value.contains(secret.span.of(&source.text)))
     }) {
-        return Err(format!("the form of {} would show a secret", quoted(&name)));
+        return Err(format!("the form of {} would show a secret", quote_for_message(&name)));
     }
     Ok(match options.format {
         FormFormat::Human => print(sheet(&name, &forms).as_bytes()),
@@ -56,6 +56,6 @@ fn shown(options: &Form) -> Result<Outcome, String> {
 
 /// Shows findings on standard error, where they are not what was asked for.
 pub(super) fn tell(path: &str, text: &str, report: &Report) {
-    let file = File { path, text, report };
-    super::print_to_stderr(&render::chunk(Format::Human, Style::default(), &file));
+    let file = LintedFile { path, text, report };
+    super::print_to_stderr(&render::chunk(Format::Human, OutputStyle::default(), &file));
 }

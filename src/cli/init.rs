@@ -3,29 +3,29 @@
 use std::io::{BufRead, Write};
 use std::path::Path;
 
-use super::arguments::Init;
-use super::{Outcome, fail, form, print};
-use crate::characters::quoted;
+use super::args::Init;
+use super::{ExitStatus, fail, form, print};
 use crate::config::Levels;
-use crate::disk;
-use crate::finding::Severity;
+use crate::console::{CLIENT_TYPES, ClientType, Field};
+use crate::diagnostic::Severity;
+use crate::fs;
 use crate::lint::lint;
-use crate::matrix::{ClientType, Field, MATRIX};
-use crate::render::harmless;
-use crate::scaffold::Answers;
+use crate::new_manifest::NewManifest;
 use crate::text::Source;
+use crate::text::escape::escape_for_terminal;
+use crate::text::escape::quote_for_message;
 
-pub fn init(options: &Init) -> Outcome {
+pub fn init(options: &Init) -> ExitStatus {
     write(options).unwrap_or_else(|sentence| fail(&sentence))
 }
 
-fn write(options: &Init) -> Result<Outcome, String> {
-    let path = if disk::is_folder(&options.path) {
+fn write(options: &Init) -> Result<ExitStatus, String> {
+    let path = if fs::is_folder(&options.path) {
         options.path.join("cliq-client.toml")
     } else {
         options.path.clone()
     };
-    if !options.force && disk::exists(&path) {
+    if !options.force && fs::exists(&path) {
         return Err(there_already(&path));
     }
     let given = [
@@ -47,26 +47,30 @@ fn write(options: &Init) -> Result<Outcome, String> {
         }
         client_type
     };
-    let text = Answers { client_type, fields }.manifest();
+    let text = NewManifest { client_type, fields }.manifest();
     if options.force {
-        disk::write(&path, text.as_bytes(), None)?;
-    } else if !disk::write_new(&path, text.as_bytes())? {
+        fs::write(&path, text.as_bytes(), None)?;
+    } else if !fs::write_new(&path, text.as_bytes())? {
         return Err(there_already(&path));
     }
-    let outcome = print(format!("wrote {}\n", harmless(&path.to_string_lossy())).as_bytes());
+    let outcome =
+        print(format!("wrote {}\n", escape_for_terminal(&path.to_string_lossy())).as_bytes());
     let mut report = lint(&Source::from(text.as_str()), &Levels::default());
     report.diagnostics.retain(|found| found.severity > Severity::Hint);
     form::tell(&path.to_string_lossy(), &text, &report);
     let has_errors = report.diagnostics.iter().any(|found| found.severity == Severity::Error);
-    Ok(outcome.max(if has_errors { Outcome::Findings } else { Outcome::Clean }))
+    Ok(outcome.max(if has_errors { ExitStatus::Findings } else { ExitStatus::Clean }))
 }
 
 fn there_already(path: &Path) -> String {
-    format!("{} is there already; --force overwrites it", quoted(&path.to_string_lossy()))
+    format!(
+        "{} is there already; --force overwrites it",
+        quote_for_message(&path.to_string_lossy())
+    )
 }
 
 fn ask_type() -> Result<ClientType, String> {
-    let rows = MATRIX
+    let rows = CLIENT_TYPES
         .iter()
         .zip(1..)
         .map(|(row, number)| format!("  {number}  {:18} {}\n", row.value, row.purpose));
@@ -77,9 +81,9 @@ fn ask_type() -> Result<ClientType, String> {
         let by_number = answer
             .parse::<usize>()
             .ok()
-            .and_then(|number| MATRIX.get(number.checked_sub(1)?))
+            .and_then(|number| CLIENT_TYPES.get(number.checked_sub(1)?))
             .map(|row| row.client_type);
-        if let Some(client_type) = by_number.or(ClientType::from_spelling(&answer)) {
+        if let Some(client_type) = by_number.or(ClientType::parse_lenient(&answer)) {
             return Ok(client_type);
         }
         "A number from 1 to 5, or a name:\n> ".clone_into(&mut question);
@@ -97,7 +101,7 @@ fn ask_field(client_type: ClientType, field: Field) -> Result<Vec<String>, Strin
             return Ok(values);
         }
         values.push(answer);
-        let findings = Answers::findings_of(client_type, field, &values);
+        let findings = NewManifest::findings_of(client_type, field, &values);
         for found in &findings {
             tell(&format!("{}: {}\n", found.severity.name(), found.finding.message))?;
         }

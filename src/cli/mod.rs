@@ -1,11 +1,11 @@
 //! The command line: arguments in, text on standard output and an exit code out. The only module
 //! that prints.
 
-mod arguments;
+mod args;
 mod check;
 mod form;
 mod init;
-mod pages;
+mod generate;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -14,15 +14,16 @@ use clap::Parser;
 
 use crate::docs;
 use crate::lsp;
-use crate::render::{Style, harmless};
+use crate::render::OutputStyle;
 use crate::rules::{self, RULES};
-use arguments::{Arguments, Color, Command};
+use crate::text::escape::escape_for_terminal;
+use args::{Arguments, Color, Command};
 
-pub use arguments::command;
+pub use args::command;
 
 /// How a run ended; the numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
+enum ExitStatus {
     /// Nothing at error level, or standard output was closed.
     Clean = 0,
     /// Findings at error level.
@@ -47,16 +48,16 @@ pub fn run() -> ExitCode {
         Some(Command::Form(options)) => form::form(options),
         Some(Command::Rules) => print(docs::list().as_bytes()),
         Some(Command::Explain { rule }) => explain(rule),
-        Some(Command::Completions { shell }) => print(&pages::completions(*shell)),
-        Some(Command::Man { folder: None }) => print(&pages::manual()),
-        Some(Command::Man { folder: Some(folder) }) => pages::write_manuals(folder)
-            .map_or_else(|sentence| fail(&sentence), |()| Outcome::Clean),
+        Some(Command::Completions { shell }) => print(&generate::completions(*shell)),
+        Some(Command::Man { folder: None }) => print(&generate::manual()),
+        Some(Command::Man { folder: Some(folder) }) => generate::write_manuals(folder)
+            .map_or_else(|sentence| fail(&sentence), |()| ExitStatus::Clean),
         Some(Command::Schema { of }) => print(of.text().as_bytes()),
     };
     ExitCode::from(outcome as u8)
 }
 
-fn explain(name: &str) -> Outcome {
+fn explain(name: &str) -> ExitStatus {
     match rules::position(name) {
         Some(position) => print(docs::explain(RULES[position]).as_bytes()),
         None => fail(&unknown_rule(name)),
@@ -69,17 +70,17 @@ fn unknown_rule(name: &str) -> String {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`cliq-lint rules` lists them".to_owned(),
     };
-    format!("no rule is called {}: {help}", crate::characters::quoted(name))
+    format!("no rule is called {}: {help}", crate::text::escape::quote_for_message(name))
 }
 
 /// Writes to standard output. A reader that has closed it has seen enough.
-fn print(bytes: &[u8]) -> Outcome {
+fn print(bytes: &[u8]) -> ExitStatus {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             fail(&format!("cannot write to standard output: {error}"))
         }
-        _ => Outcome::Clean,
+        _ => ExitStatus::Clean,
     }
 }
 
@@ -89,13 +90,13 @@ fn print_to_stderr(bytes: &[u8]) {
 }
 
 /// Tells on standard error why something could not be done.
-fn fail(sentence: &str) -> Outcome {
-    print_to_stderr(format!("cliq-lint: {}\n", harmless(sentence)).as_bytes());
-    Outcome::Failure
+fn fail(sentence: &str) -> ExitStatus {
+    print_to_stderr(format!("cliq-lint: {}\n", escape_for_terminal(sentence)).as_bytes());
+    ExitStatus::Failure
 }
 
 /// What the output may hold: escape sequences go to a terminal only, unless they are asked for.
-fn style(color: Color, is_terminal: bool) -> Style {
+fn style(color: Color, is_terminal: bool) -> OutputStyle {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let auto = is_terminal
         && !set("NO_COLOR")
@@ -108,7 +109,7 @@ fn style(color: Color, is_terminal: bool) -> Style {
                 .is_some_and(|value| value != "0" && !set("NO_COLOR"))
         }
     };
-    Style {
+    OutputStyle {
         color,
         hyperlinks: color
             && is_terminal

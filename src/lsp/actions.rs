@@ -5,14 +5,14 @@ use tower_lsp::lsp_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Command, Range, Url,
 };
 
-use super::convert::{difference, text_edits};
+use super::convert::{minimal_edit, text_edits};
 use super::diagnostics::{diagnostic, found};
 use super::document::Document;
-use super::session::{Role, Session};
-use crate::adopt::{allow_comments, allow_in_file};
-use crate::finding::{Edit, Safety, Severity};
-use crate::fix::{fixed, fixed_of_rule};
-use crate::lint::Diagnostic;
+use super::session::{DocumentKind, Session};
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::fix::{fix_rule, fixed};
+use crate::lint::Reported;
+use crate::suppression::insert::{file_suppression, suppression_edits};
 use crate::text::Span;
 
 /// The command that opens the page of the rule that is its argument.
@@ -28,7 +28,7 @@ pub fn actions(
     range: Range,
     context: &CodeActionContext,
 ) -> Vec<CodeActionOrCommand> {
-    let Some((role, document)) = session.document(uri) else { return Vec::new() };
+    let Some((kind, document)) = session.document(uri) else { return Vec::new() };
     let wants = |kind: &CodeActionKind| {
         let is_or_is_below = |wanted: &CodeActionKind| {
             kind.as_str().strip_prefix(wanted.as_str()).is_some_and(|rest| {
@@ -42,12 +42,12 @@ pub fn actions(
         let encoding = session.encoding;
         let asked =
             Span::new(document.offset(range.start, encoding), document.offset(range.end, encoding));
-        let at_range = |found: &Diagnostic| {
+        let at_range = |found: &Reported| {
             found.finding.span.start <= asked.end && asked.start <= found.finding.span.end
         };
-        for found in found(role, document).into_iter().filter(at_range) {
+        for found in found(kind, document).into_iter().filter(at_range) {
             actions.extend(fixes(session, uri, document, &found));
-            if role == Role::Manifest {
+            if kind == DocumentKind::Manifest {
                 actions.extend(fix_all_of_rule(session, uri, document, &found));
                 actions.extend(allows(session, uri, document, &found));
                 actions.extend(session.support.opens_pages.then(|| open_page(&found)));
@@ -56,14 +56,14 @@ pub fn actions(
     }
     // Fixing all is for the text as a whole: it is not offered with the light bulb, but on saving
     // and on demand.
-    if role == Role::Manifest && context.only.is_some() && wants(&FIX_ALL) {
+    if kind == DocumentKind::Manifest && context.only.is_some() && wants(&FIX_ALL) {
         actions.extend(fix_all(session, uri, document));
     }
     actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
 }
 
-fn fixes(session: &Session, uri: &Url, document: &Document, found: &Diagnostic) -> Vec<CodeAction> {
-    let best = found.finding.fixes.iter().position(|fix| fix.safety == Safety::Safe);
+fn fixes(session: &Session, uri: &Url, document: &Document, found: &Reported) -> Vec<CodeAction> {
+    let best = found.finding.fixes.iter().position(|fix| fix.applicability == Applicability::Safe);
     let fixes = found.finding.fixes.iter().enumerate();
     fixes
         .map(|(index, fix)| CodeAction {
@@ -73,14 +73,9 @@ fn fixes(session: &Session, uri: &Url, document: &Document, found: &Diagnostic) 
         .collect()
 }
 
-fn allows(
-    session: &Session,
-    uri: &Url,
-    document: &Document,
-    found: &Diagnostic,
-) -> Vec<CodeAction> {
+fn allows(session: &Session, uri: &Url, document: &Document, found: &Reported) -> Vec<CodeAction> {
     let text = document.text();
-    let here = allow_comments(&text, std::slice::from_ref(found));
+    let here = suppression_edits(&text, std::slice::from_ref(found));
     if here.is_empty() {
         return Vec::new();
     }
@@ -93,7 +88,7 @@ fn allows(
             document,
             Some(found),
             &format!("allow {name} in this file"),
-            &[allow_in_file(&text, name)],
+            &[file_suppression(&text, name)],
         ),
     ]
 }
@@ -103,11 +98,11 @@ fn fix_all_of_rule(
     session: &Session,
     uri: &Url,
     document: &Document,
-    found: &Diagnostic,
+    found: &Reported,
 ) -> Option<CodeAction> {
     let text = document.text();
-    let fixed = fixed_of_rule(&text, &document.levels, found.rule)?;
-    let edit = difference(&text, &fixed);
+    let fixed = fix_rule(&text, &document.levels, found.rule)?;
+    let edit = minimal_edit(&text, &fixed);
     Some(action(
         session,
         uri,
@@ -118,7 +113,7 @@ fn fix_all_of_rule(
     ))
 }
 
-fn open_page(found: &Diagnostic) -> CodeAction {
+fn open_page(found: &Reported) -> CodeAction {
     let name = found.rule.name;
     let title = format!("open the page of {name}");
     let command = Command::new(title.clone(), OPEN_PAGE.to_owned(), Some(vec![name.into()]));
@@ -133,10 +128,10 @@ fn open_page(found: &Diagnostic) -> CodeAction {
 /// All safe fixes, as one edit from the text as it is to the text as it will be.
 fn fix_all(session: &Session, uri: &Url, document: &Document) -> Option<CodeAction> {
     let text = document.text();
-    let fixed = fixed(&text, &document.levels, Severity::Hint, Safety::Safe)
+    let fixed = fixed(&text, &document.levels, Severity::Hint, Applicability::Safe)
         .ok()
         .filter(|fixed| fixed.text != text)?;
-    let edit = difference(&text, &fixed.text);
+    let edit = minimal_edit(&text, &fixed.text);
     Some(CodeAction {
         kind: Some(FIX_ALL),
         ..action(session, uri, document, None, "apply all safe fixes", &[edit])
@@ -147,7 +142,7 @@ fn action(
     session: &Session,
     uri: &Url,
     document: &Document,
-    found: Option<&Diagnostic>,
+    found: Option<&Reported>,
     title: &str,
     edits: &[Edit],
 ) -> CodeAction {

@@ -10,9 +10,11 @@ use super::convert::markup;
 use super::document::Document;
 use super::hover;
 use super::session::Session;
+use crate::console::{
+    CLIENT_TYPES, FIELDS, Field, METADATA_KEY, TYPE_ALIASES, TYPE_KEY, known_keys,
+};
 use crate::docs::plain;
 use crate::manifest::{Client, Manifest};
-use crate::matrix::{FIELDS, Field, MATRIX, METADATA_KEY, TYPE_ALIASES, TYPE_KEY, known_keys};
 use crate::rules::RULES;
 use crate::syntax::parse;
 use crate::text::{Source, Span, line_start};
@@ -23,11 +25,11 @@ pub fn complete(session: &Session, document: &Document, position: Position) -> V
     let offset = document.offset(position, session.encoding);
     let line = &text[line_start(&text, offset)..offset];
     let items = match place(&text, line, offset) {
-        Place::Rule(typed) => rules(typed),
-        Place::Type(typed) => types(typed),
-        Place::Uri(typed) => uris(typed),
-        Place::Key(typed) => keys(&text, offset, typed, session.support.snippets),
-        Place::Elsewhere => Vec::new(),
+        CompletionContext::Rule(typed) => rules(typed),
+        CompletionContext::Type(typed) => types(typed),
+        CompletionContext::Uri(typed) => uris(typed),
+        CompletionContext::Key(typed) => keys(&text, offset, typed, session.support.snippets),
+        CompletionContext::Elsewhere => Vec::new(),
     };
     let edit = |item: Item| {
         let range = document.range(Span::new(offset - item.typed, offset), session.encoding);
@@ -55,7 +57,7 @@ fn documentation(markdown: String, is_supported: bool) -> Documentation {
 }
 
 /// What the cursor stands in, with how many bytes of it are typed.
-enum Place {
+enum CompletionContext {
     Rule(usize),
     Type(usize),
     Uri(usize),
@@ -74,26 +76,28 @@ struct Item {
     is_snippet: bool,
 }
 
-fn place(text: &str, line: &str, offset: usize) -> Place {
+fn place(text: &str, line: &str, offset: usize) -> CompletionContext {
     if let Some((_, list)) = line
         .rsplit_once("cliq-lint: allow(")
         .filter(|(before, list)| before.contains('#') && !list.contains(')'))
     {
         let typed = list.rsplit([',', ' ']).next().unwrap_or_default();
-        return Place::Rule(typed.len());
+        return CompletionContext::Rule(typed.len());
     }
     if let Some(typed) = open_string(line) {
         return match key_before(text, offset) {
-            Some(key) if key == TYPE_KEY || TYPE_ALIASES.contains(&key) => Place::Type(typed.len()),
-            Some(key) if FIELDS.iter().any(|row| row.key == key && row.field != Field::Name) => {
-                Place::Uri(typed.len())
+            Some(key) if key == TYPE_KEY || TYPE_ALIASES.contains(&key) => {
+                CompletionContext::Type(typed.len())
             }
-            _ => Place::Elsewhere,
+            Some(key) if FIELDS.iter().any(|row| row.key == key && row.field != Field::Name) => {
+                CompletionContext::Uri(typed.len())
+            }
+            _ => CompletionContext::Elsewhere,
         };
     }
     let word = line.trim_start().trim_start_matches("client.");
     let is_key = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    if is_key { Place::Key(word.len()) } else { Place::Elsewhere }
+    if is_key { CompletionContext::Key(word.len()) } else { CompletionContext::Elsewhere }
 }
 
 /// What is typed of the string that is open at the end of a line; `None` where none is.
@@ -143,7 +147,7 @@ fn rules(typed: usize) -> Vec<Item> {
         label: rule.name.to_owned(),
         kind: CompletionItemKind::ENUM_MEMBER,
         detail: Some(rule.summary.to_owned()),
-        docs: rule.why.to_owned(),
+        docs: rule.rationale.to_owned(),
         order: rule.name.to_owned(),
         text: rule.name.to_owned(),
         typed,
@@ -153,7 +157,7 @@ fn rules(typed: usize) -> Vec<Item> {
 }
 
 fn types(typed: usize) -> Vec<Item> {
-    let item = |(index, row): (usize, &crate::matrix::TypeRow)| Item {
+    let item = |(index, row): (usize, &crate::console::ClientTypeInfo)| Item {
         label: row.value.to_owned(),
         kind: CompletionItemKind::ENUM_MEMBER,
         detail: Some(row.purpose.to_owned()),
@@ -163,7 +167,7 @@ fn types(typed: usize) -> Vec<Item> {
         typed,
         is_snippet: false,
     };
-    MATRIX.iter().enumerate().map(item).collect()
+    CLIENT_TYPES.iter().enumerate().map(item).collect()
 }
 
 fn uris(typed: usize) -> Vec<Item> {
@@ -206,7 +210,7 @@ fn keys(text: &str, offset: usize, typed: usize, snippets: bool) -> Vec<Item> {
 fn key_item(client: &Client<'_>, key: &str, typed: usize, snippets: bool) -> Option<Item> {
     let row = FIELDS.iter().find(|row| row.key == key);
     let (order, detail, value) = match row {
-        Some(row) if !client.applies(row.field) => return None,
+        Some(row) if !client.accepts(row.field) => return None,
         Some(row) => {
             let is_required = client.client_type().is_some();
             let detail = if is_required {

@@ -8,8 +8,8 @@ use tower_lsp::lsp_types::{
 };
 
 use super::document::{Document, Encoding};
+use crate::diagnostic::Edit;
 use crate::docs::plain;
-use crate::finding::Edit;
 use crate::text::Span;
 
 /// Edits of a document.
@@ -45,7 +45,7 @@ pub fn markup(markdown: String, is_supported: bool) -> MarkupContent {
 }
 
 /// The edit between two texts: what lies between their common start and their common end.
-pub fn difference(before: &str, after: &str) -> Edit {
+pub fn minimal_edit(before: &str, after: &str) -> Edit {
     let same = |(one, other): &(char, char)| one == other;
     let start: usize =
         before.chars().zip(after.chars()).take_while(same).map(|(one, _)| one.len_utf8()).sum();
@@ -69,8 +69,8 @@ mod tests {
         for (before, after) in
             [("aéb", "aèb"), ("aa", "aaa"), ("aaa", "aa"), ("", "x"), ("x", ""), ("é", "è")]
         {
-            let edit = difference(before, after);
-            assert_eq!(crate::fix::applied(before, &[edit]), after);
+            let edit = minimal_edit(before, after);
+            assert_eq!(crate::fix::apply_edits(before, &[edit]), after);
         }
     }
 }

@@ -8,41 +8,41 @@ use tower_lsp::lsp_types::{
 };
 
 use super::document::{Document, Encoding};
-use super::session::Role;
+use super::session::DocumentKind;
 use crate::config::{self, INVALID_CONFIGURATION, Levels};
-use crate::finding::Severity;
-use crate::lint::{self, lint};
+use crate::diagnostic::Severity;
+use crate::lint::{Reported, lint};
 use crate::render::url;
 use crate::text::Source;
 
 /// What there is to say of a document's text as it stands.
-pub fn found(role: Role, document: &Document) -> Vec<lint::Diagnostic> {
-    found_in(role, &Source::from(document.text().as_str()), &document.levels)
+pub fn found(kind: DocumentKind, document: &Document) -> Vec<Reported> {
+    found_in(kind, &Source::from(document.text().as_str()), &document.levels)
 }
 
 /// What there is to say of a text.
-pub fn found_in(role: Role, source: &Source<'_>, levels: &Levels) -> Vec<lint::Diagnostic> {
-    match role {
-        Role::Manifest => lint(source, levels).diagnostics,
-        Role::Configuration => {
+pub fn found_in(kind: DocumentKind, source: &Source<'_>, levels: &Levels) -> Vec<Reported> {
+    match kind {
+        DocumentKind::Manifest => lint(source, levels).diagnostics,
+        DocumentKind::Configuration => {
             let findings = config::parse(source).1.into_iter();
             let severity = INVALID_CONFIGURATION.severity;
             findings
-                .map(|finding| lint::Diagnostic { rule: &INVALID_CONFIGURATION, severity, finding })
+                .map(|finding| Reported { rule: &INVALID_CONFIGURATION, severity, finding })
                 .collect()
         }
-        Role::Other => Vec::new(),
+        DocumentKind::Other => Vec::new(),
     }
 }
 
 /// The diagnostics of a document, for the client.
 pub fn diagnostics(
     uri: &Url,
-    role: Role,
+    kind: DocumentKind,
     document: &Document,
     encoding: Encoding,
 ) -> Vec<Diagnostic> {
-    found(role, document).iter().map(|found| diagnostic(uri, document, encoding, found)).collect()
+    found(kind, document).iter().map(|found| diagnostic(uri, document, encoding, found)).collect()
 }
 
 /// A name for a state of a document: equal where the diagnostics are.
@@ -57,7 +57,7 @@ pub fn diagnostic(
     uri: &Url,
     document: &Document,
     encoding: Encoding,
-    found: &lint::Diagnostic,
+    found: &Reported,
 ) -> Diagnostic {
     let finding = &found.finding;
     let location = |span| Location::new(uri.clone(), document.range(span, encoding));

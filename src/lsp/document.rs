@@ -133,7 +133,7 @@ mod tests {
     use tower_lsp::lsp_types::Url;
 
     use super::super::diagnostics;
-    use super::super::session::Role;
+    use super::super::session::DocumentKind;
     use super::*;
 
     /// What a position means, computed from the text alone: the lines end at `\n`, `\r\n` and `\r`.
@@ -230,7 +230,7 @@ mod tests {
                 let fresh = Document::new(version, &text, Levels::default());
                 let uri = Url::parse("file:///cliq-client.toml").unwrap();
                 let said = |document: &Document| {
-                    diagnostics::diagnostics(&uri, Role::Manifest, document, encoding)
+                    diagnostics::diagnostics(&uri, DocumentKind::Manifest, document, encoding)
                 };
                 assert_eq!(said(&document), said(&fresh), "{encoding:?} {changes:?}");
                 let offset = numbers.below(text.len() + 1);

@@ -25,7 +25,7 @@ pub fn folds(document: &Document, encoding: Encoding) -> Vec<FoldingRange> {
                 .map(|entry| entry.value.span)
                 .filter(|span| span.start >= client.span.start)
                 .collect();
-            std::iter::once(client.extent()).chain(values)
+            std::iter::once(client.full_span()).chain(values)
         });
         clients.filter_map(fold).collect()
     })

@@ -4,7 +4,7 @@
 use tower_lsp::lsp_types::{InlayHint, InlayHintLabel, Range};
 
 use super::document::{Document, Encoding};
-use crate::matrix::FIELDS;
+use crate::console::FIELDS;
 
 /// The hints within a range: the console's words behind the keys.
 pub fn hints(document: &Document, range: Range, encoding: Encoding) -> Vec<InlayHint> {

@@ -6,12 +6,12 @@ use tower_lsp::lsp_types::{Hover, HoverContents, Position};
 use super::convert::markup;
 use super::document::Document;
 use super::session::Session;
-use crate::characters::quoted;
+use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, METADATA_KEY, TYPE_KEY};
 use crate::lint::lint;
-use crate::manifest::{ClientUri, Manifest, meaning_of_key};
-use crate::matrix::{ClientType, FIELDS, MATRIX, METADATA_KEY, TYPE_KEY, TypeRow};
+use crate::manifest::{Manifest, UriValue, resolve_key};
 use crate::rules::{self, RULES};
 use crate::syntax::parse;
+use crate::text::escape::quote_for_message;
 use crate::text::{Source, Span};
 
 /// What there is to say of a place.
@@ -34,18 +34,19 @@ fn meaning(text: &str, offset: usize, document: &Document) -> Option<(Span, Stri
     let manifest = Manifest::new(&parsed);
     for client in &manifest.clients {
         if let Some(entry) = client.table.entries.iter().find(|entry| holds(entry.key_span)) {
-            let key = meaning_of_key(&entry.key).map_or(entry.key.as_str(), |(key, _)| key);
+            let key = resolve_key(&entry.key).map_or(entry.key.as_str(), |(key, _)| key);
             return Some((entry.key_span, of_key(key)?));
         }
         if let Some(value) =
             client.type_entry.map(|entry| &entry.value).filter(|value| holds(value.span))
         {
-            let client_type = ClientType::from_spelling(value.as_text(text)?.value)?;
+            let client_type = ClientType::parse_lenient(value.as_string(text)?.value)?;
             return Some((value.span, of_type(client_type.row())));
         }
         if let Some(uri) = client.uris.iter().find(|uri| holds(uri.text.span)) {
             let found = lint(&source, &document.levels).diagnostics;
-            let is_suspicious = found.iter().any(|found| uri.text.span.touches(found.finding.span));
+            let is_suspicious =
+                found.iter().any(|found| uri.text.span.intersects(found.finding.span));
             return is_suspicious.then(|| (uri.text.span, of_uri(uri)));
         }
     }
@@ -63,14 +64,22 @@ fn word(text: &str, around: Span, offset: usize) -> (Span, &str) {
 }
 
 fn of_rule(rule: &rules::Rule) -> String {
-    format!("**{}** ({})\n\n{}.\n\n{}", rule.name, rule.severity.name(), rule.summary, rule.why)
+    format!(
+        "**{}** ({})\n\n{}.\n\n{}",
+        rule.name,
+        rule.severity.name(),
+        rule.summary,
+        rule.rationale
+    )
 }
 
 /// A key's page: its meaning, what the console calls it, and which types require it.
 pub fn of_key(key: &str) -> Option<String> {
     if key == TYPE_KEY {
-        let types: String =
-            MATRIX.iter().map(|row| format!("| `{}` | {} |\n", row.value, row.purpose)).collect();
+        let types: String = CLIENT_TYPES
+            .iter()
+            .map(|row| format!("| `{}` | {} |\n", row.value, row.purpose))
+            .collect();
         return Some(format!(
             "The client's type: the first thing that the console asks.\n\n| type | for |\n|---|---|\n{types}"
         ));
@@ -81,7 +90,7 @@ pub fn of_key(key: &str) -> Option<String> {
         );
     }
     let row = FIELDS.iter().find(|row| row.key == key)?;
-    let types: String = MATRIX
+    let types: String = CLIENT_TYPES
         .iter()
         .map(|kind| {
             format!(
@@ -98,7 +107,7 @@ pub fn of_key(key: &str) -> Option<String> {
 }
 
 /// A type's page: what it is for, and what the console asks of it.
-pub fn of_type(row: &TypeRow) -> String {
+pub fn of_type(row: &ClientTypeInfo) -> String {
     let fields: String = row
         .required
         .iter()
@@ -107,12 +116,12 @@ pub fn of_type(row: &TypeRow) -> String {
     format!("**{}**: {}.\n\nThe console asks for:\n\n{fields}", row.label, row.purpose)
 }
 
-fn of_uri(uri: &ClientUri<'_>) -> String {
+fn of_uri(uri: &UriValue<'_>) -> String {
     let parts = &uri.uri;
     let mut table = String::from("| part | |\n|---|---|\n");
     let mut part = |name: &str, range: Option<&std::ops::Range<usize>>| {
         if let Some(range) = range.filter(|range| !range.is_empty()) {
-            let shown = quoted(&uri.raw()[range.clone()]).replace('|', "\\|");
+            let shown = quote_for_message(&uri.raw()[range.clone()]).replace('|', "\\|");
             table += &["| ", name, " | ", &shown, " |\n"].concat();
         }
     };
@@ -123,7 +132,7 @@ fn of_uri(uri: &ClientUri<'_>) -> String {
     part("query", parts.query.as_ref());
     part("fragment", parts.fragment.as_ref());
     match parts.canonical().filter(|canonical| canonical != uri.raw()) {
-        Some(canonical) => format!("{table}\nBrowsers send {}.", quoted(&canonical)),
+        Some(canonical) => format!("{table}\nBrowsers send {}.", quote_for_message(&canonical)),
         None => table,
     }
 }

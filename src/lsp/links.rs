@@ -7,12 +7,12 @@ use super::document::{Document, Encoding};
 /// A link for each URI without a fault.
 pub fn links(document: &Document, encoding: Encoding) -> Vec<DocumentLink> {
     document.read(|_, manifest| {
-        let link = |uri: &crate::manifest::ClientUri<'_>| DocumentLink {
-            range: document.range(uri.text.inner(), encoding),
+        let link = |uri: &crate::manifest::UriValue<'_>| DocumentLink {
+            range: document.range(uri.text.content_span(), encoding),
             target: Url::parse(uri.raw()).ok(),
             tooltip: None,
             data: None,
         };
-        manifest.sound_uris().map(|(_, uri)| link(uri)).collect()
+        manifest.valid_uris().map(|(_, uri)| link(uri)).collect()
     })
 }

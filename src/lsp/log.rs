@@ -10,7 +10,7 @@ use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Registry, fmt};
 
-use crate::disk;
+use crate::fs;
 
 /// The level in force, which a client's settings may change.
 static LEVEL: OnceLock<Handle<LevelFilter, Registry>> = OnceLock::new();
@@ -27,7 +27,7 @@ pub fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), String> {
     let started = match file {
         None => registry.with(layer.with_writer(std::io::stderr)).try_init(),
         Some(path) => {
-            let file = std::sync::Mutex::new(disk::appended(path)?);
+            let file = std::sync::Mutex::new(fs::open_append(path)?);
             registry.with(layer.with_writer(file)).try_init()
         }
     };

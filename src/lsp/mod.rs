@@ -20,7 +20,7 @@ mod settings;
 mod symbols;
 mod tokens;
 mod transport;
-mod uris;
+mod editor_uris;
 mod workspace;
 
 use std::path::Path;

@@ -3,7 +3,7 @@
 use tower_lsp::lsp_types::{Position, SelectionRange};
 
 use super::document::{Document, Encoding};
-use crate::syntax::{Kind, Table, Value};
+use crate::syntax::{Table, Value, ValueKind};
 use crate::text::Span;
 
 /// The ranges around each position, the innermost first.
@@ -17,7 +17,7 @@ pub fn selections(
             let offset = document.offset(*position, encoding);
             let mut spans = vec![Span::new(0, text.len())];
             for client in &manifest.clients {
-                push(&mut spans, client.extent(), offset);
+                push(&mut spans, client.full_span(), offset);
                 in_table(text, client.table, offset, &mut spans);
             }
             let ranges = spans.into_iter().map(|span| document.range(span, encoding));
@@ -25,7 +25,7 @@ pub fn selections(
                 Some(SelectionRange { range, parent: parent.map(Box::new) })
             });
             nested.unwrap_or(SelectionRange {
-                range: document.range(Span::at(offset), encoding),
+                range: document.range(Span::empty(offset), encoding),
                 parent: None,
             })
         };
@@ -46,11 +46,14 @@ fn in_table(text: &str, table: &Table, offset: usize, spans: &mut Vec<Span>) {
 fn in_value(text: &str, value: &Value, offset: usize, spans: &mut Vec<Span>) {
     push(spans, value.span, offset);
     match &value.kind {
-        Kind::Array(elements) => {
+        ValueKind::Array(elements) => {
             elements.iter().for_each(|element| in_value(text, element, offset, spans))
         }
-        Kind::Table(table) => in_table(text, table, offset, spans),
-        _ => value.as_text(text).into_iter().for_each(|string| push(spans, string.inner(), offset)),
+        ValueKind::Table(table) => in_table(text, table, offset, spans),
+        _ => value
+            .as_string(text)
+            .into_iter()
+            .for_each(|string| push(spans, string.content_span(), offset)),
     }
 }
 

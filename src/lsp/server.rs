@@ -17,7 +17,7 @@ use tower_lsp::{Client, LanguageServer};
 
 use super::session::Session;
 use super::settings::{SECTION, Settings};
-use super::workspace::configured;
+use super::workspace::resolve_config;
 use super::{
     actions, completion, diagnostics, folding, hints, hover, links, selection, symbols, tokens,
     workspace,
@@ -66,7 +66,7 @@ impl Server {
         if session.support.pulls_diagnostics {
             return None;
         }
-        let Some((role, document)) = session.document(uri) else {
+        let Some((kind, document)) = session.document(uri) else {
             let is_of_workspace = uri
                 .to_file_path()
                 .is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
@@ -76,7 +76,7 @@ impl Server {
             return version.is_none().then(|| on_disk.unwrap_or_default());
         };
         (version == Some(document.version))
-            .then(|| diagnostics::diagnostics(uri, role, document, session.encoding))
+            .then(|| diagnostics::diagnostics(uri, kind, document, session.encoding))
     }
 
     /// Pushes the diagnostics of all documents, and of the manifests of the workspace that are not
@@ -115,7 +115,7 @@ impl Server {
         {
             let mut session = self.session();
             let settings = session.settings.clone();
-            session.reconfigure(|uri| configured(uri, &settings));
+            session.reconfigure(|uri| resolve_config(uri, &settings));
         }
         self.publish_all();
     }
@@ -148,7 +148,7 @@ fn watched(pattern: &str) -> FileSystemWatcher {
 
 /// Ends the server when the client's process is gone, where processes can be looked up; elsewhere
 /// the input ends.
-fn end_with(process: u32) {
+fn exit_when_editor_dies(process: u32) {
     let processes = Path::new("/proc");
     if !processes.join("self").exists() {
         return;
@@ -182,7 +182,7 @@ fn report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDiagnosticR
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let mut session = self.session();
-        session.agree(&params.capabilities);
+        session.negotiate(&params.capabilities);
         let folders =
             params.workspace_folders.unwrap_or_default().into_iter().map(|folder| folder.uri);
         session.folders = folders.filter_map(|uri| uri.to_file_path().ok()).collect();
@@ -195,7 +195,7 @@ impl LanguageServer for Server {
             .map(|options| Settings::read(options, &session.folders));
         session.settings = settings.unwrap_or_default();
         if let Some(process) = params.process_id {
-            end_with(process);
+            exit_when_editor_dies(process);
         }
         Ok(InitializeResult {
             server_info: Some(ServerInfo {
@@ -239,8 +239,8 @@ impl LanguageServer for Server {
         let document = params.text_document;
         {
             let mut session = self.session();
-            let (role, levels) = configured(&document.uri, &session.settings);
-            session.open(document.uri.clone(), document.version, &document.text, role, levels);
+            let (kind, levels) = resolve_config(&document.uri, &session.settings);
+            session.open(document.uri.clone(), document.version, &document.text, kind, levels);
         }
         self.publish(document.uri);
     }
@@ -304,8 +304,8 @@ impl LanguageServer for Server {
     ) -> Result<DocumentDiagnosticReportResult> {
         let session = self.session();
         let uri = params.text_document.uri;
-        let items = session.document(&uri).map(|(role, document)| {
-            diagnostics::diagnostics(&uri, role, document, session.encoding)
+        let items = session.document(&uri).map(|(kind, document)| {
+            diagnostics::diagnostics(&uri, kind, document, session.encoding)
         });
         Ok(DocumentDiagnosticReportResult::Report(report(
             items.unwrap_or_default(),

@@ -15,7 +15,7 @@ use crate::config::Levels;
 
 /// What a file is to the linter, by its name and the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum DocumentKind {
     /// A manifest.
     Manifest,
     /// A `cliq-lint.toml`.
@@ -26,7 +26,7 @@ pub enum Role {
 
 /// What the client can take.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ClientSupport {
+pub struct EditorSupport {
     /// Edits that name the version of the document that they are for.
     pub versioned_edits: bool,
     /// Diagnostics that it asks for; none are pushed then.
@@ -53,18 +53,18 @@ pub struct Session {
     /// The unit of columns that was agreed on.
     pub encoding: Encoding,
     /// What the client can take.
-    pub support: ClientSupport,
+    pub support: EditorSupport,
     /// What the client has set.
     pub settings: Settings,
     /// The folders of the workspace.
     pub folders: Vec<PathBuf>,
-    documents: HashMap<Url, (Role, Document)>,
+    documents: HashMap<Url, (DocumentKind, Document)>,
 }
 
 impl Session {
     /// Notes what the client can, and agrees on the unit of columns: the first of its list that is
     /// known, else UTF-16.
-    pub fn agree(&mut self, capabilities: &ClientCapabilities) {
+    pub fn negotiate(&mut self, capabilities: &ClientCapabilities) {
         let known = |kind: &PositionEncodingKind| match kind.as_str() {
             "utf-8" => Some(Encoding::Utf8),
             "utf-16" => Some(Encoding::Utf16),
@@ -80,7 +80,7 @@ impl Session {
             document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
         let hover_formats =
             document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
-        self.support = ClientSupport {
+        self.support = EditorSupport {
             versioned_edits: workspace
                 .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
                 .unwrap_or(false),
@@ -119,8 +119,8 @@ impl Session {
     }
 
     /// Opens a document; one that is open already is taken anew.
-    pub fn open(&mut self, uri: Url, version: i32, text: &str, role: Role, levels: Levels) {
-        self.documents.insert(uri, (role, Document::new(version, text, levels)));
+    pub fn open(&mut self, uri: Url, version: i32, text: &str, kind: DocumentKind, levels: Levels) {
+        self.documents.insert(uri, (kind, Document::new(version, text, levels)));
     }
 
     /// Changes a document; one that is not open is left alone.
@@ -139,26 +139,28 @@ impl Session {
         self.documents.remove(uri);
     }
 
-    /// Tells each open document its role and levels anew.
-    pub fn reconfigure(&mut self, configured: impl Fn(&Url) -> (Role, Levels)) {
-        for (uri, (role, document)) in &mut self.documents {
-            (*role, document.levels) = configured(uri);
+    /// Tells each open document its kind and levels anew.
+    pub fn reconfigure(&mut self, resolve_config: impl Fn(&Url) -> (DocumentKind, Levels)) {
+        for (uri, (kind, document)) in &mut self.documents {
+            (*kind, document.levels) = resolve_config(uri);
         }
     }
 
-    /// An open document that something is to be said of, with its role.
+    /// An open document that something is to be said of, with its kind.
     #[must_use]
-    pub fn document(&self, uri: &Url) -> Option<(Role, &Document)> {
+    pub fn document(&self, uri: &Url) -> Option<(DocumentKind, &Document)> {
         self.documents
             .get(uri)
-            .filter(|(role, _)| *role != Role::Other)
-            .map(|(role, document)| (*role, document))
+            .filter(|(kind, _)| *kind != DocumentKind::Other)
+            .map(|(kind, document)| (*kind, document))
     }
 
     /// An open manifest.
     #[must_use]
     pub fn manifest(&self, uri: &Url) -> Option<&Document> {
-        self.document(uri).filter(|(role, _)| *role == Role::Manifest).map(|(_, document)| document)
+        self.document(uri)
+            .filter(|(kind, _)| *kind == DocumentKind::Manifest)
+            .map(|(_, document)| document)
     }
 
     /// The addresses of the open documents, in a fixed order.

@@ -3,9 +3,9 @@
 use tower_lsp::lsp_types::{DocumentSymbol, SymbolKind};
 
 use super::document::{Document, Encoding};
-use crate::characters::quoted;
 use crate::manifest::Client;
 use crate::text::Span;
+use crate::text::escape::quote_for_message;
 
 /// The clients of a manifest, each with its entries.
 pub fn symbols(document: &Document, encoding: Encoding) -> Vec<DocumentSymbol> {
@@ -33,7 +33,7 @@ fn of_client(document: &Document, encoding: Encoding, client: &Client<'_>) -> Do
         .collect();
     let name = client.name().map_or_else(
         || "client".to_owned(),
-        |name| quoted(name.value).trim_matches('`').to_owned(),
+        |name| quote_for_message(name.value).trim_matches('`').to_owned(),
     );
     let name = if name.trim().is_empty() { "client".to_owned() } else { name };
     symbol(
@@ -41,7 +41,7 @@ fn of_client(document: &Document, encoding: Encoding, client: &Client<'_>) -> Do
         encoding,
         &name,
         SymbolKind::OBJECT,
-        client.extent(),
+        client.full_span(),
         client.span,
         Some(fields),
     )

@@ -31,9 +31,9 @@ pub fn tokens(document: &Document, encoding: Encoding) -> Vec<SemanticToken> {
             let client_type = client
                 .client_type()
                 .and(client.type_entry)
-                .and_then(|entry| entry.value.as_text(text));
-            spans.extend(client_type.map(|text| (text.inner(), ENUM_MEMBER)));
-            for uri in client.uris.iter().filter(|uri| uri.uri.is_sound()) {
+                .and_then(|entry| entry.value.as_string(text));
+            spans.extend(client_type.map(|text| (text.content_span(), ENUM_MEMBER)));
+            for uri in client.uris.iter().filter(|uri| uri.uri.is_valid()) {
                 let parts = &uri.uri;
                 let scheme = parts.raw.find("://").map(|end| 0..end);
                 let named = [

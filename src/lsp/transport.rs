@@ -19,7 +19,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 use tower_service::Service;
 
-use super::uris::Uris;
+use super::editor_uris::EditorUris;
 
 /// The longest message that is taken, in bytes.
 const MAX_MESSAGE: usize = 64 << 20;
@@ -34,7 +34,7 @@ type Out = std::sync::mpsc::Sender<Value>;
 enum Frame {
     Message(Vec<u8>),
     /// What was wrong with the header.
-    Bad(&'static str),
+    Invalid(&'static str),
     End,
 }
 
@@ -46,9 +46,9 @@ pub async fn serve<S: LanguageServer>(
     service: LspService<S>,
     socket: ClientSocket,
 ) -> u8 {
-    let mut frames = frames_of(reader);
-    let uris = Arc::new(Mutex::new(Uris::default()));
-    let (out, written) = writer_of(writer, uris.clone());
+    let mut frames = spawn_reader(reader);
+    let uris = Arc::new(Mutex::new(EditorUris::default()));
+    let (out, written) = spawn_writer(writer, uris.clone());
     let (mut requests, mut responses) = socket.split();
     let forwarded = out.clone();
     let pump = tokio::spawn(async move {
@@ -69,17 +69,17 @@ pub async fn serve<S: LanguageServer>(
             frame = frames.recv() => frame.unwrap_or(Frame::End),
         };
         let request = match read(frame, &uris) {
-            Received::End => break,
-            Received::Answer(response) => {
+            Incoming::End => break,
+            Incoming::Answer(response) => {
                 // A service that has ended needs no answers.
                 let _ = responses.send(response).await;
                 continue;
             }
-            Received::Bad(error) => {
+            Incoming::Invalid(error) => {
                 send(&out, &error);
                 continue;
             }
-            Received::Request(request) => request,
+            Incoming::Request(request) => request,
         };
         if request.method().starts_with("$/") && request.id().is_some() {
             // tower-lsp leaves these without an answer, which only a notification may be.
@@ -100,7 +100,7 @@ pub async fn serve<S: LanguageServer>(
         }
         let asks_to_end = request.method() == "shutdown";
         let waits = request.id().is_none() || request.method() == "initialize" || asks_to_end;
-        let mut answer = Box::pin(answered(&mut service, request));
+        let mut answer = Box::pin(dispatch(&mut service, request));
         if waits {
             let answer = answer.await;
             is_shut_down |= asks_to_end && answer.as_ref().is_some_and(Response::is_ok);
@@ -124,7 +124,7 @@ pub async fn serve<S: LanguageServer>(
 }
 
 /// The answer to a request; a panic in its handler is an error of that request alone.
-fn answered<S: LanguageServer>(
+fn dispatch<S: LanguageServer>(
     service: &mut LspService<S>,
     request: Request,
 ) -> impl Future<Output = Option<Response>> + use<S> {
@@ -139,43 +139,44 @@ fn answered<S: LanguageServer>(
 }
 
 /// What a frame holds.
-enum Received {
+enum Incoming {
     Request(Request),
     Answer(Response),
-    Bad(Response),
+    Invalid(Response),
     End,
 }
 
-fn read(frame: Frame, uris: &Mutex<Uris>) -> Received {
+fn read(frame: Frame, uris: &Mutex<EditorUris>) -> Incoming {
     let bytes = match frame {
-        Frame::End => return Received::End,
-        Frame::Bad(reason) => {
+        Frame::End => return Incoming::End,
+        Frame::Invalid(reason) => {
             tracing::warn!(reason, "a message is passed over");
             let error = Error { message: reason.into(), ..Error::parse_error() };
-            return Received::Bad(Response::from_error(Id::Null, error));
+            return Incoming::Invalid(Response::from_error(Id::Null, error));
         }
         Frame::Message(bytes) => bytes,
     };
     let Ok(mut value) = serde_json::from_slice::<Value>(&bytes)
-        .or_else(|_| serde_json::from_slice(&without_half_characters(&bytes)))
+        .or_else(|_| serde_json::from_slice(&replace_lone_surrogates(&bytes)))
     else {
         tracing::warn!("a message is no JSON");
-        return Received::Bad(Response::from_error(Id::Null, Error::parse_error()));
+        return Incoming::Invalid(Response::from_error(Id::Null, Error::parse_error()));
     };
-    respell(&mut value);
+    normalize_message(&mut value);
     tracing::debug!(method = value["method"].as_str(), "received");
     uris.lock().unwrap_or_else(PoisonError::into_inner).note(&value);
     let id = value.get("id").and_then(|id| serde_json::from_value::<Id>(id.clone()).ok());
-    let invalid =
-        || Received::Bad(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()));
+    let invalid = || {
+        Incoming::Invalid(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()))
+    };
     if value.get("method").is_none() {
-        return serde_json::from_value(value).map_or_else(|_| invalid(), Received::Answer);
+        return serde_json::from_value(value).map_or_else(|_| invalid(), Incoming::Answer);
     }
-    serde_json::from_value(value).map_or_else(|_| invalid(), Received::Request)
+    serde_json::from_value(value).map_or_else(|_| invalid(), Incoming::Request)
 }
 
 /// Writes a message as tower-lsp and its types know it, where they differ from the standard.
-fn respell(message: &mut Value) {
+fn normalize_message(message: &mut Value) {
     if let Some(members) =
         message.as_object_mut().filter(|members| members.get("params").is_some_and(Value::is_null))
     {
@@ -193,7 +194,7 @@ fn respell(message: &mut Value) {
 
 /// The JSON with U+FFFD for each escape of half a character (a lone surrogate), which editors send
 /// while one is cut in two.
-fn without_half_characters(json: &[u8]) -> Vec<u8> {
+fn replace_lone_surrogates(json: &[u8]) -> Vec<u8> {
     let unit = |at: usize| -> Option<u16> {
         let digits = json.get(at..at + 6)?.strip_prefix(b"\\u")?;
         u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
@@ -232,7 +233,7 @@ fn send(out: &Out, message: &impl serde::Serialize) {
 
 /// Reads frames on a thread of its own: standard input cannot be waited for in any other way
 /// everywhere.
-fn frames_of(reader: impl Read + Send + 'static) -> mpsc::Receiver<Frame> {
+fn spawn_reader(reader: impl Read + Send + 'static) -> mpsc::Receiver<Frame> {
     let (sender, receiver) = mpsc::channel(256);
     std::thread::spawn(move || {
         let mut reader = std::io::BufReader::with_capacity(64 << 10, reader);
@@ -248,9 +249,9 @@ fn frames_of(reader: impl Read + Send + 'static) -> mpsc::Receiver<Frame> {
 }
 
 /// Writes messages on a thread of its own; the second value is there when all is written.
-fn writer_of(
+fn spawn_writer(
     mut writer: impl Write + Send + 'static,
-    uris: Arc<Mutex<Uris>>,
+    uris: Arc<Mutex<EditorUris>>,
 ) -> (Out, tokio::sync::oneshot::Receiver<()>) {
     let (sender, receiver) = std::sync::mpsc::channel::<Value>();
     let (done, written) = tokio::sync::oneshot::channel();
@@ -302,10 +303,10 @@ fn read_frame(reader: &mut impl BufRead) -> Frame {
         }
     }
     let Some(length) = length else {
-        return Frame::Bad(fault.unwrap_or("the header has no Content-Length"));
+        return Frame::Invalid(fault.unwrap_or("the header has no Content-Length"));
     };
     if length > MAX_MESSAGE {
-        return Frame::Bad("the message is too large");
+        return Frame::Invalid("the message is too large");
     }
     let mut body = Vec::new();
     match reader.by_ref().take(length as u64).read_to_end(&mut body) {
@@ -386,7 +387,7 @@ mod tests {
 
     #[test]
     fn half_a_character_becomes_a_replacement_character() {
-        let repaired = without_half_characters(br#"{"a":"\ud83d \ud83d\ude00 \\ud83d \udc00"}"#);
+        let repaired = replace_lone_surrogates(br#"{"a":"\ud83d \ud83d\ude00 \\ud83d \udc00"}"#);
         assert_eq!(
             String::from_utf8(repaired).unwrap(),
             r#"{"a":"\ufffd \ud83d\ude00 \\ud83d \ufffd"}"#

@@ -35,7 +35,7 @@ fn relative(path: &Path) -> String {
 /// and with a tab behind it where it has blanks.
 fn header(prefix: &str, name: &str) -> String {
     let is_special =
-        |c: char| c.is_control() || crate::characters::is_hostile(c) || matches!(c, '"' | '\\');
+        |c: char| c.is_control() || crate::text::escape::needs_escape(c) || matches!(c, '"' | '\\');
     if !name.contains(is_special) {
         return format!("{prefix}/{name}{}", if name.contains(' ') { "\t" } else { "" });
     }

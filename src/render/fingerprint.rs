@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{File, reveals};
+use super::{LintedFile, reveals};
 use crate::text::LineIndex;
 
 /// A fingerprint for each diagnostic of the file, in order: sixteen hexadecimal digits, made from
 /// the path, the rule, the text of the line without its indent, and how many before it have the
 /// same of these. Of a line that holds a secret, the text does not count.
-pub(super) fn fingerprints(file: &File<'_>, index: &LineIndex) -> Vec<String> {
+pub(super) fn fingerprints(file: &LintedFile<'_>, index: &LineIndex) -> Vec<String> {
     let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
     let of_line = |offset| index.span(file.text, index.line(offset)).of(file.text).trim();
     let diagnostics = file.report.diagnostics.iter().map(|found| {
@@ -16,7 +16,7 @@ pub(super) fn fingerprints(file: &File<'_>, index: &LineIndex) -> Vec<String> {
         let line = if reveals(file, line) { "" } else { line };
         let count = seen.entry((found.rule.name, line)).or_default();
         *count += 1;
-        let parts = [&super::plain_path(file.path), found.rule.name, line, &count.to_string()];
+        let parts = [&super::portable_path(file.path), found.rule.name, line, &count.to_string()];
         format!("{:016x}", fnv1a(parts.join("\0").as_bytes()))
     });
     diagnostics.collect()

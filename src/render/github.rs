@@ -6,13 +6,14 @@
 
 use std::io::Write;
 
-use super::{File, harmless, plain_path, words};
-use crate::finding::Severity;
+use super::{LintedFile, portable_path, words};
+use crate::diagnostic::Severity;
 use crate::text::LineIndex;
+use crate::text::escape::escape_for_terminal;
 
-pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
     let mut out = Vec::new();
-    let path = property(&plain_path(file.path));
+    let path = property(&portable_path(file.path));
     for found in &file.report.diagnostics {
         let command = match found.severity {
             Severity::Error => "error",
@@ -41,7 +42,7 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
 /// runner reads them.
 fn data(text: &str) -> String {
     text.split('\n')
-        .map(|line| harmless(line).replace('%', "%25").replace('\r', "%0D"))
+        .map(|line| escape_for_terminal(line).replace('%', "%25").replace('\r', "%0D"))
         .collect::<Vec<_>>()
         .join("%0A")
 }

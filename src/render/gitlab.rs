@@ -3,12 +3,12 @@
 
 use serde_json::json;
 
-use super::json::{objects, wrapped};
-use super::{File, fingerprint, plain_path, words};
-use crate::finding::Severity;
+use super::json::{objects, wrap};
+use super::{LintedFile, fingerprint, portable_path, words};
+use crate::diagnostic::Severity;
 use crate::text::LineIndex;
 
-pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
     let diagnostics = file.report.diagnostics.iter().zip(fingerprint::fingerprints(file, index));
     objects(diagnostics.map(|(found, fingerprint)| {
         let line = |offset| index.position(file.text, offset).line;
@@ -23,7 +23,7 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
             "fingerprint": fingerprint,
             "severity": severity,
             "location": {
-                "path": plain_path(file.path),
+                "path": portable_path(file.path),
                 "lines": { "begin": line(found.finding.span.start), "end": line(found.finding.span.end) },
             },
         })
@@ -31,5 +31,5 @@ pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
 }
 
 pub(super) fn document(chunks: &[Vec<u8>]) -> Vec<u8> {
-    wrapped("[", chunks, "]\n")
+    wrap("[", chunks, "]\n")
 }

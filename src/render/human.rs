@@ -9,11 +9,12 @@ use codespan_reporting::diagnostic::{Diagnostic as Shown, Label, Severity as Sho
 use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, Config, termcolor::Buffer};
 
-use super::{File, Style, harmless, reveals, url};
-use crate::characters::{escape, is_hostile};
-use crate::finding::{Edit, Fix, Safety, Severity};
-use crate::fix::applied;
-use crate::lint::Diagnostic;
+use super::{LintedFile, OutputStyle, reveals, url};
+use crate::diagnostic::{Applicability, Edit, Fix, Severity};
+use crate::fix::apply_edits;
+use crate::lint::Reported;
+use crate::text::escape::escape_for_terminal;
+use crate::text::escape::{needs_escape, toml_escape};
 use crate::text::{LineIndex, Span, line_end, line_start};
 
 /// The most characters of a line that are shown.
@@ -25,11 +26,11 @@ const LEAD: usize = 60;
 /// The most lines of a fix that are shown.
 const MAX_DIFF_LINES: usize = 8;
 
-pub(super) fn chunk(style: Style, file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+pub(super) fn chunk(style: OutputStyle, file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
     let mut buffer = if style.color { Buffer::ansi() } else { Buffer::no_color() };
     let config = Config::default();
     for diagnostic in &file.report.diagnostics {
-        let excerpt = Excerpt::new(file, index, diagnostic);
+        let excerpt = Snippet::new(file, index, diagnostic);
         let shown = shown(style, file, diagnostic, &excerpt);
         term::emit_to_write_style(&mut buffer, &config, &excerpt, &shown)
             .expect("an excerpt holds what its labels name");
@@ -38,10 +39,10 @@ pub(super) fn chunk(style: Style, file: &File<'_>, index: &LineIndex) -> Vec<u8>
 }
 
 fn shown(
-    style: Style,
-    file: &File<'_>,
-    diagnostic: &Diagnostic,
-    excerpt: &Excerpt<'_>,
+    style: OutputStyle,
+    file: &LintedFile<'_>,
+    diagnostic: &Reported,
+    excerpt: &Snippet<'_>,
 ) -> Shown<()> {
     let finding = &diagnostic.finding;
     let severity = match diagnostic.severity {
@@ -74,10 +75,10 @@ fn linked(rule: &str) -> String {
 }
 
 /// The fix as a note, with a diff of the lines that it changes.
-fn help(file: &File<'_>, fix: &Fix, with_diff: bool) -> String {
-    let option = match fix.safety {
-        Safety::Safe => "--fix",
-        Safety::Unsafe => "--unsafe-fixes",
+fn help(file: &LintedFile<'_>, fix: &Fix, with_diff: bool) -> String {
+    let option = match fix.applicability {
+        Applicability::Safe => "--fix",
+        Applicability::Unsafe => "--unsafe-fixes",
     };
     let mut help = format!("help: {} ({option})", fix.title);
     if with_diff {
@@ -85,7 +86,7 @@ fn help(file: &File<'_>, fix: &Fix, with_diff: bool) -> String {
             diff(file.text, fix).filter(|lines| !lines.iter().any(|line| reveals(file, line)));
         for line in lines.unwrap_or_default() {
             help.push_str("\n  ");
-            help.push_str(&clipped(&harmless(&line)));
+            help.push_str(&clipped(&escape_for_terminal(&line)));
         }
     }
     help
@@ -101,7 +102,8 @@ fn diff(text: &str, fix: &Fix) -> Option<Vec<String>> {
     let shifted = |edit: &Edit| {
         Edit::replace(Span::new(edit.span.start - start, edit.span.end - start), edit.text.clone())
     };
-    let after = applied(&text[start..end], &fix.edits().iter().map(shifted).collect::<Vec<_>>());
+    let after =
+        apply_edits(&text[start..end], &fix.edits().iter().map(shifted).collect::<Vec<_>>());
     let (before, after): (Vec<&str>, Vec<&str>) =
         (text[start..end].lines().collect(), after.lines().collect());
     let same_start = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
@@ -126,9 +128,9 @@ fn clipped(line: &str) -> String {
     }
 }
 
-/// The lines of a file that a diagnostic speaks of, as they may be shown: escaped, masked and
+/// The lines of a file that a diagnostic speaks of, as they may be shown: escaped, mask and
 /// clipped. Their numbers and columns are those of the file.
-struct Excerpt<'a> {
+struct Snippet<'a> {
     path: String,
     text: &'a str,
     index: &'a LineIndex,
@@ -145,8 +147,8 @@ struct Line {
     places: Vec<(usize, usize)>,
 }
 
-impl<'a> Excerpt<'a> {
-    fn new(file: &File<'a>, index: &'a LineIndex, diagnostic: &Diagnostic) -> Self {
+impl<'a> Snippet<'a> {
+    fn new(file: &LintedFile<'a>, index: &'a LineIndex, diagnostic: &Reported) -> Self {
         let finding = &diagnostic.finding;
         let starts: Vec<usize> = std::iter::once(finding.span.start)
             .chain(finding.related.iter().map(|related| related.span.start))
@@ -158,8 +160,8 @@ impl<'a> Excerpt<'a> {
             .map(|number| number + 1)
             .collect();
         numbers.extend(between);
-        let mut excerpt = Excerpt {
-            path: harmless(file.path).into_owned(),
+        let mut excerpt = Snippet {
+            path: escape_for_terminal(file.path).into_owned(),
             text: file.text,
             index,
             shown: String::new(),
@@ -172,7 +174,7 @@ impl<'a> Excerpt<'a> {
         excerpt
     }
 
-    fn push_line(&mut self, file: &File<'_>, number: usize, focus: Option<usize>) {
+    fn push_line(&mut self, file: &LintedFile<'_>, number: usize, focus: Option<usize>) {
         let span = self.index.span(self.text, number);
         let start = self.shown.len();
         let window = window(
@@ -196,7 +198,7 @@ impl<'a> Excerpt<'a> {
                 {
                     self.shown.push('*');
                 }
-                _ if is_hostile(character) => self.shown.push_str(&escape(character)),
+                _ if needs_escape(character) => self.shown.push_str(&toml_escape(character)),
                 _ => self.shown.push(character),
             }
         }
@@ -240,7 +242,7 @@ fn window(line: &str, focus: usize) -> Range<usize> {
     start..start + line[start..].chars().take(WIDTH).map(char::len_utf8).sum::<usize>()
 }
 
-impl<'a> Files<'a> for Excerpt<'_> {
+impl<'a> Files<'a> for Snippet<'_> {
     type FileId = ();
     type Name = &'a str;
     type Source = &'a str;

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::{File, Summary, shown_fixes, url};
-use crate::finding::{Fix, Safety, Severity};
-use crate::lint::Diagnostic;
+use super::{LintedFile, Summary, url, visible_fixes};
+use crate::diagnostic::{Applicability, Fix, Severity};
+use crate::lint::Reported;
 use crate::text::{LineIndex, Position, Span};
 
 const VERSION: u32 = 1;
@@ -47,7 +47,8 @@ struct JsonRelated<'a> {
 #[derive(Serialize)]
 struct JsonFix<'a> {
     title: &'a str,
-    safety: Safety,
+    #[serde(rename = "safety")]
+    applicability: Applicability,
     edits: Vec<JsonEdit<'a>>,
 }
 
@@ -66,21 +67,25 @@ struct JsonSummary<'a> {
     hints: usize,
     fixed: usize,
     fixable: usize,
-    fixable_unsafely: usize,
+    unsafely_fixable: usize,
     rules: &'a std::collections::BTreeMap<&'static str, usize>,
 }
 
 /// The file's diagnostics, separated by commas.
-pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
     objects(file.report.diagnostics.iter().map(|found| object(file, index, found)))
 }
 
-fn object<'a>(file: &'a File<'_>, index: &LineIndex, found: &'a Diagnostic) -> JsonDiagnostic<'a> {
+fn object<'a>(
+    file: &'a LintedFile<'_>,
+    index: &LineIndex,
+    found: &'a Reported,
+) -> JsonDiagnostic<'a> {
     let finding = &found.finding;
     let span = |span: Span| span_of(file, index, span);
     let fix = |fix: &'a Fix| JsonFix {
         title: &fix.title,
-        safety: fix.safety,
+        applicability: fix.applicability,
         edits: fix
             .edits()
             .iter()
@@ -100,12 +105,12 @@ fn object<'a>(file: &'a File<'_>, index: &LineIndex, found: &'a Diagnostic) -> J
             .map(|related| JsonRelated { span: span(related.span), message: &related.message })
             .collect(),
         notes: &finding.notes,
-        fixes: shown_fixes(file, found).map(fix).collect(),
+        fixes: visible_fixes(file, found).map(fix).collect(),
         url: url(found.rule.name),
     }
 }
 
-fn span_of(file: &File<'_>, index: &LineIndex, span: Span) -> JsonSpan {
+fn span_of(file: &LintedFile<'_>, index: &LineIndex, span: Span) -> JsonSpan {
     let place = |byte| JsonPlace { byte, position: index.position(file.text, byte) };
     JsonSpan { start: place(span.start), end: place(span.end) }
 }
@@ -119,7 +124,7 @@ pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
         hints: summary.count(Severity::Hint),
         fixed: summary.fixed,
         fixable: summary.fixable,
-        fixable_unsafely: summary.fixable_unsafely,
+        unsafely_fixable: summary.unsafely_fixable,
         rules: &summary.rules,
     };
     let counts = serde_json::to_string(&counts).expect("plain data has a JSON form");
@@ -127,11 +132,11 @@ pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
         format!("{{\"version\":{VERSION},\"diagnostics\":["),
         format!("],\"summary\":{counts}}}\n"),
     );
-    wrapped(&head, chunks, &tail)
+    wrap(&head, chunks, &tail)
 }
 
 /// The objects of all chunks, separated by commas, between two texts.
-pub(super) fn wrapped(head: &str, chunks: &[Vec<u8>], tail: &str) -> Vec<u8> {
+pub(super) fn wrap(head: &str, chunks: &[Vec<u8>], tail: &str) -> Vec<u8> {
     let chunks: Vec<&[u8]> =
         chunks.iter().map(Vec::as_slice).filter(|chunk| !chunk.is_empty()).collect();
     escape_hostile([head.as_bytes(), &chunks.join(&b",\n"[..]), tail.as_bytes()].concat())
@@ -148,12 +153,12 @@ pub(super) fn objects(objects: impl Iterator<Item = impl Serialize>) -> Vec<u8> 
 /// only inside of strings, where any character may be an escape.
 fn escape_hostile(json: Vec<u8>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&json) else { return json };
-    if !text.chars().any(crate::characters::is_hostile) {
+    if !text.chars().any(crate::text::escape::needs_escape) {
         return json;
     }
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
-        if crate::characters::is_hostile(character) {
+        if crate::text::escape::needs_escape(character) {
             escaped.extend(
                 character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")),
             );

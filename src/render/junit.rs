@@ -3,10 +3,11 @@
 
 use std::fmt::Write;
 
-use super::{File, Summary, harmless, words};
+use super::{LintedFile, Summary, words};
 use crate::text::LineIndex;
+use crate::text::escape::escape_for_terminal;
 
-pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
     let path = escaped(file.path);
     let findings = &file.report.diagnostics;
     let tests = findings.len().max(1);
@@ -55,7 +56,7 @@ pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
 /// A text for an attribute or an element: what XML does not take, and what a log must not see, is
 /// escaped first.
 fn escaped(text: &str) -> String {
-    let lines = text.split('\n').map(harmless).collect::<Vec<_>>().join("\n");
+    let lines = text.split('\n').map(escape_for_terminal).collect::<Vec<_>>().join("\n");
     let mut out = String::with_capacity(lines.len());
     for character in lines.chars() {
         match character {

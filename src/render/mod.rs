@@ -2,7 +2,7 @@
 //! document.
 //!
 //! Nothing that comes out of a manifest reaches the output raw: what a terminal must not see is
-//! escaped, and secrets are masked.
+//! escaped, and secrets are mask.
 
 mod diff;
 mod fingerprint;
@@ -16,13 +16,11 @@ mod short;
 
 pub use diff::diff;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::characters::{escape, is_hostile};
-use crate::finding::{Fix, Safety, Severity};
-use crate::lint::{Diagnostic, Report};
-use crate::secrets::shares_text;
+use crate::diagnostic::{Applicability, Fix, Severity};
+use crate::lint::{Report, Reported};
+use crate::secrets::reveals_secret;
 use crate::text::LineIndex;
 
 /// How findings are written.
@@ -46,7 +44,7 @@ pub enum Format {
 
 /// What the output may hold beside text.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Style {
+pub struct OutputStyle {
     /// Colours, as ANSI escape sequences.
     pub color: bool,
     /// Rule names that lead to their page, as OSC 8 escape sequences.
@@ -54,7 +52,7 @@ pub struct Style {
 }
 
 /// A file and what there is to say of it.
-pub struct File<'a> {
+pub struct LintedFile<'a> {
     /// The path as the user knows it; escaped before it is shown.
     pub path: &'a str,
     /// The text.
@@ -79,7 +77,7 @@ pub struct Summary {
     /// How many findings have a safe fix.
     pub fixable: usize,
     /// How many have only unsafe ones.
-    pub fixable_unsafely: usize,
+    pub unsafely_fixable: usize,
 }
 
 impl Summary {
@@ -98,11 +96,11 @@ impl Summary {
                 .finding
                 .fixes
                 .iter()
-                .map(|fix| fix.safety)
-                .min_by_key(|safety| *safety == Safety::Unsafe)
+                .map(|fix| fix.applicability)
+                .min_by_key(|safety| *safety == Applicability::Unsafe)
             {
-                Some(Safety::Safe) => summary.fixable += 1,
-                Some(Safety::Unsafe) => summary.fixable_unsafely += 1,
+                Some(Applicability::Safe) => summary.fixable += 1,
+                Some(Applicability::Unsafe) => summary.unsafely_fixable += 1,
                 None => {}
             }
         }
@@ -120,7 +118,7 @@ impl Summary {
         other.rules.iter().for_each(|(rule, count)| *self.rules.entry(rule).or_default() += count);
         self.fixed += other.fixed;
         self.fixable += other.fixable;
-        self.fixable_unsafely += other.fixable_unsafely;
+        self.unsafely_fixable += other.unsafely_fixable;
     }
 
     /// How many findings there are of a level.
@@ -138,9 +136,9 @@ impl Summary {
         let found: Vec<String> = levels
             .iter()
             .filter(|(_, count)| *count > 0)
-            .map(|(level, count)| counted(*count, level.name()))
+            .map(|(level, count)| pluralize(*count, level.name()))
             .collect();
-        let manifests = counted(self.files, "manifest");
+        let manifests = pluralize(self.files, "manifest");
         if found.is_empty() {
             return format!("no findings in {manifests}");
         }
@@ -148,8 +146,8 @@ impl Summary {
             1 => manifests,
             _ => format!("{} of {manifests}", self.files_with_findings),
         };
-        let unsafely = |word: &str| format!("{}{word} with --unsafe-fixes", self.fixable_unsafely);
-        let fixes = match (self.fixable, self.fixable_unsafely) {
+        let unsafely = |word: &str| format!("{}{word} with --unsafe-fixes", self.unsafely_fixable);
+        let fixes = match (self.fixable, self.unsafely_fixable) {
             (0, 0) => String::new(),
             (0, _) => format!("; {}", unsafely(" can be fixed")),
             (safe, 0) => format!("; {safe} can be fixed with --fix"),
@@ -159,14 +157,14 @@ impl Summary {
     }
 }
 
-fn counted(count: usize, noun: &str) -> String {
+fn pluralize(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The part of the output that a file gives; empty where nothing was found, but for
 /// [`Format::Junit`].
 #[must_use]
-pub fn chunk(format: Format, style: Style, file: &File<'_>) -> Vec<u8> {
+pub fn chunk(format: Format, style: OutputStyle, file: &LintedFile<'_>) -> Vec<u8> {
     if file.report.diagnostics.is_empty() && format != Format::Junit {
         return Vec::new();
     }
@@ -200,25 +198,8 @@ pub fn url(rule: &str) -> String {
     format!("{}/blob/main/docs/rules.md#{rule}", env!("CARGO_PKG_REPOSITORY"))
 }
 
-/// A text with what a terminal or a log must not see escaped.
-#[must_use]
-pub fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::new();
-    for character in text.chars() {
-        if is_hostile(character) {
-            shown.push_str(&escape(character))
-        } else {
-            shown.push(character)
-        }
-    }
-    Cow::Owned(shown)
-}
-
 /// The message and the notes of a diagnostic, a line each.
-fn words(diagnostic: &Diagnostic) -> String {
+fn words(diagnostic: &Reported) -> String {
     std::iter::once(&diagnostic.finding.message)
         .chain(&diagnostic.finding.notes)
         .map(String::as_str)
@@ -227,9 +208,9 @@ fn words(diagnostic: &Diagnostic) -> String {
 }
 
 /// The fixes of a diagnostic that can be shown: those that write no secret.
-fn shown_fixes<'a>(
-    file: &'a File<'_>,
-    diagnostic: &'a Diagnostic,
+fn visible_fixes<'a>(
+    file: &'a LintedFile<'_>,
+    diagnostic: &'a Reported,
 ) -> impl Iterator<Item = &'a Fix> {
     diagnostic
         .finding
@@ -240,14 +221,14 @@ fn shown_fixes<'a>(
 
 /// A path as programs write it that know the folder it is below: with `/` between its parts, and no
 /// `./` before it.
-fn plain_path(path: &str) -> String {
+fn portable_path(path: &str) -> String {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     path.trim_start_matches("./").to_owned()
 }
 
 /// Whether a text, made from the file's, holds a part of a secret.
-fn reveals(file: &File<'_>, text: &str) -> bool {
-    file.report.secrets.iter().any(|secret| shares_text(secret.span.of(file.text), text))
+fn reveals(file: &LintedFile<'_>, text: &str) -> bool {
+    file.report.secrets.iter().any(|secret| reveals_secret(secret.span.of(file.text), text))
 }
 
 #[cfg(test)]

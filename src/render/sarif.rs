@@ -5,11 +5,11 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::json::{objects, wrapped};
-use super::{File, fingerprint, plain_path, shown_fixes, url, words};
+use super::json::{objects, wrap};
+use super::{LintedFile, fingerprint, portable_path, url, visible_fixes, words};
 use crate::config::INVALID_CONFIGURATION;
-use crate::finding::{Fix, Severity};
-use crate::lint::Diagnostic;
+use crate::diagnostic::{Fix, Severity};
+use crate::lint::Reported;
 use crate::rules::{self, RULES, Rule};
 use crate::text::{LineIndex, Span};
 
@@ -21,7 +21,7 @@ const BASE: &str = "%SRCROOT%";
 const OUTSIDE_OF_PATHS: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
     let diagnostics = file.report.diagnostics.iter().zip(fingerprint::fingerprints(file, index));
     objects(diagnostics.map(|(found, fingerprint)| result(file, index, found, &fingerprint)))
 }
@@ -45,7 +45,7 @@ pub(super) fn document(chunks: &[Vec<u8>]) -> Vec<u8> {
         "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{{\
          \"tool\":{{\"driver\":{driver}}},\"originalUriBaseIds\":{base},\"columnKind\":\"unicodeCodePoints\",\"results\":["
     );
-    wrapped(&head, chunks, "]}]}\n")
+    wrap(&head, chunks, "]}]}\n")
 }
 
 fn descriptor(rule: &Rule) -> Value {
@@ -54,10 +54,10 @@ fn descriptor(rule: &Rule) -> Value {
     json!({
         "id": rule.name,
         "shortDescription": { "text": rule.sentence() },
-        "fullDescription": { "text": rule.why },
+        "fullDescription": { "text": rule.rationale },
         "help": {
-            "text": format!("{} {} {address}", rule.sentence(), rule.why),
-            "markdown": format!("{} {}\n\n{examples}\n[More]({address})", rule.sentence(), rule.why),
+            "text": format!("{} {} {address}", rule.sentence(), rule.rationale),
+            "markdown": format!("{} {}\n\n{examples}\n[More]({address})", rule.sentence(), rule.rationale),
         },
         "helpUri": address,
         "defaultConfiguration": { "level": level(rule.severity) },
@@ -72,7 +72,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(file: &File<'_>, index: &LineIndex, found: &Diagnostic, fingerprint: &str) -> Value {
+fn result(file: &LintedFile<'_>, index: &LineIndex, found: &Reported, fingerprint: &str) -> Value {
     let finding = &found.finding;
     let related = finding.related.iter().zip(1..).map(|(related, id)| {
         json!({ "id": id, "physicalLocation": location(file, index, related.span), "message": { "text": related.message } })
@@ -85,11 +85,11 @@ fn result(file: &File<'_>, index: &LineIndex, found: &Diagnostic, fingerprint: &
         "locations": [{ "physicalLocation": location(file, index, finding.span) }],
         "relatedLocations": related.collect::<Vec<_>>(),
         "partialFingerprints": { "cliqLint/v1": fingerprint },
-        "fixes": shown_fixes(file, found).map(|fix| fix_of(file, index, fix)).collect::<Vec<_>>(),
+        "fixes": visible_fixes(file, found).map(|fix| fix_of(file, index, fix)).collect::<Vec<_>>(),
     })
 }
 
-fn fix_of(file: &File<'_>, index: &LineIndex, fix: &Fix) -> Value {
+fn fix_of(file: &LintedFile<'_>, index: &LineIndex, fix: &Fix) -> Value {
     let replacements = fix
         .edits()
         .iter()
@@ -97,22 +97,22 @@ fn fix_of(file: &File<'_>, index: &LineIndex, fix: &Fix) -> Value {
     json!({
         "description": { "text": fix.title },
         "artifactChanges": [{ "artifactLocation": artifact(file), "replacements": replacements.collect::<Vec<_>>() }],
-        "properties": { "safety": fix.safety },
+        "properties": { "safety": fix.applicability },
     })
 }
 
-fn location(file: &File<'_>, index: &LineIndex, span: Span) -> Value {
+fn location(file: &LintedFile<'_>, index: &LineIndex, span: Span) -> Value {
     json!({ "artifactLocation": artifact(file), "region": region(file, index, span) })
 }
 
-fn region(file: &File<'_>, index: &LineIndex, span: Span) -> Value {
+fn region(file: &LintedFile<'_>, index: &LineIndex, span: Span) -> Value {
     let (start, end) = (index.position(file.text, span.start), index.position(file.text, span.end));
     json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
 }
 
 /// The file: relative to [`BASE`], or by itself where the path is absolute.
-fn artifact(file: &File<'_>) -> Value {
-    let path = plain_path(file.path);
+fn artifact(file: &LintedFile<'_>) -> Value {
+    let path = portable_path(file.path);
     let uri = utf8_percent_encode(&path, OUTSIDE_OF_PATHS).to_string();
     if path.starts_with('/') {
         json!({ "uri": format!("file://{uri}") })

@@ -2,12 +2,13 @@
 
 use std::io::Write;
 
-use super::{File, harmless};
+use super::LintedFile;
 use crate::text::LineIndex;
+use crate::text::escape::escape_for_terminal;
 
-pub(super) fn chunk(file: &File<'_>, index: &LineIndex) -> Vec<u8> {
+pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
     let mut out = Vec::new();
-    let path = harmless(file.path);
+    let path = escape_for_terminal(file.path);
     for diagnostic in &file.report.diagnostics {
         let place = index.position(file.text, diagnostic.finding.span.start);
         let (level, rule, message) =

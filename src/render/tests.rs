@@ -1,5 +1,6 @@
 //! What each format shows, and what none may show.
 
+use crate::text::escape::{escape_for_terminal, needs_escape};
 use clap::ValueEnum;
 
 use super::*;
@@ -7,16 +8,16 @@ use crate::config::Levels;
 use crate::lint::lint;
 use crate::text::Source;
 
-fn rendered(format: Format, style: Style, text: &str) -> String {
+fn rendered(format: Format, style: OutputStyle, text: &str) -> String {
     let source = Source::from(text);
     let report = lint(&source, &Levels::default());
-    let file = File { path: "a/cliq-client.toml", text, report: &report };
+    let file = LintedFile { path: "a/cliq-client.toml", text, report: &report };
     let chunk = chunk(format, style, &file);
     String::from_utf8(document(format, &[chunk], &Summary::of(&report))).unwrap()
 }
 
 fn human(text: &str) -> String {
-    rendered(Format::Human, Style::default(), text)
+    rendered(Format::Human, OutputStyle::default(), text)
 }
 
 #[test]
@@ -38,8 +39,8 @@ fn carets_stand_under_wide_characters_tabs_and_emoji() {
 fn what_a_terminal_must_not_see_is_escaped_in_every_format() {
     let text = "[client]\ntype = \"self-client\"\nname = \"\\u001b[31m\u{9b}\u{202e}x\" # \u{202e}\u{7f}\n\"\u{9b}k\" = 1\n";
     for format in Format::value_variants().iter().copied() {
-        let shown = rendered(format, Style::default(), text);
-        assert!(!shown.chars().any(is_hostile), "{format:?}: {shown:?}");
+        let shown = rendered(format, OutputStyle::default(), text);
+        assert!(!shown.chars().any(needs_escape), "{format:?}: {shown:?}");
         assert!(!shown.is_empty());
     }
     assert!(human(text).contains("\\u202E"), "{}", human(text));
@@ -59,7 +60,7 @@ fn a_secret_is_in_no_output() {
         let text = format!("[client]\ntype = \"server-based\"\n{line}\n");
         assert!(human(&text).contains("committed-secret"), "{text}");
         for format in Format::value_variants().iter().copied() {
-            let shown = rendered(format, Style::default(), &text);
+            let shown = rendered(format, OutputStyle::default(), &text);
             assert!(!shown.contains("0123456789abcdef"), "{format:?}: {shown}");
         }
     }
@@ -89,7 +90,7 @@ fn a_fix_is_drawn_as_a_diff_of_its_lines() {
 #[test]
 fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
     let text = "[client]\ntype = \"self-client\"\nname = \"!\"\n";
-    let style = Style { color: false, hyperlinks: true };
+    let style = OutputStyle { color: false, hyperlinks: true };
     assert!(
         rendered(Format::Human, style, text)
             .contains("docs/rules.md#invalid-client-name\x1b\\invalid-client-name\x1b]8;;\x1b\\")
@@ -101,14 +102,14 @@ fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
 fn a_short_line_has_place_level_rule_and_message() {
     let text = "[client]\ntype = \"self-client\"\nname = \"ü!\"\n";
     let line = "a/cliq-client.toml:3:10: error[invalid-client-name]: the client name has a character that the console refuses: `!`\n";
-    assert_eq!(rendered(Format::Short, Style::default(), text), line);
+    assert_eq!(rendered(Format::Short, OutputStyle::default(), text), line);
 }
 
 #[test]
 fn json_has_bytes_and_characters_and_the_edits_of_fixes() {
     let text = "[client]\ntype = \"self-client\"\nname = \"ü!\"\n";
     let json: serde_json::Value =
-        serde_json::from_str(&rendered(Format::Json, Style::default(), text)).unwrap();
+        serde_json::from_str(&rendered(Format::Json, OutputStyle::default(), text)).unwrap();
     let found = &json["diagnostics"][0];
     assert_eq!(json["version"], 1);
     assert_eq!(found["span"]["start"], serde_json::json!({ "byte": 40, "line": 3, "column": 10 }));
@@ -152,15 +153,15 @@ fn no_manifest_gives_a_workflow_command_of_its_own() {
     let text = "[client]\ntype = \"self-client\"\nname = \"\"\"x\n::set-output name=a::b\r\n%0A::warning::,:%\"\"\"\n'::error::x\u{85}' = 1\n";
     let source = Source::from(text);
     let report = lint(&source, &Levels::default());
-    let file = File { path: "a,b:c%0A::d\n::e/cliq-client.toml", text, report: &report };
-    let shown = String::from_utf8(chunk(Format::Github, Style::default(), &file)).unwrap();
+    let file = LintedFile { path: "a,b:c%0A::d\n::e/cliq-client.toml", text, report: &report };
+    let shown = String::from_utf8(chunk(Format::Github, OutputStyle::default(), &file)).unwrap();
     assert_eq!(shown.lines().count(), report.diagnostics.len(), "{shown}");
     for (line, found) in shown.lines().zip(&report.diagnostics) {
         let (command, properties, message) = read_by_the_runner(line).unwrap();
         assert_eq!(command, "error");
         assert_eq!(properties[0], ("file".to_owned(), file.path.to_owned()));
         assert_eq!(properties.last().unwrap().1, format!("cliq-lint: {}", found.rule.name));
-        assert!(message.starts_with(&*harmless(&found.finding.message)), "{message}");
+        assert!(message.starts_with(&*escape_for_terminal(&found.finding.message)), "{message}");
     }
 }
 
@@ -168,7 +169,7 @@ fn no_manifest_gives_a_workflow_command_of_its_own() {
 fn a_fingerprint_is_the_same_on_another_line_and_differs_within_a_file() {
     let prints = |text: &str| {
         let shown: serde_json::Value =
-            serde_json::from_str(&rendered(Format::Gitlab, Style::default(), text)).unwrap();
+            serde_json::from_str(&rendered(Format::Gitlab, OutputStyle::default(), text)).unwrap();
         let issues = shown.as_array().unwrap().iter();
         issues.map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -188,7 +189,7 @@ fn a_fingerprint_is_the_same_on_another_line_and_differs_within_a_file() {
 fn junit_has_a_case_for_each_finding_and_for_each_clean_file() {
     let shown = rendered(
         Format::Junit,
-        Style::default(),
+        OutputStyle::default(),
         "[client]\ntype = \"self-client\"\nname = \"a<\"\n",
     );
     assert!(shown.contains("<testsuites name=\"cliq-lint\" tests=\"1\" failures=\"1\""), "{shown}");
@@ -200,7 +201,7 @@ fn junit_has_a_case_for_each_finding_and_for_each_clean_file() {
     );
     let clean = rendered(
         Format::Junit,
-        Style::default(),
+        OutputStyle::default(),
         "[client]\ntype = \"self-client\"\nname = \"a\"\n",
     );
     assert!(

@@ -1,11 +1,11 @@
 //! `comma-separated-list`: one string that holds several URIs.
 
 use super::Rule;
-use crate::edits::quote;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{Client, Manifest, split_list};
-use crate::matrix::{FIELDS, FieldRow};
-use crate::syntax::{Kind, Text};
+use crate::console::{FIELDS, FieldInfo};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::manifest::{Client, Manifest, split_uris};
+use crate::syntax::{StringValue, ValueKind};
+use crate::text::escape::toml_string;
 use crate::text::{line_start, newline};
 
 pub static RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "one string that holds several URIs",
-    why: "Some of Zoho's pages let several values be typed into one field, with commas between them (\"Specify valid \
+    rationale: "Some of Zoho's pages let several values be typed into one field, with commas between them (\"Specify valid \
           JavaScript domains, separated by commas\"), others have a [+] for each. A manifest has an array: each URI is an \
           element of its own, and is compared as a whole.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"server-based\"
@@ -35,7 +35,7 @@ redirect_uris = [\"https://app.acme.com/callback\", \"https://staging.acme.com/c
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let lists = manifest
         .clients
         .iter()
@@ -43,25 +43,31 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     lists.flat_map(|(client, row)| in_list(manifest.text(), client, row)).collect()
 }
 
-fn in_list(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
-    let Some(entry) = client.field(row.field).filter(|_| client.applies(row.field)) else {
+fn in_list(text: &str, client: &Client<'_>, row: &FieldInfo) -> Vec<Diagnostic> {
+    let Some(entry) = client.field(row.field).filter(|_| client.accepts(row.field)) else {
         return Vec::new();
     };
     let (values, in_array) = match &entry.value.kind {
-        Kind::Array(elements) => (elements.as_slice(), true),
+        ValueKind::Array(elements) => (elements.as_slice(), true),
         _ => (std::slice::from_ref(&entry.value), false),
     };
-    let texts = values.iter().filter_map(|value| value.as_text(text));
+    let texts = values.iter().filter_map(|value| value.as_string(text));
     texts.filter_map(|value| several(text, value, in_array, row)).collect()
 }
 
-fn several(text: &str, value: Text<'_>, in_array: bool, row: &FieldRow) -> Option<Finding> {
-    let parts = split_list(value.value);
+fn several(
+    text: &str,
+    value: StringValue<'_>,
+    in_array: bool,
+    row: &FieldInfo,
+) -> Option<Diagnostic> {
+    let parts = split_uris(value.value);
     if parts.len() < 2 {
         return None;
     }
-    let finding = Finding::new(value.visible(), format!("one string holds {} URIs", parts.len()))
-        .console(row.refusal);
+    let finding =
+        Diagnostic::new(value.highlight_span(), format!("one string holds {} URIs", parts.len()))
+            .console(row.console_error);
     let indent = &text[line_start(text, value.span.start)..value.span.start];
     let separator = if indent.trim().is_empty() {
         format!(",{}{indent}", newline(text))
@@ -69,7 +75,7 @@ fn several(text: &str, value: Text<'_>, in_array: bool, row: &FieldRow) -> Optio
         ", ".to_owned()
     };
     let elements: Vec<String> =
-        parts.iter().map(|part| quote(&value.value[part.clone()])).collect();
+        parts.iter().map(|part| toml_string(&value.value[part.clone()])).collect();
     let list =
         if in_array { elements.join(&separator) } else { format!("[{}]", elements.join(", ")) };
     Some(finding.fix(Fix::safe("make each an element", vec![Edit::replace(value.span, list)])))

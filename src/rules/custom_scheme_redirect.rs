@@ -1,9 +1,9 @@
 //! `custom-scheme-redirect`: a mobile client's own scheme.
 
 use super::{Rule, invalid_uri_scheme::is_custom_scheme};
-use crate::characters::quoted;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{ClientUri, Manifest};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Manifest, UriValue};
+use crate::text::escape::quote_for_message;
 use crate::uri::Scheme;
 
 pub static RULE: Rule = Rule {
@@ -11,10 +11,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a mobile client's own scheme in a redirect URI",
-    why: "Zoho's Cliq page has redirect URIs begin with `https://` or `http://`; the pages of its mobile SDKs register a \
+    rationale: "Zoho's Cliq page has redirect URIs begin with `https://` or `http://`; the pages of its mobile SDKs register a \
           scheme of the app's own. Who knows that the latter holds for their app can switch off just this rule. Such a \
           scheme is a domain of yours, reversed, and one slash follows it: `com.acme.app:/callback` (RFC 8252 §7.1, §8.4).",
-    no_fix: "Which address of the web opens the app (RFC 8252 §7.2) only its makers know.",
+    no_fix_reason: "Which address of the web opens the app (RFC 8252 §7.2) only its makers know.",
     bad: "\
 [client]
 type = \"mobile-based\"
@@ -33,7 +33,7 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     manifest
         .uris()
         .filter(|(client, uri)| is_custom_scheme(client, uri))
@@ -41,12 +41,14 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn custom(uri: &ClientUri<'_>) -> Option<Finding> {
+fn custom(uri: &UriValue<'_>) -> Option<Diagnostic> {
     let Scheme::Other(range) = &uri.uri.scheme else { return None };
     let scheme = &uri.raw()[range.clone()];
-    let finding =
-        Finding::new(uri.at(range), format!("{} is a scheme of the app's own", quoted(scheme)))
-            .console(uri.field.row().refusal);
+    let finding = Diagnostic::new(
+        uri.at(range),
+        format!("{} is a scheme of the app's own", quote_for_message(scheme)),
+    )
+    .console(uri.field.row().console_error);
     let finding = finding.note("Zoho's mobile SDK pages register such a scheme: if that holds for your app, allow this rule");
     Some(if scheme.contains('.') {
         finding

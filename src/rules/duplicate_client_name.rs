@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Rule;
-use crate::finding::{Finding, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
 use crate::text::Span;
 
@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "two clients of one name in a file",
-    why: "Users see a client's name when they are asked for their consent, and nothing else that tells it from another.",
-    no_fix: "What tells the clients apart only you know.",
+    rationale: "Users see a client's name when they are asked for their consent, and nothing else that tells it from another.",
+    no_fix_reason: "What tells the clients apart only you know.",
     bad: "\
 [[client]]
 type = \"non-browser-based\"
@@ -40,7 +40,7 @@ homepage_url = \"https://staging.acme.com\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     let mut findings = Vec::new();
     for name in manifest
@@ -52,11 +52,11 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         match seen.get(name.value) {
             Some(first) => {
                 findings.push(
-                    Finding::new(name.visible(), "another client has this name")
+                    Diagnostic::new(name.highlight_span(), "another client has this name")
                         .related(*first, "the first is here"),
                 );
             }
-            None => drop(seen.insert(name.value, name.visible())),
+            None => drop(seen.insert(name.value, name.highlight_span())),
         }
     }
     findings

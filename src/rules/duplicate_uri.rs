@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 
 use super::Rule;
-use crate::edits::remove_element;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{Client, ClientUri, Manifest};
-use crate::matrix::FIELDS;
+use crate::console::FIELDS;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::edit::remove_element;
+use crate::manifest::{Client, Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
     name: "duplicate-uri",
     severity: Severity::Warning,
     is_about_unnecessary: true,
     summary: "the same URI twice in a list",
-    why: "The second does nothing. Two that are the same only after canonicalisation (`https://acme.com:443/` and \
+    rationale: "The second does nothing. Two that are the same only after canonicalisation (`https://acme.com:443/` and \
           `https://acme.com/`) are one address in two spellings.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"server-based\"
@@ -34,14 +34,14 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let lists = manifest
         .clients
         .iter()
         .flat_map(|client| FIELDS.iter().map(move |row| (client, row.field)));
     lists
         .flat_map(|(client, field)| {
-            let mut seen: HashMap<&str, &ClientUri<'_>> = HashMap::new();
+            let mut seen: HashMap<&str, &UriValue<'_>> = HashMap::new();
             let mut findings = Vec::new();
             for uri in client.uris.iter().filter(|uri| uri.field == field) {
                 let canonical = uri.canonical().unwrap_or(uri.raw());
@@ -58,18 +58,19 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 fn duplicate(
     text: &str,
     client: &Client<'_>,
-    first: &ClientUri<'_>,
-    uri: &ClientUri<'_>,
-) -> Finding {
+    first: &UriValue<'_>,
+    uri: &UriValue<'_>,
+) -> Diagnostic {
     let removal =
         uri.index.and_then(|index| remove_element(text, client.elements(uri.field), index));
     let finding = |message: &str| {
-        Finding::new(uri.text.visible(), message).related(first.text.visible(), "first listed here")
+        Diagnostic::new(uri.text.highlight_span(), message)
+            .related(first.text.highlight_span(), "first listed here")
     };
     if uri.raw() == first.raw() {
         return finding("this URI is there twice")
-            .fix(removal.map(|removal| removal.safe("remove the second")));
+            .fix(removal.map(|removal| removal.into_fix("remove the second")));
     }
     finding("this URI is there twice, in another spelling")
-        .fix(removal.map(|removal| removal.guess("remove the second")))
+        .fix(removal.map(|removal| removal.into_unsafe_fix("remove the second")))
 }

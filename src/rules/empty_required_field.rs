@@ -1,20 +1,20 @@
 //! `empty-required-field`: a field that is there, and empty.
 
 use super::Rule;
-use crate::edits::remove_element;
-use crate::finding::{Finding, Severity};
+use crate::console::{FIELDS, FieldInfo};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::edit::remove_element;
 use crate::manifest::{Client, Manifest};
-use crate::matrix::{FIELDS, FieldRow};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 pub static RULE: Rule = Rule {
     name: "empty-required-field",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a field that is there, and empty",
-    why: "What is empty is not filled in, and the console requires it. A list with an empty element has a row in the console \
+    rationale: "What is empty is not filled in, and the console requires it. A list with an empty element has a row in the console \
           that was added with [+] and never filled in.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"server-based\"
@@ -33,39 +33,39 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let fields =
         manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |row| (client, row)));
     fields.flat_map(|(client, row)| empty(manifest.text(), client, row)).collect()
 }
 
-fn empty(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
-    let Some(entry) = client.field(row.field).filter(|_| client.applies(row.field)) else {
+fn empty(text: &str, client: &Client<'_>, row: &FieldInfo) -> Vec<Diagnostic> {
+    let Some(entry) = client.field(row.field).filter(|_| client.accepts(row.field)) else {
         return Vec::new();
     };
     match &entry.value.kind {
-        Kind::Array(elements) if row.is_list && elements.is_empty() => {
+        ValueKind::Array(elements) if row.is_list && elements.is_empty() => {
             vec![
-                Finding::new(entry.value.span, format!("`{}` has no element", row.key))
-                    .console(row.refusal),
+                Diagnostic::new(entry.value.span, format!("`{}` has no element", row.key))
+                    .console(row.console_error),
             ]
         }
-        Kind::Array(elements) if row.is_list => {
+        ValueKind::Array(elements) if row.is_list => {
             let empty = elements.iter().enumerate().filter(|(_, element)| is_blank(text, element));
             let message = format!("an element of `{}` is empty", row.key);
             let finding = |(index, element): (usize, &Value)| {
                 let fix = remove_element(text, client.elements(row.field), index)
-                    .map(|removal| removal.safe("remove the empty element"));
-                Finding::new(element.span, message.clone())
-                    .console(row.refusal)
+                    .map(|removal| removal.into_fix("remove the empty element"));
+                Diagnostic::new(element.span, message.clone())
+                    .console(row.console_error)
                     .fix(fix.filter(|_| elements.len() > 1))
             };
             empty.map(finding).collect()
         }
         _ if is_blank(text, &entry.value) => {
             vec![
-                Finding::new(entry.value.span, format!("`{}` is empty", row.key))
-                    .console(row.refusal),
+                Diagnostic::new(entry.value.span, format!("`{}` is empty", row.key))
+                    .console(row.console_error),
             ]
         }
         _ => Vec::new(),
@@ -73,5 +73,5 @@ fn empty(text: &str, client: &Client<'_>, row: &FieldRow) -> Vec<Finding> {
 }
 
 fn is_blank(text: &str, value: &Value) -> bool {
-    value.as_text(text).is_some_and(|text| text.value.trim().is_empty())
+    value.as_string(text).is_some_and(|text| text.value.trim().is_empty())
 }

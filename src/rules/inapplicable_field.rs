@@ -1,10 +1,10 @@
 //! `inapplicable-field`: a field that the console never asks of this type.
 
 use super::Rule;
-use crate::edits::remove_entry;
-use crate::finding::{Finding, Severity};
+use crate::console::FIELDS;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
-use crate::matrix::FIELDS;
+use crate::manifest::edit::remove_entry;
 use crate::text::Span;
 
 pub static RULE: Rule = Rule {
@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     is_about_unnecessary: true,
     summary: "a field that the console never asks of this type",
-    why: "What the console does not ask for cannot be registered: the field does nothing, or the type is not the one that \
+    rationale: "What the console does not ask for cannot be registered: the field does nothing, or the type is not the one that \
           was meant. By the table of Zoho's page \"Register your Application\".",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"self-client\"
@@ -30,7 +30,7 @@ name = \"Nightly Report\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for client in &manifest.clients {
         let Some((client_type, type_entry)) = client.client_type().zip(client.type_entry) else {
@@ -42,12 +42,12 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
             };
             let label = client_type.row().label;
             let asked = if label.ends_with('s') { label.to_owned() } else { format!("a {label}") };
-            let types: Vec<&str> = row.field.required_of().map(|row| row.value).collect();
+            let types: Vec<&str> = row.field.types_requiring().map(|row| row.value).collect();
             let key: Span = entry.key_span;
-            let fix = remove_entry(manifest.text(), client.braces(), entry)
-                .map(|removal| removal.guess(format!("remove `{}`", row.key)));
+            let fix = remove_entry(manifest.text(), client.inline_span(), entry)
+                .map(|removal| removal.into_unsafe_fix(format!("remove `{}`", row.key)));
             findings.push(
-                Finding::new(key, format!("the console does not ask {asked} for `{}`", row.key))
+                Diagnostic::new(key, format!("the console does not ask {asked} for `{}`", row.key))
                     .related(type_entry.value.span, "the type is set here")
                     .note(format!("it asks for it with: {}", types.join(", ")))
                     .fix(fix),

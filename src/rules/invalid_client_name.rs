@@ -1,22 +1,23 @@
 //! `invalid-client-name`: characters that the console refuses in a name.
 
 use super::Rule;
-use crate::characters::{describe, is_allowed_in_name, is_invisible, looks_like};
-use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::console::Field;
+use crate::console::is_allowed_in_name;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::manifest::Manifest;
-use crate::matrix::Field;
-use crate::syntax::Text;
+use crate::syntax::StringValue;
 use crate::text::Span;
+use crate::text::unicode::{describe_char, is_invisible, lookalike_of};
 
 pub static RULE: Rule = Rule {
     name: "invalid-client-name",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a character in the name that the console refuses",
-    why: "\"The client name must not contain any special characters except underscores and ampersands\" (Zoho's page, \
+    rationale: "\"The client name must not contain any special characters except underscores and ampersands\" (Zoho's page, \
           \"Possible Errors\"). Letters of any script with their marks, digits and blanks are taken to be allowed. A \
           character that cannot be seen, or only looks like `_` or `&`, is named by its code point.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"self-client\"
@@ -31,11 +32,11 @@ name = \"Acme_Notifier\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     manifest.clients.iter().filter_map(|client| invalid(client.name()?)).collect()
 }
 
-fn invalid(name: Text<'_>) -> Option<Finding> {
+fn invalid(name: StringValue<'_>) -> Option<Diagnostic> {
     let faults: Vec<(char, Span)> = name
         .characters()
         .into_iter()
@@ -45,17 +46,17 @@ fn invalid(name: Text<'_>) -> Option<Finding> {
     let message = match rest.len() {
         0 => format!(
             "the client name has a character that the console refuses: {}",
-            describe(*first)
+            describe_char(*first)
         ),
         more => format!("the client name has {} characters that the console refuses", more + 1),
     };
-    let finding = Finding::new(*span, message).label(word(*first));
+    let finding = Diagnostic::new(*span, message).label(word(*first));
     let finding = rest
         .iter()
         .take(MAX_LABELS)
         .fold(finding, |finding, (character, span)| finding.related(*span, word(*character)));
     let finding = finding
-        .console(Field::Name.row().refusal)
+        .console(Field::Name.row().console_error)
         .note("allowed are letters, digits, blanks, `_` and `&`");
     let replace = faults
         .iter()
@@ -63,7 +64,7 @@ fn invalid(name: Text<'_>) -> Option<Finding> {
         .collect();
     let remove = faults.iter().map(|(_, span)| Edit::remove(*span)).collect();
     let keeps_any = faults.len() < name.value.chars().count();
-    let replace = Fix::guess(
+    let replace = Fix::unsafe_(
         if faults.iter().all(|(character, _)| replacement(*character).is_empty()) {
             "remove them"
         } else {
@@ -72,7 +73,7 @@ fn invalid(name: Text<'_>) -> Option<Finding> {
         replace,
     );
     let remove = (keeps_any && replace.edits().iter().any(|edit| !edit.text.is_empty()))
-        .then(|| Fix::guess("remove", remove));
+        .then(|| Fix::unsafe_("remove", remove));
     Some(
         finding
             .fix(Some(replace).filter(|_| keeps_any || !name.value.chars().all(is_invisible)))
@@ -84,9 +85,9 @@ fn invalid(name: Text<'_>) -> Option<Finding> {
 const MAX_LABELS: usize = 20;
 
 fn word(character: char) -> String {
-    match looks_like(character) {
-        Some(like) => format!("{} looks like `{like}`", describe(character)),
-        None => describe(character),
+    match lookalike_of(character) {
+        Some(like) => format!("{} looks like `{like}`", describe_char(character)),
+        None => describe_char(character),
     }
 }
 
@@ -96,7 +97,7 @@ fn replacement(character: char) -> String {
     if is_invisible(character) && !character.is_whitespace() {
         return String::new();
     }
-    match looks_like(character) {
+    match lookalike_of(character) {
         Some(like) => like.to_string(),
         None if character.is_whitespace() => " ".to_owned(),
         None => "_".to_owned(),

@@ -1,20 +1,21 @@
 //! `invalid-toml`: each error of the TOML.
 
 use super::Rule;
-use crate::characters::{describe, quoted};
-use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::manifest::Manifest;
 use crate::syntax::{ErrorKind, SyntaxError};
+use crate::text::escape::quote_for_message;
+use crate::text::unicode::describe_char;
 
 pub static RULE: Rule = Rule {
     name: "invalid-toml",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "the text is not TOML",
-    why: "Every error is reported, each with what to do about it, and the rest of the file is still linted. A value in a \
+    rationale: "Every error is reported, each with what to do about it, and the rest of the file is still linted. A value in a \
           broken line is not looked at, and its key counts as present. The grammar is that of [TOML 1.1](https://toml.io/en/v1.1.0), \
           which takes all of TOML 1.0.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = self-client
@@ -29,12 +30,12 @@ name = \"Nightly Report\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     manifest.document.errors.iter().map(finding(manifest.text())).collect()
 }
 
 /// Words a syntax error of a text; for the errors of a configuration too.
-pub fn finding(text: &str) -> impl Fn(&SyntaxError) -> Finding {
+pub fn finding(text: &str) -> impl Fn(&SyntaxError) -> Diagnostic {
     move |error| {
         let finding = worded(text, error);
         let Some(mend) = &error.mend else { return finding };
@@ -44,9 +45,9 @@ pub fn finding(text: &str) -> impl Fn(&SyntaxError) -> Finding {
     }
 }
 
-fn worded(text: &str, error: &SyntaxError) -> Finding {
-    let written = quoted(error.span.of(text));
-    let at = |message: &str| Finding::new(error.span, message);
+fn worded(text: &str, error: &SyntaxError) -> Diagnostic {
+    let written = quote_for_message(error.span.of(text));
+    let at = |message: &str| Diagnostic::new(error.span, message);
     match &error.kind {
         ErrorKind::UnclosedString => at("this string is not closed")
             .note("a string ends on its line, with the quote that it begins with"),
@@ -65,50 +66,51 @@ fn worded(text: &str, error: &SyntaxError) -> Finding {
         }
         ErrorKind::MissingEquals => at("there is no `=` in this line")
             .note("a line is `key = value`, a header `[client]` or a comment `# …`"),
-        ErrorKind::ColonForEquals => at("TOML has `=` between a key and its value, not `:`"),
+        ErrorKind::ColonInsteadOfEquals => at("TOML has `=` between a key and its value, not `:`"),
         ErrorKind::BareValue => {
-            Finding::new(error.span, format!("{written} is a text without quotes"))
+            Diagnostic::new(error.span, format!("{written} is a text without quotes"))
         }
         ErrorKind::MissingComma => at("a comma is missing between two values"),
         ErrorKind::TextAfterValue => {
-            Finding::new(error.span, format!("{written} stands behind the value"))
+            Diagnostic::new(error.span, format!("{written} stands behind the value"))
                 .note("each `key = value` has a line of its own")
         }
-        ErrorKind::BadEscape => {
-            Finding::new(error.span, format!("{written} is no escape that TOML has"))
+        ErrorKind::InvalidEscape => {
+            Diagnostic::new(error.span, format!("{written} is no escape that TOML has"))
                 .note("a backslash is written `\\\\`, or the string in single quotes")
         }
-        ErrorKind::ControlCharacter(character) => Finding::new(
+        ErrorKind::ControlCharacter(character) => Diagnostic::new(
             error.span,
-            format!("a control character ({}) cannot stand here", describe(*character)),
+            format!("a control character ({}) cannot stand here", describe_char(*character)),
         ),
         ErrorKind::TooDeep => at("brackets and dots nest too deep here"),
         ErrorKind::DuplicateKey(first) => {
-            let finding = Finding::new(error.span, format!("the key {written} is there twice"));
+            let finding = Diagnostic::new(error.span, format!("the key {written} is there twice"));
             first.map_or(finding.clone(), |first| finding.related(first, "first set here"))
         }
         ErrorKind::DuplicateTable(first) => {
-            let finding = Finding::new(error.span, format!("the table {written} is there twice"))
-                .note("several clients are written `[[client]]`");
+            let finding =
+                Diagnostic::new(error.span, format!("the table {written} is there twice"))
+                    .note("several clients are written `[[client]]`");
             first.map_or(finding.clone(), |first| finding.related(first, "first opened here"))
         }
         ErrorKind::MergeMarker => at("a merge was not finished here"),
-        ErrorKind::Other(message) => Finding::new(error.span, message.clone()),
+        ErrorKind::Other(message) => Diagnostic::new(error.span, message.clone()),
     }
 }
 
 fn fix(kind: &ErrorKind, edits: Vec<Edit>) -> Fix {
     match kind {
-        ErrorKind::ControlCharacter(_) => Fix::guess("take it out", edits),
+        ErrorKind::ControlCharacter(_) => Fix::unsafe_("take it out", edits),
         ErrorKind::UnclosedString => Fix::safe("close the string", edits),
         ErrorKind::UnclosedArray => Fix::safe("close the array", edits),
         ErrorKind::UnclosedInlineTable => Fix::safe("close the table", edits),
         ErrorKind::UnclosedHeader => Fix::safe("close the header", edits),
         ErrorKind::BareValue => Fix::safe("put it in quotes", edits),
         ErrorKind::MissingComma => Fix::safe("insert the comma", edits),
-        ErrorKind::ColonForEquals => Fix::safe("write `=`", edits),
-        ErrorKind::MissingEquals => Fix::guess("insert `=`", edits),
-        ErrorKind::DuplicateTable(_) => Fix::guess("make them two clients", edits),
-        _ => Fix::guess("mend the line", edits),
+        ErrorKind::ColonInsteadOfEquals => Fix::safe("write `=`", edits),
+        ErrorKind::MissingEquals => Fix::unsafe_("insert `=`", edits),
+        ErrorKind::DuplicateTable(_) => Fix::unsafe_("make them two clients", edits),
+        _ => Fix::unsafe_("mend the line", edits),
     }
 }

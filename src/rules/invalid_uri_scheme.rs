@@ -1,10 +1,10 @@
 //! `invalid-uri-scheme`: a URI that does not begin with `http://` or `https://`.
 
 use super::Rule;
-use crate::characters::quoted;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{Client, ClientUri, Manifest};
-use crate::matrix::{ClientType, Field};
+use crate::console::{ClientType, Field};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::manifest::{Client, Manifest, UriValue};
+use crate::text::escape::quote_for_message;
 use crate::uri::Scheme;
 
 pub static RULE: Rule = Rule {
@@ -12,10 +12,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a URI that does not begin with `http://` or `https://`",
-    why: "\"The URI must begin with https:// or http://\" (Zoho's page, for redirect URIs and JavaScript domains; a homepage \
+    rationale: "\"The URI must begin with https:// or http://\" (Zoho's page, for redirect URIs and JavaScript domains; a homepage \
           is \"the complete URL\"). Browsers mend much of what stands before a host, and so do the libraries that most \
           tools use; the console compares text, so the text as written is judged.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"non-browser-based\"
@@ -32,7 +32,7 @@ homepage_url = \"https://www.acme.com\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     manifest
         .uris()
         .filter(|(client, uri)| !is_custom_scheme(client, uri))
@@ -42,74 +42,79 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
 
 /// Whether the URI is for `custom-scheme-redirect` to speak of: a mobile client's own scheme in a
 /// redirect.
-pub(super) fn is_custom_scheme(client: &Client<'_>, uri: &ClientUri<'_>) -> bool {
+pub(super) fn is_custom_scheme(client: &Client<'_>, uri: &UriValue<'_>) -> bool {
     let is_other = matches!(uri.uri.scheme, Scheme::Other(_));
     is_other
         && uri.field == Field::RedirectUris
         && client.client_type() == Some(ClientType::MobileBased)
 }
 
-fn invalid(uri: &ClientUri<'_>) -> Option<Finding> {
+fn invalid(uri: &UriValue<'_>) -> Option<Diagnostic> {
     let raw = uri.raw();
-    let whole = uri.text.visible();
+    let whole = uri.text.highlight_span();
     let key = uri.field.key();
     let begins = "it must begin with `https://` or `http://`";
     let finding = match &uri.uri.scheme {
         Scheme::Http | Scheme::Https => return None,
-        Scheme::Blank(range) => Finding::new(uri.at(range), "there is a blank before the scheme")
-            .fix(Fix::safe("remove it", vec![Edit::remove(uri.at(range))])),
-        Scheme::Slip { range, mended } => {
-            let finding = Finding::new(
+        Scheme::LeadingWhitespace(range) => {
+            Diagnostic::new(uri.at(range), "there is a blank before the scheme")
+                .fix(Fix::safe("remove it", vec![Edit::remove(uri.at(range))]))
+        }
+        Scheme::Malformed { range, replacement } => {
+            let finding = Diagnostic::new(
                 uri.at(range),
-                format!("{} is not `{mended}`", quoted(&raw[range.clone()])),
+                format!("{} is not `{replacement}`", quote_for_message(&raw[range.clone()])),
             );
             finding.fix(Fix::safe(
-                format!("write `{mended}`"),
-                vec![Edit::replace(uri.at(range), *mended)],
+                format!("write `{replacement}`"),
+                vec![Edit::replace(uri.at(range), *replacement)],
             ))
         }
-        Scheme::Typo { range, mended, certain } => {
-            let finding = Finding::new(
+        Scheme::Misspelled { range, replacement, certain } => {
+            let finding = Diagnostic::new(
                 uri.at(range),
-                format!("{} is not `{mended}`", quoted(&raw[range.clone()])),
+                format!("{} is not `{replacement}`", quote_for_message(&raw[range.clone()])),
             );
-            let write = if *certain { Fix::safe } else { Fix::guess };
+            let write = if *certain { Fix::safe } else { Fix::unsafe_ };
             finding.fix(write(
-                format!("write `{mended}`"),
-                vec![Edit::replace(uri.at(range), *mended)],
+                format!("write `{replacement}`"),
+                vec![Edit::replace(uri.at(range), *replacement)],
             ))
         }
         Scheme::Missing(range) => missing(uri, range),
         Scheme::Dangerous(range) => {
             let scheme = &raw[range.clone()];
-            Finding::new(
+            Diagnostic::new(
                 uri.at(range),
                 format!(
                     "`{scheme}:` is run or read where it is opened, and never a place to send a user to"
                 ),
             )
         }
-        Scheme::OutOfBand => Finding::new(
+        Scheme::OutOfBand => Diagnostic::new(
             whole,
             "the out-of-band flow is Google's, which has retired it; Zoho has none",
         )
         .note("for a job on your own account, use the type `self-client`"),
-        Scheme::Other(range) => Finding::new(
+        Scheme::Other(range) => Diagnostic::new(
             uri.at(range),
-            format!("{} is not a scheme that `{key}` may have", quoted(&raw[range.clone()])),
+            format!(
+                "{} is not a scheme that `{key}` may have",
+                quote_for_message(&raw[range.clone()])
+            ),
         )
         .note(begins),
     };
-    Some(finding.console(uri.field.row().refusal))
+    Some(finding.console(uri.field.row().console_error))
 }
 
 /// `https://` is inserted, or `http://` for the machine itself; which one was meant cannot be known.
-fn missing(uri: &ClientUri<'_>, range: &std::ops::Range<usize>) -> Finding {
+fn missing(uri: &UriValue<'_>, range: &std::ops::Range<usize>) -> Diagnostic {
     let raw = uri.raw();
     let rest = &raw[range.end..];
-    let finding = Finding::new(
-        uri.text.visible(),
-        format!("{} does not begin with `https://` or `http://`", quoted(raw)),
+    let finding = Diagnostic::new(
+        uri.text.highlight_span(),
+        format!("{} does not begin with `https://` or `http://`", quote_for_message(raw)),
     );
     let is_host = rest.starts_with(|first: char| first.is_alphanumeric() || first == '[')
         && !rest.contains(char::is_whitespace);
@@ -117,6 +122,6 @@ fn missing(uri: &ClientUri<'_>, range: &std::ops::Range<usize>) -> Finding {
         is_host && (rest.contains('.') || rest.starts_with("localhost") || rest.starts_with('['));
     let is_loopback = ["localhost", "127.", "[::1]"].iter().any(|host| rest.starts_with(host));
     let scheme = if is_loopback { "http://" } else { "https://" };
-    let fix = Fix::guess(format!("add `{scheme}`"), vec![Edit::replace(uri.at(range), scheme)]);
+    let fix = Fix::unsafe_(format!("add `{scheme}`"), vec![Edit::replace(uri.at(range), scheme)]);
     finding.fix(names_a_host.then_some(fix))
 }

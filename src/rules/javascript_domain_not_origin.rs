@@ -1,18 +1,18 @@
 //! `javascript-domain-not-origin`: more than scheme, host and port in a JavaScript domain.
 
 use super::Rule;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{ClientUri, Manifest};
-use crate::matrix::Field;
+use crate::console::Field;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
     name: "javascript-domain-not-origin",
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "a path, a query or a fragment in a JavaScript domain",
-    why: "A JavaScript domain is compared with the origin that a browser sends (RFC 6454 §7): scheme, host and port, and \
+    rationale: "A JavaScript domain is compared with the origin that a browser sends (RFC 6454 §7): scheme, host and port, and \
           nothing behind them, not even a `/`.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"client-based\"
@@ -33,12 +33,12 @@ javascript_domains = [\"https://app.acme.com\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let domains = manifest.sound_uris().filter(|(_, uri)| uri.field == Field::JavascriptDomains);
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    let domains = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::JavascriptDomains);
     domains.filter_map(|(_, uri)| more_than_origin(uri)).collect()
 }
 
-fn more_than_origin(uri: &ClientUri<'_>) -> Option<Finding> {
+fn more_than_origin(uri: &UriValue<'_>) -> Option<Diagnostic> {
     let rest = uri.uri.path.start..uri.raw().len();
     if rest.is_empty() {
         return None;
@@ -48,7 +48,7 @@ fn more_than_origin(uri: &ClientUri<'_>) -> Option<Finding> {
     let fix = if &uri.raw()[rest] == "/" {
         Fix::safe("remove the `/`", edits)
     } else {
-        Fix::guess("cut back to the origin", edits)
+        Fix::unsafe_("cut back to the origin", edits)
     };
-    Some(Finding::new(span, "a JavaScript domain ends with its host or port").fix(fix))
+    Some(Diagnostic::new(span, "a JavaScript domain ends with its host or port").fix(fix))
 }

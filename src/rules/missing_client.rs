@@ -1,18 +1,18 @@
 //! `missing-client`: the file has no client.
 
 use super::Rule;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{Manifest, meaning_of_key};
-use crate::matrix::{ClientType, TYPE_KEY};
-use crate::text::{Span, after_mark, line_start, newline};
+use crate::console::{ClientType, TYPE_KEY};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::manifest::{Manifest, resolve_key};
+use crate::text::{Span, bom_len, line_start, newline};
 
 pub static RULE: Rule = Rule {
     name: "missing-client",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "there is no `[client]`",
-    why: "A manifest is one table `[client]`, or several `[[client]]`. Keys above the first header belong to no client.",
-    no_fix: "",
+    rationale: "A manifest is one table `[client]`, or several `[[client]]`. Keys above the first header belong to no client.",
+    no_fix_reason: "",
     bad: "\
 type = \"self-client\"
 ^^^^ there is no `[client]` above these keys
@@ -26,28 +26,28 @@ name = \"Nightly Report\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let document = manifest.document;
     let root = &document.root;
     let is_there = !manifest.clients.is_empty()
-        || !manifest.no_tables.is_empty()
+        || !manifest.non_table_clients.is_empty()
         || root.get("client").is_some();
     if is_there
-        || document.unreadable.is_some()
+        || document.encoding_error.is_some()
         || !document.errors.is_empty()
-        || !document.strays.is_empty()
+        || !document.orphan_tables.is_empty()
     {
         return Vec::new();
     }
     let text = document.text;
-    if let Some(first) = root.entries.iter().find(|entry| meaning_of_key(&entry.key).is_some()) {
-        let line = line_start(text, first.key_span.start).max(after_mark(text));
-        let fix = Fix::guess(
+    if let Some(first) = root.entries.iter().find(|entry| resolve_key(&entry.key).is_some()) {
+        let line = line_start(text, first.key_span.start).max(bom_len(text));
+        let fix = Fix::unsafe_(
             "insert `[client]`",
             vec![Edit::insert(line, format!("[client]{}", newline(text)))],
         );
         return vec![
-            Finding::new(first.key_span, "there is no `[client]` above these keys").fix(fix),
+            Diagnostic::new(first.key_span, "there is no `[client]` above these keys").fix(fix),
         ];
     }
     let message = if text.trim_matches('\u{feff}').is_empty() {
@@ -55,10 +55,10 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     } else {
         "there is no `[client]`"
     };
-    let place = root.entries.first().map_or(Span::at(after_mark(text)), |entry| entry.key_span);
+    let place = root.entries.first().map_or(Span::empty(bom_len(text)), |entry| entry.key_span);
     vec![
-        Finding::new(place, message)
-            .fix(Fix::guess("insert a client", vec![Edit::insert(text.len(), skeleton(text))])),
+        Diagnostic::new(place, message)
+            .fix(Fix::unsafe_("insert a client", vec![Edit::insert(text.len(), skeleton(text))])),
     ]
 }
 

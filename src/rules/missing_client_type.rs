@@ -1,19 +1,19 @@
 //! `missing-client-type`: a client without its type.
 
 use super::Rule;
-use crate::edits::insert_entry;
-use crate::finding::{Finding, Fix, Severity};
+use crate::console::{CLIENT_TYPES, ClientType, Field, TYPE_KEY};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
-use crate::matrix::{ClientType, Field, MATRIX, TYPE_KEY};
-use crate::syntax::Kind;
+use crate::syntax::ValueKind;
 
 pub static RULE: Rule = Rule {
     name: "missing-client-type",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a client without its `type`",
-    why: "The type is the first thing that the console asks, and decides which fields it asks for.",
-    no_fix: "",
+    rationale: "The type is the first thing that the console asks, and decides which fields it asks for.",
+    no_fix_reason: "",
     bad: "\
 [client]
 ^^^^^^^^ this client has no `type`
@@ -27,7 +27,7 @@ name = \"Nightly Report\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     manifest
         .clients
         .iter()
@@ -36,14 +36,14 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn missing(text: &str, client: &Client<'_>) -> Finding {
+fn missing(text: &str, client: &Client<'_>) -> Diagnostic {
     let likely = likely_type(client).row().value;
-    let values: Vec<&str> = MATRIX.iter().map(|row| row.value).collect();
-    let fix = Fix::guess(
+    let values: Vec<&str> = CLIENT_TYPES.iter().map(|row| row.value).collect();
+    let fix = Fix::unsafe_(
         format!("insert `{TYPE_KEY} = \"{likely}\"`"),
         vec![insert_entry(text, client, TYPE_KEY, &format!("\"{likely}\""))],
     );
-    Finding::new(client.span, format!("this client has no `{TYPE_KEY}`"))
+    Diagnostic::new(client.span, format!("this client has no `{TYPE_KEY}`"))
         .note(format!("it is one of: {}", values.join(", ")))
         .fix(fix)
 }
@@ -53,7 +53,7 @@ fn missing(text: &str, client: &Client<'_>) -> Finding {
 fn likely_type(client: &Client<'_>) -> ClientType {
     let has = |field| {
         client.field(field).is_some_and(
-            |entry| !matches!(&entry.value.kind, Kind::Array(elements) if elements.is_empty()),
+            |entry| !matches!(&entry.value.kind, ValueKind::Array(elements) if elements.is_empty()),
         )
     };
     match (has(Field::JavascriptDomains), has(Field::RedirectUris), has(Field::HomepageUrl)) {

@@ -1,20 +1,20 @@
 //! `missing-required-field`: a field that the console requires is not there.
 
 use super::Rule;
-use crate::edits::insert_entry;
-use crate::finding::{Finding, Fix, Severity};
+use crate::console::{ClientType, Field};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
-use crate::matrix::{ClientType, Field};
 
 pub static RULE: Rule = Rule {
     name: "missing-required-field",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a field that the console requires of this type is not there",
-    why: "Zoho's page \"Register your Application\" has a table of what each type requires, and the console does not create \
+    rationale: "Zoho's page \"Register your Application\" has a table of what each type requires, and the console does not create \
           the client without it. Of a self client's name Zoho's pages disagree: the table requires it, while older guides \
           create one without.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 ^^^^^^^^ `homepage_url` is missing
@@ -30,7 +30,7 @@ homepage_url = \"https://www.acme.com\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let typed = manifest.clients.iter().filter_map(|client| Some((client, client.client_type()?)));
     typed
         .flat_map(|(client, client_type)| {
@@ -46,11 +46,11 @@ fn missing_field(
     client: &Client<'_>,
     client_type: ClientType,
     field: Field,
-) -> Finding {
+) -> Diagnostic {
     let row = field.row();
     let edit = insert_entry(text, client, row.key, row.placeholder);
-    let finding =
-        Finding::new(client.span, format!("`{}` is missing", row.key)).console(row.refusal);
+    let finding = Diagnostic::new(client.span, format!("`{}` is missing", row.key))
+        .console(row.console_error);
     let finding = match client.type_entry {
         Some(entry) => finding.related(
             entry.value.span,
@@ -63,5 +63,5 @@ fn missing_field(
     } else {
         finding
     };
-    finding.fix(Fix::guess(format!("insert `{} = {}`", row.key, row.placeholder), vec![edit]))
+    finding.fix(Fix::unsafe_(format!("insert `{} = {}`", row.key, row.placeholder), vec![edit]))
 }

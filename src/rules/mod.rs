@@ -1,6 +1,6 @@
 //! The rules: what one is, the list of all, and the tests that every one must pass.
 
-use crate::finding::{Finding, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
 
 mod comma_separated_list;
@@ -17,11 +17,11 @@ mod invalid_encoding;
 mod invalid_toml;
 mod invalid_uri;
 mod invalid_uri_scheme;
-mod javascript_domain_missing;
 mod javascript_domain_not_origin;
 mod missing_client;
 mod missing_client_type;
 mod missing_required_field;
+mod multiple_self_clients;
 mod near_duplicate_uri;
 mod non_canonical_uri;
 mod placeholder_value;
@@ -29,8 +29,8 @@ mod provider_host_redirect;
 mod redirect_uri_fragment;
 mod redirect_uri_wildcard;
 mod reserved_query_parameter;
-mod several_self_clients;
 mod temporary_host;
+mod uncovered_redirect_origin;
 mod unknown_client_type;
 mod unknown_key;
 mod unreachable_host;
@@ -55,11 +55,11 @@ pub static RULES: &[&Rule] = &[
     &invalid_toml::RULE,
     &invalid_uri::RULE,
     &invalid_uri_scheme::RULE,
-    &javascript_domain_missing::RULE,
     &javascript_domain_not_origin::RULE,
     &missing_client::RULE,
     &missing_client_type::RULE,
     &missing_required_field::RULE,
+    &multiple_self_clients::RULE,
     &near_duplicate_uri::RULE,
     &non_canonical_uri::RULE,
     &placeholder_value::RULE,
@@ -67,8 +67,8 @@ pub static RULES: &[&Rule] = &[
     &redirect_uri_fragment::RULE,
     &redirect_uri_wildcard::RULE,
     &reserved_query_parameter::RULE,
-    &several_self_clients::RULE,
     &temporary_host::RULE,
+    &uncovered_redirect_origin::RULE,
     &unknown_client_type::RULE,
     &unknown_key::RULE,
     &unreachable_host::RULE,
@@ -89,23 +89,23 @@ pub struct Rule {
     /// What it reports, as a clause.
     pub summary: &'static str,
     /// Why that matters, with the source of the rule; Markdown.
-    pub why: &'static str,
+    pub rationale: &'static str,
     /// Why no fix can be right, as a sentence; empty where there is a fix.
-    pub no_fix: &'static str,
+    pub no_fix_reason: &'static str,
     /// A manifest with carets under what the rule reports: a line whose first non-blank is `^`,
     /// with the message after it, belongs to the line above.
     pub bad: &'static str,
     /// The same without the fault.
     pub good: &'static str,
     /// Finds what the rule reports. It knows neither its name nor its level.
-    pub check: fn(&Manifest<'_>) -> Vec<Finding>,
+    pub check: fn(&Manifest<'_>) -> Vec<Diagnostic>,
 }
 
 impl Rule {
     /// What it reports, as a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        format!("{}.", capitalized(self.summary))
+        format!("{}.", capitalize(self.summary))
     }
 
     /// Its examples, as Markdown.
@@ -117,7 +117,7 @@ impl Rule {
 
 /// A text that begins with an upper-case letter.
 #[must_use]
-pub fn capitalized(text: &str) -> String {
+pub fn capitalize(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or(String::new(), |first| {
         first.to_uppercase().collect::<String>() + characters.as_str()

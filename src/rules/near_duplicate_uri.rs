@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use super::Rule;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{ClientUri, Manifest};
-use crate::matrix::Field;
+use crate::console::Field;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
     name: "near-duplicate-uri",
     severity: Severity::Hint,
     is_about_unnecessary: true,
     summary: "two redirect URIs that differ only by a slash at the end, `www.`, or http and https",
-    why: "Matching is exact, so both can be right: a hint that one may be a slip, or that the registration relies on both.",
-    no_fix: "Both may be in use.",
+    rationale: "Matching is exact, so both can be right: a hint that one may be a slip, or that the registration relies on both.",
+    no_fix_reason: "Both may be in use.",
     bad: "\
 [client]
 type = \"server-based\"
@@ -32,11 +32,11 @@ redirect_uris = [\"https://acme.com/callback\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for client in &manifest.clients {
-        let mut seen: HashMap<String, &ClientUri<'_>> = HashMap::new();
-        for uri in client.sound_uris(Field::RedirectUris) {
+        let mut seen: HashMap<String, &UriValue<'_>> = HashMap::new();
+        for uri in client.valid_uris(Field::RedirectUris) {
             let Some(canonical) = uri.canonical() else { continue };
             let reduced = without_scheme(canonical)
                 .trim_start_matches("www.")
@@ -51,7 +51,7 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     findings
 }
 
-fn difference(first: &ClientUri<'_>, uri: &ClientUri<'_>) -> Option<Finding> {
+fn difference(first: &UriValue<'_>, uri: &UriValue<'_>) -> Option<Diagnostic> {
     let (one, other) = (first.canonical()?, uri.canonical()?);
     let what = match () {
         () if one == other => return None,
@@ -66,8 +66,8 @@ fn difference(first: &ClientUri<'_>, uri: &ClientUri<'_>) -> Option<Finding> {
     };
     let message = format!("this redirect URI differs from another only by {what}");
     Some(
-        Finding::new(uri.text.visible(), message)
-            .related(first.text.visible(), "the other is here")
+        Diagnostic::new(uri.text.highlight_span(), message)
+            .related(first.text.highlight_span(), "the other is here")
             .note("both are needed only if both are sent: matching is exact"),
     )
 }

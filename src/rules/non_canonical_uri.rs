@@ -1,10 +1,10 @@
 //! `non-canonical-uri`: a URI that browsers write in another way.
 
 use super::Rule;
-use crate::characters::quoted;
-use crate::edits::quote;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{ClientUri, Manifest};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::manifest::{Manifest, UriValue};
+use crate::text::escape::quote_for_message;
+use crate::text::escape::toml_string;
 use crate::uri;
 
 pub static RULE: Rule = Rule {
@@ -12,10 +12,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "an upper-case host, a default port, dot segments, or letters that are not ASCII",
-    why: "URIs are compared character by character (RFC 6749 §3.1.2.3), and browsers and libraries send the canonical form \
+    rationale: "URIs are compared character by character (RFC 6749 §3.1.2.3), and browsers and libraries send the canonical form \
           of the [URL standard](https://url.spec.whatwg.org/): host in lower case and in ASCII, no default port, no `/../`. A \
           URI that is registered in another form never matches what they send.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"server-based\"
@@ -35,11 +35,11 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    manifest.sound_uris().flat_map(|(_, uri)| differences(uri)).collect()
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    manifest.valid_uris().flat_map(|(_, uri)| differences(uri)).collect()
 }
 
-fn differences(uri: &ClientUri<'_>) -> Vec<Finding> {
+fn differences(uri: &UriValue<'_>) -> Vec<Diagnostic> {
     let raw = uri.raw();
     let Some(canonical) = uri.canonical().filter(|canonical| *canonical != raw) else {
         return Vec::new();
@@ -47,17 +47,17 @@ fn differences(uri: &ClientUri<'_>) -> Vec<Finding> {
     let other = uri::parse(canonical);
     let mut findings = Vec::new();
     let mut differs = |range: std::ops::Range<usize>, message: String, sent: &str| {
-        let fix = Fix::guess(
+        let fix = Fix::unsafe_(
             "write the canonical form",
-            vec![Edit::replace(uri.at(&range), quote(sent).trim_matches('"'))],
+            vec![Edit::replace(uri.at(&range), toml_string(sent).trim_matches('"'))],
         );
-        findings.push(Finding::new(uri.at(&range), message).fix(fix));
+        findings.push(Diagnostic::new(uri.at(&range), message).fix(fix));
     };
-    if other.host_text() != uri.uri.host_text() {
+    if other.host() != uri.uri.host() {
         differs(
             uri.uri.host.clone(),
-            format!("this host is sent as {}", quoted(other.host_text())),
-            other.host_text(),
+            format!("this host is sent as {}", quote_for_message(other.host())),
+            other.host(),
         );
     }
     match (&uri.uri.port, &other.port) {
@@ -75,7 +75,11 @@ fn differences(uri: &ClientUri<'_>) -> Vec<Finding> {
     }
     let sent = &canonical[other.path.clone()];
     if sent != &raw[uri.uri.path.clone()] {
-        differs(uri.uri.path.clone(), format!("this path is sent as {}", quoted(sent)), sent);
+        differs(
+            uri.uri.path.clone(),
+            format!("this path is sent as {}", quote_for_message(sent)),
+            sent,
+        );
     }
     findings
 }

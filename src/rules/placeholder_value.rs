@@ -1,20 +1,20 @@
 //! `placeholder-value`: what docs and our own fixes put in, left as it was.
 
 use super::Rule;
-use crate::characters::quoted;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{ClientUri, Manifest};
-use crate::matrix::{FIELDS, Field};
-use crate::syntax::Text;
+use crate::console::{FIELDS, Field};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Manifest, UriValue};
+use crate::syntax::StringValue;
+use crate::text::escape::quote_for_message;
 
 pub static RULE: Rule = Rule {
     name: "placeholder-value",
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "a value that stands for one to come: `yourdomain.com`, `example.com`, `TODO`, `<…>`",
-    why: "The console accepts a dummy value, and users then meet `invalid_redirect_uri`. These are the values of Zoho's pages \
+    rationale: "The console accepts a dummy value, and users then meet `invalid_redirect_uri`. These are the values of Zoho's pages \
           and of this tool's own fixes (`example.com` is kept for documentation, RFC 2606 §3).",
-    no_fix: "The value only you know.",
+    no_fix_reason: "The value only you know.",
     bad: "\
 [client]
 type = \"non-browser-based\"
@@ -49,14 +49,14 @@ const DOMAINS: &[&str] = &[
     "xxxxx.com",
 ];
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let uris = manifest.sound_uris().filter_map(|(_, uri)| in_uri(uri));
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    let uris = manifest.valid_uris().filter_map(|(_, uri)| in_uri(uri));
     let names = manifest.clients.iter().filter_map(|client| in_name(client.name()?));
     uris.chain(names).collect()
 }
 
-fn in_uri(uri: &ClientUri<'_>) -> Option<Finding> {
-    let host = uri.uri.host_name();
+fn in_uri(uri: &UriValue<'_>) -> Option<Diagnostic> {
+    let host = uri.uri.normalized_host();
     let is_below = |domain: &str| {
         host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
@@ -64,14 +64,14 @@ fn in_uri(uri: &ClientUri<'_>) -> Option<Finding> {
         || host.ends_with(".example")
         || host == "example";
     is_placeholder.then(|| {
-        Finding::new(
+        Diagnostic::new(
             uri.at(&uri.uri.host),
-            format!("{} is a placeholder", quoted(uri.uri.host_text())),
+            format!("{} is a placeholder", quote_for_message(uri.uri.host())),
         )
     })
 }
 
-fn in_name(name: Text<'_>) -> Option<Finding> {
+fn in_name(name: StringValue<'_>) -> Option<Diagnostic> {
     let lower = name.value.trim().to_lowercase();
     let of_ours = FIELDS[Field::Name as usize].placeholder.trim_matches('"').to_lowercase();
     let is_placeholder = lower == of_ours
@@ -86,6 +86,10 @@ fn in_name(name: Text<'_>) -> Option<Finding> {
                 | "your app name"
                 | "my app name"
         );
-    is_placeholder
-        .then(|| Finding::new(name.visible(), format!("{} is a placeholder", quoted(name.value))))
+    is_placeholder.then(|| {
+        Diagnostic::new(
+            name.highlight_span(),
+            format!("{} is a placeholder", quote_for_message(name.value)),
+        )
+    })
 }

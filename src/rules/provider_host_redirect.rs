@@ -1,19 +1,19 @@
 //! `provider-host-redirect`: a redirect to Zoho's own hosts.
 
 use super::Rule;
-use crate::characters::quoted;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{ClientUri, Manifest};
-use crate::matrix::Field;
+use crate::console::Field;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Manifest, UriValue};
+use crate::text::escape::quote_for_message;
 
 pub static RULE: Rule = Rule {
     name: "provider-host-redirect",
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "a redirect URI on one of Zoho's own hosts",
-    why: "The redirect URI is where *your* application takes the answer. To put one of Zoho's addresses there, as \
+    rationale: "The redirect URI is where *your* application takes the answer. To put one of Zoho's addresses there, as \
           `https://accounts.zoho.com`, is the commonest misreading of the form. All data centres are known.",
-    no_fix: "The address of your application only you know.",
+    no_fix_reason: "The address of your application only you know.",
     bad: "\
 [client]
 type = \"server-based\"
@@ -61,10 +61,10 @@ const DOMAINS: &[&str] = &[
 /// `desk.zoho.com/portal`) may be a user's.
 const SERVICES: &[&str] = &["accounts", "api-console", "cliq", "www", "api", "developer"];
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let redirects = manifest.sound_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
     redirects
-        .filter(|(_, uri)| is_zoho(&uri.uri.host_name()))
+        .filter(|(_, uri)| is_zoho(&uri.uri.normalized_host()))
         .map(|(_, uri)| provider(uri))
         .collect()
 }
@@ -78,10 +78,10 @@ fn is_zoho(host: &str) -> bool {
     })
 }
 
-fn provider(uri: &ClientUri<'_>) -> Finding {
+fn provider(uri: &UriValue<'_>) -> Diagnostic {
     let message = format!(
         "{} is Zoho's: this should be your application's address",
-        quoted(uri.uri.host_text())
+        quote_for_message(uri.uri.host())
     );
-    Finding::new(uri.at(&uri.uri.host), message)
+    Diagnostic::new(uri.at(&uri.uri.host), message)
 }

@@ -1,17 +1,17 @@
 //! `redirect-uri-fragment`: `#…` in a redirect URI.
 
 use super::Rule;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{ClientUri, Manifest};
-use crate::matrix::Field;
+use crate::console::Field;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
     name: "redirect-uri-fragment",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a fragment (`#…`) in a redirect URI",
-    why: "\"The endpoint URI MUST NOT include a fragment component\" (RFC 6749 §3.1.2): the answer is put there.",
-    no_fix: "",
+    rationale: "\"The endpoint URI MUST NOT include a fragment component\" (RFC 6749 §3.1.2): the answer is put there.",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"server-based\"
@@ -30,22 +30,22 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let redirects = manifest.sound_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
     redirects.filter_map(|(_, uri)| fragment(uri)).collect()
 }
 
-fn fragment(uri: &ClientUri<'_>) -> Option<Finding> {
+fn fragment(uri: &UriValue<'_>) -> Option<Diagnostic> {
     let fragment = uri.uri.fragment.clone()?;
     let span = uri.at(&(fragment.start - 1..fragment.end));
     let edits = vec![Edit::remove(span)];
     let fix = if fragment.is_empty() {
         Fix::safe("remove the `#`", edits)
     } else {
-        Fix::guess("remove the fragment", edits)
+        Fix::unsafe_("remove the fragment", edits)
     };
     Some(
-        Finding::new(span, "a redirect URI has no fragment")
+        Diagnostic::new(span, "a redirect URI has no fragment")
             .note("RFC 6749 §3.1.2 forbids it, an empty one too")
             .fix(fix),
     )

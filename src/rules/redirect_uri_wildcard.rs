@@ -1,17 +1,17 @@
 //! `redirect-uri-wildcard`: `*` in a redirect URI.
 
 use super::Rule;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{ClientUri, Manifest};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
     name: "redirect-uri-wildcard",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a wildcard (`*`) in a redirect URI, or in the host of another",
-    why: "The URI that is sent must be exactly the one that is registered: Zoho says so, and RFC 9700 §2.1 has it of every \
+    rationale: "The URI that is sent must be exactly the one that is registered: Zoho says so, and RFC 9700 §2.1 has it of every \
           server. A `*` matches nothing but itself, and no host has one.",
-    no_fix: "Which addresses the wildcard stands for only its authors know: each is to be registered.",
+    no_fix_reason: "Which addresses the wildcard stands for only its authors know: each is to be registered.",
     bad: "\
 [client]
 type = \"server-based\"
@@ -30,12 +30,12 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    manifest.sound_uris().filter_map(|(_, uri)| wildcard(uri)).collect()
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    manifest.valid_uris().filter_map(|(_, uri)| wildcard(uri)).collect()
 }
 
-fn wildcard(uri: &ClientUri<'_>) -> Option<Finding> {
-    let end = if uri.field == crate::matrix::Field::RedirectUris {
+fn wildcard(uri: &UriValue<'_>) -> Option<Diagnostic> {
+    let end = if uri.field == crate::console::Field::RedirectUris {
         uri.raw().len()
     } else {
         uri.uri.host.end
@@ -44,7 +44,7 @@ fn wildcard(uri: &ClientUri<'_>) -> Option<Finding> {
         .match_indices('*')
         .map(|(at, _)| uri.uri.host.start + at);
     let first = stars.next()?;
-    let finding = Finding::new(
+    let finding = Diagnostic::new(
         uri.at(&(first..first + 1)),
         "`*` stands for nothing else here: URIs are matched exactly",
     );

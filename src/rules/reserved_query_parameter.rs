@@ -1,18 +1,18 @@
 //! `reserved-query-parameter`: a redirect URI whose query already holds what the answer brings.
 
 use super::Rule;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{ClientUri, Manifest};
-use crate::matrix::Field;
+use crate::console::Field;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
     name: "reserved-query-parameter",
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "a redirect URI whose query already holds `code`, `state`, `error`, `access_token` or `scope`",
-    why: "The answer is added to the query under these names (RFC 6749 §4.1.2, §4.1.2.1, §4.2.2). One that is there already makes \
+    rationale: "The answer is added to the query under these names (RFC 6749 §4.1.2, §4.1.2.1, §4.2.2). One that is there already makes \
           two of a name, and which of them the application reads is luck.",
-    no_fix: "What the parameter is for, and what may take its place, only the application's authors know.",
+    no_fix_reason: "What the parameter is for, and what may take its place, only the application's authors know.",
     bad: "\
 [client]
 type = \"server-based\"
@@ -33,12 +33,12 @@ redirect_uris = [\"https://app.acme.com/callback?tenant=1\"]
 
 const RESERVED: &[&str] = &["code", "state", "error", "access_token", "scope"];
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let redirects = manifest.sound_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
     redirects.filter_map(|(_, uri)| reserved(uri)).collect()
 }
 
-fn reserved(uri: &ClientUri<'_>) -> Option<Finding> {
+fn reserved(uri: &UriValue<'_>) -> Option<Diagnostic> {
     let query = uri.uri.query.clone()?;
     let mut start = query.start;
     let mut found = Vec::new();
@@ -51,7 +51,7 @@ fn reserved(uri: &ClientUri<'_>) -> Option<Finding> {
     }
     let ((name, range), rest) = found.split_first()?;
     let finding =
-        Finding::new(uri.at(range), format!("Zoho's answer brings a parameter `{name}` too"));
+        Diagnostic::new(uri.at(range), format!("Zoho's answer brings a parameter `{name}` too"));
     Some(rest.iter().fold(finding, |finding, (name, range)| {
         finding.related(uri.at(range), format!("and `{name}`"))
     }))

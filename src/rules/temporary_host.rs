@@ -1,18 +1,18 @@
 //! `temporary-host`: tunnels and previews.
 
 use super::Rule;
-use crate::characters::quoted;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{ClientUri, Manifest};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Manifest, UriValue};
+use crate::text::escape::quote_for_message;
 
 pub static RULE: Rule = Rule {
     name: "temporary-host",
     severity: Severity::Hint,
     is_about_unnecessary: false,
     summary: "a host that is gone tomorrow: tunnels and previews",
-    why: "The host of a tunnel or of a preview deployment is given to somebody else when it is closed, who then receives \
+    rationale: "The host of a tunnel or of a preview deployment is given to somebody else when it is closed, who then receives \
           the codes of your users. Fine while developing; not in a client that users meet.",
-    no_fix: "The lasting address only you know.",
+    no_fix_reason: "The lasting address only you know.",
     bad: "\
 [client]
 type = \"server-based\"
@@ -61,10 +61,10 @@ const DOMAINS: &[&str] = &[
     "packetriot.net",
 ];
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     manifest
-        .sound_uris()
-        .filter(|(_, uri)| is_temporary(&uri.uri.host_name()))
+        .valid_uris()
+        .filter(|(_, uri)| is_temporary(&uri.uri.normalized_host()))
         .map(|(_, uri)| temporary(uri))
         .collect()
 }
@@ -77,9 +77,9 @@ fn is_temporary(host: &str) -> bool {
         })
 }
 
-fn temporary(uri: &ClientUri<'_>) -> Finding {
-    Finding::new(
+fn temporary(uri: &UriValue<'_>) -> Diagnostic {
+    Diagnostic::new(
         uri.at(&uri.uri.host),
-        format!("{} is the host of a tunnel or a preview", quoted(uri.uri.host_text())),
+        format!("{} is the host of a tunnel or a preview", quote_for_message(uri.uri.host())),
     )
 }

@@ -3,8 +3,8 @@
 
 use super::*;
 use crate::config::Levels;
-use crate::finding::Severity;
-use crate::lint::{Diagnostic, lint};
+use crate::diagnostic::Severity;
+use crate::lint::{Reported, lint};
 use crate::text::{LineIndex, Source};
 
 /// A finding as a caret line has it: line, first column and last column (from 1, in characters),
@@ -35,9 +35,9 @@ fn without_carets(example: &str) -> (String, Vec<Caret>) {
     (text, carets)
 }
 
-fn carets(text: &str, diagnostics: &[&Diagnostic]) -> Vec<Caret> {
+fn carets(text: &str, diagnostics: &[&Reported]) -> Vec<Caret> {
     let index = LineIndex::new(text);
-    let caret = |diagnostic: &&Diagnostic| {
+    let caret = |diagnostic: &&Reported| {
         let finding = &diagnostic.finding;
         let (start, end) =
             (index.position(text, finding.span.start), index.position(text, finding.span.end));
@@ -78,7 +78,7 @@ fn the_bad_example_reports_exactly_its_carets() {
         let (text, expected) = without_carets(rule.bad);
         let bytes = bytes(&text);
         let report = lint(&Source::decode(&bytes), &Levels::default());
-        let (own, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        let (own, others): (Vec<&Reported>, Vec<&Reported>) =
             report.diagnostics.iter().partition(|found| found.rule.name == rule.name);
         let found = carets(&text, &own);
         if expected.is_empty() || found != expected {
@@ -123,7 +123,7 @@ fn the_fixes_of_the_bad_example_give_the_good_one_or_the_docs_say_why_there_is_n
         let report = lint(&Source::decode(&bytes), &Levels::default());
         let own = report.diagnostics.iter().filter(|found| found.rule.name == rule.name);
         let fixes: Vec<_> = own.filter_map(|found| found.finding.fixes.first()).collect();
-        assert_eq!(fixes.is_empty(), !rule.no_fix.is_empty(), "{}", rule.name);
+        assert_eq!(fixes.is_empty(), !rule.no_fix_reason.is_empty(), "{}", rule.name);
         if fixes.is_empty() {
             continue;
         }

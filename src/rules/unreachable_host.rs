@@ -1,10 +1,10 @@
 //! `unreachable-host`: a host that users cannot reach.
 
 use super::Rule;
-use crate::characters::quoted;
-use crate::finding::{Finding, Severity};
-use crate::manifest::{ClientUri, Manifest};
-use crate::matrix::Field;
+use crate::console::Field;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Manifest, UriValue};
+use crate::text::escape::quote_for_message;
 use crate::uri::Reach;
 
 pub static RULE: Rule = Rule {
@@ -12,10 +12,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "a host that users cannot reach",
-    why: "A name without a dot, a private or link-local address (RFC 1918, RFC 4193, RFC 3927), `.local` (RFC 6762), `.internal`, \
+    rationale: "A name without a dot, a private or link-local address (RFC 1918, RFC 4193, RFC 3927), `.local` (RFC 6762), `.internal`, \
           `.test` and `.invalid` (RFC 6761) work on one network or nowhere. The machine itself is fine in `redirect_uris` \
           and `javascript_domains`, for development, and no homepage.",
-    no_fix: "The public address only you know.",
+    no_fix_reason: "The public address only you know.",
     bad: "\
 [client]
 type = \"non-browser-based\"
@@ -32,17 +32,20 @@ homepage_url = \"https://www.acme.com/tv\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    manifest.sound_uris().filter_map(|(_, uri)| unreachable(uri)).collect()
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    manifest.valid_uris().filter_map(|(_, uri)| unreachable(uri)).collect()
 }
 
-fn unreachable(uri: &ClientUri<'_>) -> Option<Finding> {
+fn unreachable(uri: &UriValue<'_>) -> Option<Diagnostic> {
     let reason = match uri.uri.reach() {
         Reach::Public => return None,
         Reach::Loopback if uri.field != Field::HomepageUrl => return None,
         Reach::Loopback => "is each user's own machine",
-        Reach::Nobody(_) if uri.uri.host_text().contains('*') => return None,
-        Reach::Nobody(reason) => reason,
+        Reach::Private(_) if uri.uri.host().contains('*') => return None,
+        Reach::Private(reason) => reason,
     };
-    Some(Finding::new(uri.at(&uri.uri.host), format!("{} {reason}", quoted(uri.uri.host_text()))))
+    Some(Diagnostic::new(
+        uri.at(&uri.uri.host),
+        format!("{} {reason}", quote_for_message(uri.uri.host())),
+    ))
 }

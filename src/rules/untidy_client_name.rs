@@ -1,17 +1,17 @@
 //! `untidy-client-name`: blanks at the ends of a name, or doubled in it.
 
 use super::Rule;
-use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::manifest::Manifest;
-use crate::syntax::Text;
+use crate::syntax::StringValue;
 
 pub static RULE: Rule = Rule {
     name: "untidy-client-name",
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "blanks at the ends of the name, or doubled in it",
-    why: "Users see the name on the page that asks for their consent.",
-    no_fix: "",
+    rationale: "Users see the name on the page that asks for their consent.",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"self-client\"
@@ -26,11 +26,11 @@ name = \"Acme Notifier\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     manifest.clients.iter().filter_map(|client| untidy(client.name()?)).collect()
 }
 
-fn untidy(name: Text<'_>) -> Option<Finding> {
+fn untidy(name: StringValue<'_>) -> Option<Diagnostic> {
     if name.value.trim().is_empty() {
         return None;
     }
@@ -53,7 +53,7 @@ fn untidy(name: Text<'_>) -> Option<Finding> {
     let edits = runs.iter().map(|(what, range)| {
         Edit::replace(name.at(range.clone()), if *what == "a doubled blank" { " " } else { "" })
     });
-    let finding = Finding::new(name.at(range), format!("the client name has {what}"))
+    let finding = Diagnostic::new(name.at(range), format!("the client name has {what}"))
         .fix(Fix::safe("tidy the blanks", edits.collect()));
     Some(
         runs[1..]

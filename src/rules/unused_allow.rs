@@ -1,17 +1,17 @@
 //! `unused-allow`: an allow-comment that silences nothing, or names no rule.
 
 use super::Rule;
-use crate::finding::Severity;
+use crate::diagnostic::Severity;
 
 pub static RULE: Rule = Rule {
     name: "unused-allow",
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "an allow-comment that silences nothing, or names no rule",
-    why: "An allow-comment that is not needed any more would hide the next fault in its place. Comments for rules that the \
+    rationale: "An allow-comment that is not needed any more would hide the next fault in its place. Comments for rules that the \
           configuration switches off are left alone. What silences what is known only after all other rules have run, so \
           the findings of this one are made by the pipeline (`src/suppress.rs`).",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"self-client\"

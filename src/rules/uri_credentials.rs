@@ -1,17 +1,17 @@
 //! `uri-credentials`: `user:password@` in a URI.
 
 use super::Rule;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{ClientUri, Manifest};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
     name: "uri-credentials",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a user name or a password in a URI",
-    why: "What stands before an `@` is sent to whoever the address is shown to, and browsers drop it, so that the URI no \
+    rationale: "What stands before an `@` is sent to whoever the address is shown to, and browsers drop it, so that the URI no \
           longer matches. It also hides the host: `https://accounts.zoho.com@evil.example` leads to `evil.example`.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"non-browser-based\"
@@ -28,15 +28,15 @@ homepage_url = \"https://www.acme.com\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    manifest.sound_uris().filter_map(|(_, uri)| credentials(uri)).collect()
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    manifest.valid_uris().filter_map(|(_, uri)| credentials(uri)).collect()
 }
 
-fn credentials(uri: &ClientUri<'_>) -> Option<Finding> {
+fn credentials(uri: &UriValue<'_>) -> Option<Diagnostic> {
     let userinfo = uri.uri.userinfo.clone()?;
     let span = uri.at(&(userinfo.start..userinfo.end + 1));
     Some(
-        Finding::new(span, "there are credentials before the host")
-            .fix(Fix::guess("remove them", vec![Edit::remove(span)])),
+        Diagnostic::new(span, "there are credentials before the host")
+            .fix(Fix::unsafe_("remove them", vec![Edit::remove(span)])),
     )
 }

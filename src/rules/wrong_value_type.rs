@@ -1,20 +1,20 @@
 //! `wrong-value-type`: a string for a list, a number for a string, and their like.
 
 use super::Rule;
-use crate::edits::quote;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::manifest::{Client, Manifest, holds_several};
-use crate::matrix::{FIELDS, FieldRow, TYPE_KEY};
-use crate::syntax::{Entry, Kind, Value};
+use crate::console::{FIELDS, FieldInfo, TYPE_KEY};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::manifest::{Client, Manifest, has_several_uris};
+use crate::syntax::{Entry, Value, ValueKind};
+use crate::text::escape::toml_string;
 
 pub static RULE: Rule = Rule {
     name: "wrong-value-type",
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a value of the wrong type",
-    why: "`type`, `name` and `homepage_url` are strings; `redirect_uris` and `javascript_domains` are arrays of strings, \
+    rationale: "`type`, `name` and `homepage_url` are strings; `redirect_uris` and `javascript_domains` are arrays of strings, \
           one for each time that the console's [+] is clicked.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"server-based\"
@@ -33,21 +33,21 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
-    let tables = manifest.no_tables.iter().map(|value| {
-        Finding::new(value.span, format!("a client is a table, not {}", value.kind.describe()))
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    let tables = manifest.non_table_clients.iter().map(|value| {
+        Diagnostic::new(value.span, format!("a client is a table, not {}", value.kind.describe()))
     });
     tables
         .chain(manifest.clients.iter().flat_map(|client| in_client(manifest.text(), client)))
         .collect()
 }
 
-fn in_client(text: &str, client: &Client<'_>) -> Vec<Finding> {
+fn in_client(text: &str, client: &Client<'_>) -> Vec<Diagnostic> {
     let kind =
         client.type_entry.and_then(|entry| no_string(text, &format!("`{TYPE_KEY}`"), &entry.value));
     let fields = FIELDS
         .iter()
-        .filter(|row| client.applies(row.field))
+        .filter(|row| client.accepts(row.field))
         .filter_map(|row| Some((row, client.field(row.field)?)));
     let fields = fields.flat_map(|(row, entry)| {
         if row.is_list {
@@ -59,56 +59,62 @@ fn in_client(text: &str, client: &Client<'_>) -> Vec<Finding> {
     kind.into_iter().chain(fields).collect()
 }
 
-fn no_string(text: &str, name: &str, value: &Value) -> Option<Finding> {
-    let finding =
-        || Finding::new(value.span, format!("{name} is a string, not {}", value.kind.describe()));
+fn no_string(text: &str, name: &str, value: &Value) -> Option<Diagnostic> {
+    let finding = || {
+        Diagnostic::new(value.span, format!("{name} is a string, not {}", value.kind.describe()))
+    };
     let written = value.span.of(text);
     match &value.kind {
-        Kind::String(_) | Kind::Broken => None,
-        Kind::Integer | Kind::Float | Kind::Boolean | Kind::Datetime => {
+        ValueKind::String(_) | ValueKind::Unparsed => None,
+        ValueKind::Integer | ValueKind::Float | ValueKind::Boolean | ValueKind::Datetime => {
             Some(finding().fix(Fix::safe(
                 "put it in quotes",
-                vec![Edit::replace(value.span, quote(written))],
+                vec![Edit::replace(value.span, toml_string(written))],
             )))
         }
-        Kind::Array(elements) => Some(finding().fix(match elements.as_slice() {
-            [element @ Value { kind: Kind::String(_), .. }] if value.is_inline(text) => {
+        ValueKind::Array(elements) => Some(finding().fix(match elements.as_slice() {
+            [element @ Value { kind: ValueKind::String(_), .. }] if value.is_inline(text) => {
                 let edit = Edit::replace(value.span, element.span.of(text));
                 let title = "take it out of the array";
                 Some(if written.contains('#') {
-                    Fix::guess(title, vec![edit])
+                    Fix::unsafe_(title, vec![edit])
                 } else {
                     Fix::safe(title, vec![edit])
                 })
             }
             _ => None,
         })),
-        Kind::Table(_) => Some(finding()),
+        ValueKind::Table(_) => Some(finding()),
     }
 }
 
-fn no_list(text: &str, client: &Client<'_>, row: &FieldRow, entry: &Entry) -> Vec<Finding> {
+fn no_list(text: &str, client: &Client<'_>, row: &FieldInfo, entry: &Entry) -> Vec<Diagnostic> {
     let value = &entry.value;
     let name = row.key;
     match &value.kind {
-        Kind::Broken => Vec::new(),
-        Kind::Array(elements) => elements
+        ValueKind::Unparsed => Vec::new(),
+        ValueKind::Array(elements) => elements
             .iter()
             .filter_map(|element| no_string(text, &format!("an element of `{name}`"), element))
             .collect(),
         // What is renamed becomes a list with it, and what holds several is split into one.
-        Kind::String(string) if client.is_misnamed(entry) || holds_several(row.field, string) => {
+        ValueKind::String(string)
+            if client.is_misnamed(entry) || has_several_uris(row.field, string) =>
+        {
             Vec::new()
         }
-        Kind::String(_) => {
+        ValueKind::String(_) => {
             let edits =
                 vec![Edit::insert(value.span.start, "["), Edit::insert(value.span.end, "]")];
             vec![
-                Finding::new(value.span, format!("`{name}` is an array of strings, not a string"))
-                    .fix(Fix::safe("make it an array", edits)),
+                Diagnostic::new(
+                    value.span,
+                    format!("`{name}` is an array of strings, not a string"),
+                )
+                .fix(Fix::safe("make it an array", edits)),
             ]
         }
-        kind => vec![Finding::new(
+        kind => vec![Diagnostic::new(
             value.span,
             format!("`{name}` is an array of strings, not {}", kind.describe()),
         )],

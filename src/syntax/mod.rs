@@ -1,19 +1,19 @@
 //! TOML text to a spanned tree, its comments and its errors; total, and the only importer of
 //! `toml`.
 
-mod diagnose;
-mod items;
+mod errors;
+mod elements;
 mod statements;
 mod strings;
 mod tree;
 
-pub use items::{Item, items};
-pub use tree::{Entry, Kind, Table, Text, Value};
+pub use elements::{Item, items};
+pub use tree::{Entry, StringValue, Table, Value, ValueKind};
 
 use statements::{Statement, StatementKind, split};
 use toml::de::DeTable;
 
-use crate::text::{EncodingFault, Source, Span};
+use crate::text::{EncodingError, Source, Span};
 
 /// The deepest nesting that one statement may have, counting brackets and dots.
 const MAX_DEPTH: usize = 64;
@@ -23,15 +23,15 @@ pub const MAX_ERRORS: usize = 100;
 
 /// A manifest's text, taken apart. Statements that are broken are left out of the tree, but for
 /// their keys.
-pub struct Document<'a> {
+pub struct Tree<'a> {
     /// The whole text, as in the file.
     pub text: &'a str,
     /// Why the file could not be read as UTF-8; the tree is empty then.
-    pub unreadable: Option<EncodingFault>,
+    pub encoding_error: Option<EncodingError>,
     /// The root table.
     pub root: Table,
     /// Tables whose header is broken, with what stands below it.
-    pub strays: Vec<Stray>,
+    pub orphan_tables: Vec<OrphanTable>,
     /// Every comment, from its `#` to the end of its line, in order.
     pub comments: Vec<Span>,
     /// Where the first statement (a key or a header) begins; the end of the text where there is
@@ -42,7 +42,7 @@ pub struct Document<'a> {
 }
 
 /// A table whose header is broken, as `[cli` is while it is typed.
-pub struct Stray {
+pub struct OrphanTable {
     /// The header as far as it goes.
     pub header: Span,
     /// What stands below it.
@@ -80,7 +80,7 @@ pub enum ErrorKind {
     /// A key alone.
     MissingEquals,
     /// A key, `:` and a value.
-    ColonForEquals,
+    ColonInsteadOfEquals,
     /// A word that ought to be a string; the span covers it.
     BareValue,
     /// Two elements without a comma between them.
@@ -88,7 +88,7 @@ pub enum ErrorKind {
     /// More text after the value.
     TextAfterValue,
     /// An escape that TOML does not have.
-    BadEscape,
+    InvalidEscape,
     /// A control character, which TOML does not allow in this place.
     ControlCharacter(char),
     /// Brackets and dots nest too deep.
@@ -105,12 +105,12 @@ pub enum ErrorKind {
 
 /// Takes a text apart. Total: any text gives a tree, and errors where it is not TOML.
 #[must_use]
-pub fn parse<'a>(source: &'a Source<'_>) -> Document<'a> {
-    let mut document = Document {
+pub fn parse<'a>(source: &'a Source<'_>) -> Tree<'a> {
+    let mut document = Tree {
         text: &source.text,
-        unreadable: source.fault,
+        encoding_error: source.fault,
         root: Table::default(),
-        strays: Vec::new(),
+        orphan_tables: Vec::new(),
         comments: Vec::new(),
         first_statement: source.text.len(),
         errors: Vec::new(),
@@ -118,71 +118,75 @@ pub fn parse<'a>(source: &'a Source<'_>) -> Document<'a> {
     if source.fault.is_some() {
         return document;
     }
-    let overview = statements::overview(document.text);
-    document.comments = overview.comments;
-    document.first_statement = overview.first_statement;
-    if !overview.too_deep {
+    let scan = statements::scan(document.text);
+    document.comments = scan.comments;
+    document.first_statement = scan.first_statement;
+    if !scan.too_deep {
         let (root, errors) = DeTable::parse_recoverable(document.text);
         if errors.is_empty() {
             document.root = tree::table(root, 0);
             return document;
         }
     }
-    recover(&mut document);
+    parse_with_recovery(&mut document);
     document
 }
 
 /// Parses each statement by itself, blanks out the broken ones (length and lines stay, so spans do)
 /// and parses the rest.
-fn recover(document: &mut Document) {
+fn parse_with_recovery(document: &mut Tree) {
     let text = document.text;
     let statements = split(text);
-    let (mut healthy, returns) = without_lone_returns(text);
+    let (mut healthy, returns) = normalize_lone_cr(text);
     let in_statement = |at: usize| {
         statements
             .get(statements.partition_point(|one| one.span.end <= at))
             .is_some_and(|one| one.span.start <= at)
     };
     let between = returns.into_iter().filter(|at| !in_statement(*at)).take(MAX_ERRORS);
-    document.errors.extend(between.map(diagnose::lone_return));
+    document.errors.extend(between.map(errors::lone_return));
     let mut broken_entries: Vec<(Option<Span>, &Statement)> = Vec::new();
     let mut header: Option<&Statement> = None;
-    let mut stray: Option<(Span, usize)> = None;
-    let mut stray_bodies: Vec<(Span, Span)> = Vec::new();
+    let mut orphan: Option<(Span, usize)> = None;
+    let mut orphan_bodies: Vec<(Span, Span)> = Vec::new();
     for statement in &statements {
-        let error = diagnose::diagnose(text, statement);
+        let error = errors::diagnose(text, statement);
         if statement.kind == StatementKind::Header {
-            end_stray(&mut stray, statement.span.start, &mut stray_bodies);
+            close_orphan(&mut orphan, statement.span.start, &mut orphan_bodies);
             header = Some(statement);
             if error.is_some() {
-                stray = Some((statement.span, statement.span.end));
+                orphan = Some((statement.span, statement.span.end));
             }
         }
         let Some(error) = error else { continue };
-        blank(&mut healthy, statement.span);
+        blank_out(&mut healthy, statement.span);
         if statement.kind == StatementKind::KeyValue {
             broken_entries.push((header.map(|header| header.span), statement));
         }
         document.errors.push(error);
     }
-    end_stray(&mut stray, text.len(), &mut stray_bodies);
-    for (span, body) in stray_bodies {
+    close_orphan(&mut orphan, text.len(), &mut orphan_bodies);
+    for (span, body) in orphan_bodies {
         let (table, errors) = DeTable::parse_recoverable(body.of(&healthy));
         document.errors.extend(
-            errors.iter().map(|error| diagnose::semantic(text, &statements, error, body.start)),
+            errors
+                .iter()
+                .map(|error| errors::duplicate_error(text, &statements, error, body.start)),
         );
-        document.strays.push(Stray { header: span, table: tree::table(table, body.start) });
-        blank(&mut healthy, body);
+        document
+            .orphan_tables
+            .push(OrphanTable { header: span, table: tree::table(table, body.start) });
+        blank_out(&mut healthy, body);
     }
     let (root, errors) = DeTable::parse_recoverable(&healthy);
     document
         .errors
-        .extend(errors.iter().map(|error| diagnose::semantic(text, &statements, error, 0)));
+        .extend(errors.iter().map(|error| errors::duplicate_error(text, &statements, error, 0)));
     document.root = tree::table(root, 0);
     for (header, statement) in broken_entries {
-        let stray = document.strays.iter_mut().find(|stray| Some(stray.header) == header);
-        let table = match (stray, header) {
-            (Some(stray), _) => Some(&mut stray.table),
+        let orphan = document.orphan_tables.iter_mut().find(|orphan| Some(orphan.header) == header);
+        let table = match (orphan, header) {
+            (Some(orphan), _) => Some(&mut orphan.table),
             (None, None) => Some(&mut document.root),
             (None, Some(header)) => tree::find_by_header(&mut document.root, header),
         };
@@ -195,15 +199,15 @@ fn recover(document: &mut Document) {
     document.errors.truncate(MAX_ERRORS);
 }
 
-fn end_stray(stray: &mut Option<(Span, usize)>, end: usize, bodies: &mut Vec<(Span, Span)>) {
-    if let Some((header, start)) = stray.take() {
+fn close_orphan(orphan: &mut Option<(Span, usize)>, end: usize, bodies: &mut Vec<(Span, Span)>) {
+    if let Some((header, start)) = orphan.take() {
         bodies.push((header, Span::new(start, end)));
     }
 }
 
 /// The text with `\n` for each carriage return that no `\n` follows, and the places of those. TOML
 /// has no such line end, but people and editors take it for one.
-fn without_lone_returns(text: &str) -> (String, Vec<usize>) {
+fn normalize_lone_cr(text: &str) -> (String, Vec<usize>) {
     let lone: Vec<usize> = text
         .match_indices('\r')
         .map(|(at, _)| at)
@@ -217,7 +221,7 @@ fn without_lone_returns(text: &str) -> (String, Vec<usize>) {
 }
 
 /// Overwrites a span with blanks, keeping its line ends.
-fn blank(text: &mut String, span: Span) {
+fn blank_out(text: &mut String, span: Span) {
     let blanks: String = span
         .of(text)
         .bytes()

@@ -50,28 +50,27 @@ pub(super) struct Statement {
 }
 
 /// What one pass over the tokens tells before anything is parsed.
-pub(super) struct Overview {
+pub(super) struct Scan {
     pub(super) comments: Vec<Span>,
     pub(super) first_statement: usize,
     pub(super) too_deep: bool,
 }
 
-pub(super) fn overview(text: &str) -> Overview {
-    let mut overview =
-        Overview { comments: Vec::new(), first_statement: text.len(), too_deep: false };
+pub(super) fn scan(text: &str) -> Scan {
+    let mut scan = Scan { comments: Vec::new(), first_statement: text.len(), too_deep: false };
     let mut depth = Depth::default();
     for token in Source::new(text).lex() {
         let span = Span::new(token.span().start(), token.span().end());
         let token = Token { kind: token.kind(), span };
         if token.kind == TokenKind::Comment {
-            overview.comments.push(span);
+            scan.comments.push(span);
         } else if !token.is_trivia() {
-            overview.first_statement = overview.first_statement.min(span.start);
+            scan.first_statement = scan.first_statement.min(span.start);
         }
         depth.enter(token);
-        overview.too_deep |= depth.exceeded;
+        scan.too_deep |= depth.exceeded;
     }
-    overview
+    scan
 }
 
 /// An upper bound of the nesting so far: every bracket and every dot of a key on the way down
@@ -135,7 +134,7 @@ fn lex(text: &str, from: usize) -> Vec<Token> {
     let start = from + mark;
     let tokens = Source::new(&text[start..]).lex();
     let at = |token: toml_parser::lexer::Token| {
-        Span::new(token.span().start(), token.span().end()).shifted(start)
+        Span::new(token.span().start(), token.span().end()).offset_by(start)
     };
     let mark = (mark > 0).then_some(Token { kind: TokenKind::Atom, span: Span::new(from, start) });
     mark.into_iter()

@@ -17,13 +17,13 @@ pub(super) fn locate(source: &str, span: Span, range: Range<usize>) -> Span {
     }
     let mut start = None;
     let mut decoded = 0;
-    for (piece, at) in pieces(source, content) {
+    for (piece, at) in escape_units(source, content) {
         let holds_start = decoded + piece.decoded > range.start;
         if start.is_none() && holds_start {
             start = Some(at);
         }
         if range.is_empty() && start.is_some() {
-            return Span::at(at);
+            return Span::empty(at);
         }
         decoded += piece.decoded;
         if decoded >= range.end && start.is_some() {
@@ -46,7 +46,7 @@ pub(super) fn characters(source: &str, span: Span, value: &str) -> Vec<(char, Sp
             .map(|(at, character)| (character, place(at, character)))
             .collect();
     }
-    let written = pieces(source, content).filter(|(piece, _)| piece.decoded > 0);
+    let written = escape_units(source, content).filter(|(piece, _)| piece.decoded > 0);
     value.chars().zip(written.map(|(piece, at)| Span::new(at, at + piece.written))).collect()
 }
 
@@ -66,11 +66,11 @@ fn has_escapes(source: &str, span: Span) -> bool {
 }
 
 /// The characters and escapes of a basic string, each with its place.
-fn pieces(source: &str, content: Span) -> impl Iterator<Item = (Piece, usize)> {
+fn escape_units(source: &str, content: Span) -> impl Iterator<Item = (Piece, usize)> {
     let mut at = content.start;
     std::iter::from_fn(move || {
         let rest = &source[at..content.end];
-        let piece = (!rest.is_empty()).then(|| (piece(rest), at))?;
+        let piece = (!rest.is_empty()).then(|| (escape_unit(rest), at))?;
         at += piece.0.written;
         Some(piece)
     })
@@ -87,7 +87,7 @@ struct Piece {
     decoded: usize,
 }
 
-fn piece(rest: &str) -> Piece {
+fn escape_unit(rest: &str) -> Piece {
     let mut characters = rest.chars();
     let first = characters.next().map_or(1, char::len_utf8);
     if !rest.starts_with('\\') {

@@ -14,12 +14,12 @@ fn read(text: &str) -> (Vec<(String, ErrorKind)>, Vec<String>) {
         .collect();
     let tables = document.root.get("client").map(|entry| &entry.value.kind);
     let table = match tables {
-        Some(Kind::Table(table)) => Some(table),
-        Some(Kind::Array(elements)) => match &elements[0].kind {
-            Kind::Table(table) => Some(table),
+        Some(ValueKind::Table(table)) => Some(table),
+        Some(ValueKind::Array(elements)) => match &elements[0].kind {
+            ValueKind::Table(table) => Some(table),
             _ => None,
         },
-        _ => document.strays.first().map(|stray| &stray.table),
+        _ => document.orphan_tables.first().map(|orphan| &orphan.table),
     };
     (
         errors,
@@ -43,7 +43,7 @@ fn a_half_typed_line_is_one_error_and_its_neighbours_survive() {
     check("name = ", "name =", ErrorKind::MissingValue);
     check("name", "name", ErrorKind::MissingEquals);
     check("name \"x\"", "name \"x\"", ErrorKind::MissingEquals);
-    check("name: x", ":", ErrorKind::ColonForEquals);
+    check("name: x", ":", ErrorKind::ColonInsteadOfEquals);
     check("name = \"abc", "\"abc", ErrorKind::UnclosedString);
     check("name = 'abc", "'abc", ErrorKind::UnclosedString);
     check("name = \"\"\"abc", "\"\"\"abc", ErrorKind::UnclosedMultiLineString);
@@ -56,7 +56,7 @@ fn a_half_typed_line_is_one_error_and_its_neighbours_survive() {
     check("name = \"a\" b", "b", ErrorKind::TextAfterValue);
     check("name = \"a\" \"b\"", "\"b\"", ErrorKind::TextAfterValue);
     check("name == \"a\"", "=", ErrorKind::Other("extra `=`".to_owned()));
-    check("name = \"a\\q\"", "q", ErrorKind::BadEscape);
+    check("name = \"a\\q\"", "q", ErrorKind::InvalidEscape);
     check("name = \"a\0b\"", "\0", ErrorKind::ControlCharacter('\0'));
     check("# \x1b[31m", "\x1b", ErrorKind::ControlCharacter('\x1b'));
     check("<<<<<<< HEAD", "<<<<<<< HEAD", ErrorKind::MergeMarker);

@@ -33,12 +33,12 @@ pub struct Value {
     /// header; of one made by a dotted key, that part of the key.
     pub span: Span,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ValueKind,
 }
 
 /// What a value is.
 #[derive(Debug)]
-pub enum Kind {
+pub enum ValueKind {
     /// A string, decoded.
     String(String),
     /// An integer.
@@ -54,22 +54,22 @@ pub enum Kind {
     /// A table.
     Table(Table),
     /// A value whose statement has a TOML error: its key is there, of its value nothing is known.
-    Broken,
+    Unparsed,
 }
 
-impl Kind {
+impl ValueKind {
     /// The value's type as a sentence has it: `an array`.
     #[must_use]
     pub fn describe(&self) -> &'static str {
         match self {
-            Kind::String(_) => "a string",
-            Kind::Integer => "an integer",
-            Kind::Float => "a float",
-            Kind::Boolean => "a boolean",
-            Kind::Datetime => "a date",
-            Kind::Array(_) => "an array",
-            Kind::Table(_) => "a table",
-            Kind::Broken => "nothing",
+            ValueKind::String(_) => "a string",
+            ValueKind::Integer => "an integer",
+            ValueKind::Float => "a float",
+            ValueKind::Boolean => "a boolean",
+            ValueKind::Datetime => "a date",
+            ValueKind::Array(_) => "an array",
+            ValueKind::Table(_) => "a table",
+            ValueKind::Unparsed => "nothing",
         }
     }
 }
@@ -85,9 +85,9 @@ impl Table {
 impl Value {
     /// The string that this value is.
     #[must_use]
-    pub fn as_text<'a>(&'a self, source: &'a str) -> Option<Text<'a>> {
+    pub fn as_string<'a>(&'a self, source: &'a str) -> Option<StringValue<'a>> {
         match &self.kind {
-            Kind::String(value) => Some(Text { source, span: self.span, value }),
+            ValueKind::String(value) => Some(StringValue { source, span: self.span, value }),
             _ => None,
         }
     }
@@ -97,8 +97,8 @@ impl Value {
     #[must_use]
     pub fn is_inline(&self, source: &str) -> bool {
         match &self.kind {
-            Kind::Table(_) => source.as_bytes().get(self.span.start) == Some(&b'{'),
-            Kind::Array(elements) => {
+            ValueKind::Table(_) => source.as_bytes().get(self.span.start) == Some(&b'{'),
+            ValueKind::Array(elements) => {
                 elements.first().is_none_or(|first| first.span.start != self.span.start)
             }
             _ => true,
@@ -108,7 +108,7 @@ impl Value {
 
 /// A string value together with its place, for spans inside of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Text<'a> {
+pub struct StringValue<'a> {
     source: &'a str,
     /// The string as written, with its quotes.
     pub span: Span,
@@ -116,7 +116,7 @@ pub struct Text<'a> {
     pub value: &'a str,
 }
 
-impl Text<'_> {
+impl StringValue<'_> {
     /// The bytes of the file that stand for `range`, in bytes of the decoded text; an escape is
     /// taken whole.
     #[must_use]
@@ -133,15 +133,15 @@ impl Text<'_> {
 
     /// The bytes of the file between the quotes.
     #[must_use]
-    pub fn inner(&self) -> Span {
+    pub fn content_span(&self) -> Span {
         self.at(0..self.value.len())
     }
 
     /// What to underline for the string as a whole: what is between the quotes, or the quotes where
     /// that is nothing.
     #[must_use]
-    pub fn visible(&self) -> Span {
-        let inner = self.inner();
+    pub fn highlight_span(&self) -> Span {
+        let inner = self.content_span();
         if inner.start == inner.end { self.span } else { inner }
     }
 }
@@ -153,7 +153,7 @@ pub(super) fn table(parsed: Spanned<DeTable<'_>>, base: usize) -> Table {
 
 fn table_of(parsed: DeTable<'_>, base: usize) -> Table {
     let entries = parsed.into_iter().map(|(key, value)| Entry {
-        key_span: Span::from(key.span()).shifted(base),
+        key_span: Span::from(key.span()).offset_by(base),
         key: key.into_inner().into_owned(),
         value: value_of(value, base),
     });
@@ -161,17 +161,17 @@ fn table_of(parsed: DeTable<'_>, base: usize) -> Table {
 }
 
 fn value_of(parsed: Spanned<DeValue<'_>>, base: usize) -> Value {
-    let span = Span::from(parsed.span()).shifted(base);
+    let span = Span::from(parsed.span()).offset_by(base);
     let kind = match parsed.into_inner() {
-        DeValue::String(value) => Kind::String(value.into_owned()),
-        DeValue::Integer(_) => Kind::Integer,
-        DeValue::Float(_) => Kind::Float,
-        DeValue::Boolean(_) => Kind::Boolean,
-        DeValue::Datetime(_) => Kind::Datetime,
+        DeValue::String(value) => ValueKind::String(value.into_owned()),
+        DeValue::Integer(_) => ValueKind::Integer,
+        DeValue::Float(_) => ValueKind::Float,
+        DeValue::Boolean(_) => ValueKind::Boolean,
+        DeValue::Datetime(_) => ValueKind::Datetime,
         DeValue::Array(elements) => {
-            Kind::Array(elements.into_iter().map(|element| value_of(element, base)).collect())
+            ValueKind::Array(elements.into_iter().map(|element| value_of(element, base)).collect())
         }
-        DeValue::Table(table) => Kind::Table(table_of(table, base)),
+        DeValue::Table(table) => ValueKind::Table(table_of(table, base)),
     };
     Value { span, kind }
 }
@@ -184,14 +184,14 @@ pub(super) fn find_by_header(table: &mut Table, header: Span) -> Option<&mut Tab
 fn find_in_value(value: &mut Value, header: Span) -> Option<&mut Table> {
     let opened_here = value.span.start == header.start && header.contains(value.span);
     match &mut value.kind {
-        Kind::Table(table) => {
+        ValueKind::Table(table) => {
             if opened_here {
                 Some(table)
             } else {
                 find_by_header(table, header)
             }
         }
-        Kind::Array(elements) => {
+        ValueKind::Array(elements) => {
             elements.iter_mut().find_map(|element| find_in_value(element, header))
         }
         _ => None,
@@ -202,7 +202,8 @@ fn find_in_value(value: &mut Value, header: Span) -> Option<&mut Table> {
 pub(super) fn insert_broken(table: &mut Table, keys: &[(String, Span)], statement: Span) {
     let Some(((key, key_span), rest)) = keys.split_first() else { return };
     let index = table.entries.iter().position(|entry| entry.key == *key).unwrap_or_else(|| {
-        let kind = if rest.is_empty() { Kind::Broken } else { Kind::Table(Table::default()) };
+        let kind =
+            if rest.is_empty() { ValueKind::Unparsed } else { ValueKind::Table(Table::default()) };
         let span = if rest.is_empty() { statement } else { *key_span };
         table.entries.push(Entry {
             key: key.clone(),
@@ -211,7 +212,7 @@ pub(super) fn insert_broken(table: &mut Table, keys: &[(String, Span)], statemen
         });
         table.entries.len() - 1
     });
-    if let Kind::Table(table) = &mut table.entries[index].value.kind {
+    if let ValueKind::Table(table) = &mut table.entries[index].value.kind {
         insert_broken(table, rest, statement);
     }
 }

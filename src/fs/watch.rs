@@ -7,13 +7,13 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
-use crate::characters::quoted;
 use crate::config::FILE_NAME;
-use crate::disk;
+use crate::fs;
+use crate::text::escape::quote_for_message;
 
 /// So long nothing must change before what did is looked at: an editor writes a file in several
 /// steps.
-const QUIET: Duration = Duration::from_millis(50);
+const DEBOUNCE: Duration = Duration::from_millis(50);
 
 enum Message {
     Changed,
@@ -41,7 +41,11 @@ pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), Strin
     .map_err(|error| format!("cannot watch files: {error}"))?;
     for (folder, mode) in paths.iter().flat_map(|path| places(path)) {
         watcher.watch(&folder, mode).map_err(|error| {
-            format!("cannot watch {}: {}", quoted(&folder.to_string_lossy()), reason(&error))
+            format!(
+                "cannot watch {}: {}",
+                quote_for_message(&folder.to_string_lossy()),
+                reason(&error)
+            )
         })?;
     }
     on_change();
@@ -51,7 +55,7 @@ pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), Strin
             Ok(Message::Ended) | Err(_) => return Ok(()),
         }
         loop {
-            match messages.recv_timeout(QUIET) {
+            match messages.recv_timeout(DEBOUNCE) {
                 Ok(Message::Changed) => {}
                 Ok(Message::Ended) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
                 Err(RecvTimeoutError::Timeout) => break,
@@ -66,10 +70,10 @@ pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), Strin
 fn places(path: &Path) -> Vec<(PathBuf, RecursiveMode)> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (folder, mode) = match path.parent() {
-        Some(parent) if !disk::is_folder(&path) => (parent, RecursiveMode::NonRecursive),
+        Some(parent) if !fs::is_folder(&path) => (parent, RecursiveMode::NonRecursive),
         _ => (path.as_path(), RecursiveMode::Recursive),
     };
-    let above = folder.ancestors().skip(1).filter(|above| disk::exists(&above.join(FILE_NAME)));
+    let above = folder.ancestors().skip(1).filter(|above| fs::exists(&above.join(FILE_NAME)));
     let above = above.map(|above| (above.to_owned(), RecursiveMode::NonRecursive));
     std::iter::once((folder.to_owned(), mode)).chain(above).collect()
 }
@@ -81,19 +85,19 @@ fn counts(event: &Event) -> bool {
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
         _ => true,
     };
-    is_change && event.paths.iter().any(|path| could_matter(path))
+    is_change && event.paths.iter().any(|path| is_relevant_path(path))
 }
 
 /// TOML and lists of ignored files; and folders, which are told by their lack of an extension once
 /// they are gone.
-fn could_matter(path: &Path) -> bool {
+fn is_relevant_path(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_in_git = path.components().any(|part| part.as_os_str() == ".git");
     !is_in_git
         && (name.ends_with(".toml")
             || name.ends_with("ignore")
             || path.extension().is_none()
-            || disk::is_folder(path))
+            || fs::is_folder(path))
 }
 
 fn reason(error: &notify::Error) -> String {

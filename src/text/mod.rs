@@ -1,5 +1,8 @@
 //! Byte spans, decoded sources, and the only code that turns bytes into lines and columns.
 
+pub mod escape;
+pub mod unicode;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -21,7 +24,7 @@ impl Span {
 
     /// The empty span at a byte offset: a place to insert.
     #[must_use]
-    pub fn at(offset: usize) -> Self {
+    pub fn empty(offset: usize) -> Self {
         Self::new(offset, offset)
     }
 
@@ -39,13 +42,13 @@ impl Span {
 
     /// Whether the two share a byte, or are the same place.
     #[must_use]
-    pub fn touches(&self, other: Span) -> bool {
+    pub fn intersects(&self, other: Span) -> bool {
         (self.start < other.end && other.start < self.end) || self == &other
     }
 
     /// The same length, `offset` bytes further on.
     #[must_use]
-    pub fn shifted(&self, offset: usize) -> Self {
+    pub fn offset_by(&self, offset: usize) -> Self {
         Self::new(self.start + offset, self.end + offset)
     }
 }
@@ -61,12 +64,12 @@ pub struct Source<'a> {
     /// The text; where the file is not UTF-8, with U+FFFD for what could not be read.
     pub text: Cow<'a, str>,
     /// The first fault of the encoding.
-    pub fault: Option<EncodingFault>,
+    pub fault: Option<EncodingError>,
 }
 
 /// Why the bytes of a file are not UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EncodingFault {
+pub struct EncodingError {
     /// Offset, in bytes, of the first byte that is not UTF-8; valid in [`Source::text`] too.
     pub offset: usize,
     /// That byte.
@@ -86,7 +89,7 @@ impl<'a> Source<'a> {
                 let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
                 Self {
                     text: String::from_utf8_lossy(bytes),
-                    fault: Some(EncodingFault { offset, byte: bytes[offset], utf16 }),
+                    fault: Some(EncodingError { offset, byte: bytes[offset], utf16 }),
                 }
             }
         }
@@ -128,17 +131,17 @@ impl LineIndex {
             text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let counts = text.as_bytes().chunks(STRIDE).scan(0, |count, chunk| {
             let before = *count;
-            *count += characters_in(chunk);
+            *count += count_chars(chunk);
             Some(before)
         });
         Self { starts: std::iter::once(0).chain(after).collect(), characters: counts.collect() }
     }
 
     /// How many characters begin before a byte offset of `text`.
-    fn characters_before(&self, text: &str, offset: usize) -> usize {
+    fn chars_before(&self, text: &str, offset: usize) -> usize {
         let stride = (offset / STRIDE).min(self.characters.len().saturating_sub(1));
         let known = self.characters.get(stride).copied().unwrap_or(0);
-        known + characters_in(&text.as_bytes()[stride * STRIDE..offset])
+        known + count_chars(&text.as_bytes()[stride * STRIDE..offset])
     }
 
     /// The number of lines; a text that ends with a newline has an empty last one.
@@ -169,15 +172,14 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = floor_char_boundary(text, offset);
         let line = self.line(offset);
-        let column = self.characters_before(text, offset)
-            - self.characters_before(text, self.starts[line])
-            + 1;
+        let column =
+            self.chars_before(text, offset) - self.chars_before(text, self.starts[line]) + 1;
         Position { line: line + 1, column }
     }
 }
 
 /// How many characters begin in some bytes of UTF-8.
-fn characters_in(bytes: &[u8]) -> usize {
+fn count_chars(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
@@ -193,7 +195,7 @@ pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
 
 /// Where the text begins behind its byte-order mark.
 #[must_use]
-pub fn after_mark(text: &str) -> usize {
+pub fn bom_len(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
@@ -253,7 +255,7 @@ mod tests {
     #[test]
     fn the_first_byte_that_is_not_utf_8_is_named() {
         let source = Source::decode(b"a\xe9b");
-        assert_eq!(source.fault, Some(EncodingFault { offset: 1, byte: 0xe9, utf16: false }));
+        assert_eq!(source.fault, Some(EncodingError { offset: 1, byte: 0xe9, utf16: false }));
         assert!(Source::decode(b"\xff\xfea\0").fault.unwrap().utf16);
         assert!(Source::decode("é".as_bytes()).fault.is_none());
     }

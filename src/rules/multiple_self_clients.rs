@@ -1,18 +1,18 @@
-//! `several-self-clients`: more than one self client in a file.
+//! `multiple-self-clients`: more than one self client in a file.
 
 use super::Rule;
-use crate::finding::{Finding, Severity};
+use crate::console::ClientType;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
-use crate::matrix::ClientType;
 
 pub static RULE: Rule = Rule {
-    name: "several-self-clients",
+    name: "multiple-self-clients",
     severity: Severity::Warning,
     is_about_unnecessary: false,
     summary: "more than one `self-client` in a file",
-    why: "\"Only one Self Client can be created per user account\" (Zoho Catalyst's page on registering a client). Two in \
+    rationale: "\"Only one Self Client can be created per user account\" (Zoho Catalyst's page on registering a client). Two in \
           one file are two accounts, or one client too many.",
-    no_fix: "Which of them is in use only you know.",
+    no_fix_reason: "Which of them is in use only you know.",
     bad: "\
 [[client]]
 type = \"self-client\"
@@ -31,7 +31,7 @@ name = \"Nightly Report\"
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let clients = manifest
         .clients
         .iter()
@@ -40,7 +40,8 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     let Some(first) = types.next() else { return Vec::new() };
     types
         .map(|span| {
-            Finding::new(span, "an account has one self client").related(first, "the first is here")
+            Diagnostic::new(span, "an account has one self client")
+                .related(first, "the first is here")
         })
         .collect()
 }

@@ -31,11 +31,15 @@ pub enum Field {
     JavascriptDomains,
 }
 
+use unicode_general_category::{GeneralCategory, get_general_category};
+
+use crate::text::unicode::is_invisible;
+
 use ClientType::{ClientBased, MobileBased, NonBrowserBased, SelfClient, ServerBased};
 use Field::{HomepageUrl, JavascriptDomains, Name, RedirectUris};
 
-/// A row of [`MATRIX`].
-pub struct TypeRow {
+/// A row of [`CLIENT_TYPES`].
+pub struct ClientTypeInfo {
     /// The type.
     pub client_type: ClientType,
     /// Its value of the key `type`.
@@ -51,16 +55,16 @@ pub struct TypeRow {
 
 /// Each client type with the fields that the console requires of it, in the console's order.
 #[rustfmt::skip]
-pub static MATRIX: [TypeRow; 5] = [
-    TypeRow { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    required: &[Name, HomepageUrl, RedirectUris] },
-    TypeRow { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains] },
-    TypeRow { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                required: &[Name, HomepageUrl, RedirectUris] },
-    TypeRow { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     required: &[Name, HomepageUrl] },
-    TypeRow { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  required: &[Name] },
+pub static CLIENT_TYPES: [ClientTypeInfo; 5] = [
+    ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    required: &[Name, HomepageUrl, RedirectUris] },
+    ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains] },
+    ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                required: &[Name, HomepageUrl, RedirectUris] },
+    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     required: &[Name, HomepageUrl] },
+    ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  required: &[Name] },
 ];
 
 /// What the console says of a field.
-pub struct FieldRow {
+pub struct FieldInfo {
     /// The field.
     pub field: Field,
     /// Its key in the manifest.
@@ -70,7 +74,7 @@ pub struct FieldRow {
     /// Whether it takes several values, and so is an array.
     pub is_list: bool,
     /// What the console answers when it refuses a value.
-    pub refusal: &'static str,
+    pub console_error: &'static str,
     /// What the field is, as a sentence.
     pub meaning: &'static str,
     /// A value that stands for the one to come, as TOML.
@@ -80,23 +84,23 @@ pub struct FieldRow {
 }
 
 /// Each field, in the console's order.
-pub static FIELDS: [FieldRow; 4] = [
-    FieldRow {
+pub static FIELDS: [FieldInfo; 4] = [
+    FieldInfo {
         field: Name,
         key: "name",
         label: "Client Name",
         is_list: false,
-        refusal: "Enter a valid client name",
+        console_error: "Enter a valid client name",
         meaning: "The client's name, which users see when they are asked for their consent.",
         placeholder: "\"Your Application\"",
         aliases: &["client_name", "app_name", "application_name", "display_name", "title"],
     },
-    FieldRow {
+    FieldInfo {
         field: HomepageUrl,
         key: "homepage_url",
         label: "Homepage URL",
         is_list: false,
-        refusal: "Enter a valid homepage URL",
+        console_error: "Enter a valid homepage URL",
         meaning: "The complete URL of the application's home page.",
         placeholder: "\"https://www.yourdomain.com\"",
         aliases: &[
@@ -110,12 +114,12 @@ pub static FIELDS: [FieldRow; 4] = [
             "app_url",
         ],
     },
-    FieldRow {
+    FieldInfo {
         field: RedirectUris,
         key: "redirect_uris",
         label: "Authorized Redirect URIs",
         is_list: true,
-        refusal: "Enter a valid redirect URI",
+        console_error: "Enter a valid redirect URI",
         meaning: "Where Zoho sends the authorization code, or the token of a client-based application; matched exactly.",
         placeholder: "[\"https://www.yourdomain.com/callback\"]",
         aliases: &[
@@ -133,12 +137,12 @@ pub static FIELDS: [FieldRow; 4] = [
             "reply_urls",
         ],
     },
-    FieldRow {
+    FieldInfo {
         field: JavascriptDomains,
         key: "javascript_domains",
         label: "JavaScript Domain",
         is_list: true,
-        refusal: "Enter a valid JavaScript Domain URI",
+        console_error: "Enter a valid JavaScript Domain URI",
         meaning: "The origins (scheme, host and port) of the pages that use a client-based application's tokens.",
         placeholder: "[\"https://www.yourdomain.com\"]",
         aliases: &[
@@ -166,7 +170,7 @@ pub const TYPE_ALIASES: &[&str] = &["client_type", "application_type", "app_type
 pub const METADATA_KEY: &str = "metadata";
 
 /// What older consoles and other pages call the types, in lower case; for `unknown-client-type`.
-pub const TYPE_NICKNAMES: &[(&str, ClientType)] = &[
+pub const TYPE_SYNONYMS: &[(&str, ClientType)] = &[
     ("server-based application", ServerBased),
     ("server", ServerBased),
     ("web-based", ServerBased),
@@ -188,20 +192,20 @@ pub const TYPE_NICKNAMES: &[(&str, ClientType)] = &[
 impl ClientType {
     /// The type's row.
     #[must_use]
-    pub fn row(self) -> &'static TypeRow {
-        &MATRIX[self as usize]
+    pub fn row(self) -> &'static ClientTypeInfo {
+        &CLIENT_TYPES[self as usize]
     }
 
     /// The type that a value of `type` names, exactly.
     #[must_use]
     pub fn from_value(value: &str) -> Option<Self> {
-        MATRIX.iter().find(|row| row.value == value).map(|row| row.client_type)
+        CLIENT_TYPES.iter().find(|row| row.value == value).map(|row| row.client_type)
     }
 
     /// The type that a text surely means: its value or the console's label, in any case and with
     /// any separators.
     #[must_use]
-    pub fn from_spelling(text: &str) -> Option<Self> {
+    pub fn parse_lenient(text: &str) -> Option<Self> {
         if let Some(exact) = Self::from_value(text) {
             return Some(exact);
         }
@@ -212,11 +216,11 @@ impl ClientType {
                 .collect::<String>()
         };
         let wanted = letters(text);
-        let means = |row: &&TypeRow| {
+        let means = |row: &&ClientTypeInfo| {
             let label = letters(row.label);
             wanted == letters(row.value) || wanted == label || wanted == label.trim_end_matches('s')
         };
-        MATRIX.iter().find(means).map(|row| row.client_type)
+        CLIENT_TYPES.iter().find(means).map(|row| row.client_type)
     }
 
     /// Whether the console requires the field of this type; it does not ask for the others.
@@ -229,7 +233,7 @@ impl ClientType {
 impl Field {
     /// The field's row.
     #[must_use]
-    pub fn row(self) -> &'static FieldRow {
+    pub fn row(self) -> &'static FieldInfo {
         &FIELDS[self as usize]
     }
 
@@ -240,8 +244,8 @@ impl Field {
     }
 
     /// The types of which the console requires the field.
-    pub fn required_of(self) -> impl Iterator<Item = &'static TypeRow> {
-        MATRIX.iter().filter(move |row| row.client_type.requires(self))
+    pub fn types_requiring(self) -> impl Iterator<Item = &'static ClientTypeInfo> {
+        CLIENT_TYPES.iter().filter(move |row| row.client_type.requires(self))
     }
 }
 
@@ -252,13 +256,44 @@ pub fn known_keys() -> impl Iterator<Item = &'static str> {
         .chain(std::iter::once(METADATA_KEY))
 }
 
+/// Whether the console takes the character in a client's name: letters with their marks, digits,
+/// the space, `_` and `&`.
+///
+/// Zoho's page says "no special characters except underscores and ampersands" and leaves open what
+/// is special; every guide of Zoho's uses spaces and digits, and letters are not only those of
+/// ASCII.
+#[must_use]
+pub fn is_allowed_in_name(character: char) -> bool {
+    use GeneralCategory::{
+        DecimalNumber, EnclosingMark, LowercaseLetter, ModifierLetter, NonspacingMark, OtherLetter,
+        SpacingMark, TitlecaseLetter, UppercaseLetter,
+    };
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric() || matches!(character, ' ' | '_' | '&');
+    }
+    let category = get_general_category(character);
+    !is_invisible(character)
+        && matches!(
+            category,
+            DecimalNumber
+                | EnclosingMark
+                | LowercaseLetter
+                | ModifierLetter
+                | NonspacingMark
+                | OtherLetter
+                | SpacingMark
+                | TitlecaseLetter
+                | UppercaseLetter
+        )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn rows_stand_in_the_order_of_their_kinds() {
-        assert!(MATRIX.iter().all(|row| std::ptr::eq(row.client_type.row(), row)));
+        assert!(CLIENT_TYPES.iter().all(|row| std::ptr::eq(row.client_type.row(), row)));
         assert!(FIELDS.iter().all(|row| std::ptr::eq(row.field.row(), row)));
     }
 
@@ -271,8 +306,16 @@ mod tests {
             ("javascript_domains", [false, true, false, false, false]),
         ];
         let matrix = FIELDS.each_ref().map(|row| {
-            (row.key, MATRIX.each_ref().map(|kind| kind.client_type.requires(row.field)))
+            (row.key, CLIENT_TYPES.each_ref().map(|kind| kind.client_type.requires(row.field)))
         });
         assert_eq!(matrix, page);
+    }
+
+    #[test]
+    fn letters_of_any_script_with_marks_and_digits_are_allowed() {
+        assert!("Ünï çødé é 名前 ٣ _&".chars().all(is_allowed_in_name));
+        assert!(
+            !"!-.@#＿＆ \u{200b}\u{202e}\u{3164}½".replace(' ', "").chars().any(is_allowed_in_name)
+        );
     }
 }

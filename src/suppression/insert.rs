@@ -2,33 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::Edit;
-use crate::lint::Diagnostic;
-use crate::text::{Span, after_mark, line_end, line_start, newline};
+use crate::diagnostic::Edit;
+use crate::lint::Reported;
+use crate::text::{Span, bom_len, line_end, line_start, newline};
 
 /// The edits, by place, that silence each finding where it stands: at the end of its line, or above
 /// the line where that ends with another comment or is not TOML. What cannot be silenced so (a file
 /// that is not UTF-8, an allow-comment itself) is left out.
 #[must_use]
-pub fn allow_comments(text: &str, diagnostics: &[Diagnostic]) -> Vec<Edit> {
-    let mut lines: BTreeMap<usize, Vec<&Diagnostic>> = BTreeMap::new();
+pub fn suppression_edits(text: &str, diagnostics: &[Reported]) -> Vec<Edit> {
+    let mut lines: BTreeMap<usize, Vec<&Reported>> = BTreeMap::new();
     let can_be_allowed =
-        |found: &&Diagnostic| !matches!(found.rule.name, "invalid-encoding" | "unused-allow");
+        |found: &&Reported| !matches!(found.rule.name, "invalid-encoding" | "unused-allow");
     for found in diagnostics.iter().filter(can_be_allowed) {
         lines.entry(line_start(text, found.finding.span.start)).or_default().push(found);
     }
-    lines.into_iter().map(|(line, found)| allow_line(text, line, &found)).collect()
+    lines.into_iter().map(|(line, found)| line_suppression(text, line, &found)).collect()
 }
 
 /// The edit that silences a rule in the whole file: in a comment above everything else.
 #[must_use]
-pub fn allow_in_file(text: &str, rule: &str) -> Edit {
+pub fn file_suppression(text: &str, rule: &str) -> Edit {
     let newline = newline(text);
     // A blank line keeps the comment apart from one that belongs to what follows.
-    Edit::insert(after_mark(text), format!("# cliq-lint: allow({rule}){newline}{newline}"))
+    Edit::insert(bom_len(text), format!("# cliq-lint: allow({rule}){newline}{newline}"))
 }
 
-fn allow_line(text: &str, line: usize, found: &[&Diagnostic]) -> Edit {
+fn line_suppression(text: &str, line: usize, found: &[&Reported]) -> Edit {
     let mut rules: Vec<&str> = found.iter().map(|found| found.rule.name).collect();
     rules.sort_unstable();
     rules.dedup();
@@ -38,7 +38,7 @@ fn allow_line(text: &str, line: usize, found: &[&Diagnostic]) -> Edit {
     let is_toml = !rules.contains(&"invalid-toml");
     let ends_in_text =
         written.matches("\"\"\"").count() % 2 == 1 || written.matches("'''").count() % 2 == 1;
-    if let Some(end) = list_of_allow(written) {
+    if let Some(end) = rule_list_end(written) {
         return Edit::insert(line + end, format!(", {list}"));
     }
     let comment = format!("# cliq-lint: allow({list})");
@@ -49,14 +49,14 @@ fn allow_line(text: &str, line: usize, found: &[&Diagnostic]) -> Edit {
     {
         return Edit::insert(line + written.len(), format!(" {comment}"));
     }
-    let start = line + after_mark(written);
+    let start = line + bom_len(written);
     let indent = &text[start
         ..start + (text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len())];
     Edit::insert(start, format!("{indent}{comment}{}", newline(text)))
 }
 
 /// Where the list of names of the allow-comment at the end of a line ends.
-fn list_of_allow(line: &str) -> Option<usize> {
+fn rule_list_end(line: &str) -> Option<usize> {
     let start = line.rfind("# cliq-lint: allow(")?;
     let names = start + "# cliq-lint: allow(".len();
     let list = &line[names..line.len()];
@@ -73,7 +73,7 @@ mod tests {
     fn adopted(text: &str) -> String {
         let report = lint(&Source::from(text), &Levels::default());
         let mut after = text.to_owned();
-        for edit in super::allow_comments(text, &report.diagnostics).iter().rev() {
+        for edit in super::suppression_edits(text, &report.diagnostics).iter().rev() {
             after.replace_range(edit.span.start..edit.span.end, &edit.text);
         }
         let left = lint(&Source::from(after.as_str()), &Levels::default()).diagnostics;

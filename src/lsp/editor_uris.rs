@@ -10,11 +10,11 @@ use tower_lsp::lsp_types::Url;
 
 /// The addresses that came in, by what `Url` makes of them, where that differs.
 #[derive(Default)]
-pub struct Uris {
+pub struct EditorUris {
     written: HashMap<String, String>,
 }
 
-impl Uris {
+impl EditorUris {
     /// Notes the address of a document that is opened.
     pub fn note(&mut self, message: &Value) {
         if message["method"] != "textDocument/didOpen" {

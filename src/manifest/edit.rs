@@ -1,52 +1,35 @@
 //! The edits that fixes are made of: keys and elements added and removed as a careful person would.
 
-use crate::finding::{Edit, Fix, Safety};
-use crate::manifest::{Client, Form};
-use crate::matrix::{TYPE_KEY, known_keys};
-use crate::syntax::{Entry, Item, Kind, Table, Value, items};
-use crate::text::{Span, after_mark, line_end, line_start, newline};
-
-/// A text as a TOML basic string, in quotes.
-#[must_use]
-pub fn quote(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            _ if crate::characters::is_hostile(character) || character == '\n' => {
-                quoted.push_str(&crate::characters::escape(character));
-            }
-            _ => quoted.push(character),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
+use crate::console::{TYPE_KEY, known_keys};
+use crate::diagnostic::{Applicability, Edit, Fix};
+use crate::manifest::{Client, Layout};
+use crate::syntax::{Entry, Item, Table, Value, ValueKind, items};
+use crate::text::{Span, bom_len, line_end, line_start, newline};
 
 /// The edits that remove something, and whether a comment goes with it.
-pub struct Removal {
+pub struct RemovalEdits {
     edits: Vec<Edit>,
     loses_comment: bool,
 }
 
-impl Removal {
+impl RemovalEdits {
     /// A fix that is safe unless a comment would be lost.
     #[must_use]
-    pub fn safe(self, title: impl Into<String>) -> Fix {
-        let safety = if self.loses_comment { Safety::Unsafe } else { Safety::Safe };
+    pub fn into_fix(self, title: impl Into<String>) -> Fix {
+        let safety = if self.loses_comment { Applicability::Unsafe } else { Applicability::Safe };
         Fix::new(title, safety, self.edits)
     }
 
     /// A fix that is for the user to choose.
     #[must_use]
-    pub fn guess(self, title: impl Into<String>) -> Fix {
-        Fix::guess(title, self.edits)
+    pub fn into_unsafe_fix(self, title: impl Into<String>) -> Fix {
+        Fix::unsafe_(title, self.edits)
     }
 }
 
 /// Removes one of the elements of an array, with its comma, its line and its own comment.
 #[must_use]
-pub fn remove_element(text: &str, elements: &[Item], index: usize) -> Option<Removal> {
+pub fn remove_element(text: &str, elements: &[Item], index: usize) -> Option<RemovalEdits> {
     remove_item(text, elements, index, true)
 }
 
@@ -54,7 +37,7 @@ pub fn remove_element(text: &str, elements: &[Item], index: usize) -> Option<Rem
 /// its part of that.
 /// `None` where its value is a table with headers of its own.
 #[must_use]
-pub fn remove_entry(text: &str, container: Option<Span>, entry: &Entry) -> Option<Removal> {
+pub fn remove_entry(text: &str, container: Option<Span>, entry: &Entry) -> Option<RemovalEdits> {
     if let Some(container) = container {
         let items = items(text, container);
         let index = items.iter().position(|item| item.span.contains(entry.key_span))?;
@@ -63,23 +46,28 @@ pub fn remove_entry(text: &str, container: Option<Span>, entry: &Entry) -> Optio
     if !entry.value.is_inline(text) || entry.value.span.start < entry.key_span.end {
         return None;
     }
-    let start = start_of_line(text, entry.key_span.start);
+    let start = content_line_start(text, entry.key_span.start);
     let end = line_end(text, entry.value.span.end);
     let loses_comment = text[entry.value.span.end..end].contains('#');
-    Some(Removal { edits: vec![Edit::remove(Span::new(start, end))], loses_comment })
+    Some(RemovalEdits { edits: vec![Edit::remove(Span::new(start, end))], loses_comment })
 }
 
 /// The start of a line, behind a byte-order mark.
-fn start_of_line(text: &str, offset: usize) -> usize {
+fn content_line_start(text: &str, offset: usize) -> usize {
     let start = line_start(text, offset);
-    start + after_mark(&text[start..])
+    start + bom_len(&text[start..])
 }
 
 /// Removes one of the items between brackets. A comma may stay behind the last item where
 /// `trailing_comma` allows it.
-fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -> Option<Removal> {
+fn remove_item(
+    text: &str,
+    items: &[Item],
+    index: usize,
+    trailing_comma: bool,
+) -> Option<RemovalEdits> {
     let item = items.get(index)?;
-    let line = start_of_line(text, item.span.start);
+    let line = content_line_start(text, item.span.start);
     let comma_in_line = item.comma.filter(|comma| {
         text[item.span.end..*comma].trim().is_empty() && !text[item.span.end..*comma].contains('\n')
     });
@@ -95,7 +83,10 @@ fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -
         && (comma_in_line.is_some() || item.comma.is_none())
     {
         let loses_comment = rest.starts_with('#');
-        return Some(Removal { edits: vec![Edit::remove(Span::new(line, end))], loses_comment });
+        return Some(RemovalEdits {
+            edits: vec![Edit::remove(Span::new(line, end))],
+            loses_comment,
+        });
     }
     let previous = index.checked_sub(1).map(|index| items[index]);
     let leading_comma = text[line..item.span.start].trim() == ","
@@ -105,7 +96,7 @@ fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -
         && comma_in_line.is_none()
         && (rest.is_empty() || rest.starts_with('#'))
     {
-        return Some(Removal {
+        return Some(RemovalEdits {
             edits: vec![Edit::remove(Span::new(line, end))],
             loses_comment: !rest.is_empty(),
         });
@@ -129,12 +120,12 @@ fn remove_item(text: &str, items: &[Item], index: usize, trailing_comma: bool) -
             .map(Edit::remove)
             .collect(),
     };
-    Some(Removal { edits, loses_comment: false })
+    Some(RemovalEdits { edits, loses_comment: false })
 }
 
 /// A comment with its line, where it has one of its own, else with the blanks before it.
 #[must_use]
-pub fn whole_comment(text: &str, comment: Span) -> Span {
+pub fn comment_with_line(text: &str, comment: Span) -> Span {
     let line = line_start(text, comment.start);
     let before = text[line..comment.start].trim_start_matches('\u{feff}');
     if before.trim().is_empty() {
@@ -168,11 +159,11 @@ pub fn append_element(text: &str, array: &Value, elements: &[Item], element: &st
 #[must_use]
 pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> Edit {
     let before = preceding_entry(text, client, key);
-    match client.form {
-        Form::Header(header) => match before {
+    match client.layout {
+        Layout::Header(header) => match before {
             Some(entry) => insert_line(
                 text,
-                end_of(&entry.value),
+                value_end(&entry.value),
                 line_start(text, entry.key_span.start),
                 &format!("{key} = {value}"),
             ),
@@ -183,28 +174,28 @@ pub fn insert_entry(text: &str, client: &Client<'_>, key: &str, value: &str) -> 
                 &format!("{key} = {value}"),
             ),
         },
-        Form::Dotted => match before
+        Layout::Dotted => match before
             .or_else(|| client.table.entries.iter().rfind(|entry| is_own_line(text, entry)))
         {
             Some(entry) => insert_line(
                 text,
-                end_of(&entry.value),
+                value_end(&entry.value),
                 line_start(text, entry.key_span.start),
                 &format!("client.{key} = {value}"),
             ),
             None => Edit::insert(
-                start_of_line(text, client.span.start),
+                content_line_start(text, client.span.start),
                 format!("client.{key} = {value}{}", newline(text)),
             ),
         },
-        Form::Implied(first) => {
+        Layout::SubtablesOnly(first) => {
             let newline = newline(text);
             Edit::insert(
-                start_of_line(text, first.start),
+                content_line_start(text, first.start),
                 format!("[client]{newline}{key} = {value}{newline}{newline}"),
             )
         }
-        Form::Inline(braces) => {
+        Layout::Inline(braces) => {
             let items = items(text, braces);
             match items.last() {
                 None => Edit::replace(braces, format!("{{ {key} = {value} }}")),
@@ -229,15 +220,18 @@ fn preceding_entry<'a>(text: &str, client: &Client<'a>, key: &str) -> Option<&'a
 
 /// Whether an entry stands on lines of its own, which are not broken: another may follow it.
 fn is_own_line(text: &str, entry: &Entry) -> bool {
-    entry.value.is_inline(text) && !matches!(entry.value.kind, Kind::Broken)
+    entry.value.is_inline(text) && !matches!(entry.value.kind, ValueKind::Unparsed)
 }
 
 /// The end of a value; of a table made by dotted keys, that of its last entry.
-fn end_of(value: &Value) -> usize {
+fn value_end(value: &Value) -> usize {
     match &value.kind {
-        Kind::Table(Table { entries }) => {
-            entries.iter().map(|entry| end_of(&entry.value)).max().unwrap_or(0).max(value.span.end)
-        }
+        ValueKind::Table(Table { entries }) => entries
+            .iter()
+            .map(|entry| value_end(&entry.value))
+            .max()
+            .unwrap_or(0)
+            .max(value.span.end),
         _ => value.span.end,
     }
 }

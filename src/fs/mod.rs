@@ -1,6 +1,8 @@
 //! Finds, reads and writes manifests and configurations: the only file that touches the file
 //! system.
 
+pub mod watch;
+
 use std::collections::HashMap;
 use std::fs;
 use std::io::{Read, Write};
@@ -11,7 +13,7 @@ use globset::GlobSet;
 use ignore::{WalkBuilder, WalkState};
 
 use crate::config::{self, Config, FILE_NAME};
-use crate::finding::Finding;
+use crate::diagnostic::Diagnostic;
 use crate::text::Source;
 
 /// The greatest file that is read, in bytes.
@@ -19,9 +21,9 @@ const MAX_SIZE: u64 = 64 << 20;
 
 /// Which files are linted, and by which configuration.
 #[derive(Default)]
-pub struct Selection {
+pub struct WalkOptions {
     /// Where the configuration is.
-    pub config: ConfigPlace,
+    pub config: ConfigSource,
     /// What the command line excludes; globs as in the configuration.
     pub exclude: GlobSet,
     /// Whether excludes count for files that are named too.
@@ -32,7 +34,7 @@ pub struct Selection {
 
 /// Where the configuration is.
 #[derive(Default)]
-pub enum ConfigPlace {
+pub enum ConfigSource {
     /// In the folder of each file, or the nearest one above.
     #[default]
     Upward,
@@ -51,7 +53,7 @@ pub struct LoadedConfig {
     /// What it says.
     pub config: Config,
     /// What is wrong with it.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
     folder: PathBuf,
 }
 
@@ -77,23 +79,23 @@ impl LoadedConfig {
 
 /// The configurations of a run, each read once.
 #[derive(Default)]
-pub struct Configs {
+pub struct ConfigCache {
     by_folder: Mutex<HashMap<PathBuf, Arc<LoadedConfig>>>,
 }
 
-impl Configs {
+impl ConfigCache {
     /// The configuration for a file, which need not exist.
     ///
     /// # Errors
     ///
     /// A sentence that names the configuration which cannot be read.
-    pub fn of(&self, place: &ConfigPlace, file: &Path) -> Result<Arc<LoadedConfig>, String> {
+    pub fn of(&self, place: &ConfigSource, file: &Path) -> Result<Arc<LoadedConfig>, String> {
         match place {
-            ConfigPlace::None => {
+            ConfigSource::None => {
                 self.cached(Path::new(""), || Ok(Arc::new(LoadedConfig::defaults())))
             }
-            ConfigPlace::File(path) => self.cached(path, || read_config(path).map(Arc::new)),
-            ConfigPlace::Upward => {
+            ConfigSource::File(path) => self.cached(path, || read_config(path).map(Arc::new)),
+            ConfigSource::Upward => {
                 let absolute =
                     std::path::absolute(file).map_err(|error| cannot("find", file, &error))?;
                 self.upward(absolute.parent().unwrap_or(&absolute))
@@ -170,7 +172,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("cannot read {}: it is a folder", shown(path)));
     }
     let size = usize::try_from(metadata.len().min(MAX_SIZE)).unwrap_or_default();
-    limited(file, size)
+    read_limited(file, size)
         .map_err(|error| cannot("read", path, &error))?
         .ok_or_else(|| too_large(&shown(path)))
 }
@@ -181,13 +183,13 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
 ///
 /// A sentence.
 pub fn read_stdin() -> Result<Vec<u8>, String> {
-    limited(std::io::stdin().lock(), 0)
+    read_limited(std::io::stdin().lock(), 0)
         .map_err(|error| format!("cannot read standard input: {error}"))?
         .ok_or_else(|| too_large("standard input"))
 }
 
 /// All bytes, or `None` where there are more than [`MAX_SIZE`].
-fn limited(reader: impl Read, size: usize) -> std::io::Result<Option<Vec<u8>>> {
+fn read_limited(reader: impl Read, size: usize) -> std::io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::with_capacity(size);
     reader.take(MAX_SIZE + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= MAX_SIZE).then_some(bytes))
@@ -209,7 +211,7 @@ fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> String {
 }
 
 fn shown(path: &Path) -> String {
-    crate::characters::quoted(&path.to_string_lossy())
+    crate::text::escape::quote_for_message(&path.to_string_lossy())
 }
 
 /// Writes a file as a whole or not at all, through links and with its permissions kept. With
@@ -232,7 +234,7 @@ pub fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(),
     if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(format!("cannot write {}: it is read-only", shown(path)));
     }
-    let file = written_beside(&target, content, permissions).map_err(fail)?;
+    let file = write_temp_beside(&target, content, permissions).map_err(fail)?;
     keep_owner(file.path(), metadata.as_ref());
     if expected.is_some_and(|expected| fs::read(&target).ok().as_deref() != Some(expected)) {
         return Err(format!("cannot write {}: it has changed since it was read", shown(path)));
@@ -246,7 +248,7 @@ pub fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(),
 /// # Errors
 ///
 /// A sentence that names the folder.
-pub fn make_folder(path: &Path) -> Result<(), String> {
+pub fn create_dir(path: &Path) -> Result<(), String> {
     fs::create_dir_all(path).map_err(|error| cannot("make", path, &error))
 }
 
@@ -258,7 +260,7 @@ pub fn make_folder(path: &Path) -> Result<(), String> {
 /// A sentence that names the file.
 pub fn write_new(path: &Path, content: &[u8]) -> Result<bool, String> {
     let fail = |error: std::io::Error| cannot("write", path, &error);
-    match written_beside(path, content, None).map_err(fail)?.persist_noclobber(path) {
+    match write_temp_beside(path, content, None).map_err(fail)?.persist_noclobber(path) {
         Ok(_) => Ok(true),
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(fail(error.error)),
@@ -270,7 +272,7 @@ pub fn write_new(path: &Path, content: &[u8]) -> Result<bool, String> {
 /// # Errors
 ///
 /// A sentence that names the file.
-pub fn appended(path: &Path) -> Result<fs::File, String> {
+pub fn open_append(path: &Path) -> Result<fs::File, String> {
     fs::File::options()
         .create(true)
         .append(true)
@@ -291,7 +293,7 @@ pub fn is_folder(path: &Path) -> bool {
 }
 
 /// A temporary file in the folder of `target` that holds the content, down to the disk.
-fn written_beside(
+fn write_temp_beside(
     target: &Path,
     content: &[u8],
     permissions: Option<fs::Permissions>,
@@ -339,8 +341,8 @@ const NEW_FILE_MODE: u32 = 0o666;
 /// named is visited whatever its name.
 pub fn manifests(
     paths: &[PathBuf],
-    selection: &Selection,
-    configs: &Configs,
+    selection: &WalkOptions,
+    configs: &ConfigCache,
     visit: &(impl Fn(&Path) + Sync),
     fail: &(impl Fn(String) + Sync),
 ) {
@@ -392,13 +394,13 @@ fn may_be_manifest(path: &Path) -> bool {
         && path.file_name().is_none_or(|name| name != FILE_NAME)
 }
 
-fn is_included(path: &Path, selection: &Selection, configs: &Configs) -> bool {
+fn is_included(path: &Path, selection: &WalkOptions, configs: &ConfigCache) -> bool {
     // A configuration that cannot be read is reported when the file is linted.
     let Ok(config) = configs.of(&selection.config, path) else { return true };
     config.config.includes(&config.relative(path)) && !is_excluded(path, selection, configs)
 }
 
-fn is_excluded(path: &Path, selection: &Selection, configs: &Configs) -> bool {
+fn is_excluded(path: &Path, selection: &WalkOptions, configs: &ConfigCache) -> bool {
     let by_command_line = selection.exclude.is_match(without_dot(path));
     let config = configs.of(&selection.config, path);
     by_command_line || config.is_ok_and(|config| config.config.excludes(&config.relative(path)))

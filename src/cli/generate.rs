@@ -7,8 +7,8 @@ use clap_complete::Shell as ClapShell;
 use clap_complete_nushell::Nushell;
 use clap_mangen::Man;
 
-use super::arguments::{Shell, command};
-use crate::disk;
+use super::args::{Shell, command};
+use crate::fs;
 
 const NAME: &str = "cliq-lint";
 
@@ -38,13 +38,13 @@ pub(super) fn manual() -> Vec<u8> {
 /// Writes the manual pages of the program and of its commands to a folder, which is made if it is
 /// not there.
 pub(super) fn write_manuals(folder: &Path) -> Result<(), String> {
-    disk::make_folder(folder)?;
+    fs::create_dir(folder)?;
     let mut program = command().disable_help_subcommand(true);
     // Only then its commands know their full names.
     program.build();
     let commands: Vec<clap::Command> = program.get_subcommands().cloned().collect();
     for manual in std::iter::once(program).chain(commands).map(Man::new) {
-        disk::write(&folder.join(manual.get_filename()), &page(&manual), None)?;
+        fs::write(&folder.join(manual.get_filename()), &page(&manual), None)?;
     }
     Ok(())
 }

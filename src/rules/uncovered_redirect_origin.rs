@@ -1,24 +1,25 @@
-//! `javascript-domain-missing`: the origin of a redirect URI that no JavaScript domain covers.
+//! `uncovered-redirect-origin`: the origin of a redirect URI that no JavaScript domain covers.
 
 use std::collections::HashSet;
 
 use super::Rule;
-use crate::characters::quoted;
-use crate::edits::{append_element, quote};
-use crate::finding::{Finding, Fix, Severity};
+use crate::console::{ClientType, Field};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::manifest::edit::append_element;
 use crate::manifest::{Client, Manifest};
-use crate::matrix::{ClientType, Field};
-use crate::syntax::Kind;
+use crate::syntax::ValueKind;
+use crate::text::escape::quote_for_message;
+use crate::text::escape::toml_string;
 use crate::uri::{self, Reach, Scheme};
 
 pub static RULE: Rule = Rule {
-    name: "javascript-domain-missing",
+    name: "uncovered-redirect-origin",
     severity: Severity::Hint,
     is_about_unnecessary: false,
     summary: "the origin of a redirect URI that no JavaScript domain covers",
-    why: "Zoho checks the JavaScript domain before it sends a token, and the page that takes the token is mostly the one that \
+    rationale: "Zoho checks the JavaScript domain before it sends a token, and the page that takes the token is mostly the one that \
           uses it. Another page may be meant to: hence a hint.",
-    no_fix: "",
+    no_fix_reason: "",
     bad: "\
 [client]
 type = \"client-based\"
@@ -39,7 +40,7 @@ javascript_domains = [\"https://www.acme.com\", \"https://app.acme.com\"]
     check,
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
+fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let clients = manifest
         .clients
         .iter()
@@ -47,11 +48,11 @@ fn check(manifest: &Manifest<'_>) -> Vec<Finding> {
     clients.flat_map(|client| uncovered(manifest.text(), client)).collect()
 }
 
-fn uncovered(text: &str, client: &Client<'_>) -> Vec<Finding> {
+fn uncovered(text: &str, client: &Client<'_>) -> Vec<Diagnostic> {
     let Some(entry) = client.field(Field::JavascriptDomains) else { return Vec::new() };
-    let Kind::Array(elements) = &entry.value.kind else { return Vec::new() };
+    let ValueKind::Array(elements) = &entry.value.kind else { return Vec::new() };
     let domains = || client.uris.iter().filter(|uri| uri.field == Field::JavascriptDomains);
-    if elements.is_empty() || domains().any(|uri| !uri.uri.is_sound()) {
+    if elements.is_empty() || domains().any(|uri| !uri.uri.is_valid()) {
         return Vec::new();
     }
     let origin = |canonical: &str| uri::parse(canonical).origin();
@@ -59,25 +60,26 @@ fn uncovered(text: &str, client: &Client<'_>) -> Vec<Finding> {
         domains().filter_map(|uri| uri.canonical()).map(origin).collect();
     let mut findings = Vec::new();
     for redirect in
-        client.sound_uris(Field::RedirectUris).filter(|uri| !uri.uri.host_text().contains('*'))
+        client.valid_uris(Field::RedirectUris).filter(|uri| !uri.uri.host().contains('*'))
     {
         let Some(origin) = redirect.canonical().map(origin) else { continue };
         if !covered.insert(origin.clone()) {
             continue;
         }
-        let message = format!("the origin {} is no JavaScript domain", quoted(&origin));
+        let message = format!("the origin {} is no JavaScript domain", quote_for_message(&origin));
         let edit = append_element(
             text,
             &entry.value,
             client.elements(Field::JavascriptDomains),
-            &quote(&origin),
+            &toml_string(&origin),
         );
-        // One that is not encrypted would be the next finding: first the redirect is to be mended.
+        // One that is not encrypted would be the next finding: first the redirect is to be
+        // replacement.
         let is_lasting =
             redirect.uri.scheme == Scheme::Https || redirect.uri.reach() == Reach::Loopback;
-        let fix = is_lasting.then(|| Fix::guess("add it to the JavaScript domains", vec![edit]));
+        let fix = is_lasting.then(|| Fix::unsafe_("add it to the JavaScript domains", vec![edit]));
         findings.push(
-            Finding::new(redirect.text.visible(), message)
+            Diagnostic::new(redirect.text.highlight_span(), message)
                 .related(entry.key_span, "the JavaScript domains are here")
                 .fix(fix),
         );

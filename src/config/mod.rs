@@ -1,12 +1,13 @@
 //! `cliq-lint.toml`: levels, includes, excludes and overrides. Pure: text in, configuration and findings out.
 
+mod parse;
+
+pub use parse::parse;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use crate::characters::quoted;
-use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::rules::{self, RULES, Rule};
-use crate::syntax::{self, Entry, Kind, Table, Text, Value};
-use crate::text::Source;
+use crate::diagnostic::Severity;
+use crate::rules::{RULES, Rule};
 
 /// The name of a configuration file.
 pub const FILE_NAME: &str = "cliq-lint.toml";
@@ -17,8 +18,8 @@ pub static INVALID_CONFIGURATION: Rule = Rule {
     severity: Severity::Error,
     is_about_unnecessary: false,
     summary: "a mistake in `cliq-lint.toml`",
-    why: "A configuration that is not understood would silently not do what it says.",
-    no_fix: "",
+    rationale: "A configuration that is not understood would silently not do what it says.",
+    no_fix_reason: "",
     bad: "",
     good: "",
     check: |_| Vec::new(),
@@ -81,7 +82,7 @@ struct Override {
 }
 
 /// What could not be read, and has been reported.
-struct Mistake;
+struct AlreadyReported;
 
 impl Config {
     /// The levels for a file.
@@ -126,7 +127,7 @@ pub fn is_manifest_name(name: &str) -> bool {
 /// # Errors
 ///
 /// The message for the first glob that cannot be read.
-pub fn globs<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, String> {
+pub fn compile_globs<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let whole = pattern.trim_start_matches("./").trim_end_matches('/');
@@ -149,173 +150,11 @@ pub fn globs<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet,
     set.build().map_err(|error| error.to_string())
 }
 
-/// Reads a configuration. Total: what is not understood is a finding, and the rest counts.
-#[must_use]
-pub fn parse(source: &Source<'_>) -> (Config, Vec<Finding>) {
-    let document = syntax::parse(source);
-    let mut reader = Reader { text: document.text, findings: Vec::new() };
-    reader.findings.extend(document.unreadable.map(rules::finding_of_encoding_fault));
-    reader
-        .findings
-        .extend(document.errors.iter().map(rules::finding_of_syntax_error(document.text)));
-    let mut config = Config::default();
-    for entry in &document.root.entries {
-        match entry.key.as_str() {
-            "rules" => {
-                for (rule, level) in reader.levels(entry) {
-                    config.levels.set(rule, level);
-                }
-            }
-            "include" => config.include = reader.globs(entry),
-            "exclude" => config.exclude = reader.globs(entry).unwrap_or_default(),
-            "overrides" => config.overrides = reader.overrides(entry),
-            _ => reader.unknown_key(entry, &["exclude", "include", "overrides", "rules"]),
-        }
-    }
-    reader.findings.sort_by_key(|finding| finding.span);
-    (config, reader.findings)
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    findings: Vec<Finding>,
-}
-
-impl<'a> Reader<'a> {
-    fn unknown_key(&mut self, entry: &Entry, known: &[&'static str]) {
-        let finding = Finding::new(entry.key_span, format!("unknown key {}", quoted(&entry.key)));
-        let near = known.iter().find(|known| strsim::osa_distance(known, &entry.key) <= 2);
-        self.findings.push(match near {
-            Some(near) => finding.fix(Fix::guess(
-                format!("write `{near}`"),
-                vec![Edit::replace(entry.key_span, *near)],
-            )),
-            None => finding.note(format!("the keys here are: {}", known.join(", "))),
-        });
-    }
-
-    fn wrong_type(&mut self, value: &Value, wanted: &str) {
-        if !matches!(value.kind, Kind::Broken) {
-            self.findings.push(Finding::new(
-                value.span,
-                format!("expected {wanted}, found {}", value.kind.describe()),
-            ));
-        }
-    }
-
-    fn table(&mut self, value: &'a Value) -> Option<&'a Table> {
-        if let Kind::Table(table) = &value.kind {
-            return Some(table);
-        }
-        self.wrong_type(value, "a table");
-        None
-    }
-
-    fn text(&mut self, value: &'a Value) -> Option<Text<'a>> {
-        let text = value.as_text(self.text);
-        if text.is_none() {
-            self.wrong_type(value, "a string");
-        }
-        text
-    }
-
-    fn elements(&mut self, value: &'a Value, wanted: &str) -> &'a [Value] {
-        if let Kind::Array(elements) = &value.kind {
-            return elements;
-        }
-        self.wrong_type(value, wanted);
-        &[]
-    }
-
-    fn levels(&mut self, entry: &'a Entry) -> RuleLevels {
-        let entries = self.table(&entry.value).map_or(&[][..], |table| &table.entries);
-        entries
-            .iter()
-            .filter_map(|entry| Some((self.rule(entry)?, self.level(entry).ok()?)))
-            .collect()
-    }
-
-    fn rule(&mut self, entry: &Entry) -> Option<usize> {
-        let position = rules::position(&entry.key);
-        if position.is_none() {
-            let finding =
-                Finding::new(entry.key_span, format!("no rule is called {}", quoted(&entry.key)));
-            self.findings.push(match rules::nearest(&entry.key) {
-                Some(near) => finding.fix(Fix::guess(
-                    format!("write `{near}`"),
-                    vec![Edit::replace(entry.key_span, near)],
-                )),
-                None => finding.note("`cliq-lint rules` lists them"),
-            });
-        }
-        position
-    }
-
-    fn level(&mut self, entry: &'a Entry) -> Result<Option<Severity>, Mistake> {
-        let text = self.text(&entry.value).ok_or(Mistake)?;
-        if let Some((_, level)) = LEVELS.iter().find(|(name, _)| *name == text.value) {
-            return Ok(*level);
-        }
-        let finding = Finding::new(text.visible(), format!("{} is no level", quoted(text.value)));
-        let level = match text.value {
-            "warn" => Some("warning"),
-            "deny" | "err" => Some("error"),
-            "allow" | "ignore" | "none" => Some("off"),
-            "info" | "information" | "note" => Some("hint"),
-            _ => None,
-        };
-        let fix = level.map(|level| {
-            Fix::guess(format!("write `{level}`"), vec![Edit::replace(text.visible(), level)])
-        });
-        self.findings.push(finding.note("a level is `off`, `hint`, `warning` or `error`").fix(fix));
-        Err(Mistake)
-    }
-
-    fn globs(&mut self, entry: &'a Entry) -> Option<GlobSet> {
-        let elements = self.elements(&entry.value, "an array of globs");
-        let mut patterns = Vec::new();
-        for text in elements.iter().filter_map(|element| self.text(element)).collect::<Vec<_>>() {
-            match globs([text.value]) {
-                Ok(_) => patterns.push(text.value),
-                Err(reason) => {
-                    self.findings.push(Finding::new(
-                        text.visible(),
-                        format!("{} is no glob: {reason}", quoted(text.value)),
-                    ));
-                }
-            }
-        }
-        globs(patterns).ok()
-    }
-
-    fn overrides(&mut self, entry: &'a Entry) -> Vec<Override> {
-        let elements = self.elements(&entry.value, "tables, as `[[overrides]]`");
-        elements.iter().filter_map(|element| self.override_of(element)).collect()
-    }
-
-    fn override_of(&mut self, element: &'a Value) -> Option<Override> {
-        let mut files = None;
-        let mut levels = Vec::new();
-        for entry in &self.table(element)?.entries {
-            match entry.key.as_str() {
-                "files" => files = self.globs(entry),
-                "rules" => levels = self.levels(entry),
-                _ => self.unknown_key(entry, &["files", "rules"]),
-            }
-        }
-        if files.is_none() {
-            self.findings.push(Finding::new(
-                element.span,
-                "this override does not say for which `files` it is",
-            ));
-        }
-        Some(Override { files: files?, levels })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules;
+    use crate::text::Source;
 
     fn read(text: &str) -> (Config, Vec<String>) {
         let (config, findings) = parse(&Source::from(text));

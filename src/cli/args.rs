@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::matrix::{ClientType, MATRIX};
+use crate::console::{CLIENT_TYPES, ClientType};
 use crate::render::Format;
 use crate::schema::Schema;
 
@@ -31,7 +31,7 @@ pub enum Command {
     Init(Init),
     /// Show what to type into the console, field by field
     Form(Form),
-    /// Explain a rule: what it reports, why, and how it is mended
+    /// Explain a rule: what it reports, why, and how it is replacement
     Explain {
         /// The rule's name, as `insecure-http`
         rule: String,
@@ -118,8 +118,8 @@ pub struct Init {
 }
 
 fn client_type(value: &str) -> Result<ClientType, String> {
-    let types = || MATRIX.iter().map(|row| row.value).collect::<Vec<_>>().join(", ");
-    ClientType::from_spelling(value).ok_or_else(|| format!("the types are: {}", types()))
+    let types = || CLIENT_TYPES.iter().map(|row| row.value).collect::<Vec<_>>().join(", ");
+    ClientType::parse_lenient(value).ok_or_else(|| format!("the types are: {}", types()))
 }
 
 /// The options of `form`.

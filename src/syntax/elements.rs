@@ -21,7 +21,7 @@ pub fn items(text: &str, container: Span) -> Vec<Item> {
     let mut current: Option<Span> = None;
     let mut depth = 0;
     for token in Source::new(container.of(text)).lex() {
-        let span = Span::new(token.span().start(), token.span().end()).shifted(container.start);
+        let span = Span::new(token.span().start(), token.span().end()).offset_by(container.start);
         let outermost = depth <= 1;
         match token.kind() {
             TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,

@@ -23,7 +23,7 @@ pub(super) fn diagnose(text: &str, statement: &Statement) -> Option<SyntaxError>
             kind: ErrorKind::ControlCharacter('\u{feff}'),
             mend: Some(vec![(span, String::new())]),
         };
-        return Some(verified(text, statement, error));
+        return Some(keep_fix_if_valid(text, statement, error));
     }
     let (_, mut errors) = DeTable::parse_recoverable(statement.span.of(text));
     if errors.is_empty() {
@@ -36,7 +36,7 @@ pub(super) fn diagnose(text: &str, statement: &Statement) -> Option<SyntaxError>
         StatementKind::Comment => None,
     };
     let error = found.unwrap_or_else(|| parser_error(text, statement, &errors[0]));
-    Some(verified(text, statement, error))
+    Some(keep_fix_if_valid(text, statement, error))
 }
 
 /// The error for a carriage return between two statements that no `\n` follows.
@@ -50,22 +50,22 @@ pub(super) fn lone_return(at: usize) -> SyntaxError {
 }
 
 /// Drops a mend that does not make the statement right.
-fn verified(text: &str, statement: &Statement, error: SyntaxError) -> SyntaxError {
+fn keep_fix_if_valid(text: &str, statement: &Statement, error: SyntaxError) -> SyntaxError {
     let mend = error.mend.filter(|edits| {
-        let mut mended = statement.span.of(text).to_owned();
+        let mut fixed = statement.span.of(text).to_owned();
         for (span, replacement) in edits.iter().rev() {
-            mended.replace_range(
+            fixed.replace_range(
                 span.start - statement.span.start..span.end - statement.span.start,
                 replacement,
             );
         }
-        DeTable::parse(&mended).is_ok()
+        DeTable::parse(&fixed).is_ok()
     });
     SyntaxError { mend, ..error }
 }
 
 fn header_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
-    let significant = significant(statement);
+    let significant = non_trivia(statement);
     let count = |kind| significant.iter().filter(|token| token.kind == kind).count();
     let opened =
         significant.iter().take_while(|token| token.kind == TokenKind::LeftSquareBracket).count();
@@ -75,14 +75,14 @@ fn header_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
     }
     let closed = count(TokenKind::RightSquareBracket);
     if opened <= 2 && closed < opened {
-        let mend = Some(vec![(Span::at(span.end), "]".repeat(opened - closed))]);
+        let mend = Some(vec![(Span::empty(span.end), "]".repeat(opened - closed))]);
         return Some(SyntaxError { span, kind: ErrorKind::UnclosedHeader, mend });
     }
     None
 }
 
 fn key_value_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
-    let significant = significant(statement);
+    let significant = non_trivia(statement);
     let error = |span, kind, mend| Some(SyntaxError { span, kind, mend });
     if is_merge_marker(statement.span.of(text)) {
         return error(first_line(text, statement.span), ErrorKind::MergeMarker, None);
@@ -114,7 +114,7 @@ fn key_value_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
         .then(|| bare_value(text, value))
 }
 
-fn significant(statement: &Statement) -> Vec<&Token> {
+fn non_trivia(statement: &Statement) -> Vec<&Token> {
     statement.tokens.iter().filter(|token| !token.is_trivia()).collect()
 }
 
@@ -139,7 +139,7 @@ fn unclosed_string(text: &str, token: &Token) -> SyntaxError {
     }
     let certain =
         literal.len() > 1 && !literal[1..].contains(['#', ',', ']', '}', '"', '\'', '\\']);
-    let mend = certain.then(|| vec![(Span::at(span.end), literal[..1].to_owned())]);
+    let mend = certain.then(|| vec![(Span::empty(span.end), literal[..1].to_owned())]);
     SyntaxError { span, kind: ErrorKind::UnclosedString, mend }
 }
 
@@ -163,11 +163,11 @@ fn missing_equals(
     Some(match (colon, behind.first()) {
         (Some(colon), _) => SyntaxError {
             span: colon,
-            kind: ErrorKind::ColonForEquals,
+            kind: ErrorKind::ColonInsteadOfEquals,
             mend: Some(vec![(colon, " =".to_owned())]),
         },
         (None, Some(value)) => {
-            let mend = vec![(Span::at(value.span.start), "= ".to_owned())];
+            let mend = vec![(Span::empty(value.span.start), "= ".to_owned())];
             SyntaxError { span, kind: ErrorKind::MissingEquals, mend: Some(mend) }
         }
         (None, None) => SyntaxError { span, kind: ErrorKind::MissingEquals, mend: None },
@@ -199,7 +199,7 @@ fn unclosed_bracket(
     let (first, last) = (**open.first()?, value.last()?.span.end);
     let has_lines = closing == "]" && text[first.span.end..last].contains('\n');
     if !has_lines {
-        return Some((first, vec![(Span::at(last), closing)]));
+        return Some((first, vec![(Span::empty(last), closing)]));
     }
     let line = line_start(text, statement.span.start);
     let indent = text[line..statement.span.start].trim_start_matches('\u{feff}');
@@ -207,7 +207,10 @@ fn unclosed_bracket(
         .tokens
         .iter()
         .rfind(|token| !matches!(token.kind, TokenKind::Whitespace | TokenKind::Newline))?;
-    Some((first, vec![(Span::at(written.span.end), format!("{}{indent}{closing}", newline(text)))]))
+    Some((
+        first,
+        vec![(Span::empty(written.span.end), format!("{}{indent}{closing}", newline(text)))],
+    ))
 }
 
 /// Whether a value can be meant for a string: not a number, a date or a boolean with a slip in it.
@@ -230,8 +233,11 @@ fn bare_value(text: &str, span: Span) -> SyntaxError {
 /// The first error of the parser, where no case of ours fits.
 fn parser_error(text: &str, statement: &Statement, error: &Error) -> SyntaxError {
     let reported = place(text, error, statement.span.start);
-    let span =
-        if reported.start == reported.end { widened(text, reported, statement) } else { reported };
+    let span = if reported.start == reported.end {
+        non_empty_span(text, reported, statement)
+    } else {
+        reported
+    };
     let message = error.message();
     let control = span
         .of(text)
@@ -243,12 +249,14 @@ fn parser_error(text: &str, statement: &Statement, error: &Error) -> SyntaxError
         _ if control.is_some() => plain(ErrorKind::ControlCharacter(control.unwrap_or_default())),
         "string values must be quoted" if is_bare_word(span.of(text)) => bare_value(text, span),
         "missing comma between array elements" | "missing comma between key-value pairs" => {
-            let mend =
-                Some(vec![(Span::at(end_of_previous(statement, reported.start)), ",".to_owned())]);
+            let mend = Some(vec![(
+                Span::empty(end_of_previous(statement, reported.start)),
+                ",".to_owned(),
+            )]);
             SyntaxError { span, kind: ErrorKind::MissingComma, mend }
         }
         "unexpected key or value" => plain(ErrorKind::TextAfterValue),
-        "missing escaped value" | "too few unicode value digits" => plain(ErrorKind::BadEscape),
+        "missing escaped value" | "too few unicode value digits" => plain(ErrorKind::InvalidEscape),
         _ => plain(ErrorKind::Other(message.trim_end_matches(", expected nothing").to_owned())),
     }
 }
@@ -258,7 +266,7 @@ fn is_forbidden_control(character: char) -> bool {
 }
 
 /// The token that begins at an empty span, or else the character there, or the one before it.
-fn widened(text: &str, span: Span, statement: &Statement) -> Span {
+fn non_empty_span(text: &str, span: Span, statement: &Statement) -> Span {
     if let Some(token) =
         statement.tokens.iter().find(|token| !token.is_trivia() && token.span.start == span.start)
     {
@@ -282,7 +290,7 @@ fn end_of_previous(statement: &Statement, offset: usize) -> usize {
 }
 
 /// An error that well-formed statements make together: a key or a table that is there twice.
-pub(super) fn semantic(
+pub(super) fn duplicate_error(
     text: &str,
     statements: &[Statement],
     error: &Error,
@@ -338,7 +346,7 @@ fn mend_as_array_of_tables(
     let headers = statements.iter().filter(|statement| statement.kind == StatementKind::Header);
     let same = headers.filter(|statement| {
         matches!(statement.keys.as_slice(), [(_, span)] if span.of(text) == name)
-            && significant(statement)
+            && non_trivia(statement)
                 .iter()
                 .filter(|token| token.kind == TokenKind::LeftSquareBracket)
                 .count()
@@ -346,15 +354,15 @@ fn mend_as_array_of_tables(
     });
     let mut edits = Vec::new();
     for header in same {
-        let brackets = significant(header);
-        edits.push((Span::at(brackets.first()?.span.start), "[".to_owned()));
-        edits.push((Span::at(brackets.last()?.span.end), "]".to_owned()));
+        let brackets = non_trivia(header);
+        edits.push((Span::empty(brackets.first()?.span.start), "[".to_owned()));
+        edits.push((Span::empty(brackets.last()?.span.end), "]".to_owned()));
     }
     (edits.len() > 2).then_some(edits)
 }
 
 fn place(text: &str, error: &Error, base: usize) -> Span {
-    let span = error.span().map_or(Span::at(0), Span::from).shifted(base);
+    let span = error.span().map_or(Span::empty(0), Span::from).offset_by(base);
     Span::new(floor_char_boundary(text, span.start), floor_char_boundary(text, span.end))
 }
 

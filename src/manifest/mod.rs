@@ -1,9 +1,14 @@
 //! The tree of a manifest to its clients, every field optional; total.
 
+pub mod edit;
+mod keys;
+
+pub use keys::resolve_key;
+
 use std::cell::OnceCell;
 
-use crate::matrix::{ClientType, FIELDS, Field, METADATA_KEY, TYPE_ALIASES, TYPE_KEY, known_keys};
-use crate::syntax::{Document, Entry, Item, Kind, Table, Text, Value, items};
+use crate::console::{ClientType, FIELDS, Field, METADATA_KEY, TYPE_KEY, known_keys};
+use crate::syntax::{Entry, Item, StringValue, Table, Tree, Value, ValueKind, items};
 use crate::text::Span;
 use crate::uri::{self, Uri};
 
@@ -13,20 +18,20 @@ pub const CLIENT_KEY: &str = "client";
 /// What a manifest says.
 pub struct Manifest<'a> {
     /// The text and its tree.
-    pub document: &'a Document<'a>,
+    pub document: &'a Tree<'a>,
     /// The clients, in the order of the file.
     pub clients: Vec<Client<'a>>,
     /// Entries of the root that are no client.
-    pub foreign: Vec<&'a Entry>,
+    pub unknown_root_entries: Vec<&'a Entry>,
     /// The entry of the root that is read as the clients under a wrong name (`[clients]`).
-    pub renamed_root: Option<&'a Entry>,
+    pub misspelled_client_table: Option<&'a Entry>,
     /// What stands where a client should, but is no table.
-    pub no_tables: Vec<&'a Value>,
+    pub non_table_clients: Vec<&'a Value>,
 }
 
 /// How a client is written, which is how keys are added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum Layout {
     /// Below a header, at the span.
     Header(Span),
     /// Between braces, at the span.
@@ -34,7 +39,7 @@ pub enum Form {
     /// As dotted keys of the root: `client.name = …`.
     Dotted,
     /// Only by the headers of tables inside of it.
-    Implied(Span),
+    SubtablesOnly(Span),
 }
 
 /// One client.
@@ -42,15 +47,15 @@ pub struct Client<'a> {
     /// What stands for the client as a whole: its header, or its key.
     pub span: Span,
     /// How it is written.
-    pub form: Form,
+    pub layout: Layout,
     /// Its entries.
     pub table: &'a Table,
     /// The entry of `type`, or what is read as that.
     pub type_entry: Option<&'a Entry>,
     /// The entries that are under another name than they should be.
-    pub misnamed: Vec<Misnamed<'a>>,
+    pub misnamed: Vec<MisnamedKey<'a>>,
     /// Every URI, in the order of the fields.
-    pub uris: Vec<ClientUri<'a>>,
+    pub uris: Vec<UriValue<'a>>,
     fields: [Option<&'a Entry>; 4],
     elements: [OnceCell<Vec<Item>>; 4],
     known_type: OnceCell<Option<ClientType>>,
@@ -58,21 +63,21 @@ pub struct Client<'a> {
 }
 
 /// An entry whose key no manifest has.
-pub struct Misnamed<'a> {
+pub struct MisnamedKey<'a> {
     /// The entry.
     pub entry: &'a Entry,
     /// The key that is meant, and whether that is known rather than guessed.
     pub meant: Option<(&'static str, bool)>,
     /// Whether the key that is meant is there too.
-    pub is_taken: bool,
+    pub conflicts: bool,
 }
 
 /// A string that should be a URI.
-pub struct ClientUri<'a> {
+pub struct UriValue<'a> {
     /// The field that holds it.
     pub field: Field,
     /// The string.
-    pub text: Text<'a>,
+    pub text: StringValue<'a>,
     /// Its parts.
     pub uri: Uri<'a>,
     /// Its place in the array that holds it, from 0; `None` for a field of one value.
@@ -80,7 +85,7 @@ pub struct ClientUri<'a> {
     canonical: OnceCell<Option<String>>,
 }
 
-impl<'a> ClientUri<'a> {
+impl<'a> UriValue<'a> {
     /// The canonical form (see [`Uri::canonical`]), made once.
     pub fn canonical(&self) -> Option<&str> {
         self.canonical.get_or_init(|| self.uri.canonical()).as_deref()
@@ -111,7 +116,9 @@ impl<'a> Client<'a> {
     pub fn elements(&self, field: Field) -> &[Item] {
         self.elements[field as usize].get_or_init(|| {
             match self.field(field).map(|entry| &entry.value) {
-                Some(array @ Value { kind: Kind::Array(_), .. }) => items(self.source, array.span),
+                Some(array @ Value { kind: ValueKind::Array(_), .. }) => {
+                    items(self.source, array.span)
+                }
                 _ => Vec::new(),
             }
         })
@@ -119,20 +126,21 @@ impl<'a> Client<'a> {
 
     /// The client's type, where it is surely one of the five.
     pub fn client_type(&self) -> Option<ClientType> {
-        let read = || ClientType::from_spelling(self.type_entry?.value.as_text(self.source)?.value);
+        let read =
+            || ClientType::parse_lenient(self.type_entry?.value.as_string(self.source)?.value);
         *self.known_type.get_or_init(read)
     }
 
     /// Whether the console asks this client for a field; where the type is not known, it may.
     #[must_use]
-    pub fn applies(&self, field: Field) -> bool {
+    pub fn accepts(&self, field: Field) -> bool {
         self.client_type().is_none_or(|client_type| client_type.requires(field))
     }
 
     /// The client's name.
     #[must_use]
-    pub fn name(&self) -> Option<Text<'a>> {
-        self.field(Field::Name)?.value.as_text(self.source)
+    pub fn name(&self) -> Option<StringValue<'a>> {
+        self.field(Field::Name)?.value.as_string(self.source)
     }
 
     /// Whether an entry is under the name that it should have.
@@ -143,55 +151,56 @@ impl<'a> Client<'a> {
 
     /// The braces around the client's entries, where it is an inline table.
     #[must_use]
-    pub fn braces(&self) -> Option<Span> {
-        if let Form::Inline(braces) = self.form { Some(braces) } else { None }
+    pub fn inline_span(&self) -> Option<Span> {
+        if let Layout::Inline(braces) = self.layout { Some(braces) } else { None }
     }
 
     /// From what stands for the client to the end of its last entry.
     #[must_use]
-    pub fn extent(&self) -> Span {
+    pub fn full_span(&self) -> Span {
         let ends =
             self.table.entries.iter().map(|entry| entry.value.span.end.max(entry.key_span.end));
         Span::new(self.span.start, ends.fold(self.span.end, usize::max))
     }
 
     /// The URIs of one field that have no fault.
-    pub fn sound_uris(&self, field: Field) -> impl Iterator<Item = &ClientUri<'a>> {
-        self.uris.iter().filter(move |uri| uri.field == field && uri.uri.is_sound())
+    pub fn valid_uris(&self, field: Field) -> impl Iterator<Item = &UriValue<'a>> {
+        self.uris.iter().filter(move |uri| uri.field == field && uri.uri.is_valid())
     }
 }
 
 impl<'a> Manifest<'a> {
     /// Reads the tree of a document.
     #[must_use]
-    pub fn new(document: &'a Document<'a>) -> Self {
+    pub fn new(document: &'a Tree<'a>) -> Self {
         let mut manifest = Self {
             document,
             clients: Vec::new(),
-            foreign: Vec::new(),
-            renamed_root: None,
-            no_tables: Vec::new(),
+            unknown_root_entries: Vec::new(),
+            misspelled_client_table: None,
+            non_table_clients: Vec::new(),
         };
         let exact = document.root.get(CLIENT_KEY);
         for entry in &document.root.entries {
             let is_client = entry.key == CLIENT_KEY;
-            let means_client =
-                exact.is_none() && manifest.renamed_root.is_none() && means_client(entry);
-            if is_client || means_client {
-                manifest.renamed_root = means_client.then_some(entry);
+            let resembles_client = exact.is_none()
+                && manifest.misspelled_client_table.is_none()
+                && resembles_client(entry);
+            if is_client || resembles_client {
+                manifest.misspelled_client_table = resembles_client.then_some(entry);
                 manifest.read_clients(&entry.value);
             } else {
-                manifest.foreign.push(entry);
+                manifest.unknown_root_entries.push(entry);
             }
         }
-        for stray in &document.strays {
-            let name = stray.header.of(document.text).trim_matches(['[', ']', ' ', '\t']);
+        for orphan in &document.orphan_tables {
+            let name = orphan.header.of(document.text).trim_matches(['[', ']', ' ', '\t']);
             if CLIENT_KEY.starts_with(name) || strsim::osa_distance(name, CLIENT_KEY) <= 2 {
                 manifest.clients.push(client(
                     document,
-                    stray.header,
-                    Form::Header(stray.header),
-                    &stray.table,
+                    orphan.header,
+                    Layout::Header(orphan.header),
+                    &orphan.table,
                 ));
             }
         }
@@ -206,51 +215,57 @@ impl<'a> Manifest<'a> {
     }
 
     /// Every URI of every client, with its client.
-    pub fn uris(&self) -> impl Iterator<Item = (&Client<'a>, &ClientUri<'a>)> {
+    pub fn uris(&self) -> impl Iterator<Item = (&Client<'a>, &UriValue<'a>)> {
         self.clients.iter().flat_map(|client| client.uris.iter().map(move |uri| (client, uri)))
     }
 
     /// Every URI without a fault, with its client.
-    pub fn sound_uris(&self) -> impl Iterator<Item = (&Client<'a>, &ClientUri<'a>)> {
-        self.uris().filter(|(_, uri)| uri.uri.is_sound())
+    pub fn valid_uris(&self) -> impl Iterator<Item = (&Client<'a>, &UriValue<'a>)> {
+        self.uris().filter(|(_, uri)| uri.uri.is_valid())
     }
 
     fn read_clients(&mut self, value: &'a Value) {
         match &value.kind {
-            Kind::Table(table) => {
-                let form = form(self.document.text, value, table);
-                self.clients.push(client(self.document, value.span, form, table));
+            ValueKind::Table(table) => {
+                let layout = form(self.document.text, value, table);
+                self.clients.push(client(self.document, value.span, layout, table));
             }
-            Kind::Array(elements) => elements.iter().for_each(|element| self.read_clients(element)),
-            Kind::Broken => {}
-            _ => self.no_tables.push(value),
+            ValueKind::Array(elements) => {
+                elements.iter().for_each(|element| self.read_clients(element))
+            }
+            ValueKind::Unparsed => {}
+            _ => self.non_table_clients.push(value),
         }
     }
 }
 
 /// Whether an entry of the root is meant to hold the clients.
-fn means_client(entry: &Entry) -> bool {
-    let is_table = matches!(entry.value.kind, Kind::Table(_) | Kind::Array(_));
+fn resembles_client(entry: &Entry) -> bool {
+    let is_table = matches!(entry.value.kind, ValueKind::Table(_) | ValueKind::Array(_));
     is_table && strsim::osa_distance(&entry.key.to_lowercase(), CLIENT_KEY) <= 2
 }
 
-fn form(text: &str, value: &Value, table: &Table) -> Form {
+fn form(text: &str, value: &Value, table: &Table) -> Layout {
     if value.is_inline(text) {
-        return Form::Inline(value.span);
+        return Layout::Inline(value.span);
     }
     if text.as_bytes().get(value.span.start) == Some(&b'[') {
-        return Form::Header(value.span);
+        return Layout::Header(value.span);
     }
     let line = text[..value.span.start].rfind('\n').map_or(0, |newline| newline + 1);
     let in_header =
         text[line..value.span.start].trim_start_matches('\u{feff}').trim_start().starts_with('[');
-    if in_header && !table.entries.is_empty() { Form::Implied(value.span) } else { Form::Dotted }
+    if in_header && !table.entries.is_empty() {
+        Layout::SubtablesOnly(value.span)
+    } else {
+        Layout::Dotted
+    }
 }
 
-fn client<'a>(document: &'a Document<'a>, span: Span, form: Form, table: &'a Table) -> Client<'a> {
+fn client<'a>(document: &'a Tree<'a>, span: Span, layout: Layout, table: &'a Table) -> Client<'a> {
     let mut client = Client {
         span,
-        form,
+        layout,
         table,
         type_entry: table.get(TYPE_KEY),
         misnamed: Vec::new(),
@@ -262,15 +277,15 @@ fn client<'a>(document: &'a Document<'a>, span: Span, form: Form, table: &'a Tab
     };
     for entry in &table.entries {
         if !known_keys().any(|key| key == entry.key) {
-            let meant = meaning_of_key(&entry.key);
-            let is_taken = meant.is_some_and(|(key, _)| client.adopt(key, entry));
-            client.misnamed.push(Misnamed { entry, meant, is_taken });
+            let meant = resolve_key(&entry.key);
+            let conflicts = meant.is_some_and(|(key, _)| client.adopt(key, entry));
+            client.misnamed.push(MisnamedKey { entry, meant, conflicts });
         }
     }
     let fields = FIELDS
         .iter()
         .map(|row| row.field)
-        .filter(|field| *field != Field::Name && client.applies(*field));
+        .filter(|field| *field != Field::Name && client.accepts(*field));
     client.uris =
         fields.flat_map(|field| uris(document.text, field, client.field(field))).collect();
     client
@@ -284,64 +299,27 @@ impl<'a> Client<'a> {
             None if key == TYPE_KEY => &mut self.type_entry,
             None => return self.table.get(METADATA_KEY).is_some(),
         };
-        let is_taken = place.is_some();
+        let conflicts = place.is_some();
         place.get_or_insert(entry);
-        is_taken
+        conflicts
     }
-}
-
-/// The key that another means, and whether that is known rather than guessed.
-#[must_use]
-pub fn meaning_of_key(key: &str) -> Option<(&'static str, bool)> {
-    let plain = snake_case(key);
-    let known = FIELDS
-        .iter()
-        .find(|row| row.key == plain || row.aliases.contains(&plain.as_str()))
-        .map(|row| row.key);
-    let alias = known.or_else(|| TYPE_ALIASES.contains(&plain.as_str()).then_some(TYPE_KEY));
-    let spelling = alias.or_else(|| known_keys().find(|known| *known == plain));
-    spelling.map(|key| (key, true)).or_else(|| {
-        let limit = if plain.len() < 6 { 1 } else { 3 };
-        let distance = |known: &&str| strsim::osa_distance(&plain, known);
-        known_keys()
-            .min_by_key(distance)
-            .filter(|known| distance(known) <= limit)
-            .map(|key| (key, false))
-    })
-}
-
-/// `redirectUris`, `redirect-uris` and `Redirect URIs` as `redirect_uris`.
-fn snake_case(key: &str) -> String {
-    let mut snake = String::new();
-    let mut previous = '_';
-    for character in key.chars() {
-        if character.is_uppercase() && previous.is_lowercase() {
-            snake.push('_');
-        }
-        match character {
-            '-' | ' ' | '.' => snake.push('_'),
-            _ => snake.extend(character.to_lowercase()),
-        }
-        previous = character;
-    }
-    snake
 }
 
 /// The URIs of a field: a list's elements, or the one value. A value of the wrong type gives none.
-fn uris<'a>(source: &'a str, field: Field, entry: Option<&'a Entry>) -> Vec<ClientUri<'a>> {
+fn uris<'a>(source: &'a str, field: Field, entry: Option<&'a Entry>) -> Vec<UriValue<'a>> {
     let values: Vec<(&Value, Option<usize>)> = match entry.map(|entry| &entry.value) {
-        Some(Value { kind: Kind::Array(elements), .. }) if field.row().is_list => {
+        Some(Value { kind: ValueKind::Array(elements), .. }) if field.row().is_list => {
             elements.iter().zip((0..).map(Some)).collect()
         }
         Some(value) if !field.row().is_list => vec![(value, None)],
         _ => Vec::new(),
     };
     let texts =
-        values.into_iter().filter_map(|(value, index)| Some((value.as_text(source)?, index)));
+        values.into_iter().filter_map(|(value, index)| Some((value.as_string(source)?, index)));
     let single = texts
-        .filter(|(text, _)| !text.value.trim().is_empty() && !holds_several(field, text.value));
+        .filter(|(text, _)| !text.value.trim().is_empty() && !has_several_uris(field, text.value));
     single
-        .map(|(text, index)| ClientUri {
+        .map(|(text, index)| UriValue {
             field,
             text,
             uri: uri::parse(text.value),
@@ -355,13 +333,13 @@ fn uris<'a>(source: &'a str, field: Field, entry: Option<&'a Entry>) -> Vec<Clie
 /// between commas, semicolons or blanks of which two or more begin like a URI, or a host with a
 /// comma at its end.
 #[must_use]
-pub fn holds_several(field: Field, text: &str) -> bool {
-    field.row().is_list && split_list(text).len() > 1
+pub fn has_several_uris(field: Field, text: &str) -> bool {
+    field.row().is_list && split_uris(text).len() > 1
 }
 
 /// The byte ranges of the URIs that one string holds; one range where it is a single URI.
 #[must_use]
-pub fn split_list(text: &str) -> Vec<std::ops::Range<usize>> {
+pub fn split_uris(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
     let mut start = 0;
     let separators =
@@ -403,16 +381,16 @@ mod tests {
             ("Name", "name"),
             ("javascript_origins", "javascript_domains"),
         ] {
-            assert_eq!(meaning_of_key(key), Some((meant, true)), "{key}");
+            assert_eq!(resolve_key(key), Some((meant, true)), "{key}");
         }
-        assert_eq!(meaning_of_key("redirct_uris"), Some(("redirect_uris", false)));
-        assert_eq!(meaning_of_key("scopes"), None);
+        assert_eq!(resolve_key("redirct_uris"), Some(("redirect_uris", false)));
+        assert_eq!(resolve_key("scopes"), None);
     }
 
     #[test]
     fn a_string_of_several_uris_is_split_at_its_separators() {
-        assert_eq!(split_list("https://a.com, https://b.com"), [0..13, 15..28]);
-        assert_eq!(split_list("https://a.com/x,y").len(), 1);
-        assert_eq!(split_list("https://a.com/x y").len(), 1);
+        assert_eq!(split_uris("https://a.com, https://b.com"), [0..13, 15..28]);
+        assert_eq!(split_uris("https://a.com/x,y").len(), 1);
+        assert_eq!(split_uris("https://a.com/x y").len(), 1);
     }
 }

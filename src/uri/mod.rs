@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use url::Url;
 
-use crate::characters;
+use crate::text::unicode;
 
 /// A URI, taken apart.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Uri<'a> {
     /// How it begins.
     pub scheme: Scheme,
     /// What no client can use, in the order of the text. Empty where the scheme is at fault.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<UriError>,
     /// `user:password`, without the `@`.
     pub userinfo: Option<Range<usize>>,
     /// The host; empty where there is none.
@@ -43,11 +43,11 @@ pub enum Scheme {
     /// `https://`, exactly.
     Https,
     /// Blanks or invisible characters, then `http://` or `https://`. The range covers them.
-    Blank(Range<usize>),
-    /// `HTTPS://`, `https:/`, `https:\\`, `https//`: one of the two with a slip. The range is to become `mended`.
-    Slip { range: Range<usize>, mended: &'static str },
+    LeadingWhitespace(Range<usize>),
+    /// `HTTPS://`, `https:/`, `https:\\`, `https//`: one of the two with a slip. The range is to become `replacement`.
+    Malformed { range: Range<usize>, replacement: &'static str },
     /// `htps://`: nearly one of the two. `certain` where only one is near.
-    Typo { range: Range<usize>, mended: &'static str, certain: bool },
+    Misspelled { range: Range<usize>, replacement: &'static str, certain: bool },
     /// None at all: `www.acme.com`, `//acme.com`, `localhost:8080`. The range is what a scheme
     /// would replace.
     Missing(Range<usize>),
@@ -62,28 +62,28 @@ pub enum Scheme {
 
 /// Something in a URI that no client can use.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct UriError {
     /// The part that is wrong.
     pub range: Range<usize>,
     /// What is wrong with it.
-    pub kind: FaultKind,
+    pub kind: UriErrorKind,
 }
 
 /// What is wrong with a part of a URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FaultKind {
+pub enum UriErrorKind {
     /// Blanks at the end.
-    TrailingBlank,
+    TrailingWhitespace,
     /// A blank, a control character or an invisible one.
     Character(char),
     /// A character that RFC 3986 allows only percent-encoded.
-    Unencoded(char),
+    NeedsPercentEncoding(char),
     /// `\` in place of `/`.
     Backslash,
     /// `https://https://…`: the scheme twice.
     DoubledScheme,
     /// No host, or more slashes than two before it.
-    NoHost,
+    MissingHost,
     /// A placeholder as `<host>`, `${HOST}` or `{{host}}` in the host.
     Placeholder,
     /// A host name that DNS does not allow, with the reason.
@@ -106,7 +106,7 @@ pub enum Reach {
     /// The machine itself (RFC 8252 §7.3, RFC 6761 §6.3).
     Loopback,
     /// Some network only, or nobody, with the reason.
-    Nobody(&'static str),
+    Private(&'static str),
 }
 
 /// Takes a URI apart. Total: any text gives parts and faults.
@@ -143,20 +143,20 @@ impl Uri<'_> {
 
     /// Whether a client can use it: it begins as it must and has no fault.
     #[must_use]
-    pub fn is_sound(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         self.prefix().is_some() && self.faults.is_empty()
     }
 
     /// The host as written.
     #[must_use]
-    pub fn host_text(&self) -> &str {
+    pub fn host(&self) -> &str {
         &self.raw[self.host.clone()]
     }
 
     /// The host in lower case, without the dot at its end: for comparison with names.
     #[must_use]
-    pub fn host_name(&self) -> String {
-        self.host_text().trim_end_matches('.').to_ascii_lowercase()
+    pub fn normalized_host(&self) -> String {
+        self.host().trim_end_matches('.').to_ascii_lowercase()
     }
 
     /// The origin as written: scheme, host and port, without credentials.
@@ -170,7 +170,7 @@ impl Uri<'_> {
     /// `None` where the URI is not sound.
     #[must_use]
     pub fn canonical(&self) -> Option<String> {
-        let url = self.is_sound().then(|| Url::parse(self.raw).ok()).flatten()?;
+        let url = self.is_valid().then(|| Url::parse(self.raw).ok()).flatten()?;
         let mut canonical = url.to_string();
         if self.path.is_empty() {
             let authority = canonical.find("://").map_or(0, |at| at + 3);
@@ -185,7 +185,7 @@ impl Uri<'_> {
     /// their like).
     #[must_use]
     pub fn reach(&self) -> Reach {
-        let name = self.host_name();
+        let name = self.normalized_host();
         let address = name.trim_start_matches('[').trim_end_matches(']');
         if let Ok(address) = address.parse::<IpAddr>() {
             return reach_of_address(address);
@@ -194,14 +194,14 @@ impl Uri<'_> {
         match top {
             "localhost" => Reach::Loopback,
             _ if !name.contains('.') => {
-                Reach::Nobody("is a name without a dot, which only its own network knows")
+                Reach::Private("is a name without a dot, which only its own network knows")
             }
-            "local" => Reach::Nobody("ends with `.local`, which only its own network knows"),
+            "local" => Reach::Private("ends with `.local`, which only its own network knows"),
             "internal" => {
-                Reach::Nobody("ends with `.internal`, which is kept for private networks")
+                Reach::Private("ends with `.internal`, which is kept for private networks")
             }
-            "test" => Reach::Nobody("ends with `.test`, which is kept for tests"),
-            "invalid" => Reach::Nobody("ends with `.invalid`, which never resolves"),
+            "test" => Reach::Private("ends with `.test`, which is kept for tests"),
+            "invalid" => Reach::Private("ends with `.invalid`, which never resolves"),
             _ => Reach::Public,
         }
     }
@@ -218,10 +218,10 @@ fn reach_of_address(address: IpAddr) -> Reach {
     };
     match address {
         _ if address.is_loopback() => Reach::Loopback,
-        _ if address.is_unspecified() => Reach::Nobody("is no machine's address"),
-        _ if private => Reach::Nobody("is a private address, which only its own network knows"),
+        _ if address.is_unspecified() => Reach::Private("is no machine's address"),
+        _ if private => Reach::Private("is a private address, which only its own network knows"),
         _ if link_local => {
-            Reach::Nobody("is a link-local address, which only its own network knows")
+            Reach::Private("is a link-local address, which only its own network knows")
         }
         _ => Reach::Public,
     }
@@ -243,14 +243,13 @@ fn scheme(raw: &str) -> Scheme {
     if raw.starts_with(HTTP) {
         return Scheme::Http;
     }
-    let trimmed =
-        raw.trim_start_matches(|c: char| c.is_whitespace() || characters::is_invisible(c));
+    let trimmed = raw.trim_start_matches(|c: char| c.is_whitespace() || unicode::is_invisible(c));
     let blanks = raw.len() - trimmed.len();
     if blanks > 0 && (trimmed.starts_with(HTTP) || trimmed.starts_with(HTTPS)) {
-        return Scheme::Blank(0..blanks);
+        return Scheme::LeadingWhitespace(0..blanks);
     }
-    if let Some((range, mended)) = slip(raw) {
-        return Scheme::Slip { range, mended };
+    if let Some((range, replacement)) = slip(raw) {
+        return Scheme::Malformed { range, replacement };
     }
     let Some(colon) = trimmed.find(':').map(|colon| colon + blanks) else {
         return missing(raw, blanks);
@@ -269,9 +268,9 @@ fn scheme(raw: &str) -> Scheme {
     }
     if !KNOWN.contains(&lower.as_str())
         && rest.starts_with("//")
-        && let Some((mended, certain)) = nearest(&lower)
+        && let Some((replacement, certain)) = nearest(&lower)
     {
-        return Scheme::Typo { range: 0..colon + 3, mended, certain };
+        return Scheme::Misspelled { range: 0..colon + 3, replacement, certain };
     }
     Scheme::Other(blanks..colon)
 }
@@ -295,7 +294,7 @@ fn is_port(rest: &str) -> bool {
 
 /// `http` or `https` in any case, then separators that are not `://`.
 fn slip(raw: &str) -> Option<(Range<usize>, &'static str)> {
-    let is_filler = |c: char| c.is_whitespace() || characters::is_invisible(c);
+    let is_filler = |c: char| c.is_whitespace() || unicode::is_invisible(c);
     let mut letters = String::new();
     let mut at = 0;
     for (index, character) in raw.char_indices() {
@@ -306,7 +305,7 @@ fn slip(raw: &str) -> Option<(Range<usize>, &'static str)> {
             break;
         }
     }
-    let mended = match letters.as_str() {
+    let replacement = match letters.as_str() {
         "https" => HTTPS,
         "http" => HTTP,
         _ => return None,
@@ -317,17 +316,17 @@ fn slip(raw: &str) -> Option<(Range<usize>, &'static str)> {
             .len();
     let written = &raw[at..at + separators];
     (written.contains(['/', '\\']) || written.starts_with(':') && !is_port(&raw[at + 1..]))
-        .then_some((0..at + separators, mended))
+        .then_some((0..at + separators, replacement))
 }
 
 /// The scheme that a name is at most two slips away from, and whether the other is farther.
 fn nearest(name: &str) -> Option<(&'static str, bool)> {
     let http = strsim::osa_distance(name, "http");
     let https = strsim::osa_distance(name, "https");
-    let mended = if http < https { HTTP } else { HTTPS };
+    let replacement = if http < https { HTTP } else { HTTPS };
     let close = http.min(https);
     (close <= 2 && name.len() > 2 && name.contains('t'))
-        .then_some((mended, close == 1 && http != https))
+        .then_some((replacement, close == 1 && http != https))
 }
 
 /// Sets the parts of a URI whose scheme is right.
@@ -361,7 +360,8 @@ fn check(uri: &mut Uri<'_>, prefix: usize) {
     if uri.host.is_empty() {
         let end =
             prefix + (raw[prefix..].len() - raw[prefix..].trim_start_matches(['/', '\\']).len());
-        uri.faults.push(Fault { range: prefix..end.max(prefix), kind: FaultKind::NoHost });
+        uri.faults
+            .push(UriError { range: prefix..end.max(prefix), kind: UriErrorKind::MissingHost });
         return;
     }
     let rest = &raw[uri.host.start..];
@@ -369,7 +369,7 @@ fn check(uri: &mut Uri<'_>, prefix: usize) {
         [HTTPS, HTTP, "https//", "http//"].iter().find(|scheme| rest.starts_with(**scheme));
     if let Some(scheme) = doubled {
         let range = uri.host.start..uri.host.start + scheme.len();
-        uri.faults.push(Fault { range, kind: FaultKind::DoubledScheme });
+        uri.faults.push(UriError { range, kind: UriErrorKind::DoubledScheme });
         return;
     }
     check_characters(uri);
@@ -377,23 +377,23 @@ fn check(uri: &mut Uri<'_>, prefix: usize) {
         .faults
         .iter()
         .any(|fault| fault.range.start < uri.host.end && fault.range.end > uri.host.start);
-    if host_is_legible && let Some(kind) = host_fault(uri.host_text()) {
-        uri.faults.push(Fault { range: uri.host.clone(), kind });
+    if host_is_legible && let Some(kind) = host_fault(uri.host()) {
+        uri.faults.push(UriError { range: uri.host.clone(), kind });
     }
     if let Some(port) = uri.port.clone().filter(|_| host_is_legible) {
         let digits = &raw[port.clone()];
         let legible = digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.len() <= 6;
         if !legible || !digits.parse::<u32>().is_ok_and(|port| (1..=65_535).contains(&port)) {
-            uri.faults.push(Fault {
+            uri.faults.push(UriError {
                 range: port.start - usize::from(digits.is_empty())..port.end,
-                kind: FaultKind::Port,
+                kind: UriErrorKind::Port,
             });
         }
     }
     check_percent_encoding(uri);
     uri.faults.sort_by_key(|fault| fault.range.start);
     if uri.faults.is_empty() && Url::parse(raw).is_err() {
-        uri.faults.push(Fault { range: uri.host.clone(), kind: FaultKind::Refused });
+        uri.faults.push(UriError { range: uri.host.clone(), kind: UriErrorKind::Refused });
     }
 }
 
@@ -403,15 +403,15 @@ fn check_characters(uri: &mut Uri<'_>) {
         let range = at..at + character.len_utf8();
         let in_host = uri.host.contains(&at);
         let kind = match character {
-            '\\' => FaultKind::Backslash,
+            '\\' => UriErrorKind::Backslash,
             _ if character.is_whitespace()
                 || character.is_control()
-                || characters::is_invisible(character) =>
+                || unicode::is_invisible(character) =>
             {
-                FaultKind::Character(character)
+                UriErrorKind::Character(character)
             }
             '"' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '|' | '}' if !in_host => {
-                FaultKind::Unencoded(character)
+                UriErrorKind::NeedsPercentEncoding(character)
             }
             _ => continue,
         };
@@ -421,16 +421,19 @@ fn check_characters(uri: &mut Uri<'_>) {
                     && (last.kind == kind
                         || matches!(
                             (&last.kind, &kind),
-                            (FaultKind::Character(_), FaultKind::Character(_))
+                            (UriErrorKind::Character(_), UriErrorKind::Character(_))
                         )) =>
             {
                 last.range.end = range.end;
             }
-            _ => uri.faults.push(Fault { range, kind }),
+            _ => uri.faults.push(UriError { range, kind }),
         }
     }
     if visible < uri.raw.len() {
-        uri.faults.push(Fault { range: visible..uri.raw.len(), kind: FaultKind::TrailingBlank });
+        uri.faults.push(UriError {
+            range: visible..uri.raw.len(),
+            kind: UriErrorKind::TrailingWhitespace,
+        });
     }
 }
 
@@ -445,39 +448,39 @@ fn check_percent_encoding(uri: &mut Uri<'_>) {
                 end -= 1;
             }
             let end = if digits.is_none() { at + 1 } else { end };
-            uri.faults.push(Fault { range: at..end, kind: FaultKind::PercentEncoding });
+            uri.faults.push(UriError { range: at..end, kind: UriErrorKind::PercentEncoding });
         }
     }
 }
 
-fn host_fault(host: &str) -> Option<FaultKind> {
+fn host_fault(host: &str) -> Option<UriErrorKind> {
     let placeholder = host.contains('<') || host.contains('{') || host.starts_with('$');
     if placeholder {
-        return Some(FaultKind::Placeholder);
+        return Some(UriErrorKind::Placeholder);
     }
     if let Some(address) = host.strip_prefix('[') {
         let address =
             address.strip_suffix(']').and_then(|address| address.parse::<Ipv6Addr>().ok());
-        return address.is_none().then_some(FaultKind::IpAddress(None));
+        return address.is_none().then_some(UriErrorKind::IpAddress(None));
     }
     if is_ipv4_like(host) {
         let short = || match Url::parse(&format!("http://{host}")).ok()?.host()? {
             url::Host::Ipv4(address) => Some(address),
             _ => None,
         };
-        return host.parse::<Ipv4Addr>().is_err().then(|| FaultKind::IpAddress(short()));
+        return host.parse::<Ipv4Addr>().is_err().then(|| UriErrorKind::IpAddress(short()));
     }
     if host.contains('%') {
-        return Some(FaultKind::HostName("a host name is never percent-encoded"));
+        return Some(UriErrorKind::HostName("a host name is never percent-encoded"));
     }
     let without_root = host.strip_suffix('.').unwrap_or(host);
     let ascii = url::Host::parse(host).map(|host| host.to_string());
     without_root.split('.').find_map(label_fault).or(match ascii {
-        Err(_) => Some(FaultKind::HostName(
+        Err(_) => Some(UriErrorKind::HostName(
             "it is no host name by the rules of internationalised names (IDNA)",
         )),
         Ok(ascii) if ascii.len() > 253 => {
-            Some(FaultKind::HostName("it has more than 253 characters"))
+            Some(UriErrorKind::HostName("it has more than 253 characters"))
         }
         Ok(_) => None,
     })
@@ -485,7 +488,7 @@ fn host_fault(host: &str) -> Option<FaultKind> {
 
 /// The reasons of RFC 1123 §2.1 and RFC 5890 §2.3; `_` is let through, since DNS and browsers do so
 /// too.
-fn label_fault(label: &str) -> Option<FaultKind> {
+fn label_fault(label: &str) -> Option<UriErrorKind> {
     let odd = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '*') || !c.is_ascii());
     let reason = match label {
         "" => "it has an empty part between two dots",
@@ -496,7 +499,7 @@ fn label_fault(label: &str) -> Option<FaultKind> {
         _ if label.contains(odd) => "it has a character that no host name has",
         _ => return None,
     };
-    Some(FaultKind::HostName(reason))
+    Some(UriErrorKind::HostName(reason))
 }
 
 /// Whether browsers take a host for an IPv4 address: its last part is a number (URL standard, "ends
@@ -516,7 +519,7 @@ mod tests {
         parse(raw).scheme
     }
 
-    fn faults(raw: &str) -> Vec<(&str, FaultKind)> {
+    fn faults(raw: &str) -> Vec<(&str, UriErrorKind)> {
         let uri = parse(raw);
         assert!(uri.prefix().is_some(), "{raw}");
         uri.faults.into_iter().map(|fault| (&raw[fault.range], fault.kind)).collect()
@@ -536,28 +539,31 @@ mod tests {
             "ht\ttps://x",
         ] {
             assert!(
-                matches!(scheme_of(raw), Scheme::Slip { mended: HTTPS, .. }),
+                matches!(scheme_of(raw), Scheme::Malformed { replacement: HTTPS, .. }),
                 "{raw}: {:?}",
                 scheme_of(raw)
             );
         }
-        assert_eq!(scheme_of("HTTPS://x"), Scheme::Slip { range: 0..8, mended: HTTPS });
-        assert_eq!(scheme_of("http:/x"), Scheme::Slip { range: 0..6, mended: HTTP });
+        assert_eq!(scheme_of("HTTPS://x"), Scheme::Malformed { range: 0..8, replacement: HTTPS });
+        assert_eq!(scheme_of("http:/x"), Scheme::Malformed { range: 0..6, replacement: HTTP });
     }
 
     #[test]
     fn a_typo_is_certain_where_one_scheme_only_is_near() {
         assert_eq!(
             scheme_of("htps://x"),
-            Scheme::Typo { range: 0..7, mended: HTTPS, certain: true }
+            Scheme::Misspelled { range: 0..7, replacement: HTTPS, certain: true }
         );
-        assert_eq!(scheme_of("htp://x"), Scheme::Typo { range: 0..6, mended: HTTP, certain: true });
-        assert!(matches!(scheme_of("htts://x"), Scheme::Typo { certain: false, .. }));
+        assert_eq!(
+            scheme_of("htp://x"),
+            Scheme::Misspelled { range: 0..6, replacement: HTTP, certain: true }
+        );
+        assert!(matches!(scheme_of("htts://x"), Scheme::Misspelled { certain: false, .. }));
     }
 
     #[test]
     fn other_beginnings_are_told_apart() {
-        assert_eq!(scheme_of(" \u{feff}https://x"), Scheme::Blank(0..4));
+        assert_eq!(scheme_of(" \u{feff}https://x"), Scheme::LeadingWhitespace(0..4));
         assert_eq!(scheme_of("www.acme.com"), Scheme::Missing(0..0));
         assert_eq!(scheme_of("//acme.com"), Scheme::Missing(0..2));
         assert_eq!(scheme_of("localhost:8080/cb"), Scheme::Missing(0..0));
@@ -570,30 +576,33 @@ mod tests {
 
     #[test]
     fn the_part_that_is_wrong_is_named() {
-        assert_eq!(faults("https://a.com/a b"), [(" ", FaultKind::Character(' '))]);
-        assert_eq!(faults("https://a.com\\b"), [("\\", FaultKind::Backslash)]);
-        assert_eq!(faults("https://"), [("", FaultKind::NoHost)]);
-        assert_eq!(faults("https:///a.com"), [("/", FaultKind::NoHost)]);
-        assert_eq!(faults("https://https://a.com"), [("https://", FaultKind::DoubledScheme)]);
-        assert_eq!(faults("https://a.com:99999/"), [("99999", FaultKind::Port)]);
-        assert_eq!(faults("https://a.com:/"), [(":", FaultKind::Port)]);
+        assert_eq!(faults("https://a.com/a b"), [(" ", UriErrorKind::Character(' '))]);
+        assert_eq!(faults("https://a.com\\b"), [("\\", UriErrorKind::Backslash)]);
+        assert_eq!(faults("https://"), [("", UriErrorKind::MissingHost)]);
+        assert_eq!(faults("https:///a.com"), [("/", UriErrorKind::MissingHost)]);
+        assert_eq!(faults("https://https://a.com"), [("https://", UriErrorKind::DoubledScheme)]);
+        assert_eq!(faults("https://a.com:99999/"), [("99999", UriErrorKind::Port)]);
+        assert_eq!(faults("https://a.com:/"), [(":", UriErrorKind::Port)]);
         assert_eq!(
             faults("https://a.com/%zz%00%41"),
-            [("%", FaultKind::PercentEncoding), ("%00", FaultKind::PercentEncoding)]
+            [("%", UriErrorKind::PercentEncoding), ("%00", UriErrorKind::PercentEncoding)]
         );
         assert_eq!(
             faults("https://127.1/"),
-            [("127.1", FaultKind::IpAddress(Some(Ipv4Addr::LOCALHOST)))]
+            [("127.1", UriErrorKind::IpAddress(Some(Ipv4Addr::LOCALHOST)))]
         );
-        assert_eq!(faults("https://[1:2]/"), [("[1:2]", FaultKind::IpAddress(None))]);
-        assert_eq!(faults("https://${HOST}/x"), [("${HOST}", FaultKind::Placeholder)]);
-        assert_eq!(faults("https://a.com "), [(" ", FaultKind::TrailingBlank)]);
-        assert!(matches!(faults("https://a..com")[..], [("a..com", FaultKind::HostName(_))]));
-        assert!(matches!(faults("https://-a.com")[..], [("-a.com", FaultKind::HostName(_))]));
-        assert!(matches!(faults("https://xn--a.com")[..], [("xn--a.com", FaultKind::HostName(_))]));
+        assert_eq!(faults("https://[1:2]/"), [("[1:2]", UriErrorKind::IpAddress(None))]);
+        assert_eq!(faults("https://${HOST}/x"), [("${HOST}", UriErrorKind::Placeholder)]);
+        assert_eq!(faults("https://a.com "), [(" ", UriErrorKind::TrailingWhitespace)]);
+        assert!(matches!(faults("https://a..com")[..], [("a..com", UriErrorKind::HostName(_))]));
+        assert!(matches!(faults("https://-a.com")[..], [("-a.com", UriErrorKind::HostName(_))]));
+        assert!(matches!(
+            faults("https://xn--a.com")[..],
+            [("xn--a.com", UriErrorKind::HostName(_))]
+        ));
         assert!(matches!(
             faults("https://exa\u{200b}mple.com")[..],
-            [("\u{200b}", FaultKind::Character('\u{200b}'))]
+            [("\u{200b}", UriErrorKind::Character('\u{200b}'))]
         ));
     }
 
@@ -607,7 +616,7 @@ mod tests {
             "https://a_b.com./",
             "https://127.0.0.1",
         ] {
-            assert!(parse(raw).is_sound(), "{raw}: {:?}", parse(raw).faults);
+            assert!(parse(raw).is_valid(), "{raw}: {:?}", parse(raw).faults);
         }
     }
 
@@ -632,7 +641,7 @@ mod tests {
             "https://0.0.0.0",
             "https://100.64.0.1",
         ] {
-            assert!(matches!(reach(raw), Reach::Nobody(_)), "{raw}");
+            assert!(matches!(reach(raw), Reach::Private(_)), "{raw}");
         }
     }
 }

@@ -31,7 +31,7 @@ impl Severity {
 /// Whether a fix can be applied unseen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Safety {
+pub enum Applicability {
     /// It means the same, or surely what was meant; comments are kept.
     Safe,
     /// A guess, or something of the text is lost.
@@ -57,7 +57,7 @@ impl Edit {
     /// Inserts `text` at a byte offset.
     #[must_use]
     pub fn insert(offset: usize, text: impl Into<String>) -> Self {
-        Self::replace(Span::at(offset), text)
+        Self::replace(Span::empty(offset), text)
     }
 
     /// Removes `span`.
@@ -73,7 +73,7 @@ pub struct Fix {
     /// What it does, as an imperative.
     pub title: String,
     /// Whether it can be applied unseen.
-    pub safety: Safety,
+    pub applicability: Applicability,
     edits: Vec<Edit>,
 }
 
@@ -81,28 +81,32 @@ impl Fix {
     /// A fix that means the same, or surely what was meant.
     #[must_use]
     pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self::new(title, Safety::Safe, edits)
+        Self::new(title, Applicability::Safe, edits)
     }
 
     /// A fix that is a guess, or loses something.
     #[must_use]
-    pub fn guess(title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self::new(title, Safety::Unsafe, edits)
+    pub fn unsafe_(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self::new(title, Applicability::Unsafe, edits)
     }
 
-    /// A fix of the given safety.
+    /// A fix of the given applicability.
     ///
     /// # Panics
     ///
     /// In debug builds, where two edits overlap: they are disjoint by construction.
     #[must_use]
-    pub fn new(title: impl Into<String>, safety: Safety, mut edits: Vec<Edit>) -> Self {
+    pub fn new(
+        title: impl Into<String>,
+        applicability: Applicability,
+        mut edits: Vec<Edit>,
+    ) -> Self {
         edits.sort_by_key(|edit| edit.span);
         debug_assert!(
             edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start),
             "{edits:?}"
         );
-        Self { title: title.into(), safety, edits }
+        Self { title: title.into(), applicability, edits }
     }
 
     /// The edits: sorted by place, and disjoint.
@@ -123,7 +127,7 @@ pub struct Related {
 
 /// What a check has to say of one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Diagnostic {
     /// What is underlined.
     pub span: Span,
     /// What is wrong: lower case, no full stop, the user's text in backticks.
@@ -138,7 +142,7 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
 }
 
-impl Finding {
+impl Diagnostic {
     /// A finding at a place.
     #[must_use]
     pub fn new(span: Span, message: impl Into<String>) -> Self {
