@@ -1,16 +1,12 @@
 //! The language server as an editor meets it: messages in and messages out of the built binary.
 
-#![allow(clippy::needless_pass_by_value, reason = "messages are made where they are sent")]
-
-mod common;
-
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use common::Folder;
+use crate::support::Folder;
 use serde_json::{Value, json};
 
 const FAULTY: &str = "[client]\ntype = \"Server-based Applications\"\nname = \"Acme-Notifier\"\nhomepage = \"htps://www.acme.com\"\nredirect_uris = [\n    \"https://app.acme.com/cb#\",\n    \"https://app.acme.com/cb, https://b.acme.com/cb\",\n    \"\",\n]\n";

@@ -1,7 +1,7 @@
 //! What no fix may break, on generated manifests: every TOML form, every mix of faults, comments
 //! everywhere.
 //!
-//! `PROPTEST_CASES=10000 cargo test --release --test properties` runs more cases than CI does.
+//! `PROPTEST_CASES=10000 cargo test --release --test it properties` runs more cases than CI does.
 
 use std::collections::BTreeMap;
 

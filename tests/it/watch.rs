@@ -2,18 +2,13 @@
 
 #![cfg(unix)]
 
-mod common;
-
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use common::Folder;
-
-const CLEAN: &str = "[client]\ntype = \"self-client\"\nname = \"Nightly Report\"\n";
-const FAULTY: &str = "[client]\ntype = \"self-client\"\nname = \"Nightly-Report\"\n";
+use crate::support::{Folder, VALID, WITH_ERROR};
 
 struct Watching {
     child: Child,
@@ -59,15 +54,15 @@ impl Watching {
 
 #[test]
 fn a_change_a_replaced_file_and_a_new_folder_are_seen() {
-    let folder = Folder::with(&[("cliq-client.toml", CLEAN)]);
+    let folder = Folder::with(&[("cliq-client.toml", VALID)]);
     let watching = Watching::start(&folder, &[]);
     watching.shows("no findings in 1 manifest");
-    folder.write("cliq-client.toml", FAULTY.as_bytes());
+    folder.write("cliq-client.toml", WITH_ERROR.as_bytes());
     watching.shows("1 error in 1 manifest");
-    folder.write("new.tmp", CLEAN.as_bytes());
+    folder.write("new.tmp", VALID.as_bytes());
     fs::rename(folder.path("new.tmp"), folder.path("cliq-client.toml")).unwrap();
     watching.shows("no findings in 1 manifest");
-    folder.write("deep/er/cliq-client.toml", FAULTY.as_bytes());
+    folder.write("deep/er/cliq-client.toml", WITH_ERROR.as_bytes());
     watching.shows("1 error in 1 of 2 manifests");
     folder.write("deep/cliq-lint.toml", b"[rules]\ninvalid-client-name = \"off\"\n");
     watching.shows("no findings in 2 manifests");
@@ -80,12 +75,12 @@ fn a_change_a_replaced_file_and_a_new_folder_are_seen() {
 fn a_file_that_is_named_is_seen_replaced_and_its_configuration_too() {
     let folder = Folder::with(&[
         ("cliq-lint.toml", ""),
-        ("a/one.toml", CLEAN),
-        ("a/cliq-client.toml", FAULTY),
+        ("a/one.toml", VALID),
+        ("a/cliq-client.toml", WITH_ERROR),
     ]);
     let watching = Watching::start(&folder, &["a/one.toml"]);
     watching.shows("no findings in 1 manifest");
-    folder.write("a/new", FAULTY.as_bytes());
+    folder.write("a/new", WITH_ERROR.as_bytes());
     fs::rename(folder.path("a/new"), folder.path("a/one.toml")).unwrap();
     watching.shows("1 error in 1 manifest");
     folder.write("cliq-lint.toml", b"[rules]\ninvalid-client-name = \"off\"\n");

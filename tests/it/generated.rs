@@ -1,13 +1,11 @@
 //! What is made from the rules and the matrix is what the project holds; `UPDATE=1 cargo test`
 //! makes it anew.
 
-mod common;
-
 use std::fs;
 
+use crate::support::{Folder, assert_generated, root};
 use cliq_lint::docs;
 use cliq_lint::schema::Schema;
-use common::{Folder, assert_generated, root};
 
 /// A text with the part between two marks replaced.
 fn with_part(path: &str, name: &str, part: &str) -> String {

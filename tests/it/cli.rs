@@ -1,0 +1,505 @@
+//! The command line: which files are linted, at which levels, and what is printed and returned.
+
+use std::fs;
+
+use snapbox::str;
+
+use crate::support::{Folder, Ran, VALID, WITH_ERROR, WITH_WARNING};
+
+#[test]
+fn the_exit_status_tells_findings_from_failures() {
+    let folder = Folder::with(&[("cliq-client.toml", VALID)]);
+    assert_eq!(folder.run(&[]).code, Some(0));
+    folder.write("cliq-client.toml", WITH_WARNING);
+    assert_eq!(folder.run(&[]).code, Some(0));
+    assert_eq!(folder.run(&["--deny", "warnings"]).code, Some(1));
+    folder.write("cliq-client.toml", WITH_ERROR);
+    assert_eq!(folder.run(&[]).code, Some(1));
+    assert_eq!(folder.run(&["--exit-zero"]).code, Some(0));
+}
+
+#[test]
+fn a_missing_file_is_a_failure_and_the_others_are_still_linted() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
+    let ran = folder.run(&["--format", "short", "gone.toml", "cliq-client.toml"]);
+    ran.assert(str![[r#"
+cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+[stderr]
+cliq-lint: cannot read `gone.toml`: there is no such file or folder
+[exit 2]
+"#]]);
+    let ran = folder.run(&["--exit-zero", "gone.toml"]);
+    ran.assert(str![[r#"
+no manifests found
+[stderr]
+cliq-lint: cannot read `gone.toml`: there is no such file or folder
+[exit 2]
+"#]]);
+}
+
+#[test]
+fn folders_are_walked_for_manifests_sorted_by_path() {
+    let folder = Folder::with(&[
+        ("b/cliq-client.toml", WITH_ERROR),
+        ("a/cliq-client.staging.toml", WITH_ERROR),
+        ("a/other.toml", WITH_ERROR),
+        ("ignored/cliq-client.toml", WITH_ERROR),
+        (".hidden/cliq-client.toml", WITH_ERROR),
+        (".gitignore", "ignored\n"),
+    ]);
+    folder.run(&["--statistics"]).assert(str![[r#"
+     2  invalid-client-name
+2 errors in 2 of 2 manifests; 2 can be fixed with --unsafe-fixes
+[exit 1]
+"#]]);
+    folder.run(&["--show-files"]).assert(str![[r#"
+a/cliq-client.staging.toml
+b/cliq-client.toml
+[exit 0]
+"#]]);
+    folder.run(&["--show-files", "--no-ignore"]).assert(str![[r#"
+a/cliq-client.staging.toml
+b/cliq-client.toml
+ignored/cliq-client.toml
+[exit 0]
+"#]]);
+    folder.run(&["--show-files", "a", "--exclude", "*.staging.toml"]).assert(str!["[exit 0]"]);
+}
+
+#[test]
+fn a_named_file_is_linted_whatever_its_name_unless_excludes_are_forced() {
+    let folder =
+        Folder::with(&[("x.txt", WITH_ERROR), ("cliq-lint.toml", "exclude = [\"x.txt\"]\n")]);
+    folder.run(&["--show-files", "x.txt"]).assert(str![[r#"
+x.txt
+[exit 0]
+"#]]);
+    folder.run(&["--show-files", "x.txt", "--force-exclude"]).assert(str!["[exit 0]"]);
+}
+
+#[test]
+fn an_empty_folder_is_reported() {
+    Folder::with(&[]).run(&[]).assert(str![[r#"
+no manifests found
+[exit 0]
+"#]]);
+}
+
+#[test]
+fn standard_input_is_linted_under_the_given_name() {
+    let folder = Folder::with(&[("a/cliq-lint.toml", "[rules]\ninvalid-client-name = \"off\"\n")]);
+    folder.run_with_stdin(&["--format", "short", "-"], WITH_ERROR).assert(str![[r#"
+<stdin>:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+[exit 1]
+"#]]);
+    let named = ["-", "--stdin-filename", "a/cliq-client.toml"];
+    folder.run_with_stdin(&named, WITH_ERROR).assert(str![[r#"
+no findings in 1 manifest
+[exit 0]
+"#]]);
+}
+
+#[test]
+fn a_rule_named_by_an_option_beats_warnings() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_WARNING)]);
+    folder.run(&["--allow", "untidy-client-name"]).assert(str![[r#"
+no findings in 1 manifest
+[exit 0]
+"#]]);
+    let options = ["--deny", "warnings", "--warn", "untidy-client-name", "--format", "short"];
+    folder.run(&options).assert(str![[r#"
+cliq-client.toml:3:16: warning[untidy-client-name]: the client name has a doubled blank
+[exit 0]
+"#]]);
+}
+
+#[test]
+fn a_misspelled_option_or_rule_is_a_failure_with_a_suggestion() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_WARNING)]);
+    folder.run(&["--deny", "untidy-name"]).assert(str![[r#"
+[stderr]
+cliq-lint: no rule is called `untidy-name`: did you mean `untidy-client-name`?
+[exit 2]
+"#]]);
+    folder.run(&["--exclud", "x"]).assert(str![[r#"
+[stderr]
+error: unexpected argument '--exclud' found
+
+  tip: a similar argument exists: '--exclude'
+
+Usage: cliq-lint --exclude <GLOB> [PATH]...
+
+For more information, try '--help'.
+[exit 2]
+"#]]);
+    folder.run(&["explain", "insecure-htp"]).assert(str![[r#"
+[stderr]
+cliq-lint: no rule is called `insecure-htp`: did you mean `insecure-http`?
+[exit 2]
+"#]]);
+    folder.run(&["explain", "zebra"]).assert(str![[r#"
+[stderr]
+cliq-lint: no rule is called `zebra`: `cliq-lint rules` lists them
+[exit 2]
+"#]]);
+}
+
+#[test]
+fn verbose_adds_hints_and_quiet_hides_warnings() {
+    let text = r#"[client]
+type = "client-based"
+name = "A  B"
+homepage_url = "https://www.acme.com"
+redirect_uris = ["https://www.acme.com/cb"]
+javascript_domains = ["https://www.acme.com"]
+"#;
+    let folder = Folder::with(&[("cliq-client.toml", text)]);
+    folder.run(&["--format", "short"]).assert(str![[r#"
+cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a doubled blank
+[exit 0]
+"#]]);
+    folder.run(&["--format", "short", "-v"]).assert(str![[r#"
+cliq-client.toml:2:9: hint[implicit-grant]: this type gets its tokens by the implicit grant
+cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a doubled blank
+[exit 0]
+"#]]);
+    folder.run(&["--format", "short", "--warn", "implicit-grant"]).assert(str![[r#"
+cliq-client.toml:2:9: warning[implicit-grant]: this type gets its tokens by the implicit grant
+cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a doubled blank
+[exit 0]
+"#]]);
+    folder.run(&["-q"]).assert(str!["[exit 0]"]);
+}
+
+#[test]
+fn the_configuration_is_found_upward() {
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", "[rules]\nuntidy-client-name = \"error\"\n"),
+        ("a/b/cliq-client.toml", WITH_WARNING),
+    ]);
+    assert_eq!(folder.run(&[]).code, Some(1));
+    assert_eq!(folder.run(&["--no-config"]).code, Some(0));
+    folder.run(&["--config", "gone.toml"]).assert(str![[r#"
+no manifests found
+[stderr]
+cliq-lint: cannot read `gone.toml`: there is no such file or folder
+[exit 2]
+"#]]);
+}
+
+#[test]
+fn the_last_override_that_matches_wins() {
+    let config = r#"[rules]
+untidy-client-name = "off"
+
+[[overrides]]
+files = ["a/**"]
+rules = { untidy-client-name = "error" }
+
+[[overrides]]
+files = ["a/b/**"]
+rules = { untidy-client-name = "warning" }
+"#;
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", config),
+        ("cliq-client.toml", WITH_WARNING),
+        ("a/cliq-client.toml", WITH_WARNING),
+        ("a/b/cliq-client.toml", WITH_WARNING),
+    ]);
+    folder.run(&["--format", "short"]).assert(str![[r#"
+a/b/cliq-client.toml:3:16: warning[untidy-client-name]: the client name has a doubled blank
+a/cliq-client.toml:3:16: error[untidy-client-name]: the client name has a doubled blank
+[exit 1]
+"#]]);
+}
+
+#[test]
+fn mistakes_in_the_configuration_are_shown_and_manifests_still_linted() {
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", "[rules]\nuntidy-name = \"error\"\n"),
+        ("a/b/cliq-client.toml", WITH_WARNING),
+    ]);
+    folder.run(&[]).assert(str![[r#"
+error[invalid-configuration]: no rule is called `untidy-name`
+  ┌─ cliq-lint.toml:2:1
+  │
+2 │ untidy-name = "error"
+  │ ^^^^^^^^^^^
+  │
+  = help: write `untidy-client-name` (--unsafe-fixes)
+      - untidy-name = "error"
+      + untidy-client-name = "error"
+
+warning[untidy-client-name]: the client name has a doubled blank
+  ┌─ a/b/cliq-client.toml:3:16
+  │
+3 │ name = "Nightly  Report"
+  │                ^^
+  │
+  = help: tidy the blanks (--fix)
+      - name = "Nightly  Report"
+      + name = "Nightly Report"
+
+1 error, 1 warning in 1 manifest; 1 can be fixed with --fix, 1 more with --unsafe-fixes
+[exit 2]
+"#]]);
+}
+
+#[test]
+fn any_bytes_are_a_finding_in_every_format() {
+    let nested = "[".repeat(100_000);
+    // Long enough that anything quadratic in the length of a line does not end.
+    let long = WITH_ERROR.replace("Nightly", &"x".repeat(1_000_000));
+    for (content, rule) in [
+        (&b"[client]\nname = \"Caf\xe9\"\n"[..], "invalid-encoding"),
+        (b"\xff\xfe[\0c\0", "invalid-encoding"),
+        (b"", "missing-client"),
+        (b"# only a comment\n", "missing-client"),
+        (b"\0\0\0", "invalid-toml"),
+        (b"[client]\nname = \"a\0b\"\n", "invalid-toml"),
+        (nested.as_bytes(), "invalid-toml"),
+        (long.as_bytes(), "invalid-client-name"),
+    ] {
+        let folder = Folder::with(&[]);
+        folder.write("cliq-client.toml", content);
+        for format in ["human", "short", "json"] {
+            let ran = folder.run(&["--format", format]);
+            assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""), "{rule}");
+            assert!(ran.stdout.contains(rule), "{rule}: {}", ran.stdout);
+        }
+    }
+}
+
+#[test]
+fn one_cause_gives_one_finding() {
+    const SERVER_BASED: &str = "type = 'server-based'\nname = 'A'\n";
+    for (body, rule) in [
+        ("homepage = 'https://a.com'\nredirect_uris = ['https://a.com/cb']", "unknown-key"),
+        ("homepage_url = 1\nredirect_uris = ['https://a.com/cb']", "wrong-value-type"),
+        ("homepage_url = \nredirect_uris = ['https://a.com/cb']", "invalid-toml"),
+        ("homepage_url = 'www.a.com'\nredirect_uris = ['https://a.com/cb']", "invalid-uri-scheme"),
+        ("homepage_url = 'https://a.com'\nredirect_uris = 'a.com/cb'", "wrong-value-type"),
+        (
+            "homepage_url = 'https://a.com'\nredirect_uris = 'https://a.com/1, https://a.com/2'",
+            "comma-separated-list",
+        ),
+        ("homepage_url = 'https://a.com'\nredirect_uri = 'https://a.com/cb'", "unknown-key"),
+        ("homepage_url = 'https://a.com'\nredirect_uris = ['https://a.com/cb'", "invalid-toml"),
+    ] {
+        assert_only_finding(&format!("{SERVER_BASED}{body}\n"), rule);
+    }
+    assert_only_finding("type = self-client\nname = 'A'\n", "invalid-toml");
+    assert_only_finding(
+        "type = 'self-client'\nname = 'A'\nredirect_uris = ['htp://x y', 3]\n",
+        "inapplicable-field",
+    );
+    assert_only_finding(
+        "type = 'self-client'\nname = 'A'\nclient_secret = 'abcdefghijkl'\n",
+        "committed-secret",
+    );
+}
+
+/// Asserts that a client has one finding, and one more if its header is broken.
+#[track_caller]
+fn assert_only_finding(body: &str, rule: &str) {
+    for (header, expected) in [("[client]", vec![rule]), ("[cli", vec!["invalid-toml", rule])] {
+        let folder = Folder::with(&[]);
+        let ran = folder.run_with_stdin(&["--format", "short", "-"], &format!("{header}\n{body}"));
+        let rules: Vec<&str> =
+            ran.stdout.lines().map(|line| line.split(['[', ']']).nth(1).unwrap()).collect();
+        assert_eq!(rules, expected, "{header}\n{body}\n{}", ran.stdout);
+    }
+}
+
+#[test]
+fn positions_are_exact_in_every_layout_of_a_client() {
+    for (text, position) in [
+        ("[client]\ntype = 'self-client'\nname = 'a!'\n", "3:10"),
+        ("[[client]]\ntype = 'self-client'\nname = 'a!'\n", "3:10"),
+        ("client = { type = 'self-client', name = 'a!' }\n", "1:43"),
+        ("client = [{ type = 'self-client', name = 'a!' }]\n", "1:44"),
+        ("client.type = 'self-client'\r\nclient.name = '''\r\na!'''\r\n", "3:2"),
+        ("\u{feff}[client]\ntype = \"self-client\"\nname = \"\\u0061\\u0021\"", "3:15"),
+        ("[client]\n\"type\" = 'self-client'\n'name' = \"\"\"a\\\n   !\"\"\"", "4:4"),
+        ("[client.metadata]\nx = 1\n[client]\ntype = 'self-client'\nname = 'a!'", "5:10"),
+    ] {
+        let stdout = Folder::with(&[]).run_with_stdin(&["--format", "short", "-"], text).stdout;
+        let expected = format!("<stdin>:{position}: error[invalid-client-name]");
+        assert!(stdout.starts_with(&expected) && stdout.lines().count() == 1, "{text:?}: {stdout}");
+    }
+}
+
+#[test]
+fn add_allow_suppresses_each_finding_on_its_line() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
+    folder.run(&["--add-allow"]).assert(str![[r#"
+no findings in 1 manifest
+[exit 0]
+"#]]);
+    assert_eq!(
+        folder.read("cliq-client.toml"),
+        WITH_ERROR.replace("!\"", "!\" # cliq-lint: allow(invalid-client-name)")
+    );
+}
+
+#[test]
+fn findings_are_written_to_the_output_file() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
+    let options = ["--format", "short", "--output-file", "out.txt"];
+    folder.run(&options).assert(str!["[exit 1]"]);
+    assert_eq!(folder.read("out.txt"), folder.run(&["--format", "short"]).stdout);
+    let unwritable = ["--output-file", "no/such/folder/out.txt"];
+    folder.run(&unwritable).assert(str![[r#"
+[stderr]
+cliq-lint: cannot write `no/such/folder/out.txt`: there is no such file or folder
+[exit 2]
+"#]]);
+}
+
+#[test]
+fn escape_sequences_reach_no_pipe_unless_forced() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
+    assert!(!folder.run(&[]).stdout.contains('\x1b'));
+    assert!(folder.run(&["--color", "always"]).stdout.contains('\x1b'));
+    let forced = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = folder.command(arguments);
+        command.env_remove("NO_COLOR").envs(variables.iter().copied());
+        String::from_utf8(command.output().unwrap().stdout).unwrap().contains('\x1b')
+    };
+    assert!(forced(&[("CLICOLOR_FORCE", "1")], &[]));
+    assert!(!forced(&[("CLICOLOR_FORCE", "0")], &[]));
+    assert!(!forced(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[]));
+    assert!(!forced(&[("CLICOLOR_FORCE", "1")], &["--color", "never"]));
+}
+
+#[test]
+fn a_closed_pipe_ends_the_run_without_an_error() {
+    // More output than a pipe holds, so that the run still writes when it is closed.
+    let folder = Folder::with(&[("cliq-client.toml", "[[client]]\n".repeat(3000).as_str())]);
+    let mut child = folder.command(&[]).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()),
+        (Some(1), "")
+    );
+}
+
+#[test]
+fn control_characters_in_a_path_are_escaped() {
+    let folder = Folder::with(&[("a\x1b[31m/cliq-client.toml", WITH_ERROR)]);
+    for format in ["human", "short", "json"] {
+        let ran = folder.run(&["--format", format]);
+        assert!(!ran.stdout.contains('\x1b') && ran.stdout.contains("001"), "{ran:?}");
+    }
+    folder.run(&["\x1b[31m"]).assert(str![[r#"
+no manifests found
+[stderr]
+cliq-lint: cannot read `\u001B[31m`: there is no such file or folder
+[exit 2]
+"#]]);
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_manifest_is_walked() {
+    let folder = Folder::with(&[("cliq-client.toml/cliq-client.toml", WITH_ERROR)]);
+    folder.run(&["--show-files"]).assert(str![[r#"
+cliq-client.toml/cliq-client.toml
+[exit 0]
+"#]]);
+}
+
+/// Links that lead nowhere and to themselves cannot be read by any user, root included.
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_reported_if_named_and_skipped_in_a_walk() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::with(&[("a/cliq-client.toml", WITH_ERROR)]);
+    symlink("gone", folder.path("cliq-client.toml")).unwrap();
+    symlink("cliq-client.loop.toml", folder.path("cliq-client.loop.toml")).unwrap();
+    folder.run(&["--format", "short"]).assert(str![[r#"
+a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+[exit 1]
+"#]]);
+    folder.run(&["--format", "short", "cliq-client.toml", "a"]).assert(str![[r#"
+a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+[stderr]
+cliq-lint: cannot read `cliq-client.toml`: there is no such file or folder
+[exit 2]
+"#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_folder_is_a_failure_and_the_rest_is_linted() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    use std::process::Command;
+    let folder = Folder::with(&[("a/cliq-client.toml", WITH_ERROR), ("b/cliq-client.toml", VALID)]);
+    let set_mode = |path: &str, mode| {
+        fs::set_permissions(folder.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    set_mode("b", 0);
+    let mut command = folder.command(&["--format", "short"]);
+    if fs::read_dir(folder.path("b")).is_ok() {
+        // Root reads every folder: the user `nobody` runs a copy that it can reach.
+        fs::copy(command.get_program(), folder.path("cliq-lint")).unwrap();
+        set_mode("", 0o755);
+        command = Command::new(folder.path("cliq-lint"));
+        command.args(["--format", "short"]).current_dir(folder.path("")).uid(65_534);
+    }
+    let ran = Ran::of(command.output().unwrap());
+    set_mode("b", 0o700);
+    ran.assert(str![[r#"
+a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+[stderr]
+cliq-lint: cannot walk: ./b: Permission denied (os error 13)
+[exit 2]
+"#]]);
+}
+
+#[test]
+fn completions_are_printed_for_every_shell() {
+    let folder = Folder::with(&[]);
+    for shell in ["bash", "elvish", "fish", "nushell", "powershell", "zsh"] {
+        let script = folder.run(&["completions", shell]);
+        assert!(
+            script.code == Some(0) && script.stdout.contains("unsafe-fixes"),
+            "{shell}: {script:?}"
+        );
+    }
+}
+
+#[test]
+fn a_manual_page_is_printed_or_written_for_every_command() {
+    let folder = Folder::with(&[]);
+    assert!(folder.run(&["man"]).stdout.starts_with(".ie"));
+    folder.run(&["man", "pages"]).assert(str!["[exit 0]"]);
+    let mut pages: Vec<String> = fs::read_dir(folder.path("pages"))
+        .unwrap()
+        .map(|page| page.unwrap().file_name().into_string().unwrap())
+        .collect();
+    pages.sort();
+    assert_eq!(
+        pages,
+        [
+            "cliq-lint-completions.1",
+            "cliq-lint-explain.1",
+            "cliq-lint-form.1",
+            "cliq-lint-init.1",
+            "cliq-lint-lsp.1",
+            "cliq-lint-man.1",
+            "cliq-lint-rules.1",
+            "cliq-lint-schema.1",
+            "cliq-lint.1",
+        ]
+    );
+    for page in pages {
+        assert!(folder.read(&format!("pages/{page}")).contains(".SH NAME"), "{page}");
+    }
+    folder.run(&["man", "pages/cliq-lint.1/x"]).assert(str![[r#"
+[stderr]
+cliq-lint: cannot make `pages/cliq-lint.1/x`: Not a directory (os error 20)
+[exit 2]
+"#]]);
+}

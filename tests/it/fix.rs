@@ -1,0 +1,347 @@
+//! What `--fix`, `--unsafe-fixes` and `--diff` do to files.
+
+use std::fs;
+use std::process::Command;
+
+use snapbox::str;
+
+use crate::support::{Folder, VALID};
+
+/// A manifest with four safe fixes, and two more that are unsafe.
+const FIXABLE: &str = r#"# top
+[client]
+type = "Server-based Applications"
+name = "Acme!" # shown to users
+homepage = "htps://www.acme.com"
+redirect_uris = [
+    "https://app.acme.com/cb",
+    "",
+    "https://app.acme.com/cb", # again
+]"#;
+
+/// [`FIXABLE`] after its safe fixes: an element with a comment is not removed.
+const SAFELY_FIXED: &str = r#"# top
+[client]
+type = "server-based"
+name = "Acme!" # shown to users
+homepage_url = "https://www.acme.com"
+redirect_uris = [
+    "https://app.acme.com/cb",
+    "https://app.acme.com/cb", # again
+]"#;
+
+#[test]
+fn safe_fixes_are_applied_and_the_remaining_findings_reported() {
+    let folder = Folder::with(&[("a/cliq-client.toml", FIXABLE), ("b/cliq-client.toml", VALID)]);
+    folder.run(&["--fix"]).assert(str![[r#"
+error[invalid-client-name]: the client name has a character that the console refuses: `!`
+  ┌─ a/cliq-client.toml:4:13
+  │
+4 │ name = "Acme!" # shown to users
+  │             ^ `!`
+  │
+  = the console would answer: Enter a valid client name
+  = allowed are letters, digits, blanks, `_` and `&`
+  = help: replace with `_` (--unsafe-fixes)
+      - name = "Acme!" # shown to users
+      + name = "Acme_" # shown to users
+  = help: remove (--unsafe-fixes)
+
+warning[duplicate-uri]: this URI is there twice
+  ┌─ a/cliq-client.toml:8:6
+  │
+7 │     "https://app.acme.com/cb",
+  │      ----------------------- first listed here
+8 │     "https://app.acme.com/cb", # again
+  │      ^^^^^^^^^^^^^^^^^^^^^^^
+  │
+  = help: remove the second (--unsafe-fixes)
+      -     "https://app.acme.com/cb", # again
+
+4 fixed; 1 error, 1 warning in 1 of 2 manifests; 2 can be fixed with --unsafe-fixes
+[exit 1]
+"#]]);
+    assert_eq!(folder.read("a/cliq-client.toml"), SAFELY_FIXED);
+    folder.run(&["--unsafe-fixes"]).assert(str![[r#"
+2 fixed; no findings in 2 manifests
+[exit 0]
+"#]]);
+    assert_eq!(
+        folder.read("a/cliq-client.toml"),
+        SAFELY_FIXED
+            .replace("Acme!", "Acme_")
+            .replace("    \"https://app.acme.com/cb\", # again\n", "")
+    );
+    folder.run(&["--fix"]).assert(str![[r#"
+no findings in 2 manifests
+[exit 0]
+"#]]);
+}
+
+#[test]
+fn crlf_a_byte_order_mark_and_a_missing_last_newline_are_kept() {
+    let text = format!("\u{feff}{}", FIXABLE.replace('\n', "\r\n"));
+    let folder = Folder::with(&[("cliq-client.toml", &text)]);
+    folder.run(&["--fix"]);
+    assert_eq!(
+        folder.read("cliq-client.toml"),
+        format!("\u{feff}{}", SAFELY_FIXED.replace('\n', "\r\n"))
+    );
+}
+
+#[test]
+fn a_diff_is_printed_and_nothing_written() {
+    let folder = Folder::with(&[("cliq-client.toml", FIXABLE)]);
+    folder.run(&["--diff", "--format", "short"]).assert(str![[r#"
+--- a/cliq-client.toml
++++ b/cliq-client.toml
+@@ -1,10 +1,9 @@
+ # top
+ [client]
+-type = "Server-based Applications"
++type = "server-based"
+ name = "Acme!" # shown to users
+-homepage = "htps://www.acme.com"
++homepage_url = "https://www.acme.com"
+ redirect_uris = [
+     "https://app.acme.com/cb",
+-    "",
+     "https://app.acme.com/cb", # again
+ ]
+\ No newline at end of file
+[stderr]
+cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+cliq-client.toml:8:6: warning[duplicate-uri]: this URI is there twice
+[exit 1]
+"#]]);
+    assert_eq!(folder.read("cliq-client.toml"), FIXABLE);
+    folder.write("cliq-client.toml", VALID);
+    folder.run(&["--diff"]).assert(str![[r#"
+[stderr]
+no findings in 1 manifest
+[exit 0]
+"#]]);
+}
+
+#[test]
+fn git_and_patch_apply_a_diff() {
+    let crlf = format!("{}\n", FIXABLE.replace('\n', "\r\n"));
+    for text in [FIXABLE, &crlf] {
+        let names = ["cliq-client.toml", "a b/cliq-client.toml", "ü/cliq-client.toml"];
+        let files = names.map(|name| (name, text));
+        let fixed = Folder::with(&files);
+        fixed.run(&["--fix"]);
+        for (program, arguments) in [
+            ("git", &["apply", "fix.patch"][..]),
+            ("patch", &["-p1", "--binary", "-i", "fix.patch"]),
+        ] {
+            let folder = Folder::with(&files);
+            folder.write("fix.patch", folder.run(&["--diff"]).stdout);
+            let applied =
+                Command::new(program).args(arguments).current_dir(folder.path("")).output();
+            let Ok(applied) = applied else { continue };
+            assert!(applied.status.success(), "{program}: {applied:?}");
+            for name in names {
+                assert_eq!(folder.read(name), fixed.read(name), "{program} {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn standard_input_is_fixed_to_standard_output() {
+    let folder = Folder::with(&[]);
+    let ran = folder.run_with_stdin(&["--fix", "--format", "short", "-"], FIXABLE);
+    ran.assert(str![[r##"
+# top
+[client]
+type = "server-based"
+name = "Acme!" # shown to users
+homepage_url = "https://www.acme.com"
+redirect_uris = [
+    "https://app.acme.com/cb",
+    "https://app.acme.com/cb", # again
+][stderr]
+<stdin>:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+<stdin>:8:6: warning[duplicate-uri]: this URI is there twice
+[exit 1]
+"##]]);
+    folder.run_with_stdin(&["--fix", "-"], VALID).assert(str![[r#"
+[client]
+type = "self-client"
+name = "Nightly Report"
+[stderr]
+no findings in 1 manifest
+[exit 0]
+"#]]);
+    let named = ["--diff", "--format", "short", "-", "--stdin-filename", "x/y.toml"];
+    folder.run_with_stdin(&named, FIXABLE).assert(str![[r#"
+--- a/x/y.toml
++++ b/x/y.toml
+@@ -1,10 +1,9 @@
+ # top
+ [client]
+-type = "Server-based Applications"
++type = "server-based"
+ name = "Acme!" # shown to users
+-homepage = "htps://www.acme.com"
++homepage_url = "https://www.acme.com"
+ redirect_uris = [
+     "https://app.acme.com/cb",
+-    "",
+     "https://app.acme.com/cb", # again
+ ]
+\ No newline at end of file
+[stderr]
+x/y.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+x/y.toml:8:6: warning[duplicate-uri]: this URI is there twice
+[exit 1]
+"#]]);
+}
+
+#[test]
+fn a_diff_that_would_show_a_secret_is_not_printed() {
+    let text = r#"[client]
+type = "Self Client"
+name = "A"
+client_secret = "s3cr3t-value"
+"#;
+    let folder = Folder::with(&[("cliq-client.toml", text)]);
+    folder.run(&["--diff", "--format", "short"]).assert(str![[r#"
+[stderr]
+cliq-client.toml:2:9: error[unknown-client-type]: unknown client type `Self Client`: it is written `self-client` here
+cliq-client.toml:4:18: error[committed-secret]: a client secret is written here
+cliq-lint: the diff of `cliq-client.toml` would show a secret: remove that first
+[exit 2]
+"#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_and_permissions_kept() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::with(&[("real/client.toml", FIXABLE)]);
+    let real = folder.path("real/client.toml");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("real/client.toml", folder.path("cliq-client.toml")).unwrap();
+    folder.run(&["--fix"]);
+    assert_eq!(folder.read("real/client.toml"), SAFELY_FIXED);
+    assert!(fs::symlink_metadata(folder.path("cliq-client.toml")).unwrap().is_symlink());
+    assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(fs::read_dir(folder.path("real")).unwrap().count(), 1, "no temporary file is left");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_file_is_a_failure_and_the_others_are_still_fixed() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::with(&[("a/cliq-client.toml", FIXABLE), ("b/cliq-client.toml", FIXABLE)]);
+    let read_only = fs::Permissions::from_mode(0o444);
+    fs::set_permissions(folder.path("a/cliq-client.toml"), read_only).unwrap();
+    folder.run(&["--fix", "--format", "short"]).assert(str![[r#"
+a/cliq-client.toml:3:9: error[unknown-client-type]: unknown client type `Server-based Applications`: it is written `server-based` here
+a/cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+a/cliq-client.toml:5:1: error[unknown-key]: unknown key `homepage`: it is called `homepage_url` here
+a/cliq-client.toml:5:13: error[invalid-uri-scheme]: `htps://` is not `https://`
+a/cliq-client.toml:8:5: error[empty-required-field]: an element of `redirect_uris` is empty
+a/cliq-client.toml:9:6: warning[duplicate-uri]: this URI is there twice
+b/cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+b/cliq-client.toml:8:6: warning[duplicate-uri]: this URI is there twice
+[stderr]
+cliq-lint: cannot write `a/cliq-client.toml`: it is read-only
+[exit 2]
+"#]]);
+    assert_eq!(folder.read("a/cliq-client.toml"), FIXABLE);
+    assert_eq!(folder.read("b/cliq-client.toml"), SAFELY_FIXED);
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_not_changed() {
+    let bytes = b"[client]\ntype = \"Self Client\"\nname = \"\xe9  x\"\n";
+    let folder = Folder::with(&[]);
+    folder.write("cliq-client.toml", bytes);
+    for options in [&["--unsafe-fixes"][..], &["--add-allow"]] {
+        assert_eq!(folder.run(options).code, Some(1));
+        assert_eq!(fs::read(folder.path("cliq-client.toml")).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn a_suppression_with_a_reason_is_not_removed_by_a_safe_fix() {
+    let with = |suppression: &str| VALID.replace("Report\"", &format!("Report\" # {suppression}"));
+    let unused = with("cliq-lint: allow(insecure-http)");
+    let folder = Folder::with(&[("cliq-client.toml", &unused)]);
+    folder.run(&["--fix"]).assert(str![[r#"
+1 fixed; no findings in 1 manifest
+[exit 0]
+"#]]);
+    assert_eq!(folder.read("cliq-client.toml"), VALID);
+
+    let explained = with("cliq-lint: allow(insecure-http, reason = \"behind a VPN\")");
+    folder.write("cliq-client.toml", &explained);
+    folder.run(&["--fix", "--format", "short"]).assert(str![[r#"
+cliq-client.toml:3:44: warning[unused-allow]: `insecure-http` finds nothing to allow on its line
+[exit 0]
+"#]]);
+    assert_eq!(folder.read("cliq-client.toml"), explained);
+    folder.run(&["--unsafe-fixes"]).assert(str![[r#"
+1 fixed; no findings in 1 manifest
+[exit 0]
+"#]]);
+    assert_eq!(folder.read("cliq-client.toml"), VALID);
+}
+
+#[test]
+fn inserted_and_removed_entries_keep_the_layout_around_them() {
+    for (before, after) in [
+        (
+            "client = { type = 'self-client', name = 'A', foo = 1 }",
+            "client = { type = 'self-client', name = 'A' }",
+        ),
+        (
+            "client = { foo = [1, 2], type = 'self-client', name = 'A' }",
+            "client = { type = 'self-client', name = 'A' }",
+        ),
+        (
+            "client.type = 'self-client'\nclient.foo = 1 # gone\nclient.name = 'A'\n",
+            "client.type = 'self-client'\nclient.name = 'A'\n",
+        ),
+        (
+            "[client]\ntype = 'self-client'\nfoo = [\n  1,\n] # gone\n\n# kept\nname = 'A'\n",
+            "[client]\ntype = 'self-client'\n\n# kept\nname = 'A'\n",
+        ),
+        (
+            "client = { type = 'self-client' }\n",
+            "client = { type = 'self-client', name = \"Your Application\" }\n",
+        ),
+        (
+            "client.type = 'self-client'\n",
+            "client.type = 'self-client'\nclient.name = \"Your Application\"\n",
+        ),
+        (
+            "[client] # one\n  type = 'self-client' # two\n\n[client.metadata]\nx = 1",
+            "[client] # one\n  type = 'self-client' # two\n  name = \"Your Application\"\n\n\
+             [client.metadata]\nx = 1",
+        ),
+        (
+            "[client.metadata]\nx = 1\n",
+            "[client]\ntype = \"self-client\"\nname = \"Your Application\"\n\n\
+             [client.metadata]\nx = 1\n",
+        ),
+        ("type = 'self-client'\nname = 'A'", "[client]\ntype = 'self-client'\nname = 'A'"),
+        (
+            "[[client]]\n[[client]]\ntype = 'self-client'\nname = 'A'\n",
+            "[[client]]\ntype = \"self-client\"\nname = \"Your Application\"\n\
+             [[client]]\ntype = 'self-client'\nname = 'A'\n",
+        ),
+        (
+            "[client]\ntype = 'self-client'\nname = 'A'\n\
+             [client]\ntype = 'self-client'\nname = 'B'\n",
+            "[[client]]\ntype = 'self-client'\nname = 'A'\n\
+             [[client]]\ntype = 'self-client'\nname = 'B'\n",
+        ),
+    ] {
+        let ran = Folder::with(&[]).run_with_stdin(&["--unsafe-fixes", "-"], before);
+        assert_eq!(ran.stdout, after, "{before}");
+    }
+}

@@ -1,0 +1,16 @@
+//! Tests of the built binary, and of what the project generates.
+
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes inline snapshots so")]
+#![allow(clippy::needless_pass_by_value, reason = "messages are made where they are sent")]
+
+mod cases;
+mod cli;
+mod fix;
+mod form;
+mod generated;
+mod init;
+mod layers;
+mod lsp;
+mod properties;
+mod support;
+mod watch;
