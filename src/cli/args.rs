@@ -1,4 +1,4 @@
-//! What can be said on the command line; help is made from this.
+//! The arguments of the command line, and their help. The only importer of clap.
 
 use std::path::PathBuf;
 
@@ -31,7 +31,7 @@ pub enum Command {
     Init(Init),
     /// Show what to type into the console, field by field
     Form(Form),
-    /// Explain a rule: what it reports, why, and how it is replacement
+    /// Explain a rule: what it reports, why, and how it is fixed
     Explain {
         /// The rule's name, as `insecure-http`
         rule: String,
@@ -255,8 +255,12 @@ pub enum Color {
     Never,
 }
 
-/// The command line as clap has it, for help.
-#[must_use]
+/// The command line that the process was started with; exits if it is wrong.
+pub fn parse() -> Arguments {
+    Arguments::parse()
+}
+
+/// The command line as clap describes it, for what is generated from it.
 pub fn command() -> clap::Command {
     Arguments::command()
 }

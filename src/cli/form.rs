@@ -1,24 +1,21 @@
-//! `cliq-lint form`: a manifest as what to type into the console.
+//! `cliq-lint form`: what to type into the console for a manifest.
 
 use std::path::Path;
 
 use serde_json::json;
 
 use super::args::{Form, FormFormat};
-use super::{ExitStatus, fail, print};
+use super::error::{Error, full_message};
+use super::{ExitStatus, print, print_error, print_to_stderr};
 use crate::console_form::{forms, sheet};
 use crate::diagnostic::Severity;
-use crate::fs::{self, ConfigCache, ConfigSource};
+use crate::fs::{self, ConfigCache};
 use crate::lint::{Report, lint};
 use crate::render::{self, Format, LintedFile, OutputStyle};
-use crate::text::Source;
-use crate::text::escape::quote_for_message;
+use crate::secrets::Secret;
+use crate::text::{LineIndex, Source};
 
-pub fn form(options: &Form) -> ExitStatus {
-    shown(options).unwrap_or_else(|sentence| fail(&sentence))
-}
-
-fn shown(options: &Form) -> Result<ExitStatus, String> {
+pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
     let is_stdin = options.path == Path::new("-");
     let bytes = if is_stdin { fs::read_stdin()? } else { fs::read(&options.path)? };
     let path = if is_stdin {
@@ -26,36 +23,40 @@ fn shown(options: &Form) -> Result<ExitStatus, String> {
     } else {
         &options.path
     };
-    let name = path.to_string_lossy();
     let source = Source::decode(&bytes);
-    let config = ConfigCache::default().of(&ConfigSource::Upward, path)?;
-    let mut report = lint(&source, &config.config.levels(&config.relative(path)));
+    let config = ConfigCache::default().load(path)?;
+    let mut report = lint(&source, &config.levels(path));
     report.diagnostics.retain(|found| found.severity == Severity::Error);
     if !report.diagnostics.is_empty() && !options.force {
-        tell(&name, &source.text, &report);
-        fail(&format!(
-            "{} has errors: mend them, or show the form all the same with --force",
-            quote_for_message(&name)
-        ));
+        print_findings(path, &source.text, &report);
+        print_error(&full_message(&Error::ManifestHasErrors(path.to_owned())));
         return Ok(ExitStatus::Findings);
     }
     let forms = forms(&source.text);
-    let mut values = forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values);
-    if values.any(|value| {
-        report.secrets.iter().any(|secret| value.contains(secret.span.of(&source.text)))
-    }) {
-        return Err(format!("the form of {} would show a secret", quote_for_message(&name)));
+    let values = || forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values);
+    let is_shown = |secret: &&Secret| {
+        let secret = secret.span.of(&source.text);
+        values().any(|value| value.contains(secret))
+    };
+    if let Some(secret) = report.secrets.iter().find(is_shown) {
+        return Err(Error::ExposesSecret {
+            output: "form",
+            path: path.to_owned(),
+            line: LineIndex::new(&source.text).position(&source.text, secret.span.start).line,
+        });
     }
-    Ok(match options.format {
+    let name = path.to_string_lossy();
+    match options.format {
         FormFormat::Human => print(sheet(&name, &forms).as_bytes()),
-        FormFormat::Json => print(
-            format!("{}\n", json!({ "version": 1, "path": name, "clients": forms })).as_bytes(),
-        ),
-    })
+        FormFormat::Json => {
+            let json = json!({ "version": 1, "path": name, "clients": forms });
+            print(format!("{json}\n").as_bytes())
+        }
+    }
 }
 
-/// Shows findings on standard error, where they are not what was asked for.
-pub(super) fn tell(path: &str, text: &str, report: &Report) {
-    let file = LintedFile { path, text, report };
-    super::print_to_stderr(&render::chunk(Format::Human, OutputStyle::default(), &file));
+/// Prints findings on standard error, where they are not what was asked for.
+pub(super) fn print_findings(path: &Path, text: &str, report: &Report) {
+    let file = LintedFile { path: &path.to_string_lossy(), text, report };
+    print_to_stderr(&render::chunk(Format::Human, OutputStyle::default(), &file));
 }

@@ -1,4 +1,4 @@
-//! What is made from the command line itself: completions for shells and manual pages.
+//! Shell completions and manual pages, generated from the command line.
 
 use std::path::Path;
 
@@ -7,24 +7,26 @@ use clap_complete::Shell as ClapShell;
 use clap_complete_nushell::Nushell;
 use clap_mangen::Man;
 
+use super::ExitStatus;
 use super::args::{Shell, command};
+use super::error::Error;
 use crate::fs;
 
 const NAME: &str = "cliq-lint";
 
-/// The script that a shell completes the command line by.
+/// A shell's completion script.
 pub(super) fn completions(shell: Shell) -> Vec<u8> {
     match shell {
-        Shell::Bash => generated(ClapShell::Bash),
-        Shell::Elvish => generated(ClapShell::Elvish),
-        Shell::Fish => generated(ClapShell::Fish),
-        Shell::Nushell => generated(Nushell),
-        Shell::Powershell => generated(ClapShell::PowerShell),
-        Shell::Zsh => generated(ClapShell::Zsh),
+        Shell::Bash => completion_script(ClapShell::Bash),
+        Shell::Elvish => completion_script(ClapShell::Elvish),
+        Shell::Fish => completion_script(ClapShell::Fish),
+        Shell::Nushell => completion_script(Nushell),
+        Shell::Powershell => completion_script(ClapShell::PowerShell),
+        Shell::Zsh => completion_script(ClapShell::Zsh),
     }
 }
 
-fn generated(generator: impl Generator) -> Vec<u8> {
+fn completion_script(generator: impl Generator) -> Vec<u8> {
     let mut script = Vec::new();
     clap_complete::generate(generator, &mut command(), NAME, &mut script);
     script
@@ -32,25 +34,25 @@ fn generated(generator: impl Generator) -> Vec<u8> {
 
 /// The manual page of the program.
 pub(super) fn manual() -> Vec<u8> {
-    page(&Man::new(command()))
+    render_manual(&Man::new(command()))
 }
 
-/// Writes the manual pages of the program and of its commands to a folder, which is made if it is
-/// not there.
-pub(super) fn write_manuals(folder: &Path) -> Result<(), String> {
+/// Writes the manual pages of the program and of its commands to a folder.
+pub(super) fn write_manuals(folder: &Path) -> Result<ExitStatus, Error> {
     fs::create_dir(folder)?;
     let mut program = command().disable_help_subcommand(true);
-    // Only then its commands know their full names.
+    // Commands learn their full names only when the program is built.
     program.build();
-    let commands: Vec<clap::Command> = program.get_subcommands().cloned().collect();
-    for manual in std::iter::once(program).chain(commands).map(Man::new) {
-        fs::write(&folder.join(manual.get_filename()), &page(&manual), None)?;
+    let mut manuals: Vec<Man> = program.get_subcommands().cloned().map(Man::new).collect();
+    manuals.push(Man::new(program));
+    for manual in &manuals {
+        fs::write(&folder.join(manual.get_filename()), &render_manual(manual), None)?;
     }
-    Ok(())
+    Ok(ExitStatus::Clean)
 }
 
-fn page(manual: &Man) -> Vec<u8> {
+fn render_manual(manual: &Man) -> Vec<u8> {
     let mut page = Vec::new();
-    manual.render(&mut page).expect("a vector takes all");
+    manual.render(&mut page).expect("writing to a `Vec` cannot fail");
     page
 }

@@ -1,47 +1,45 @@
-//! The command line: arguments in, text on standard output and an exit code out. The only module
-//! that prints.
+//! The command line: arguments in, text on standard output and an exit code out. Only `cli` prints.
 
 mod args;
 mod check;
+mod error;
 mod form;
-mod init;
 mod generate;
+mod init;
+mod report;
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use crate::docs;
 use crate::lsp;
 use crate::render::OutputStyle;
 use crate::rules::{self, RULES};
 use crate::text::escape::escape_for_terminal;
-use args::{Arguments, Color, Command};
-
-pub use args::command;
+use args::{Color, Command};
+use error::{Error, full_message};
 
 /// How a run ended; the numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum ExitStatus {
-    /// Nothing at error level, or standard output was closed.
+    /// No findings at error level.
     Clean = 0,
     /// Findings at error level.
     Findings = 1,
-    /// The job could not be done, or not all of it.
+    /// Some of the job could not be done.
     Failure = 2,
 }
 
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let outcome = match &arguments.command {
+    let arguments = args::parse();
+    let result = match &arguments.command {
         None => check::check(&arguments.check),
         Some(Command::Lsp(options)) => {
             match lsp::run(options.log_file.as_deref(), options.log_level) {
                 Ok(code) => return ExitCode::from(code),
-                Err(sentence) => fail(&sentence),
+                Err(error) => Err(Error::Server(error)),
             }
         }
         Some(Command::Init(options)) => init::init(options),
@@ -50,73 +48,58 @@ pub fn run() -> ExitCode {
         Some(Command::Explain { rule }) => explain(rule),
         Some(Command::Completions { shell }) => print(&generate::completions(*shell)),
         Some(Command::Man { folder: None }) => print(&generate::manual()),
-        Some(Command::Man { folder: Some(folder) }) => generate::write_manuals(folder)
-            .map_or_else(|sentence| fail(&sentence), |()| ExitStatus::Clean),
+        Some(Command::Man { folder: Some(folder) }) => generate::write_manuals(folder),
         Some(Command::Schema { of }) => print(of.text().as_bytes()),
     };
-    ExitCode::from(outcome as u8)
+    let status = result.unwrap_or_else(|error| {
+        print_error(&full_message(&error));
+        ExitStatus::Failure
+    });
+    ExitCode::from(status as u8)
 }
 
-fn explain(name: &str) -> ExitStatus {
+fn explain(name: &str) -> Result<ExitStatus, Error> {
     match rules::position(name) {
         Some(position) => print(docs::explain(RULES[position]).as_bytes()),
-        None => fail(&unknown_rule(name)),
+        None => Err(Error::UnknownRule(name.to_owned())),
     }
 }
 
-/// The sentence for a name that no rule has.
-fn unknown_rule(name: &str) -> String {
-    let help = match rules::nearest(name) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`cliq-lint rules` lists them".to_owned(),
-    };
-    format!("no rule is called {}: {help}", crate::text::escape::quote_for_message(name))
-}
-
-/// Writes to standard output. A reader that has closed it has seen enough.
-fn print(bytes: &[u8]) -> ExitStatus {
-    let mut stdout = std::io::stdout().lock();
+/// Writes to standard output. A reader that closed it has seen enough: that is a success.
+fn print(bytes: &[u8]) -> Result<ExitStatus, Error> {
+    let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            fail(&format!("cannot write to standard output: {error}"))
-        }
-        _ => ExitStatus::Clean,
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
+        _ => Ok(ExitStatus::Clean),
     }
 }
 
-/// Writes to standard error; where nobody can be told, there is nobody to tell.
+/// Writes to standard error. If that fails, there is nobody left to tell.
 fn print_to_stderr(bytes: &[u8]) {
-    let _ = std::io::stderr().lock().write_all(bytes);
+    let _ = io::stderr().lock().write_all(bytes);
 }
 
-/// Tells on standard error why something could not be done.
-fn fail(sentence: &str) -> ExitStatus {
-    print_to_stderr(format!("cliq-lint: {}\n", escape_for_terminal(sentence)).as_bytes());
-    ExitStatus::Failure
+fn print_error(message: &str) {
+    print_to_stderr(format!("cliq-lint: {}\n", escape_for_terminal(message)).as_bytes());
 }
 
-/// What the output may hold: escape sequences go to a terminal only, unless they are asked for.
-fn style(color: Color, is_terminal: bool) -> OutputStyle {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+/// What the output may contain: escape sequences only for a terminal, unless they are asked for.
+fn output_style(color: Color, is_terminal: bool) -> OutputStyle {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let auto = is_terminal
-        && !set("NO_COLOR")
+        && !is_set("NO_COLOR")
         && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let forced =
+        std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0" && !is_set("NO_COLOR"));
     let color = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            auto || std::env::var_os("CLICOLOR_FORCE")
-                .is_some_and(|value| value != "0" && !set("NO_COLOR"))
-        }
+        Color::Auto => auto || forced,
     };
-    OutputStyle {
-        color,
-        hyperlinks: color
-            && is_terminal
-            && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
-    }
+    let supports_hyperlinks = || supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+    OutputStyle { color, hyperlinks: color && is_terminal && supports_hyperlinks() }
 }
 
 fn stdout_is_terminal() -> bool {
-    std::io::stdout().is_terminal()
+    io::stdout().is_terminal()
 }

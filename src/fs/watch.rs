@@ -1,52 +1,57 @@
 //! Waits for files to change: for `--watch`. The only importer of `notify` and `ctrlc`.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
+use super::error::quote_path;
+use super::{exists, is_dir};
 use crate::config::FILE_NAME;
-use crate::fs;
-use crate::text::escape::quote_for_message;
 
-/// So long nothing must change before what did is looked at: an editor writes a file in several
+/// How long nothing must change before a change is acted on: an editor writes a file in several
 /// steps.
 const DEBOUNCE: Duration = Duration::from_millis(50);
+
+/// Why nothing can be watched.
+#[derive(Debug)]
+pub enum WatchError {
+    /// The process cannot be told of Ctrl-C.
+    CtrlC(ctrlc::Error),
+    /// The system offers no way to watch files, or no more of it.
+    Files(notify::Error),
+    /// This folder cannot be watched.
+    Folder(PathBuf, notify::Error),
+}
 
 enum Message {
     Changed,
     Ended,
 }
 
-/// Calls `on_change` at once, and again after each change of what could be a manifest, a
-/// configuration or a list of ignored files in the folders, or beside the files, of `paths`;
-/// returns when the process is asked to end (Ctrl-C, SIGTERM).
+/// Calls `on_change` at once, and again after each change of a manifest, a configuration or an
+/// ignore file in the folders, or beside the files, of `paths`. Returns when the process is asked
+/// to end (Ctrl-C, SIGTERM).
 ///
 /// # Errors
 ///
-/// The sentence why something cannot be watched.
-pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), String> {
+/// Something cannot be watched.
+pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), WatchError> {
     let (sender, messages) = channel();
-    let ended: Sender<Message> = sender.clone();
-    ctrlc::set_handler(move || _ = ended.send(Message::Ended))
-        .map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
+    let end = sender.clone();
+    ctrlc::set_handler(move || _ = end.send(Message::Ended)).map_err(WatchError::CtrlC)?;
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        // What could not be told may have been anything.
-        if event.map_or(true, |event| counts(&event)) {
+        // An error may stand for any change.
+        if event.map_or(true, |event| is_relevant(&event)) {
             let _ = sender.send(Message::Changed);
         }
     })
-    .map_err(|error| format!("cannot watch files: {error}"))?;
-    for (folder, mode) in paths.iter().flat_map(|path| places(path)) {
-        watcher.watch(&folder, mode).map_err(|error| {
-            format!(
-                "cannot watch {}: {}",
-                quote_for_message(&folder.to_string_lossy()),
-                reason(&error)
-            )
-        })?;
+    .map_err(WatchError::Files)?;
+    for (folder, mode) in paths.iter().flat_map(|path| watch_targets(path)) {
+        watcher.watch(&folder, mode).map_err(|error| WatchError::Folder(folder, error))?;
     }
     on_change();
     loop {
@@ -65,21 +70,21 @@ pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), Strin
     }
 }
 
-/// The folders to watch for a path: itself with all below it, or the folder of a file, which sees
-/// the file replaced; and those above that hold a configuration.
-fn places(path: &Path) -> Vec<(PathBuf, RecursiveMode)> {
+/// The folders to watch for a path, and those above that hold a configuration. A folder is watched
+/// with all below it. A file is watched by its folder, which sees the file replaced.
+fn watch_targets(path: &Path) -> Vec<(PathBuf, RecursiveMode)> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (folder, mode) = match path.parent() {
-        Some(parent) if !fs::is_folder(&path) => (parent, RecursiveMode::NonRecursive),
+        Some(parent) if !is_dir(&path) => (parent, RecursiveMode::NonRecursive),
         _ => (path.as_path(), RecursiveMode::Recursive),
     };
-    let above = folder.ancestors().skip(1).filter(|above| fs::exists(&above.join(FILE_NAME)));
+    let above = folder.ancestors().skip(1).filter(|above| exists(&above.join(FILE_NAME)));
     let above = above.map(|above| (above.to_owned(), RecursiveMode::NonRecursive));
     std::iter::once((folder.to_owned(), mode)).chain(above).collect()
 }
 
-/// Whether an event may change what is reported. Reading, which linting does too, does not.
-fn counts(event: &Event) -> bool {
+/// Whether an event may change what is reported. Reading, which linting does too, cannot.
+fn is_relevant(event: &Event) -> bool {
     let is_change = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
@@ -88,8 +93,8 @@ fn counts(event: &Event) -> bool {
     is_change && event.paths.iter().any(|path| is_relevant_path(path))
 }
 
-/// TOML and lists of ignored files; and folders, which are told by their lack of an extension once
-/// they are gone.
+/// Whether a path is a TOML file, an ignore file or a folder. A folder that was removed is known
+/// only by its lack of an extension.
 fn is_relevant_path(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_in_git = path.components().any(|part| part.as_os_str() == ".git");
@@ -97,15 +102,60 @@ fn is_relevant_path(path: &Path) -> bool {
         && (name.ends_with(".toml")
             || name.ends_with("ignore")
             || path.extension().is_none()
-            || fs::is_folder(path))
+            || is_dir(path))
 }
 
-fn reason(error: &notify::Error) -> String {
-    match &error.kind {
-        notify::ErrorKind::MaxFilesWatch => {
-            "there are more folders than the system lets a program watch (fs.inotify.max_user_watches)".to_owned()
+impl fmt::Display for WatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CtrlC(error) => write!(f, "cannot handle Ctrl-C: {error}"),
+            Self::Files(error) => write!(f, "cannot watch files: {error}"),
+            Self::Folder(folder, error) => {
+                write!(f, "cannot watch {}: ", quote_path(folder))?;
+                match &error.kind {
+                    notify::ErrorKind::MaxFilesWatch => f.write_str(
+                        "too many folders; the limit is the sysctl fs.inotify.max_user_watches",
+                    ),
+                    notify::ErrorKind::PathNotFound => f.write_str("no such file or folder"),
+                    _ => error.fmt(f),
+                }
+            }
         }
-        notify::ErrorKind::PathNotFound => "it is not there".to_owned(),
-        _ => error.to_string(),
+    }
+}
+
+impl std::error::Error for WatchError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_changes_of_manifests_configurations_ignore_files_and_folders_are_relevant() {
+        let event = |kind, path: &str| Event::new(kind).add_path(path.into());
+        let changed = EventKind::Modify(ModifyKind::Any);
+        for path in ["a/cliq-client.toml", "a/.gitignore", "a/gone"] {
+            assert!(is_relevant(&event(changed, path)), "{path}");
+        }
+        for path in ["a/notes.txt", ".git/index", "a/.git/HEAD"] {
+            assert!(!is_relevant(&event(changed, path)), "{path}");
+        }
+        let read = EventKind::Access(AccessKind::Read);
+        assert!(!is_relevant(&event(read, "a.toml")), "linting would cause linting");
+        let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        assert!(is_relevant(&event(written, "a.toml")));
+    }
+
+    #[test]
+    fn a_folder_is_watched_with_all_below_it_and_a_file_by_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = std::path::absolute(folder.path()).unwrap();
+        let inner = root.join("a");
+        std::fs::create_dir(&inner).unwrap();
+        std::fs::write(root.join(FILE_NAME), "").unwrap();
+        let above = (root.clone(), RecursiveMode::NonRecursive);
+        let below = |mode| vec![(inner.clone(), mode), above.clone()];
+        assert_eq!(watch_targets(&inner), below(RecursiveMode::Recursive));
+        assert_eq!(watch_targets(&inner.join("one.toml")), below(RecursiveMode::NonRecursive));
     }
 }

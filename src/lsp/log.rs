@@ -10,6 +10,7 @@ use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Registry, fmt};
 
+use super::Error;
 use crate::fs;
 
 /// The level in force, which a client's settings may change.
@@ -19,19 +20,19 @@ static LEVEL: OnceLock<Handle<LevelFilter, Registry>> = OnceLock::new();
 ///
 /// # Errors
 ///
-/// A sentence, where the file cannot be written.
-pub fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), String> {
+/// The file cannot be written, or the process has a log already.
+pub fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), Error> {
     let (filter, handle) = reload::Layer::new(level);
     let registry = tracing_subscriber::registry().with(filter);
     let layer = fmt::layer().with_ansi(false);
     let started = match file {
         None => registry.with(layer.with_writer(std::io::stderr)).try_init(),
         Some(path) => {
-            let file = std::sync::Mutex::new(fs::open_append(path)?);
+            let file = std::sync::Mutex::new(fs::open_append(path).map_err(Error::LogFile)?);
             registry.with(layer.with_writer(file)).try_init()
         }
     };
-    started.map_err(|error| format!("cannot start the log: {error}"))?;
+    started.map_err(Error::Log)?;
     // There is one server in a process.
     let _ = LEVEL.set(handle);
     Ok(())

@@ -23,6 +23,7 @@ use super::{
     workspace,
 };
 use crate::config::FILE_NAME;
+use crate::fs::ConfigCache;
 use crate::render::url;
 use crate::rules;
 
@@ -50,18 +51,28 @@ impl Server {
     /// Pushes the diagnostics of a document once the messages that have come are handled, and only
     /// of its newest text.
     fn publish(&self, uri: Url) {
+        let configs = workspace::config_cache(&self.session().settings);
+        self.publish_with(uri, Arc::new(configs));
+    }
+
+    fn publish_with(&self, uri: Url, configs: Arc<ConfigCache>) {
         let version = self.session().document(&uri).map(|(_, document)| document.version);
         let server = self.clone();
         tokio::spawn(async move {
             tokio::task::yield_now().await;
-            let Some(found) = server.found(&uri, version) else { return };
+            let Some(found) = server.found(&uri, version, &configs) else { return };
             server.client.publish_diagnostics(uri, found, version).await;
         });
     }
 
     /// What is to be pushed of a document: nothing where there is a newer text, or where the client
     /// asks for it itself.
-    fn found(&self, uri: &Url, version: Option<i32>) -> Option<Vec<Diagnostic>> {
+    fn found(
+        &self,
+        uri: &Url,
+        version: Option<i32>,
+        configs: &ConfigCache,
+    ) -> Option<Vec<Diagnostic>> {
         let session = self.session();
         if session.support.pulls_diagnostics {
             return None;
@@ -71,7 +82,7 @@ impl Server {
                 .to_file_path()
                 .is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
             let on_disk = is_of_workspace
-                .then(|| workspace::diagnostics(uri, &session.settings, session.encoding))
+                .then(|| workspace::diagnostics(uri, configs, session.encoding))
                 .flatten();
             return version.is_none().then(|| on_disk.unwrap_or_default());
         };
@@ -82,18 +93,20 @@ impl Server {
     /// Pushes the diagnostics of all documents, and of the manifests of the workspace that are not
     /// open.
     fn publish_all(&self) {
-        let (uris, support) = {
+        let (uris, configs, support) = {
             let session = self.session();
-            let on_disk = workspace::manifests(&session.folders, &session.settings);
+            let configs = workspace::config_cache(&session.settings);
+            let on_disk = workspace::manifests(&session.folders, &configs);
             let on_disk = on_disk.into_iter().filter_map(|path| Url::from_file_path(path).ok());
             (
                 session.open_documents().into_iter().chain(on_disk).collect::<BTreeSet<Url>>(),
+                Arc::new(configs),
                 session.support,
             )
         };
         if !support.pulls_diagnostics {
             for uri in uris {
-                self.publish(uri);
+                self.publish_with(uri, configs.clone());
             }
         } else if support.refreshes_diagnostics {
             let client = self.client.clone();
@@ -114,8 +127,8 @@ impl Server {
     fn reconfigure(&self) {
         {
             let mut session = self.session();
-            let settings = session.settings.clone();
-            session.reconfigure(|uri| resolve_config(uri, &settings));
+            let configs = workspace::config_cache(&session.settings);
+            session.reconfigure(|uri| resolve_config(uri, &configs));
         }
         self.publish_all();
     }
@@ -239,7 +252,8 @@ impl LanguageServer for Server {
         let document = params.text_document;
         {
             let mut session = self.session();
-            let (kind, levels) = resolve_config(&document.uri, &session.settings);
+            let configs = workspace::config_cache(&session.settings);
+            let (kind, levels) = resolve_config(&document.uri, &configs);
             session.open(document.uri.clone(), document.version, &document.text, kind, levels);
         }
         self.publish(document.uri);
@@ -322,9 +336,9 @@ impl LanguageServer for Server {
             .into_iter()
             .map(|previous| (previous.uri, previous.value))
             .collect();
-        let (folders, settings) = {
+        let (folders, configs) = {
             let session = self.session();
-            (session.folders.clone(), session.settings.clone())
+            (session.folders.clone(), workspace::config_cache(&session.settings))
         };
         let token = params.work_done_progress_params.work_done_token;
         let begin = WorkDoneProgressBegin {
@@ -332,7 +346,7 @@ impl LanguageServer for Server {
             ..WorkDoneProgressBegin::default()
         };
         self.progress(token.as_ref(), WorkDoneProgress::Begin(begin)).await;
-        let on_disk = workspace::manifests(&folders, &settings)
+        let on_disk = workspace::manifests(&folders, &configs)
             .into_iter()
             .filter_map(|path| Url::from_file_path(path).ok());
         let uris: BTreeSet<Url> = on_disk.chain(known.keys().cloned()).collect();
@@ -351,7 +365,7 @@ impl LanguageServer for Server {
                 continue;
             }
             let found =
-                workspace::diagnostics(&uri, &settings, session.encoding).unwrap_or_default();
+                workspace::diagnostics(&uri, &configs, session.encoding).unwrap_or_default();
             items.push(match report(found, known.get(&uri)) {
                 DocumentDiagnosticReport::Full(report) => {
                     WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {

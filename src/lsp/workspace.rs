@@ -1,6 +1,7 @@
 //! Manifests of the workspace that are not open.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use tower_lsp::lsp_types::{Diagnostic, Url};
@@ -10,55 +11,51 @@ use super::document::{Document, Encoding};
 use super::session::DocumentKind;
 use super::settings::Settings;
 use crate::config::{FILE_NAME, Levels, is_manifest_name};
-use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions};
+use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, walk_manifests};
 use crate::text::Source;
 
 /// What a document is, and the levels that its configuration sets: the command line's, for a file.
-pub fn resolve_config(uri: &Url, settings: &Settings) -> (DocumentKind, Levels) {
-    let Ok(path) = uri.to_file_path() else {
-        let is_manifest = is_manifest_name(uri.path().rsplit('/').next().unwrap_or_default());
-        return (
-            if is_manifest { DocumentKind::Manifest } else { DocumentKind::Other },
-            Levels::default(),
-        );
-    };
-    if path.file_name().is_some_and(|name| name == FILE_NAME) {
+pub fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels) {
+    let name = uri.path().rsplit('/').next().unwrap_or_default();
+    if name == FILE_NAME {
         return (DocumentKind::Configuration, Levels::default());
     }
-    // Of a configuration that cannot be read the file itself tells when it is opened.
-    let Ok(config) = ConfigCache::default().of(&place(settings), &path) else {
-        return (DocumentKind::Manifest, Levels::default());
+    let file = uri.to_file_path().ok();
+    // A configuration that cannot be read is reported when it is opened; the defaults apply.
+    let config = file.and_then(|file| Some((configs.load(&file).ok()?, file)));
+    let (is_manifest, levels) = match config {
+        Some((config, file)) => (config.is_manifest(&file), config.levels(&file)),
+        None => (is_manifest_name(name), Levels::default()),
     };
-    let relative = config.relative(&path);
-    let is_manifest = config.config.includes(&relative) && !config.config.excludes(&relative);
-    (
-        if is_manifest { DocumentKind::Manifest } else { DocumentKind::Other },
-        config.config.levels(&relative),
-    )
+    (if is_manifest { DocumentKind::Manifest } else { DocumentKind::Other }, levels)
 }
 
-fn place(settings: &Settings) -> ConfigSource {
-    settings.config_path.clone().map_or(ConfigSource::Upward, ConfigSource::File)
+/// A cache for one pass over documents: each pass sees the configurations as they are then.
+pub fn config_cache(settings: &Settings) -> ConfigCache {
+    let source = settings.config_path.clone();
+    ConfigCache::new(source.map_or(ConfigSource::Upward, ConfigSource::File))
 }
 
 /// The manifests below the folders, sorted.
-pub fn manifests(folders: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
-    let selection = WalkOptions { config: place(settings), ..WalkOptions::default() };
-    let found = Mutex::new(Vec::new());
-    let visit =
-        |path: &Path| found.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
-    // What cannot be reached has no diagnostics.
-    fs::manifests(folders, &selection, &ConfigCache::default(), &visit, &|_| ());
-    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    found.sort();
-    found.dedup();
-    found
+pub fn manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<PathBuf> {
+    let found = Mutex::new(BTreeSet::new());
+    walk_manifests(folders, &WalkOptions::default(), configs, &|manifest| {
+        // A path that cannot be read has no diagnostics.
+        if let Ok((path, _)) = manifest {
+            found.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        }
+    });
+    found.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
 }
 
 /// The diagnostics of a file as it is on the disk; `None` where there is none.
-pub fn diagnostics(uri: &Url, settings: &Settings, encoding: Encoding) -> Option<Vec<Diagnostic>> {
+pub fn diagnostics(
+    uri: &Url,
+    configs: &ConfigCache,
+    encoding: Encoding,
+) -> Option<Vec<Diagnostic>> {
     let bytes = fs::read(&uri.to_file_path().ok()?).ok()?;
-    let (kind, levels) = resolve_config(uri, settings);
+    let (kind, levels) = resolve_config(uri, configs);
     let source = Source::decode(&bytes);
     let found = if kind == DocumentKind::Manifest {
         diagnostics::found_in(kind, &source, &levels)
@@ -72,4 +69,21 @@ pub fn diagnostics(uri: &Url, settings: &Settings, encoding: Encoding) -> Option
             .map(|found| diagnostics::diagnostic(uri, &document, encoding, found))
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_readable_configuration_a_manifest_is_known_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let gone = ConfigCache::new(ConfigSource::File(folder.path().join("gone.toml")));
+        let kind = |uri: Url| resolve_config(&uri, &gone).0;
+        let file = |name: &str| Url::from_file_path(folder.path().join(name)).unwrap();
+        assert_eq!(kind(file("cliq-client.toml")), DocumentKind::Manifest);
+        assert_eq!(kind(file("Cargo.toml")), DocumentKind::Other);
+        let unsaved = "untitled:/a/cliq-client.x.toml".parse().unwrap();
+        assert_eq!(kind(unsaved), DocumentKind::Manifest);
+    }
 }

@@ -25,14 +25,14 @@ fn a_missing_file_is_a_failure_and_the_others_are_still_linted() {
     ran.assert(str![[r#"
 cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
 [stderr]
-cliq-lint: cannot read `gone.toml`: there is no such file or folder
+cliq-lint: cannot read `gone.toml`: no such file or folder
 [exit 2]
 "#]]);
     let ran = folder.run(&["--exit-zero", "gone.toml"]);
     ran.assert(str![[r#"
 no manifests found
 [stderr]
-cliq-lint: cannot read `gone.toml`: there is no such file or folder
+cliq-lint: cannot read `gone.toml`: no such file or folder
 [exit 2]
 "#]]);
 }
@@ -118,7 +118,7 @@ fn a_misspelled_option_or_rule_is_a_failure_with_a_suggestion() {
     let folder = Folder::with(&[("cliq-client.toml", WITH_WARNING)]);
     folder.run(&["--deny", "untidy-name"]).assert(str![[r#"
 [stderr]
-cliq-lint: no rule is called `untidy-name`: did you mean `untidy-client-name`?
+cliq-lint: unknown rule `untidy-name`; did you mean `untidy-client-name`?
 [exit 2]
 "#]]);
     folder.run(&["--exclud", "x"]).assert(str![[r#"
@@ -134,12 +134,12 @@ For more information, try '--help'.
 "#]]);
     folder.run(&["explain", "insecure-htp"]).assert(str![[r#"
 [stderr]
-cliq-lint: no rule is called `insecure-htp`: did you mean `insecure-http`?
+cliq-lint: unknown rule `insecure-htp`; did you mean `insecure-http`?
 [exit 2]
 "#]]);
     folder.run(&["explain", "zebra"]).assert(str![[r#"
 [stderr]
-cliq-lint: no rule is called `zebra`: `cliq-lint rules` lists them
+cliq-lint: unknown rule `zebra`; `cliq-lint rules` lists the rules
 [exit 2]
 "#]]);
 }
@@ -182,7 +182,7 @@ fn the_configuration_is_found_upward() {
     folder.run(&["--config", "gone.toml"]).assert(str![[r#"
 no manifests found
 [stderr]
-cliq-lint: cannot read `gone.toml`: there is no such file or folder
+cliq-lint: cannot read `gone.toml`: no such file or folder
 [exit 2]
 "#]]);
 }
@@ -343,6 +343,19 @@ no findings in 1 manifest
 }
 
 #[test]
+fn suppressions_for_standard_input_are_written_to_standard_output() {
+    let ran = Folder::with(&[]).run_with_stdin(&["--add-allow", "-"], WITH_ERROR);
+    ran.assert(str![[r#"
+[client]
+type = "self-client"
+name = "Nightly!" # cliq-lint: allow(invalid-client-name)
+[stderr]
+no findings in 1 manifest
+[exit 0]
+"#]]);
+}
+
+#[test]
 fn findings_are_written_to_the_output_file() {
     let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
     let options = ["--format", "short", "--output-file", "out.txt"];
@@ -351,7 +364,7 @@ fn findings_are_written_to_the_output_file() {
     let unwritable = ["--output-file", "no/such/folder/out.txt"];
     folder.run(&unwritable).assert(str![[r#"
 [stderr]
-cliq-lint: cannot write `no/such/folder/out.txt`: there is no such file or folder
+cliq-lint: cannot write `no/such/folder/out.txt`: no such file or folder
 [exit 2]
 "#]]);
 }
@@ -395,7 +408,7 @@ fn control_characters_in_a_path_are_escaped() {
     folder.run(&["\x1b[31m"]).assert(str![[r#"
 no manifests found
 [stderr]
-cliq-lint: cannot read `\u001B[31m`: there is no such file or folder
+cliq-lint: cannot read `\u001B[31m`: no such file or folder
 [exit 2]
 "#]]);
 }
@@ -424,7 +437,7 @@ a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a chara
     folder.run(&["--format", "short", "cliq-client.toml", "a"]).assert(str![[r#"
 a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
 [stderr]
-cliq-lint: cannot read `cliq-client.toml`: there is no such file or folder
+cliq-lint: cannot read `cliq-client.toml`: no such file or folder
 [exit 2]
 "#]]);
 }
@@ -453,7 +466,7 @@ fn an_unreadable_folder_is_a_failure_and_the_rest_is_linted() {
     ran.assert(str![[r#"
 a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
 [stderr]
-cliq-lint: cannot walk: ./b: Permission denied (os error 13)
+cliq-lint: cannot read `b`: permission denied
 [exit 2]
 "#]]);
 }
@@ -499,7 +512,7 @@ fn a_manual_page_is_printed_or_written_for_every_command() {
     }
     folder.run(&["man", "pages/cliq-lint.1/x"]).assert(str![[r#"
 [stderr]
-cliq-lint: cannot make `pages/cliq-lint.1/x`: Not a directory (os error 20)
+cliq-lint: cannot create `pages/cliq-lint.1/x`: Not a directory (os error 20)
 [exit 2]
 "#]]);
 }

@@ -211,7 +211,7 @@ client_secret = "s3cr3t-value"
 [stderr]
 cliq-client.toml:2:9: error[unknown-client-type]: unknown client type `Self Client`: it is written `self-client` here
 cliq-client.toml:4:18: error[committed-secret]: a client secret is written here
-cliq-lint: the diff of `cliq-client.toml` would show a secret: remove that first
+cliq-lint: no diff shown for `cliq-client.toml`: it would expose the secret on line 4; remove the secret first
 [exit 2]
 "#]]);
 }

@@ -61,7 +61,7 @@ error[invalid-client-name]: the client name has a character that the console ref
       + name = "A_"
   = help: remove (--unsafe-fixes)
 
-cliq-lint: `cliq-client.toml` has errors: mend them, or show the form all the same with --force
+cliq-lint: `cliq-client.toml` has errors; fix them, or pass --force to show the form anyway
 [exit 1]
 "#]]);
     folder.run(&["form", "--force"]).assert(str![[r#"
@@ -87,7 +87,7 @@ cliq-client.toml:1
 fn a_missing_manifest_is_a_failure() {
     Folder::with(&[]).run(&["form", "gone.toml"]).assert(str![[r#"
 [stderr]
-cliq-lint: cannot read `gone.toml`: there is no such file or folder
+cliq-lint: cannot read `gone.toml`: no such file or folder
 [exit 2]
 "#]]);
 }

@@ -36,7 +36,7 @@ fn a_file_is_overwritten_only_by_force() {
     let options = ["init", "--type", "self-client", "--name", "B"];
     folder.run(&options).assert(str![[r#"
 [stderr]
-cliq-lint: `cliq-client.toml` is there already; --force overwrites it
+cliq-lint: `cliq-client.toml` already exists; pass --force to overwrite it
 [exit 2]
 "#]]);
     assert_eq!(folder.read("cliq-client.toml"), "mine");
@@ -62,7 +62,7 @@ Which type of client?
   3  mobile-based       an application on a phone or a tablet
   4  non-browser-based  a device without a browser, as a TV or a printer
   5  self-client        a job that works on your own account, without users
-> A number from 1 to 5, or a name:
+> Enter a number from 1 to 5, or a type:
 > Client Name – The client's name, which users see when they are asked for their consent.
 > error: the client name has a character that the console refuses: `!`
 > Homepage URL – The complete URL of the application's home page.
@@ -98,7 +98,7 @@ Which type of client?
   4  non-browser-based  a device without a browser, as a TV or a printer
   5  self-client        a job that works on your own account, without users
 > Client Name – The client's name, which users see when they are asked for their consent.
-> cliq-lint: standard input ended before all was answered; nothing was written
+> cliq-lint: standard input ended before the last answer; nothing was written
 [exit 2]
 "#]]);
     assert!(!folder.path("half.toml").exists());

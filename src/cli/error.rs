@@ -1,0 +1,123 @@
+//! Why a command could not do its job, or part of it, and the words for that.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::fix::FixError;
+use crate::fs;
+use crate::fs::watch::WatchError;
+use crate::lsp;
+use crate::rules;
+use crate::text::escape::quote_for_message;
+
+/// Why a command could not do its job, or part of it.
+#[derive(Debug)]
+pub(super) enum Error {
+    /// A file could not be read or written.
+    File(fs::Error),
+    /// Files cannot be watched.
+    Watch(WatchError),
+    /// Standard input cannot be watched.
+    WatchStdin,
+    /// The language server did not start.
+    Server(lsp::Error),
+    /// No rule has this name.
+    UnknownRule(String),
+    /// The argument of `--exclude` is not a glob, and why.
+    InvalidExclude(String),
+    /// `init` does not overwrite this file.
+    AlreadyExists(PathBuf),
+    /// The fixes for this file are wrong.
+    Fix(PathBuf, FixError),
+    /// The diff or the form of a file is not shown.
+    ExposesSecret { output: &'static str, path: PathBuf, line: usize },
+    /// The form of a manifest with errors is not shown.
+    ManifestHasErrors(PathBuf),
+    /// A question could not be asked.
+    Prompt(io::Error),
+    /// The answer to a question could not be read.
+    Answer(io::Error),
+    /// Standard input ended before the last answer.
+    AnswersMissing,
+    /// Standard output cannot be written.
+    Stdout(io::Error),
+}
+
+/// An error with what caused it, as one sentence.
+pub(super) fn full_message(error: &Error) -> String {
+    let mut parts = vec![error.to_string()];
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        parts.push(error.to_string());
+        cause = error.source();
+    }
+    parts.join(": ")
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(f),
+            Self::Watch(error) => error.fmt(f),
+            Self::WatchStdin => f.write_str("cannot watch standard input"),
+            Self::Server(error) => error.fmt(f),
+            Self::UnknownRule(name) => {
+                write!(f, "unknown rule {}; ", quote_for_message(name))?;
+                match rules::nearest(name) {
+                    Some(near) => write!(f, "did you mean `{near}`?"),
+                    None => f.write_str("`cliq-lint rules` lists the rules"),
+                }
+            }
+            Self::InvalidExclude(reason) => write!(f, "invalid glob in --exclude: {reason}"),
+            Self::AlreadyExists(path) => {
+                write!(f, "{} already exists; pass --force to overwrite it", quote_path(path))
+            }
+            Self::Fix(path, error) => write!(
+                f,
+                "the fixes of {} {}; {} is left unchanged; this is a bug in cliq-lint, report it at {}/issues",
+                error.rules.join(", "),
+                error.fault,
+                quote_path(path),
+                env!("CARGO_PKG_REPOSITORY")
+            ),
+            Self::ExposesSecret { output, path, line } => write!(
+                f,
+                "no {output} shown for {}: it would expose the secret on line {line}; remove the secret first",
+                quote_path(path)
+            ),
+            Self::ManifestHasErrors(path) => write!(
+                f,
+                "{} has errors; fix them, or pass --force to show the form anyway",
+                quote_path(path)
+            ),
+            Self::Prompt(error) => write!(f, "cannot write to standard error: {error}"),
+            Self::Answer(error) => write!(f, "cannot read standard input: {error}"),
+            Self::AnswersMissing => {
+                f.write_str("standard input ended before the last answer; nothing was written")
+            }
+            Self::Stdout(error) => write!(f, "cannot write to standard output: {error}"),
+        }
+    }
+}
+
+fn quote_path(path: &Path) -> String {
+    quote_for_message(&path.to_string_lossy())
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            // They display as this error does, so that what caused them comes next.
+            Self::File(error) => error.source(),
+            Self::Server(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<fs::Error> for Error {
+    fn from(error: fs::Error) -> Self {
+        Self::File(error)
+    }
+}

@@ -1,0 +1,201 @@
+//! What a run prints: the findings of files and configurations, sorted by path, and a summary.
+
+use std::cmp::Reverse;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::Check;
+use super::check::Run;
+use super::error::{Error, full_message};
+use super::{ExitStatus, print, print_error, print_to_stderr};
+use crate::config::INVALID_CONFIGURATION;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::fs::{self, LoadedConfig};
+use crate::lint::{Report, Reported};
+use crate::render::{self, Format, LintedFile, Summary};
+use crate::text::escape::escape_for_terminal;
+
+/// What became of the files so far, in any order.
+#[derive(Default)]
+pub(super) struct RunReport {
+    files: Vec<FileReport>,
+    failures: Vec<Error>,
+}
+
+/// What became of one file.
+#[derive(Default)]
+pub(super) struct FileReport {
+    pub path: PathBuf,
+    /// The part of the output that is about it.
+    pub chunk: Vec<u8>,
+    pub summary: Summary,
+    /// What `--diff` prints for it.
+    pub diff: Vec<u8>,
+    /// Why some of what the options ask for was not done.
+    pub failure: Option<Error>,
+}
+
+impl RunReport {
+    pub fn add(&mut self, result: Result<FileReport, Error>) {
+        match result {
+            Ok(mut file) => {
+                self.failures.extend(file.failure.take());
+                self.files.push(file);
+            }
+            Err(error) => self.failures.push(error),
+        }
+    }
+}
+
+/// The report of a file that holds `text`, with the findings that are to be shown.
+pub(super) fn report_file(
+    run: &Run<'_>,
+    path: &Path,
+    text: &str,
+    mut report: Report,
+) -> FileReport {
+    let least = match run.options {
+        Check { quiet: true, .. } => Severity::Error,
+        Check { verbose: true, .. } => Severity::Hint,
+        _ => Severity::Warning,
+    };
+    report.diagnostics.retain(|found| found.severity >= least);
+    let summary = Summary::of(&report);
+    let chunk = if run.options.statistics {
+        Vec::new()
+    } else {
+        let file = LintedFile { path: &path.to_string_lossy(), text, report: &report };
+        render::chunk(run.options.format, run.style, &file)
+    };
+    FileReport { path: path.to_owned(), chunk, summary, ..FileReport::default() }
+}
+
+/// Prints the report of a run, and what failed.
+pub(super) fn report_run(
+    run: &Run<'_>,
+    configs: &[Arc<LoadedConfig>],
+    mut report: RunReport,
+) -> ExitStatus {
+    report.files.sort_by(|one, other| one.path.cmp(&other.path));
+    let result = if run.options.show_files {
+        report_paths(run, &report.files)
+    } else {
+        report_findings(run, configs, report.files)
+    };
+    let mut status = ExitStatus::Clean;
+    match result {
+        Ok(reported) => status = reported,
+        Err(error) => report.failures.push(error),
+    }
+    let mut messages: Vec<String> = report.failures.iter().map(full_message).collect();
+    messages.sort();
+    // A configuration that cannot be read fails for each of its files.
+    messages.dedup();
+    for message in &messages {
+        print_error(message);
+    }
+    if messages.is_empty() { status } else { ExitStatus::Failure }
+}
+
+fn report_paths(run: &Run<'_>, files: &[FileReport]) -> Result<ExitStatus, Error> {
+    let line =
+        |file: &FileReport| format!("{}\n", escape_for_terminal(&file.path.to_string_lossy()));
+    write_output(run, files.iter().map(line).collect::<String>().as_bytes())
+}
+
+/// Prints the findings in configurations and files, the summary, and with `--diff` the diffs.
+fn report_findings(
+    run: &Run<'_>,
+    configs: &[Arc<LoadedConfig>],
+    files: Vec<FileReport>,
+) -> Result<ExitStatus, Error> {
+    let options = run.options;
+    let invalid_configs: Vec<_> =
+        configs.iter().filter(|config| !config.diagnostics.is_empty()).collect();
+    let mut summary = Summary::default();
+    let mut chunks = Vec::new();
+    for config in &invalid_configs {
+        let reported = report_config(run, config);
+        summary.add(&Summary { files: 0, files_with_findings: 0, ..reported.summary });
+        chunks.push(reported.chunk);
+    }
+    let mut diff = Vec::new();
+    let is_empty = files.is_empty() && invalid_configs.is_empty();
+    for file in files {
+        summary.add(&file.summary);
+        chunks.push(file.chunk);
+        diff.extend(file.diff);
+    }
+    let has_findings =
+        if options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
+    let status = if !invalid_configs.is_empty() {
+        ExitStatus::Failure
+    } else if has_findings && !options.exit_zero {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Clean
+    };
+
+    let mut output = if options.statistics && options.format != Format::Json {
+        statistics(&summary).into_bytes()
+    } else {
+        render::document(options.format, &chunks, &summary)
+    };
+    if !options.quiet && options.format == Format::Human {
+        let line = if is_empty {
+            "no manifests found".to_owned()
+        } else {
+            summary_line(&summary, options.diff)
+        };
+        output.extend_from_slice(format!("{line}\n").as_bytes());
+    }
+    if options.diff {
+        print_to_stderr(&output);
+        write_output(run, &diff)?;
+    } else if run.needs_stdout() && options.output_file.is_none() {
+        print_to_stderr(&output);
+    } else {
+        write_output(run, &output)?;
+    }
+    Ok(status)
+}
+
+fn report_config(run: &Run<'_>, config: &LoadedConfig) -> FileReport {
+    let reported = |diagnostic: &Diagnostic| Reported {
+        rule: &INVALID_CONFIGURATION,
+        severity: INVALID_CONFIGURATION.severity,
+        finding: diagnostic.clone(),
+    };
+    let report = Report {
+        diagnostics: config.diagnostics.iter().map(reported).collect(),
+        secrets: Vec::new(),
+    };
+    let path = config.path.clone().unwrap_or_default();
+    let current = std::env::current_dir().unwrap_or_default();
+    report_file(run, path.strip_prefix(&current).unwrap_or(&path), &config.text, report)
+}
+
+fn summary_line(summary: &Summary, is_diff: bool) -> String {
+    let fixed = match summary.fixed {
+        0 => String::new(),
+        count => format!("{count} {}fixed; ", if is_diff { "would be " } else { "" }),
+    };
+    fixed + &summary.sentence()
+}
+
+/// The count of findings of each rule, the most frequent first.
+fn statistics(summary: &Summary) -> String {
+    let mut counts: Vec<_> = summary.rules.iter().collect();
+    counts.sort_by_key(|(rule, count)| (Reverse(**count), **rule));
+    counts.iter().map(|(rule, count)| format!("{count:6}  {rule}\n")).collect()
+}
+
+fn write_output(run: &Run<'_>, bytes: &[u8]) -> Result<ExitStatus, Error> {
+    match &run.options.output_file {
+        None => print(bytes),
+        Some(path) => {
+            fs::write(path, bytes, None)?;
+            Ok(ExitStatus::Clean)
+        }
+    }
+}
