@@ -1,5 +1,4 @@
-//! The log of the server: on standard error or in a file, never on standard output, which is the
-//! protocol's.
+//! The log of the server, on standard error or in a file: standard output belongs to the protocol.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -13,7 +12,7 @@ use tracing_subscriber::{Registry, fmt};
 use super::Error;
 use crate::fs;
 
-/// The level in force, which a client's settings may change.
+/// The current level, which the user's settings may change.
 static LEVEL: OnceLock<Handle<LevelFilter, Registry>> = OnceLock::new();
 
 /// Starts the log.
@@ -38,10 +37,14 @@ pub fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), Error> {
     Ok(())
 }
 
-/// Sets the level that a client asks for; a word that is none changes nothing.
-pub fn set_level(level: &str) {
-    if let (Some(handle), Ok(level)) = (LEVEL.get(), level.parse::<LevelFilter>()) {
-        // It fails only where the log has ended.
+/// Sets the level by its name. An unknown name changes nothing.
+pub fn set_level(name: &str) {
+    let Ok(level) = name.parse::<LevelFilter>() else {
+        tracing::warn!(name, "ignored an unknown log level");
+        return;
+    };
+    if let Some(handle) = LEVEL.get() {
+        // It fails only after the end of the log.
         let _ = handle.modify(|filter| *filter = level);
     }
 }

@@ -4,6 +4,7 @@
 //! text as it stands; each capability is a file of its own.
 
 mod actions;
+mod capabilities;
 mod completion;
 mod convert;
 mod diagnostics;

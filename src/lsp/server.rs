@@ -1,5 +1,8 @@
-//! tower-lsp's handlers: each locks the session, without waiting, so that the order of messages is
-//! kept.
+//! The handlers of requests and notifications: each finds the document, calls the capability and
+//! converts.
+//!
+//! A handler locks the session without waiting for anything meanwhile, so that messages take effect
+//! in their order.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -8,48 +11,49 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
-#[allow(
-    clippy::wildcard_imports,
-    reason = "eighty names of the protocol, all of them its own"
-)]
+#[allow(clippy::wildcard_imports, reason = "dozens of types, all of the protocol")]
 use tower_lsp::lsp_types::*;
-use tower_lsp::{Client, LanguageServer};
+use tower_lsp::{Client as Editor, LanguageServer};
 
+use super::capabilities::{EditorSupport, negotiate_encoding, server_capabilities};
 use super::session::Session;
 use super::settings::{SECTION, Settings};
 use super::workspace::resolve_config;
 use super::{
-    actions, completion, diagnostics, folding, hints, hover, links, selection, symbols, tokens,
-    workspace,
+    actions, completion, diagnostics, folding, hints, hover, links, log, selection, symbols,
+    tokens, workspace,
 };
 use crate::config::FILE_NAME;
 use crate::fs::ConfigCache;
 use crate::render::url;
 use crate::rules;
 
-/// How often the client's process is looked for.
-const CLIENT_CHECK: Duration = Duration::from_secs(3);
+/// How often the server checks that the editor's process exists.
+const EDITOR_CHECK_INTERVAL: Duration = Duration::from_secs(3);
 
-/// The server of one client.
+/// How many files are linted between two reports of progress.
+const PROGRESS_STEP: usize = 100;
+
+/// The server of one editor; clones share the session.
 #[derive(Clone)]
 pub struct Server {
-    client: Client,
+    editor: Editor,
     session: Arc<Mutex<Session>>,
 }
 
 impl Server {
-    /// A server that talks to `client`.
-    pub fn new(client: Client) -> Self {
-        Self { client, session: Arc::default() }
+    /// A server that has not been initialized.
+    pub fn new(editor: Editor) -> Self {
+        Self { editor, session: Arc::default() }
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
-        // What a handler that panicked left is still a session.
+        // A handler that panicked leaves a valid session.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Pushes the diagnostics of a document once the messages that have come are handled, and only
-    /// of its newest text.
+    /// Pushes the diagnostics of a document. They are computed once the messages that have arrived
+    /// are handled, so that an outdated text is not linted.
     fn publish(&self, uri: Url) {
         let configs = workspace::config_cache(&self.session().settings);
         self.publish_with(uri, Arc::new(configs));
@@ -60,14 +64,15 @@ impl Server {
         let server = self.clone();
         tokio::spawn(async move {
             tokio::task::yield_now().await;
-            let Some(found) = server.found(&uri, version, &configs) else { return };
-            server.client.publish_diagnostics(uri, found, version).await;
+            if let Some(diagnostics) = server.diagnostics_to_push(&uri, version, &configs) {
+                server.editor.publish_diagnostics(uri, diagnostics, version).await;
+            }
         });
     }
 
-    /// What is to be pushed of a document: nothing where there is a newer text, or where the client
-    /// asks for it itself.
-    fn found(
+    /// The diagnostics of a version of a document, or of the file if it is not open. `None` if the
+    /// editor pulls diagnostics, or if there is another version by now.
+    fn diagnostics_to_push(
         &self,
         uri: &Url,
         version: Option<i32>,
@@ -77,53 +82,52 @@ impl Server {
         if session.support.pulls_diagnostics {
             return None;
         }
-        let Some((kind, document)) = session.document(uri) else {
-            let is_of_workspace = uri
-                .to_file_path()
-                .is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
-            let on_disk = is_of_workspace
-                .then(|| workspace::diagnostics(uri, configs, session.encoding))
-                .flatten();
-            return version.is_none().then(|| on_disk.unwrap_or_default());
-        };
-        (version == Some(document.version))
-            .then(|| diagnostics::diagnostics(uri, kind, document, session.encoding))
+        if let Some((kind, document)) = session.document(uri) {
+            return (version == Some(document.version))
+                .then(|| diagnostics::diagnostics(uri, kind, document, session.encoding));
+        }
+        if version.is_some() {
+            return None;
+        }
+        let is_in_workspace = uri
+            .to_file_path()
+            .is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
+        let on_disk = is_in_workspace
+            .then(|| workspace::diagnostics(uri, configs, session.encoding))
+            .flatten();
+        Some(on_disk.unwrap_or_default())
     }
 
-    /// Pushes the diagnostics of all documents, and of the manifests of the workspace that are not
-    /// open.
+    /// Pushes the diagnostics of all open documents and of all manifests of the workspace, or asks
+    /// an editor that pulls them to do so again.
     fn publish_all(&self) {
-        let (uris, configs, support) = {
-            let session = self.session();
-            let configs = workspace::config_cache(&session.settings);
-            let on_disk = workspace::manifests(&session.folders, &configs);
-            let on_disk = on_disk.into_iter().filter_map(|path| Url::from_file_path(path).ok());
-            (
-                session.open_documents().into_iter().chain(on_disk).collect::<BTreeSet<Url>>(),
-                Arc::new(configs),
-                session.support,
-            )
-        };
+        let support = self.session().support;
         if !support.pulls_diagnostics {
-            for uri in uris {
+            let configs = Arc::new(workspace::config_cache(&self.session().settings));
+            for uri in self.all_documents(&configs) {
                 self.publish_with(uri, configs.clone());
             }
         } else if support.refreshes_diagnostics {
-            let client = self.client.clone();
-            // A client that refuses asks anew when it likes.
-            tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+            let editor = self.editor.clone();
+            // An editor that rejects the request pulls at its own times.
+            tokio::spawn(async move { editor.workspace_diagnostic_refresh().await });
         }
     }
 
-    /// Takes over what the client has set.
-    fn set(&self, settings: &Value) {
-        {
-            let mut session = self.session();
-            session.settings = Settings::read(settings, &session.folders);
-        }
+    /// The URIs of the open documents and of the manifests of the workspace.
+    fn all_documents(&self, configs: &ConfigCache) -> BTreeSet<Url> {
+        let session = self.session();
+        let manifests = workspace::manifests(&session.folders, configs);
+        let on_disk = manifests.into_iter().filter_map(|path| Url::from_file_path(path).ok());
+        session.open_documents().cloned().chain(on_disk).collect()
+    }
+
+    fn apply_settings(&self, settings: &Value) {
+        read_settings(&mut self.session(), settings);
         self.reconfigure();
     }
 
+    /// Reads the configuration files again.
     fn reconfigure(&self) {
         {
             let mut session = self.session();
@@ -133,111 +137,76 @@ impl Server {
         self.publish_all();
     }
 
-    /// Tells the client how far a long request is, if it has asked for that.
-    async fn progress(&self, token: Option<&ProgressToken>, value: WorkDoneProgress) {
-        if let Some(token) = token.cloned() {
-            let params = ProgressParams { token, value: ProgressParamsValue::WorkDone(value) };
-            self.client.send_notification::<notification::Progress>(params).await;
-        }
-    }
-
-    /// Asks the client for its settings; the answer comes through the loop that a handler must not
-    /// hold up.
-    fn ask_for_settings(&self) {
+    /// Asks the editor for the user's settings. A handler must not wait for the response, because
+    /// the next message is read only after the handler.
+    fn request_settings(&self) {
         let server = self.clone();
         tokio::spawn(async move {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
-            let Ok(answer) = server.client.configuration(vec![item]).await else { return };
-            if let Some(section) = answer.first().filter(|section| section.is_object()) {
-                server.set(section);
+            let Ok(sections) = server.editor.configuration(vec![item]).await else { return };
+            if let Some(section) = sections.first().filter(|section| section.is_object()) {
+                server.apply_settings(section);
             }
         });
     }
-}
 
-fn watched(pattern: &str) -> FileSystemWatcher {
-    FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None }
-}
-
-/// Ends the server when the client's process is gone, where processes can be looked up; elsewhere
-/// the input ends.
-fn exit_when_editor_dies(process: u32) {
-    let processes = Path::new("/proc");
-    if !processes.join("self").exists() {
-        return;
+    /// Asks the editor to watch manifests and configuration files.
+    fn register_watchers(&self) {
+        let watchers = [format!("**/{FILE_NAME}"), "**/cliq-client*.toml".to_owned()]
+            .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None })
+            .to_vec();
+        let options = DidChangeWatchedFilesRegistrationOptions { watchers };
+        let registration = Registration {
+            id: "cliq-lint-files".to_owned(),
+            method: "workspace/didChangeWatchedFiles".to_owned(),
+            register_options: serde_json::to_value(options).ok(),
+        };
+        let editor = self.editor.clone();
+        // An editor that rejects the request does not watch.
+        tokio::spawn(async move { editor.register_capability(vec![registration]).await });
     }
-    std::thread::spawn(move || {
-        while processes.join(process.to_string()).exists() {
-            std::thread::sleep(CLIENT_CHECK);
+
+    /// Reports the progress of a request, if the editor asked for it.
+    async fn report_progress(&self, token: Option<&ProgressToken>, value: WorkDoneProgress) {
+        if let Some(token) = token.cloned() {
+            let params = ProgressParams { token, value: ProgressParamsValue::WorkDone(value) };
+            self.editor.send_notification::<notification::Progress>(params).await;
         }
-        std::process::exit(1);
-    });
-}
-
-fn report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDiagnosticReport {
-    let result_id = diagnostics::result_id(&items);
-    if known == Some(&result_id) {
-        let unchanged_document_diagnostic_report = UnchangedDocumentDiagnosticReport { result_id };
-        return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
-            related_documents: None,
-            unchanged_document_diagnostic_report,
-        });
     }
-    let full_document_diagnostic_report =
-        FullDocumentDiagnosticReport { result_id: Some(result_id), items };
-    DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
-        related_documents: None,
-        full_document_diagnostic_report,
-    })
 }
 
 #[tower_lsp::async_trait]
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        if let Some(process) = params.process_id {
+            exit_when_editor_dies(process);
+        }
         let mut session = self.session();
-        session.negotiate(&params.capabilities);
-        let folders =
-            params.workspace_folders.unwrap_or_default().into_iter().map(|folder| folder.uri);
-        session.folders = folders.filter_map(|uri| uri.to_file_path().ok()).collect();
+        session.encoding = negotiate_encoding(&params.capabilities);
+        session.support = EditorSupport::new(&params.capabilities);
+        session.folders = folder_paths(params.workspace_folders.unwrap_or_default());
         if session.folders.is_empty() {
             session.folders.extend(params.root_uri.and_then(|uri| uri.to_file_path().ok()));
         }
-        let settings = params
-            .initialization_options
-            .as_ref()
-            .map(|options| Settings::read(options, &session.folders));
-        session.settings = settings.unwrap_or_default();
-        if let Some(process) = params.process_id {
-            exit_when_editor_dies(process);
+        if let Some(options) = &params.initialization_options {
+            read_settings(&mut session, options);
         }
         Ok(InitializeResult {
             server_info: Some(ServerInfo {
                 name: "cliq-lint".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
-            capabilities: capabilities(&session, &params.capabilities),
+            capabilities: server_capabilities(&params.capabilities),
         })
     }
 
     async fn initialized(&self, _: InitializedParams) {
         let support = self.session().support;
         if support.watches_files {
-            let watchers =
-                vec![watched(&format!("**/{FILE_NAME}")), watched("**/cliq-client*.toml")];
-            let registration = Registration {
-                id: "cliq-lint-files".to_owned(),
-                method: "workspace/didChangeWatchedFiles".to_owned(),
-                register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions {
-                    watchers,
-                })
-                .ok(),
-            };
-            let client = self.client.clone();
-            // A client that refuses does not watch.
-            tokio::spawn(async move { client.register_capability(vec![registration]).await });
+            self.register_watchers();
         }
         if support.has_configuration {
-            self.ask_for_settings();
+            self.request_settings();
         }
         if !support.pulls_diagnostics {
             self.publish_all();
@@ -275,39 +244,33 @@ impl LanguageServer for Server {
         if params.changes.iter().any(|change| is_configuration(&change.uri)) {
             return self.reconfigure();
         }
-        let is_open = |uri: &Url| self.session().document(uri).is_some();
-        let closed: Vec<Url> = params
-            .changes
-            .into_iter()
-            .map(|change| change.uri)
-            .filter(|uri| !is_open(uri))
-            .collect();
         if self.session().support.pulls_diagnostics {
             return self.publish_all();
         }
-        for uri in closed {
-            self.publish(uri);
+        for uri in params.changes.into_iter().map(|change| change.uri) {
+            // The text of an open document is the editor's, not the file's.
+            let is_open = self.session().document(&uri).is_some();
+            if !is_open {
+                self.publish(uri);
+            }
         }
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         if self.session().support.has_configuration {
-            return self.ask_for_settings();
+            return self.request_settings();
         }
         if params.settings.is_object() {
-            self.set(&params.settings);
+            self.apply_settings(&params.settings);
         }
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
-        let paths = |folders: Vec<WorkspaceFolder>| -> Vec<PathBuf> {
-            folders.into_iter().filter_map(|folder| folder.uri.to_file_path().ok()).collect()
-        };
-        let (added, removed) = (paths(params.event.added), paths(params.event.removed));
+        let removed = folder_paths(params.event.removed);
         {
             let mut session = self.session();
             session.folders.retain(|folder| !removed.contains(folder));
-            session.folders.extend(added);
+            session.folders.extend(folder_paths(params.event.added));
         }
         self.publish_all();
     }
@@ -321,7 +284,7 @@ impl LanguageServer for Server {
         let items = session.document(&uri).map(|(kind, document)| {
             diagnostics::diagnostics(&uri, kind, document, session.encoding)
         });
-        Ok(DocumentDiagnosticReportResult::Report(report(
+        Ok(DocumentDiagnosticReportResult::Report(document_report(
             items.unwrap_or_default(),
             params.previous_result_id.as_ref(),
         )))
@@ -336,57 +299,43 @@ impl LanguageServer for Server {
             .into_iter()
             .map(|previous| (previous.uri, previous.value))
             .collect();
-        let (folders, configs) = {
+        let (folders, configs, encoding) = {
             let session = self.session();
-            (session.folders.clone(), workspace::config_cache(&session.settings))
+            let configs = workspace::config_cache(&session.settings);
+            (session.folders.clone(), configs, session.encoding)
         };
         let token = params.work_done_progress_params.work_done_token;
         let begin = WorkDoneProgressBegin {
-            title: "linting manifests".to_owned(),
+            title: "Linting manifests".to_owned(),
             ..WorkDoneProgressBegin::default()
         };
-        self.progress(token.as_ref(), WorkDoneProgress::Begin(begin)).await;
+        self.report_progress(token.as_ref(), WorkDoneProgress::Begin(begin)).await;
         let on_disk = workspace::manifests(&folders, &configs)
             .into_iter()
             .filter_map(|path| Url::from_file_path(path).ok());
+        // A file that the editor has diagnostics of may be gone by now.
         let uris: BTreeSet<Url> = on_disk.chain(known.keys().cloned()).collect();
+        let total = uris.len();
         let mut items = Vec::new();
         for (done, uri) in uris.into_iter().enumerate() {
-            if done % 100 == 99 {
-                let message = Some(format!("{} linted", done + 1));
-                let report =
-                    WorkDoneProgressReport { message, ..WorkDoneProgressReport::default() };
-                self.progress(token.as_ref(), WorkDoneProgress::Report(report)).await;
+            if done > 0 && done % PROGRESS_STEP == 0 {
+                let report = WorkDoneProgressReport {
+                    message: Some(format!("{done} of {total}")),
+                    ..WorkDoneProgressReport::default()
+                };
+                self.report_progress(token.as_ref(), WorkDoneProgress::Report(report)).await;
             }
-            // Between two files other messages are handled, a cancellation among them.
+            // Lets other messages be handled between two files, among them a cancellation.
             tokio::task::yield_now().await;
-            let session = self.session();
-            if session.document(&uri).is_some() {
-                continue;
+            // The editor pulls the diagnostics of open documents one by one.
+            let is_open = self.session().document(&uri).is_some();
+            if !is_open {
+                let found = workspace::diagnostics(&uri, &configs, encoding).unwrap_or_default();
+                items.push(workspace_report(document_report(found, known.get(&uri)), uri));
             }
-            let found =
-                workspace::diagnostics(&uri, &configs, session.encoding).unwrap_or_default();
-            items.push(match report(found, known.get(&uri)) {
-                DocumentDiagnosticReport::Full(report) => {
-                    WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
-                        uri,
-                        version: None,
-                        full_document_diagnostic_report: report.full_document_diagnostic_report,
-                    })
-                }
-                DocumentDiagnosticReport::Unchanged(report) => {
-                    WorkspaceDocumentDiagnosticReport::Unchanged(
-                        WorkspaceUnchangedDocumentDiagnosticReport {
-                            uri,
-                            version: None,
-                            unchanged_document_diagnostic_report: report
-                                .unchanged_document_diagnostic_report,
-                        },
-                    )
-                }
-            });
         }
-        self.progress(token.as_ref(), WorkDoneProgress::End(WorkDoneProgressEnd::default())).await;
+        let end = WorkDoneProgress::End(WorkDoneProgressEnd::default());
+        self.report_progress(token.as_ref(), end).await;
         Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
     }
 
@@ -409,12 +358,12 @@ impl LanguageServer for Server {
             .and_then(|rule| Url::parse(&url(rule)).ok())
             .filter(|_| params.command == actions::OPEN_PAGE);
         let Some(uri) = page else {
-            return Err(Error::invalid_params("there is no such command, or no such rule"));
+            return Err(Error::invalid_params("unknown command or rule"));
         };
-        let client = self.client.clone();
+        let editor = self.editor.clone();
         let page =
             ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
-        tokio::spawn(async move { client.show_document(page).await });
+        tokio::spawn(async move { editor.show_document(page).await });
         Ok(None)
     }
 
@@ -489,81 +438,71 @@ impl LanguageServer for Server {
     }
 }
 
-/// What the server has, of that which the client can use.
-fn capabilities(session: &Session, client: &ClientCapabilities) -> ServerCapabilities {
-    let document = client.text_document.clone().unwrap_or_default();
-    let pulled = DiagnosticServerCapabilities::Options(DiagnosticOptions {
-        identifier: Some("cliq-lint".to_owned()),
-        workspace_diagnostics: true,
-        work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
-        ..DiagnosticOptions::default()
+/// Ends the server once the editor's process is gone. Only Linux has `/proc`; elsewhere the server
+/// ends when its input does.
+fn exit_when_editor_dies(process: u32) {
+    let processes = Path::new("/proc");
+    if !processes.join("self").exists() {
+        return;
+    }
+    std::thread::spawn(move || {
+        while processes.join(process.to_string()).exists() {
+            std::thread::sleep(EDITOR_CHECK_INTERVAL);
+        }
+        std::process::exit(1);
     });
-    let legend =
-        SemanticTokensLegend { token_types: tokens::KINDS.to_vec(), token_modifiers: Vec::new() };
-    let semantic_tokens = SemanticTokensOptions {
-        legend,
-        full: Some(SemanticTokensFullOptions::Bool(true)),
-        ..SemanticTokensOptions::default()
-    };
-    let code_actions = CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
-        ..CodeActionOptions::default()
-    };
-    let takes_actions =
-        document.code_action.is_some_and(|actions| actions.code_action_literal_support.is_some());
-    let takes_trees = document
-        .document_symbol
-        .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true));
-    let command = ExecuteCommandOptions {
-        commands: vec![actions::OPEN_PAGE.to_owned()],
-        ..ExecuteCommandOptions::default()
-    };
-    let completion = CompletionOptions {
-        trigger_characters: Some(["\"", "'", "(", ","].map(str::to_owned).to_vec()),
-        ..CompletionOptions::default()
-    };
-    let links = DocumentLinkOptions {
-        resolve_provider: Some(false),
-        work_done_progress_options: WorkDoneProgressOptions::default(),
-    };
-    let folders = WorkspaceFoldersServerCapabilities {
-        supported: Some(true),
-        change_notifications: Some(OneOf::Left(true)),
-    };
-    let has_folders = client
-        .workspace
-        .as_ref()
-        .is_some_and(|workspace| workspace.workspace_folders == Some(true));
-    ServerCapabilities {
-        position_encoding: Some(session.encoding_kind()),
-        text_document_sync: Some(TextDocumentSyncCapability::Kind(
-            TextDocumentSyncKind::INCREMENTAL,
-        )),
-        diagnostic_provider: session.support.pulls_diagnostics.then_some(pulled),
-        code_action_provider: takes_actions
-            .then_some(CodeActionProviderCapability::Options(code_actions)),
-        execute_command_provider: session.support.opens_pages.then_some(command),
-        completion_provider: document.completion.is_some().then_some(completion),
-        hover_provider: document.hover.is_some().then_some(HoverProviderCapability::Simple(true)),
-        document_symbol_provider: takes_trees.then_some(OneOf::Left(true)),
-        document_link_provider: document.document_link.is_some().then_some(links),
-        folding_range_provider: document
-            .folding_range
-            .is_some()
-            .then_some(FoldingRangeProviderCapability::Simple(true)),
-        selection_range_provider: document
-            .selection_range
-            .is_some()
-            .then_some(SelectionRangeProviderCapability::Simple(true)),
-        semantic_tokens_provider: document
-            .semantic_tokens
-            .is_some()
-            .then_some(SemanticTokensServerCapabilities::SemanticTokensOptions(semantic_tokens)),
-        inlay_hint_provider: document.inlay_hint.is_some().then_some(OneOf::Left(true)),
-        workspace: has_folders.then_some(WorkspaceServerCapabilities {
-            workspace_folders: Some(folders),
-            file_operations: None,
-        }),
-        ..ServerCapabilities::default()
+}
+
+fn read_settings(session: &mut Session, value: &Value) {
+    session.settings = Settings::read(value, &session.folders);
+    if let Some(level) = &session.settings.log_level {
+        log::set_level(level);
+    }
+}
+
+fn folder_paths(folders: Vec<WorkspaceFolder>) -> Vec<PathBuf> {
+    folders.into_iter().filter_map(|folder| folder.uri.to_file_path().ok()).collect()
+}
+
+/// The diagnostics of a document, unless the editor has them already under the `known` id.
+fn document_report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDiagnosticReport {
+    let result_id = diagnostics::result_id(&items);
+    if known == Some(&result_id) {
+        DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        })
+    } else {
+        let result_id = Some(result_id);
+        DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
+        })
+    }
+}
+
+/// A report on a document as a part of the report on the workspace.
+fn workspace_report(
+    report: DocumentDiagnosticReport,
+    uri: Url,
+) -> WorkspaceDocumentDiagnosticReport {
+    match report {
+        DocumentDiagnosticReport::Full(report) => {
+            WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+                uri,
+                version: None,
+                full_document_diagnostic_report: report.full_document_diagnostic_report,
+            })
+        }
+        DocumentDiagnosticReport::Unchanged(report) => {
+            WorkspaceDocumentDiagnosticReport::Unchanged(
+                WorkspaceUnchangedDocumentDiagnosticReport {
+                    uri,
+                    version: None,
+                    unchanged_document_diagnostic_report: report
+                        .unchanged_document_diagnostic_report,
+                },
+            )
+        }
     }
 }

@@ -1,0 +1,256 @@
+//! What the editor supports, and what the server offers it.
+
+use tower_lsp::lsp_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
+    ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability, MarkupKind,
+    OneOf, PositionEncodingKind, SelectionRangeProviderCapability, SemanticTokensFullOptions,
+    SemanticTokensLegend, SemanticTokensOptions, SemanticTokensServerCapabilities,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use super::document::Encoding;
+use super::{actions, tokens};
+
+/// What the editor supports, as far as it changes what the server sends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EditorSupport {
+    /// Edits that name the version of the document that they are for.
+    pub versioned_edits: bool,
+    /// Requests for diagnostics. The server pushes none then.
+    pub pulls_diagnostics: bool,
+    /// Markdown in hovers.
+    pub markdown_in_hover: bool,
+    /// Markdown in the documentation of completions.
+    pub markdown_in_completion: bool,
+    /// Tab stops in completions.
+    pub snippets: bool,
+    /// Registration of file watchers by the server.
+    pub watches_files: bool,
+    /// `workspace/configuration`.
+    pub has_configuration: bool,
+    /// `workspace/diagnostic/refresh`.
+    pub refreshes_diagnostics: bool,
+    /// `window/showDocument`.
+    pub opens_pages: bool,
+}
+
+impl EditorSupport {
+    /// Reads the capabilities that an editor declares.
+    pub fn new(editor: &ClientCapabilities) -> Self {
+        let workspace = editor.workspace.clone().unwrap_or_default();
+        let edits = workspace.workspace_edit.unwrap_or_default();
+        let watching = workspace.did_change_watched_files.unwrap_or_default();
+        let document = editor.text_document.clone().unwrap_or_default();
+        let hover = document.hover.unwrap_or_default();
+        let completion = document.completion.unwrap_or_default().completion_item;
+        let completion = completion.unwrap_or_default();
+        let window = editor.window.clone().unwrap_or_default();
+        let has_markdown = |formats: Option<Vec<MarkupKind>>| {
+            formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown))
+        };
+        Self {
+            versioned_edits: edits.document_changes == Some(true),
+            pulls_diagnostics: document.diagnostic.is_some(),
+            markdown_in_hover: has_markdown(hover.content_format),
+            markdown_in_completion: has_markdown(completion.documentation_format),
+            snippets: completion.snippet_support == Some(true),
+            watches_files: watching.dynamic_registration == Some(true),
+            has_configuration: workspace.configuration == Some(true),
+            refreshes_diagnostics: workspace
+                .diagnostic
+                .is_some_and(|diagnostic| diagnostic.refresh_support == Some(true)),
+            opens_pages: window.show_document.is_some_and(|documents| documents.support),
+        }
+    }
+}
+
+/// Chooses the unit of columns: the first one of the editor's list that the server knows, else
+/// UTF-16, which every editor supports.
+pub fn negotiate_encoding(editor: &ClientCapabilities) -> Encoding {
+    let offered = editor.general.as_ref().and_then(|general| general.position_encodings.as_ref());
+    let known = |kind: &PositionEncodingKind| match kind.as_str() {
+        "utf-8" => Some(Encoding::Utf8),
+        "utf-16" => Some(Encoding::Utf16),
+        "utf-32" => Some(Encoding::Utf32),
+        _ => None,
+    };
+    offered.and_then(|kinds| kinds.iter().find_map(known)).unwrap_or(Encoding::Utf16)
+}
+
+fn encoding_kind(encoding: Encoding) -> PositionEncodingKind {
+    match encoding {
+        Encoding::Utf8 => PositionEncodingKind::UTF8,
+        Encoding::Utf16 => PositionEncodingKind::UTF16,
+        Encoding::Utf32 => PositionEncodingKind::UTF32,
+    }
+}
+
+/// What the server offers an editor: everything that the editor declares to support.
+pub fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabilities {
+    let support = EditorSupport::new(editor);
+    let document = editor.text_document.clone().unwrap_or_default();
+    let workspace = editor.workspace.clone().unwrap_or_default();
+    let has_action_literals =
+        document.code_action.is_some_and(|actions| actions.code_action_literal_support.is_some());
+    let has_symbol_trees = document
+        .document_symbol
+        .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true));
+    ServerCapabilities {
+        position_encoding: Some(encoding_kind(negotiate_encoding(editor))),
+        text_document_sync: Some(TextDocumentSyncCapability::Kind(
+            TextDocumentSyncKind::INCREMENTAL,
+        )),
+        diagnostic_provider: support.pulls_diagnostics.then(diagnostics),
+        code_action_provider: has_action_literals.then(code_actions),
+        execute_command_provider: support.opens_pages.then(commands),
+        completion_provider: document.completion.map(|_| completion()),
+        hover_provider: document.hover.map(|_| HoverProviderCapability::Simple(true)),
+        document_symbol_provider: has_symbol_trees.then_some(OneOf::Left(true)),
+        document_link_provider: document.document_link.map(|_| document_links()),
+        folding_range_provider: document
+            .folding_range
+            .map(|_| FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: document
+            .selection_range
+            .map(|_| SelectionRangeProviderCapability::Simple(true)),
+        semantic_tokens_provider: document.semantic_tokens.map(|_| semantic_tokens()),
+        inlay_hint_provider: document.inlay_hint.map(|_| OneOf::Left(true)),
+        workspace: (workspace.workspace_folders == Some(true)).then(workspace_folders),
+        ..ServerCapabilities::default()
+    }
+}
+
+fn diagnostics() -> DiagnosticServerCapabilities {
+    DiagnosticServerCapabilities::Options(DiagnosticOptions {
+        identifier: Some("cliq-lint".to_owned()),
+        workspace_diagnostics: true,
+        work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        ..DiagnosticOptions::default()
+    })
+}
+
+fn code_actions() -> CodeActionProviderCapability {
+    CodeActionProviderCapability::Options(CodeActionOptions {
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
+        ..CodeActionOptions::default()
+    })
+}
+
+fn commands() -> ExecuteCommandOptions {
+    ExecuteCommandOptions {
+        commands: vec![actions::OPEN_PAGE.to_owned()],
+        ..ExecuteCommandOptions::default()
+    }
+}
+
+fn completion() -> CompletionOptions {
+    CompletionOptions {
+        trigger_characters: Some(["\"", "'", "(", ","].map(str::to_owned).to_vec()),
+        ..CompletionOptions::default()
+    }
+}
+
+fn document_links() -> DocumentLinkOptions {
+    DocumentLinkOptions {
+        resolve_provider: Some(false),
+        work_done_progress_options: WorkDoneProgressOptions::default(),
+    }
+}
+
+fn semantic_tokens() -> SemanticTokensServerCapabilities {
+    let token_types = tokens::KINDS.to_vec();
+    SemanticTokensServerCapabilities::SemanticTokensOptions(SemanticTokensOptions {
+        legend: SemanticTokensLegend { token_types, token_modifiers: Vec::new() },
+        full: Some(SemanticTokensFullOptions::Bool(true)),
+        ..SemanticTokensOptions::default()
+    })
+}
+
+fn workspace_folders() -> WorkspaceServerCapabilities {
+    WorkspaceServerCapabilities {
+        workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+            supported: Some(true),
+            change_notifications: Some(OneOf::Left(true)),
+        }),
+        file_operations: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn editor(capabilities: Value) -> ClientCapabilities {
+        serde_json::from_value(capabilities).unwrap()
+    }
+
+    #[test]
+    fn columns_are_in_the_first_unit_of_the_editor_that_is_known() {
+        let negotiated = |encodings: Value| {
+            negotiate_encoding(&editor(json!({ "general": { "positionEncodings": encodings } })))
+        };
+        assert_eq!(negotiated(json!(["utf-8", "utf-16"])), Encoding::Utf8);
+        assert_eq!(negotiated(json!(["utf-64", "utf-32", "utf-8"])), Encoding::Utf32);
+        assert_eq!(negotiated(json!(["utf-7"])), Encoding::Utf16);
+        assert_eq!(negotiated(json!(null)), Encoding::Utf16);
+    }
+
+    #[test]
+    fn an_editor_that_declares_nothing_is_offered_only_the_text_and_its_columns() {
+        assert_eq!(EditorSupport::new(&editor(json!({}))), EditorSupport::default());
+        let offered = serde_json::to_value(server_capabilities(&editor(json!({})))).unwrap();
+        assert_eq!(offered, json!({ "positionEncoding": "utf-16", "textDocumentSync": 2 }));
+    }
+
+    #[test]
+    fn a_capability_declared_as_false_is_not_supported() {
+        let declared = editor(json!({
+            "textDocument": {
+                "completion": { "completionItem": { "snippetSupport": false, "documentationFormat": ["plaintext"] } },
+                "hover": { "contentFormat": ["plaintext"] },
+            },
+            "window": { "showDocument": { "support": false } },
+            "workspace": {
+                "configuration": false,
+                "diagnostic": { "refreshSupport": false },
+                "didChangeWatchedFiles": { "dynamicRegistration": false },
+                "workspaceEdit": { "documentChanges": false },
+            },
+        }));
+        assert_eq!(EditorSupport::new(&declared), EditorSupport::default());
+    }
+
+    #[test]
+    fn every_declared_capability_is_supported() {
+        let declared = editor(json!({
+            "textDocument": {
+                "completion": { "completionItem": { "snippetSupport": true, "documentationFormat": ["markdown"] } },
+                "diagnostic": {},
+                "hover": { "contentFormat": ["plaintext", "markdown"] },
+            },
+            "window": { "showDocument": { "support": true } },
+            "workspace": {
+                "configuration": true,
+                "diagnostic": { "refreshSupport": true },
+                "didChangeWatchedFiles": { "dynamicRegistration": true },
+                "workspaceEdit": { "documentChanges": true },
+            },
+        }));
+        let all = EditorSupport {
+            versioned_edits: true,
+            pulls_diagnostics: true,
+            markdown_in_hover: true,
+            markdown_in_completion: true,
+            snippets: true,
+            watches_files: true,
+            has_configuration: true,
+            refreshes_diagnostics: true,
+            opens_pages: true,
+        };
+        assert_eq!(EditorSupport::new(&declared), all);
+    }
+}
