@@ -8,12 +8,15 @@ mod capabilities;
 mod completion;
 mod convert;
 mod diagnostics;
+mod dispatch;
 mod document;
+mod editor_uris;
 mod folding;
 mod hints;
 mod hover;
 mod links;
 mod log;
+mod outbox;
 mod selection;
 mod server;
 mod session;
@@ -21,7 +24,6 @@ mod settings;
 mod symbols;
 mod tokens;
 mod transport;
-mod editor_uris;
 mod workspace;
 
 use std::fmt;
@@ -58,7 +60,7 @@ pub fn run(log_file: Option<&Path>, log_level: LevelFilter) -> Result<u8, Error>
         .build()
         .map_err(Error::Runtime)?;
     let (service, socket) = LspService::new(server::Server::new);
-    Ok(runtime.block_on(transport::serve(std::io::stdin(), std::io::stdout(), service, socket)))
+    Ok(runtime.block_on(dispatch::serve(std::io::stdin(), std::io::stdout(), service, socket)))
 }
 
 impl fmt::Display for Error {

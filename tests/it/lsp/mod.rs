@@ -761,6 +761,31 @@ fn a_document_keeps_the_address_that_the_client_gave_it() {
 }
 
 #[test]
+fn two_spellings_of_one_uri_are_one_document() {
+    for (opened, changed, hovered) in [
+        (
+            "file:///C:/x%40y/cliq-client.toml",
+            "file:///C:/x@y/cliq-client.toml",
+            "file:/C:/x@y/cliq-client.toml",
+        ),
+        (
+            "file:///c%3A/x/cliq-client.toml",
+            "file:///C:/x/cliq-client.toml",
+            "file:///c:/x/cliq-client.toml",
+        ),
+    ] {
+        let mut editor = Editor::in_folder(None, &json!({}), &json!({}));
+        editor.open(opened, "");
+        editor.change(changed, 2, "[client]\ntype = \"self-client\"\nname = \"a!\"\n");
+        assert_eq!(codes(&editor.pushed(opened, &json!(2))), ["invalid-client-name"]);
+        let hover = editor.request("textDocument/hover", Editor::at(hovered, 1, 1));
+        assert!(hover["result"].is_object(), "{hover}");
+        editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": hovered } }));
+        assert_eq!(editor.pushed(opened, &Value::Null), [Value::Null; 0]);
+    }
+}
+
+#[test]
 fn what_is_no_message_gets_an_error_and_the_session_goes_on() {
     let mut editor = Editor::started();
     let early = editor.request("textDocument/hover", Editor::at("file:///x", 0, 0));
@@ -775,6 +800,7 @@ fn what_is_no_message_gets_an_error_and_the_session_goes_on() {
         (b"Content-Length: -5\r\n\r\n", -32700),
         (b"Content-Length: 99999999999\r\n\r\n", -32700),
         (b"nonsense\r\n\r\n", -32700),
+        (b"Content-Type: x\r\n\r\n", -32700),
         (b"content-length: 16\r\nContent-Type: x\r\nX: y\r\n\r\n{\"jsonrpc\":\"2.0\"", -32700),
     ] {
         editor.raw(bytes);

@@ -1,0 +1,322 @@
+//! The order in which messages are handled, panics of handlers, and the end of the session.
+//!
+//! This stands in for tower-lsp's own `serve`, which ends at the first malformed message and at a
+//! panic in a handler, reorders messages, and goes on after `exit`. Here a notification is handled
+//! completely before the next message is read, and a request is begun before it, so that each
+//! request sees the text at its place in the order.
+
+use std::io::{Read, Write};
+use std::ops::ControlFlow;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, SinkExt, Stream, StreamExt};
+use tokio::sync::mpsc::Receiver;
+use tokio::time::timeout;
+use tower_lsp::jsonrpc::{Error, Request, Response};
+use tower_lsp::{ClientSocket, LanguageServer, Loopback, LspService};
+use tower_service::Service;
+
+use super::outbox::Outbox;
+use super::transport::{Connection, Incoming, connect};
+
+/// How long the end of the session waits for requests that still run, and then for the editor to
+/// read the last messages.
+const GRACE_PERIOD: Duration = Duration::from_secs(2);
+
+/// Serves one session, until `exit` or the end of the input. Returns the exit code: 0 after a
+/// shutdown, else 1 (LSP 3.17, "Exit Notification").
+pub async fn serve<S: LanguageServer>(
+    reader: impl Read + Send + 'static,
+    writer: impl Write + Send + 'static,
+    service: LspService<S>,
+    socket: ClientSocket,
+) -> u8 {
+    let Connection { mut incoming, outbox, flushed } = connect(reader, writer);
+    let (requests, responses) = socket.split();
+    tokio::spawn(forward(requests, outbox.clone()));
+    let mut dispatcher = Dispatcher {
+        service,
+        responses,
+        outbox: outbox.clone(),
+        running: FuturesUnordered::new(),
+        is_shut_down: false,
+    };
+    while let Some(message) = dispatcher.next_message(&mut incoming).await {
+        if dispatcher.handle(message).await.is_break() {
+            break;
+        }
+    }
+    dispatcher.finish_running().await;
+    // `forward` runs once more, so that messages sent before the end are written.
+    tokio::task::yield_now().await;
+    outbox.close();
+    // An editor that has stopped reading does not keep the server alive.
+    let _ = timeout(GRACE_PERIOD, flushed).await;
+    u8::from(!dispatcher.is_shut_down)
+}
+
+/// Sends the server's own requests and notifications. This is a task of its own because a handler
+/// may wait until its notification is sent.
+async fn forward(mut requests: impl Stream<Item = Request> + Unpin, outbox: Outbox) {
+    while let Some(request) = requests.next().await {
+        outbox.send(request);
+    }
+}
+
+struct Dispatcher<S> {
+    service: LspService<S>,
+    /// Takes the editor's responses to the server's requests.
+    responses: <ClientSocket as Loopback>::ResponseSink,
+    outbox: Outbox,
+    /// The requests that have begun and not ended.
+    running: FuturesUnordered<Call>,
+    /// Whether the editor's `shutdown` succeeded.
+    is_shut_down: bool,
+}
+
+/// A handler at work; a notification has no response.
+type Call = BoxFuture<'static, Option<Response>>;
+
+impl<S: LanguageServer> Dispatcher<S> {
+    /// Returns the next message; `None` at the end of the input. Sends the responses of requests
+    /// that end meanwhile.
+    async fn next_message(&mut self, incoming: &mut Receiver<Incoming>) -> Option<Incoming> {
+        loop {
+            tokio::select! {
+                biased;
+                Some(response) = self.running.next() => self.respond(response),
+                message = incoming.recv() => return message,
+            }
+        }
+    }
+
+    /// Handles a message; breaks at the end of the session.
+    async fn handle(&mut self, message: Incoming) -> ControlFlow<()> {
+        match message {
+            Incoming::Request(request) => return self.handle_request(request).await,
+            // It fails only once the service has ended, which then needs no responses.
+            Incoming::Response(response) => _ = self.responses.send(response).await,
+            Incoming::Invalid(error) => self.outbox.send(error),
+        }
+        ControlFlow::Continue(())
+    }
+
+    async fn handle_request(&mut self, request: Request) -> ControlFlow<()> {
+        let is_notification = request.id().is_none();
+        match request.method() {
+            "exit" => return ControlFlow::Break(()),
+            "shutdown" => {
+                self.finish_running().await;
+                let response = self.call(request).await;
+                self.is_shut_down |= response.as_ref().is_some_and(Response::is_ok);
+                self.respond(response);
+            }
+            "initialize" => self.run(request).await,
+            _ if is_notification => self.run(request).await,
+            method if method.starts_with("$/") => self.reject(&request),
+            _ => self.begin(request),
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Handles a message completely.
+    async fn run(&mut self, request: Request) {
+        let response = self.call(request).await;
+        self.respond(response);
+    }
+
+    /// Handles a request up to where it waits.
+    fn begin(&mut self, request: Request) {
+        let mut call = self.call(request);
+        match (&mut call).now_or_never() {
+            Some(response) => self.respond(response),
+            None => self.running.push(call),
+        }
+    }
+
+    /// Responds that there is no such method. tower-lsp ignores every unknown method that begins
+    /// with `$/`, but only a notification may be ignored.
+    fn reject(&self, request: &Request) {
+        let error = |id| Response::from_error(id, Error::method_not_found());
+        self.respond(request.id().cloned().map(error));
+    }
+
+    /// Lets the requests that still run end, for a limited time.
+    async fn finish_running(&mut self) {
+        let finish = async {
+            while let Some(response) = self.running.next().await {
+                self.respond(response);
+            }
+        };
+        let _ = timeout(GRACE_PERIOD, finish).await;
+    }
+
+    /// Calls the handler of a message. A panic in it becomes the error of this request alone.
+    fn call(&mut self, request: Request) -> Call {
+        let id = request.id().cloned();
+        let call = AssertUnwindSafe(self.service.call(request)).catch_unwind();
+        Box::pin(call.map(|result| {
+            // The service itself fails only after its end.
+            result.map(Result::unwrap_or_default).unwrap_or_else(|_| {
+                tracing::error!("a handler panicked");
+                id.map(|id| Response::from_error(id, Error::internal_error()))
+            })
+        }))
+    }
+
+    fn respond(&self, response: Option<Response>) {
+        if let Some(response) = response {
+            self.outbox.send(response);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::{Value, json};
+    use tower_lsp::lsp_types::{
+        DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult,
+        WorkspaceSymbolParams,
+    };
+
+    use super::*;
+
+    /// A server with a handler of each kind: one panics, one waits, one does neither.
+    struct Server;
+
+    #[tower_lsp::async_trait]
+    impl LanguageServer for Server {
+        async fn initialize(
+            &self,
+            _: InitializeParams,
+        ) -> tower_lsp::jsonrpc::Result<InitializeResult> {
+            Ok(InitializeResult::default())
+        }
+
+        async fn hover(&self, _: HoverParams) -> tower_lsp::jsonrpc::Result<Option<Hover>> {
+            panic!("a bug")
+        }
+
+        async fn did_save(&self, _: DidSaveTextDocumentParams) {
+            panic!("a bug")
+        }
+
+        async fn symbol(
+            &self,
+            _: WorkspaceSymbolParams,
+        ) -> tower_lsp::jsonrpc::Result<Option<Vec<tower_lsp::lsp_types::SymbolInformation>>>
+        {
+            for _ in 0..10 {
+                tokio::task::yield_now().await;
+            }
+            Ok(None)
+        }
+
+        async fn shutdown(&self) -> tower_lsp::jsonrpc::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A writer whose bytes can be read while others write.
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// The exit code of a session that receives these messages after `initialize`, and the id and
+    /// the error code, or 0, of each response.
+    fn session(messages: &[Value]) -> (u8, Vec<(i64, i64)>) {
+        let initialize =
+            json!({ "id": 0, "method": "initialize", "params": { "capabilities": {} } });
+        let mut input = Vec::new();
+        for message in std::iter::once(&initialize).chain(messages) {
+            let mut message = message.clone();
+            message["jsonrpc"] = json!("2.0");
+            let body = message.to_string();
+            input.extend(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes());
+        }
+        let (service, socket) = LspService::new(|_| Server);
+        let written = Written::default();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let code =
+            runtime.block_on(serve(std::io::Cursor::new(input), written.clone(), service, socket));
+        let output = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        let responses = output
+            .split("Content-Length: ")
+            .skip(1)
+            .map(|frame| {
+                let body: Value =
+                    serde_json::from_str(frame.split_once("\r\n\r\n").unwrap().1).unwrap();
+                (body["id"].as_i64().unwrap(), body["error"]["code"].as_i64().unwrap_or(0))
+            })
+            .collect();
+        (code, responses)
+    }
+
+    fn hover(id: i64) -> Value {
+        let document = json!({ "uri": "file:///a" });
+        let position = json!({ "line": 0, "character": 0 });
+        json!({ "id": id, "method": "textDocument/hover", "params": { "textDocument": document, "position": position } })
+    }
+
+    fn symbol(id: i64) -> Value {
+        json!({ "id": id, "method": "workspace/symbol", "params": { "query": "" } })
+    }
+
+    fn shutdown(id: i64) -> Value {
+        json!({ "id": id, "method": "shutdown" })
+    }
+
+    fn exit() -> Value {
+        json!({ "method": "exit" })
+    }
+
+    #[test]
+    fn a_panic_is_the_error_of_its_request_alone() {
+        let save = json!({ "method": "textDocument/didSave", "params": { "textDocument": { "uri": "file:///a" } } });
+        assert_eq!(
+            session(&[hover(1), save, hover(2), shutdown(3), exit()]),
+            (0, vec![(0, 0), (1, -32603), (2, -32603), (3, 0)])
+        );
+    }
+
+    #[test]
+    fn a_request_that_waits_does_not_delay_later_ones() {
+        assert_eq!(
+            session(&[symbol(1), hover(2), shutdown(3), exit()]),
+            (0, vec![(0, 0), (2, -32603), (1, 0), (3, 0)])
+        );
+    }
+
+    #[test]
+    fn requests_that_run_end_before_the_session_does() {
+        for end in [&[][..], &[exit()]] {
+            let messages = [&[symbol(1)][..], end].concat();
+            assert_eq!(session(&messages), (1, vec![(0, 0), (1, 0)]));
+        }
+    }
+
+    #[test]
+    fn an_unknown_method_is_an_error_of_a_request_and_ignored_as_a_notification() {
+        let request = |id| json!({ "id": id, "method": "$/unknown" });
+        let notification = json!({ "method": "$/unknown" });
+        assert_eq!(
+            session(&[request(1), notification, shutdown(2), exit()]),
+            (0, vec![(0, 0), (1, -32601), (2, 0)])
+        );
+    }
+}
