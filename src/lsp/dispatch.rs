@@ -158,13 +158,14 @@ impl<S: LanguageServer> Dispatcher<S> {
     fn call(&mut self, request: Request) -> Call {
         let id = request.id().cloned();
         let call = AssertUnwindSafe(self.service.call(request)).catch_unwind();
-        Box::pin(call.map(|result| {
-            // The service itself fails only after its end.
-            result.map(Result::unwrap_or_default).unwrap_or_else(|_| {
+        Box::pin(async move {
+            let Ok(response) = call.await else {
                 tracing::error!("a handler panicked");
-                id.map(|id| Response::from_error(id, Error::internal_error()))
-            })
-        }))
+                return id.map(|id| Response::from_error(id, Error::internal_error()));
+            };
+            // The service itself fails only after its end.
+            response.unwrap_or(None)
+        })
     }
 
     fn respond(&self, response: Option<Response>) {

@@ -1,7 +1,7 @@
 //! The language server: `cliq-lint lsp`, on standard input and output.
 //!
-//! `transport` frames messages, `server` hands them to `session`, which holds the open documents and answers from their
-//! text as it stands; each capability is a file of its own.
+//! `transport` turns bytes into messages, `dispatch` handles them in their order, `server` looks up
+//! the document in the `session` and calls a capability, and `outbox` holds what is to be written.
 
 mod actions;
 mod capabilities;
@@ -27,7 +27,7 @@ mod transport;
 mod workspace;
 
 use std::fmt;
-use std::io;
+use std::io::{self, stdin, stdout};
 use std::path::Path;
 
 use tower_lsp::LspService;
@@ -47,8 +47,8 @@ pub enum Error {
     Runtime(io::Error),
 }
 
-/// Serves one client until it ends the session; the exit code is 0 if it had asked for the
-/// shutdown, else 1. The log goes to a file, or to standard error.
+/// Serves one editor on standard input and output. Returns the exit code: 0 after a shutdown, else
+/// 1. The log goes to a file, or to standard error.
 ///
 /// # Errors
 ///
@@ -60,25 +60,24 @@ pub fn run(log_file: Option<&Path>, log_level: LevelFilter) -> Result<u8, Error>
         .build()
         .map_err(Error::Runtime)?;
     let (service, socket) = LspService::new(server::Server::new);
-    Ok(runtime.block_on(dispatch::serve(std::io::stdin(), std::io::stdout(), service, socket)))
+    Ok(runtime.block_on(dispatch::serve(stdin(), stdout(), service, socket)))
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::LogFile(error) => error.fmt(f),
-            Self::Log(error) => write!(f, "cannot start the log: {error}"),
-            Self::Runtime(error) => write!(f, "cannot start the language server: {error}"),
-        }
+        f.write_str(match self {
+            Self::LogFile(_) | Self::Log(_) => "cannot start the log",
+            Self::Runtime(_) => "cannot start the language server",
+        })
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            // It displays as this error does, so that what caused it comes next.
-            Self::LogFile(error) => error.source(),
-            Self::Log(_) | Self::Runtime(_) => None,
-        }
+        Some(match self {
+            Self::LogFile(error) => error,
+            Self::Log(error) => error,
+            Self::Runtime(error) => error,
+        })
     }
 }
