@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::support::{Folder, assert_generated, root};
+use crate::support::{Folder, assert_file, root};
 use cliq_lint::docs;
 use cliq_lint::schema::Schema;
 
@@ -18,20 +18,20 @@ fn with_part(path: &str, name: &str, part: &str) -> String {
 
 #[test]
 fn the_page_of_the_rules() {
-    assert_generated("docs/rules.md", &docs::rules_page());
+    assert_file("docs/rules.md", &docs::rules_page());
 }
 
 #[test]
 fn the_schemas() {
     for schema in [Schema::Manifest, Schema::Config] {
-        assert_generated(schema.path(), &schema.text());
+        assert_file(schema.path(), &schema.text());
     }
 }
 
 #[test]
 fn the_tables_of_the_readme() {
-    assert_generated("README.md", &with_part("README.md", "rules", &docs::rules_table()));
-    assert_generated("README.md", &with_part("README.md", "matrix", &docs::matrix_table()));
+    assert_file("README.md", &with_part("README.md", "rules", &docs::rules_table()));
+    assert_file("README.md", &with_part("README.md", "matrix", &docs::matrix_table()));
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn the_settings_of_the_page_for_editors() {
     ] {
         let settings = fs::read_to_string(root().join(path)).unwrap();
         let block = format!("```{language}\n{settings}```\n");
-        assert_generated("docs/editors.md", &with_part("docs/editors.md", path, &block));
+        assert_file("docs/editors.md", &with_part("docs/editors.md", path, &block));
     }
 }
 
@@ -55,7 +55,7 @@ fn what_the_faulty_example_shows() {
     let folder = Folder::with(&[("examples/faulty.toml", &faulty)]);
     let shown = folder.run(&["examples/faulty.toml"]);
     assert_eq!(shown.code, Some(1));
-    assert_generated("examples/faulty.txt", &shown.stdout);
+    assert_file("examples/faulty.txt", &shown.stdout);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn the_picture_of_the_readme() {
     let text = "[client]\ntype = \"client-based\"\nname = \"Acme-Notifier\"\nhomepage = \"https://www.acme.com\"\nredirect_uris = [\"htps://app.acme.com/callback\"]\n";
     let folder = Folder::with(&[("cliq-client.toml", text)]);
     let shown = folder.run(&["--color", "always", "cliq-client.toml"]);
-    assert_generated("docs/picture.svg", &picture(&shown.stdout));
+    assert_file("docs/picture.svg", &picture(&shown.stdout));
 }
 
 /// A terminal's text, with its colours, as an SVG.

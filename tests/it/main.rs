@@ -12,5 +12,6 @@ mod init;
 mod layers;
 mod lsp;
 mod properties;
+mod snapshots;
 mod support;
 mod watch;

@@ -43,13 +43,21 @@ impl Ran {
         }
     }
 
-    /// Asserts all of it: standard output, then standard error if there is any, then the status.
-    #[track_caller]
-    pub fn assert(&self, snapshot: impl IntoData) {
+    /// All of it: standard output, then standard error if there is any, then the status. The
+    /// version of the crate is left out.
+    pub fn transcript(&self) -> String {
         let Self { code, stdout, stderr } = self;
         let heading = if stderr.is_empty() { "" } else { "[stderr]\n" };
         let code = code.map_or("none".to_owned(), |code| code.to_string());
-        assert_snapshot(&format!("{stdout}{heading}{stderr}[exit {code}]"), snapshot);
+        let version = env!("CARGO_PKG_VERSION");
+        format!("{stdout}{heading}{stderr}[exit {code}]")
+            .replace(&format!("cliq-lint {version}"), "cliq-lint [VERSION]")
+            .replace(&format!("\"version\":\"{version}\""), "\"version\":\"[VERSION]\"")
+    }
+
+    #[track_caller]
+    pub fn assert(&self, snapshot: impl IntoData) {
+        assert_snapshot(&self.transcript(), snapshot);
     }
 }
 
@@ -114,8 +122,8 @@ pub fn assert_snapshot(actual: &str, snapshot: impl IntoData) {
     }
 }
 
-/// Asserts that a file of the project has the content that is generated for it.
+/// Asserts that a file of the project has this content; `UPDATE=1 cargo test` writes it instead.
 #[track_caller]
-pub fn assert_generated(path: &str, content: &str) {
+pub fn assert_file(path: &str, content: &str) {
     assert_snapshot(content, Data::read_from(&root().join(path), Some(DataFormat::Text)));
 }
