@@ -1,0 +1,214 @@
+//! Code actions: fixes, suppressions and pages, with edits for the version that was linted.
+
+use serde_json::{Value, json};
+use snapbox::str;
+
+use super::editor::{Editor, apply_action, range};
+use super::{FIXABLE, MANIFEST};
+use crate::support::assert_snapshot;
+
+const MISSPELLED_SCHEMES: &str = r#"[client]
+type = "server-based"
+name = "A"
+homepage_url = "HTTPS://acme.com"
+redirect_uris = ["https:/acme.com/cb"]
+"#;
+
+fn versioned_edits() -> Value {
+    json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } })
+}
+
+/// The title of each action, marked if the editor prefers it.
+fn titles(actions: &[Value]) -> String {
+    let title = |action: &Value| {
+        let mark = if action["isPreferred"] == true { " (preferred)" } else { "" };
+        format!(
+            "{}: {}{mark}\n",
+            action["kind"].as_str().unwrap(),
+            action["title"].as_str().unwrap()
+        )
+    };
+    actions.iter().map(title).collect()
+}
+
+#[track_caller]
+fn find<'a>(actions: &'a [Value], title: &str) -> &'a Value {
+    actions.iter().find(|action| action["title"] == title).unwrap()
+}
+
+#[test]
+fn quick_fixes_alone_correct_a_manifest() {
+    let mut editor = Editor::with(versioned_edits());
+    let mut text = FIXABLE.to_owned();
+    editor.open(MANIFEST, &text);
+    let mut version = 1;
+    while let Some(first) = editor.published(MANIFEST, version).first() {
+        let actions = editor.code_actions(MANIFEST, &first["range"], json!(["quickfix"]));
+        let fix = actions
+            .iter()
+            .find(|action| action["diagnostics"][0]["code"] == first["code"])
+            .unwrap();
+        text = apply_action(&text, fix, version);
+        version += 1;
+        assert!(version < 20, "{text}");
+        editor.change(MANIFEST, version, &text);
+    }
+    let applied = text;
+    assert_snapshot(
+        &applied,
+        str![[r#"
+[client]
+type = "server-based"
+name = "Acme_Notifier"
+homepage_url = "https://www.acme.com"
+redirect_uris = [
+    "https://app.acme.com/cb",
+    "https://b.acme.com/cb",
+]
+
+"#]],
+    );
+}
+
+#[test]
+fn actions_offer_fixes_suppressions_and_the_page_of_the_rule() {
+    let mut capabilities = versioned_edits();
+    capabilities["window"] = json!({ "showDocument": { "support": true } });
+    let mut editor = Editor::with(capabilities);
+    let text = MISSPELLED_SCHEMES;
+    editor.open(MANIFEST, text);
+    let actions = editor.code_actions(MANIFEST, &range(3, 20, 20), Value::Null);
+    let shown = titles(&actions);
+    assert_snapshot(
+        &shown,
+        str![[r#"
+quickfix: write `https://` (preferred)
+quickfix: fix all invalid-uri-scheme in this file
+quickfix: allow invalid-uri-scheme here
+quickfix: allow invalid-uri-scheme in this file
+quickfix: open the page of invalid-uri-scheme
+
+"#]],
+    );
+    let applied = |action: &Value| apply_action(text, action, 1);
+    assert_eq!(applied(&actions[0]), text.replace("HTTPS", "https"));
+    assert_eq!(
+        applied(&actions[1]),
+        text.replace("HTTPS", "https").replace("https:/acme", "https://acme")
+    );
+    assert_eq!(
+        applied(&actions[2]),
+        text.replace("acme.com\"\n", "acme.com\" # cliq-lint: allow(invalid-uri-scheme)\n")
+    );
+    assert_eq!(applied(&actions[3]), format!("# cliq-lint: allow(invalid-uri-scheme)\n\n{text}"));
+    assert_eq!(actions[4]["command"]["arguments"], json!(["invalid-uri-scheme"]));
+    for action in &actions[..4] {
+        assert_eq!(action["diagnostics"][0]["code"], "invalid-uri-scheme", "{action}");
+    }
+}
+
+#[test]
+fn the_page_of_a_rule_is_opened_by_a_command() {
+    let mut editor = Editor::with(json!({ "window": { "showDocument": { "support": true } } }));
+    let command = json!({ "command": "cliq-lint.openPage", "arguments": ["insecure-http"] });
+    editor.request("workspace/executeCommand", command);
+    let page = editor.wait_for_method("window/showDocument");
+    assert!(page["params"]["uri"].as_str().unwrap().ends_with("#insecure-http"), "{page}");
+    assert_eq!(page["params"]["external"], true);
+}
+
+#[test]
+fn an_editor_that_opens_no_pages_is_not_offered_them() {
+    let mut editor = Editor::with(versioned_edits());
+    editor.open(MANIFEST, MISSPELLED_SCHEMES);
+    let actions = editor.code_actions(MANIFEST, &range(3, 20, 20), Value::Null);
+    assert!(actions.iter().all(|action| action.get("command").is_none()), "{actions:?}");
+}
+
+#[test]
+fn only_a_safe_fix_is_preferred() {
+    let text = "[client]\ntype = \"self-client\"\nname = \"a!\"\n";
+    let mut editor = Editor::with(versioned_edits());
+    editor.open(MANIFEST, text);
+    let actions = editor.code_actions(MANIFEST, &range(2, 9, 9), Value::Null);
+    let shown = titles(&actions);
+    assert_snapshot(
+        &shown,
+        str![[r#"
+quickfix: replace with `_`
+quickfix: remove
+quickfix: allow invalid-client-name here
+quickfix: allow invalid-client-name in this file
+
+"#]],
+    );
+}
+
+#[test]
+fn the_safe_fixes_of_a_manifest_are_one_action_that_is_offered_on_demand() {
+    let mut editor = Editor::with(versioned_edits());
+    editor.open(MANIFEST, FIXABLE);
+    for only in ["source", "source.fixAll", "source.fixAll.cliq-lint"] {
+        let actions = editor.code_actions(MANIFEST, &range(0, 0, 0), json!([only]));
+        assert_eq!(actions.len(), 1, "{only}: {actions:?}");
+        assert_eq!(actions[0]["kind"], "source.fixAll.cliq-lint");
+        let applied = apply_action(FIXABLE, &actions[0], 1);
+        assert_snapshot(
+            &applied,
+            str![[r#"
+[client]
+type = "server-based"
+name = "Acme-Notifier"
+homepage_url = "https://www.acme.com"
+redirect_uris = [
+    "https://app.acme.com/cb",
+    "https://b.acme.com/cb",
+]
+
+"#]],
+        );
+    }
+    for only in ["refactor", "source.organizeImports", "source.fixAll.other", "source.fix"] {
+        assert_eq!(editor.code_actions(MANIFEST, &range(0, 0, 0), json!([only])), [Value::Null; 0]);
+    }
+}
+
+#[test]
+fn actions_are_those_of_the_findings_that_touch_the_range() {
+    let mut editor = Editor::with(versioned_edits());
+    editor.open(MANIFEST, MISSPELLED_SCHEMES);
+    // `HTTPS://` is at characters 16 to 24.
+    for (start, end, is_offered) in
+        [(0, 15, false), (0, 16, true), (20, 20, true), (24, 24, true), (25, 33, false)]
+    {
+        let actions = editor.code_actions(MANIFEST, &range(3, start, end), Value::Null);
+        assert_eq!(!actions.is_empty(), is_offered, "{start}..{end}: {actions:?}");
+    }
+}
+
+#[test]
+fn an_editor_without_versioned_edits_gets_plain_ones() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(MANIFEST, MISSPELLED_SCHEMES);
+    let actions = editor.code_actions(MANIFEST, &range(3, 20, 20), json!(["quickfix"]));
+    let edit = &find(&actions, "write `https://`")["edit"];
+    assert_eq!(edit["changes"][MANIFEST][0]["newText"], "https://");
+    assert!(edit.get("documentChanges").is_none(), "{edit}");
+}
+
+#[test]
+fn a_mistake_in_the_configuration_has_only_its_fixes() {
+    let mut editor = Editor::with(versioned_edits());
+    let (uri, text) = ("file:///x/cliq-lint.toml", "[rules]\ninsecure-htp = \"off\"\n");
+    editor.open(uri, text);
+    let actions = editor.code_actions(uri, &range(1, 0, 12), Value::Null);
+    let shown = titles(&actions);
+    assert_snapshot(
+        &shown,
+        str![[r#"
+quickfix: write `insecure-http`
+
+"#]],
+    );
+    assert_eq!(apply_action(text, &actions[0], 1), text.replace("htp", "http"));
+}

@@ -1,0 +1,469 @@
+//! What the server offers an editor by its capabilities, and one response of each feature; what a
+//! feature answers in detail is tested where it is computed.
+
+use serde_json::{Value, json};
+use snapbox::str;
+
+use super::MANIFEST;
+use super::editor::Editor;
+use crate::support::assert_snapshot;
+
+const SERVER_BASED: &str = r#"[client]
+type = "server-based"
+name = "Acme"
+redirect_uris = [
+  "https://acme.com:8080/cb?x=1",
+]
+"#;
+
+#[test]
+fn an_editor_without_capabilities_is_offered_nothing_it_cannot_use() {
+    let result = Editor::start().initialize(json!({ "capabilities": {} }));
+    let applied = format!("{:#}", result["capabilities"]);
+    assert_snapshot(
+        &applied,
+        str![[r#"
+{
+  "positionEncoding": "utf-16",
+  "textDocumentSync": 2
+}
+"#]],
+    );
+}
+
+#[test]
+fn an_editor_with_all_capabilities_is_offered_everything() {
+    let capabilities = json!({
+        "textDocument": {
+            "diagnostic": {},
+            "completion": {},
+            "hover": {},
+            "documentLink": {},
+            "foldingRange": {},
+            "selectionRange": {},
+            "inlayHint": {},
+            "codeAction": {
+                "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } },
+            },
+            "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+            "semanticTokens": {
+                "requests": {},
+                "tokenTypes": [],
+                "tokenModifiers": [],
+                "formats": ["relative"],
+            },
+        },
+        "window": { "showDocument": { "support": true } },
+        "workspace": { "workspaceFolders": true },
+    });
+    let result = Editor::start().initialize(json!({ "capabilities": capabilities }));
+    assert_eq!(result["serverInfo"]["name"], "cliq-lint");
+    let applied = format!("{:#}", result["capabilities"]);
+    assert_snapshot(
+        &applied,
+        str![[r#"
+{
+  "codeActionProvider": {
+    "codeActionKinds": [
+      "quickfix",
+      "source.fixAll.cliq-lint"
+    ]
+  },
+  "completionProvider": {
+    "triggerCharacters": [
+      "\"",
+      "'",
+      "(",
+      ","
+    ]
+  },
+  "diagnosticProvider": {
+    "identifier": "cliq-lint",
+    "interFileDependencies": false,
+    "workDoneProgress": true,
+    "workspaceDiagnostics": true
+  },
+  "documentLinkProvider": {
+    "resolveProvider": false
+  },
+  "documentSymbolProvider": true,
+  "executeCommandProvider": {
+    "commands": [
+      "cliq-lint.openPage"
+    ]
+  },
+  "foldingRangeProvider": true,
+  "hoverProvider": true,
+  "inlayHintProvider": true,
+  "positionEncoding": "utf-16",
+  "selectionRangeProvider": true,
+  "semanticTokensProvider": {
+    "full": true,
+    "legend": {
+      "tokenModifiers": [],
+      "tokenTypes": [
+        "property",
+        "enumMember",
+        "keyword",
+        "namespace",
+        "number",
+        "parameter"
+      ]
+    }
+  },
+  "textDocumentSync": 2,
+  "workspace": {
+    "workspaceFolders": {
+      "changeNotifications": true,
+      "supported": true
+    }
+  }
+}
+"#]],
+    );
+}
+
+/// What the server answers to an editor that supports snippets and Markdown in completions, or not.
+fn completed(is_supported: bool, text: &str) -> Vec<Value> {
+    let (before, after) = text.split_once("$0").unwrap();
+    let item = if is_supported {
+        json!({ "snippetSupport": true, "documentationFormat": ["markdown"] })
+    } else {
+        json!({})
+    };
+    let mut editor =
+        Editor::with(json!({ "textDocument": { "completion": { "completionItem": item } } }));
+    editor.open(MANIFEST, &format!("{before}{after}"));
+    let line = before.matches('\n').count();
+    let character = before.rsplit('\n').next().unwrap().len();
+    match editor.request_at("textDocument/completion", MANIFEST, line, character) {
+        Value::Array(mut items) => {
+            items.sort_by_key(|item| item["sortText"].as_str().unwrap().to_owned());
+            items
+        }
+        other => panic!("{other} is no list"),
+    }
+}
+
+#[test]
+fn a_completion_is_a_snippet_where_the_editor_supports_it() {
+    let text = "[client]\ntype = \"server-based\"\nredirect_uris = []\nhome$0\n";
+    let item = &completed(true, text)[1];
+    let applied = format!("{item:#}");
+    assert_snapshot(
+        &applied,
+        str![[r#"
+{
+  "detail": "Homepage URL (required)",
+  "documentation": {
+    "kind": "markdown",
+    "value": "The complete URL of the application's home page.\n\nThe console calls it **Homepage URL**.\n\n| type | |\n|---|---|\n| `server-based` | required |\n| `client-based` | required |\n| `mobile-based` | required |\n| `non-browser-based` | required |\n| `self-client` | – |\n\n```toml\nhomepage_url = \"https://www.yourdomain.com\"\n```"
+  },
+  "insertTextFormat": 2,
+  "kind": 5,
+  "label": "homepage_url",
+  "sortText": "02",
+  "textEdit": {
+    "newText": "homepage_url = \"${1:https://}\"",
+    "range": {
+      "end": {
+        "character": 4,
+        "line": 3
+      },
+      "start": {
+        "character": 0,
+        "line": 3
+      }
+    }
+  }
+}
+"#]],
+    );
+}
+
+#[test]
+fn a_completion_is_plain_text_where_the_editor_supports_no_more() {
+    let text = "[client]\ntype = \"server-based\"\nredirect_uris = []\nhome$0\n";
+    let item = &completed(false, text)[1];
+    let applied = format!("{item:#}");
+    assert_snapshot(
+        &applied,
+        str![[r#"
+{
+  "detail": "Homepage URL (required)",
+  "documentation": "The complete URL of the application's home page.\n\nThe console calls it Homepage URL.\n\n| type | |\n|---|---|\n| server-based | required |\n| client-based | required |\n| mobile-based | required |\n| non-browser-based | required |\n| self-client | – |\n\ntoml\nhomepage_url = \"https://www.yourdomain.com\"\n",
+  "kind": 5,
+  "label": "homepage_url",
+  "sortText": "02",
+  "textEdit": {
+    "newText": "homepage_url = ",
+    "range": {
+      "end": {
+        "character": 4,
+        "line": 3
+      },
+      "start": {
+        "character": 0,
+        "line": 3
+      }
+    }
+  }
+}
+"#]],
+    );
+}
+
+#[test]
+fn completion_works_in_half_typed_text() {
+    for (text, first, absent) in [
+        (
+            "[client]\ntype = \"server-based\"\nname = \"A\"\n$0",
+            "homepage_url",
+            "javascript_domains",
+        ),
+        ("[client]\ntype = \"server-based\"\nname = \"A\"\nredi$0", "homepage_url", "name"),
+        ("[client]\n$0\nname = \"A\"\n", "type", "name"),
+        ("[client]\ntype = \"$0", "server-based", "name"),
+        ("[client]\ntype = '$0'", "server-based", "name"),
+        ("[client]\nhomepage_url = \"ht$0", "https://", "name"),
+        ("[client]\nredirect_uris = [\n  \"https://a.com\",\n  \"$0", "https://", "name"),
+        ("client = { type = \"$0", "server-based", "name"),
+        (
+            "[client]\nname = \"A\" # cliq-lint: allow(duplicate-uri, $0",
+            "comma-separated-list",
+            "name",
+        ),
+    ] {
+        let items = completed(true, text);
+        let labels: Vec<&str> = items.iter().map(|item| item["label"].as_str().unwrap()).collect();
+        assert_eq!(labels.first(), Some(&first), "{text}");
+        assert!(!labels.contains(&absent), "{text}: {labels:?}");
+    }
+}
+
+/// What hover shows at the cursor `$0`, in Markdown or in plain text.
+fn hovered(format: &str, text: &str) -> Value {
+    let (before, after) = text.split_once("$0").unwrap();
+    let mut editor =
+        Editor::with(json!({ "textDocument": { "hover": { "contentFormat": [format] } } }));
+    editor.open(MANIFEST, &format!("{before}{after}"));
+    let line = before.matches('\n').count();
+    let character = before.rsplit('\n').next().unwrap().encode_utf16().count();
+    editor.request_at("textDocument/hover", MANIFEST, line, character)
+}
+
+fn hovered_markdown(text: &str) -> String {
+    hovered("markdown", text)["contents"]["value"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn hover_explains_keys_types_and_rules() {
+    let shown = hovered_markdown("[client]\nna$0me = \"A\"\n");
+    let applied = shown;
+    assert_snapshot(
+        &applied,
+        str![[r#"
+The client's name, which users see when they are asked for their consent.
+
+The console calls it **Client Name**.
+
+| type | |
+|---|---|
+| `server-based` | required |
+| `client-based` | required |
+| `mobile-based` | required |
+| `non-browser-based` | required |
+| `self-client` | required |
+
+```toml
+name = "Your Application"
+```
+"#]],
+    );
+    let shown = hovered_markdown("[client]\ntype = \"self-$0client\"\n");
+    let applied = shown;
+    assert_snapshot(
+        &applied,
+        str![[r#"
+**Self Client**: a job that works on your own account, without users.
+
+The console asks for:
+
+- Client Name (`name`)
+
+"#]],
+    );
+    let shown = hovered_markdown("[client] # cliq-lint: allow(insecure$0-http)\n");
+    let applied = shown;
+    assert_snapshot(
+        &applied,
+        str![[r#"
+**insecure-http** (warning)
+
+`http://` on a host that is not the machine itself.
+
+The console accepts plain `http://`. An authorization code or a token that is sent over it can be read on the way: RFC 6749 §3.1.2.1 asks for TLS, and RFC 9700 §2.6 has servers not allow such redirect URIs. The machine itself (`localhost`, `127.0.0.1`, `[::1]`) is exempt (RFC 8252 §7.3).
+"#]],
+    );
+    assert_eq!(hovered_markdown("[client]\n$0\n[[x]]\n"), "");
+}
+
+#[test]
+fn hover_shows_the_parts_of_a_uri_with_a_finding() {
+    let client = "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = ";
+    let uri = "\"https://user:pw@AC$0ME.com:443/x?a=b|c#d\"\n";
+    let applied = hovered_markdown(&format!("{client}{uri}"));
+    assert_snapshot(
+        &applied,
+        str![[r#"
+| part | |
+|---|---|
+| credentials | `user:pw` |
+| host | `ACME.com` |
+| port | `443` |
+| path | `/x` |
+| query | `a=b\|c` |
+| fragment | `d` |
+
+"#]],
+    );
+    let uri = "\"https://ACME.com:443/$0\"\n";
+    let applied = hovered_markdown(&format!("{client}{uri}"));
+    assert_snapshot(
+        &applied,
+        str![[r#"
+| part | |
+|---|---|
+| host | `ACME.com` |
+| port | `443` |
+| path | `/` |
+
+Browsers send `https://acme.com/`.
+"#]],
+    );
+    assert_eq!(hovered_markdown(&format!("{client}\"https://ac$0me.com\"\n")), "");
+}
+
+#[test]
+fn hover_is_plain_text_where_the_editor_shows_no_markdown() {
+    let shown = hovered("plaintext", "[client]\ntype = \"self-$0client\"\n");
+    let applied = format!("{shown:#}");
+    assert_snapshot(
+        &applied,
+        str![[r#"
+{
+  "contents": {
+    "kind": "plaintext",
+    "value": "Self Client: a job that works on your own account, without users.\n\nThe console asks for:\n\n- Client Name (name)\n"
+  },
+  "range": {
+    "end": {
+      "character": 20,
+      "line": 1
+    },
+    "start": {
+      "character": 7,
+      "line": 1
+    }
+  }
+}
+"#]],
+    );
+}
+
+#[test]
+fn document_symbols_are_clients_and_their_keys() {
+    let symbols = requested("textDocument/documentSymbol");
+    let names: Vec<&Value> =
+        symbols[0]["children"].as_array().unwrap().iter().map(|child| &child["name"]).collect();
+    assert_eq!(symbols.as_array().unwrap().len(), 1);
+    assert_eq!(symbols[0]["name"], "Acme");
+    assert_eq!(names, ["type", "name", "redirect_uris"]);
+}
+
+#[test]
+fn document_links_are_valid_uris() {
+    let applied = format!("{:#}", requested("textDocument/documentLink"));
+    assert_snapshot(
+        &applied,
+        str![[r#"
+[
+  {
+    "range": {
+      "end": {
+        "character": 31,
+        "line": 4
+      },
+      "start": {
+        "character": 3,
+        "line": 4
+      }
+    },
+    "target": "https://acme.com:8080/cb?x=1"
+  }
+]
+"#]],
+    );
+}
+
+#[test]
+fn clients_and_lists_can_be_folded() {
+    assert_eq!(
+        requested("textDocument/foldingRange"),
+        json!([{ "startLine": 0, "endLine": 5 }, { "startLine": 3, "endLine": 5 }])
+    );
+}
+
+/// The result of a request for [`SERVER_BASED`].
+fn requested(method: &str) -> Value {
+    let mut editor = Editor::with(json!({}));
+    editor.open(MANIFEST, SERVER_BASED);
+    editor.request_for(method, MANIFEST)
+}
+
+#[test]
+fn a_selection_grows_from_the_string_to_the_document() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(MANIFEST, SERVER_BASED);
+    let position = json!({ "line": 4, "character": 5 });
+    let params = json!({ "textDocument": { "uri": MANIFEST }, "positions": [position] });
+    let selections = editor.request("textDocument/selectionRange", params);
+    let shown = |position: &Value| format!("{}:{}", position["line"], position["character"]);
+    let mut ranges = Vec::new();
+    let mut selection = &selections[0];
+    while let Some(range) = selection.get("range") {
+        ranges.push(format!("{}-{}", shown(&range["start"]), shown(&range["end"])));
+        selection = &selection["parent"];
+    }
+    let ranges = ranges.join("\n");
+    assert_snapshot(
+        &ranges,
+        str![[r#"
+4:3-4:31
+4:2-4:32
+3:16-5:1
+3:0-5:1
+0:0-5:1
+0:0-6:0
+"#]],
+    );
+}
+
+#[test]
+fn semantic_tokens_are_relative_to_each_other() {
+    let data = requested("textDocument/semanticTokens/full")["data"].take();
+    let expected: Vec<i64> = [
+        [1, 0, 4, 0],  // type
+        [0, 8, 12, 1], // server-based
+        [1, 0, 4, 0],  // name
+        [1, 0, 13, 0], // redirect_uris
+        [1, 3, 5, 2],  // https
+        [0, 8, 8, 3],  // acme.com
+        [0, 9, 4, 4],  // 8080
+        [0, 8, 3, 5],  // x=1
+    ]
+    .iter()
+    .flat_map(|[line, start, length, kind]| [*line, *start, *length, *kind, 0])
+    .collect();
+    assert_eq!(data, json!(expected));
+}
