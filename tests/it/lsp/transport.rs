@@ -212,7 +212,7 @@ fn the_log_is_written_to_its_file_and_not_to_the_editor() {
     let unwritable = ["lsp", "--log-file", "no/such/folder/server.log"];
     folder.run(&unwritable).assert(str![[r#"
 [stderr]
-cliq-lint: cannot write `no/such/folder/server.log`: no such file or folder
+cliq-lint: cannot start the log: cannot write `no/such/folder/server.log`: no such file or folder
 [exit 2]
 "#]]);
 }
