@@ -53,7 +53,7 @@ pub async fn serve<S: LanguageServer>(
     // `forward` runs once more, so that messages sent before the end are written.
     tokio::task::yield_now().await;
     outbox.close();
-    // An editor that has stopped reading does not keep the server alive.
+    // An editor that has stopped reading must not keep the server alive.
     let _ = timeout(GRACE_PERIOD, flushed).await;
     u8::from(!dispatcher.is_shut_down)
 }
@@ -97,7 +97,7 @@ impl<S: LanguageServer> Dispatcher<S> {
     async fn handle(&mut self, message: Incoming) -> ControlFlow<()> {
         match message {
             Incoming::Request(request) => return self.handle_request(request).await,
-            // It fails only once the service has ended, which then needs no responses.
+            // This fails only after the end of the service, which then needs no responses.
             Incoming::Response(response) => _ = self.responses.send(response).await,
             Incoming::Invalid(error) => self.outbox.send(error),
         }
@@ -114,8 +114,8 @@ impl<S: LanguageServer> Dispatcher<S> {
                 self.is_shut_down |= response.as_ref().is_some_and(Response::is_ok);
                 self.respond(response);
             }
-            "initialize" => self.run(request).await,
-            _ if is_notification => self.run(request).await,
+            // What follows `initialize` depends on its result.
+            method if is_notification || method == "initialize" => self.run(request).await,
             method if method.starts_with("$/") => self.reject(&request),
             _ => self.begin(request),
         }

@@ -62,10 +62,10 @@ fn normalize_uri(uri: &str) -> Option<String> {
 /// `file:///C:/` for `file:///c:/`: Windows ignores the case of a drive letter, and editors differ
 /// in it.
 fn with_upper_case_drive(mut uri: String) -> String {
-    let start = "file:///".len();
-    let is_drive = uri.starts_with("file:///") && uri[start + 1..].starts_with(":/");
-    if is_drive {
-        uri[start..=start].make_ascii_uppercase();
+    const ROOT: &str = "file:///";
+    let letter = ROOT.len()..ROOT.len() + 1;
+    if uri.starts_with(ROOT) && uri.get(letter.end..).is_some_and(|rest| rest.starts_with(":/")) {
+        uri[letter].make_ascii_uppercase();
     }
     uri
 }
@@ -105,6 +105,7 @@ fn rewrite_keys(edits: &mut Map<String, Value>, replacement: &impl Fn(&str) -> O
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -149,6 +150,25 @@ mod tests {
         for path in ["x@y", "a b/ü[1]^|`{}%';"] {
             let uri = Url::from_file_path(format!("{root}{path}")).unwrap().to_string();
             assert_eq!(normalize_uri(&uri), Some(uri.clone()));
+        }
+    }
+
+    #[test]
+    fn a_uri_that_ends_early_has_a_normal_spelling() {
+        for uri in ["file:///", "file:///c", "file:///C:", "file:", "file://"] {
+            let normal = normalize_uri(uri).unwrap();
+            assert_eq!(normalize_uri(&normal), Some(normal.clone()), "{uri}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_uri_has_one_normal_spelling(uri in r"(file:|untitled:|)/{0,3}([a-zC]:|[a-zC]%3a)?\PC*") {
+            if let Some(normal) = normalize_uri(&uri) {
+                prop_assert_eq!(normalize_uri(&normal), Some(normal));
+            }
         }
     }
 

@@ -88,7 +88,7 @@ fn spawn_writer(
             let header = format!("Content-Length: {}\r\n\r\n", body.len());
             let frame = [header.as_bytes(), body.as_bytes()].concat();
             if writer.write_all(&frame).and_then(|()| writer.flush()).is_err() {
-                // The editor is gone; its end of the input closes too.
+                // The editor is gone, so the input ends as well.
                 outbox.close();
                 break;
             }
@@ -99,7 +99,7 @@ fn spawn_writer(
     flushed
 }
 
-/// What was read between two frame boundaries.
+/// What a frame holds.
 enum Frame {
     /// The body of a frame.
     Body(Vec<u8>),
@@ -178,14 +178,17 @@ fn content_length(line: &[u8]) -> Option<Result<usize, &'static str>> {
 
 fn invalid_frame(reason: &'static str) -> Incoming {
     tracing::warn!(reason, "skipped an invalid frame");
-    let error = Error { message: reason.into(), ..Error::parse_error() };
-    Incoming::Invalid(Response::from_error(Id::Null, error))
+    invalid(Id::Null, Error { message: reason.into(), ..Error::parse_error() })
+}
+
+fn invalid(id: Id, error: Error) -> Incoming {
+    Incoming::Invalid(Response::from_error(id, error))
 }
 
 fn parse_message(body: &[u8], uris: &Mutex<EditorUris>) -> Incoming {
     let Some(mut message) = parse_json(body) else {
         tracing::warn!("skipped a message that is not JSON");
-        return Incoming::Invalid(Response::from_error(Id::Null, Error::parse_error()));
+        return invalid(Id::Null, Error::parse_error());
     };
     normalize_message(&mut message);
     uris.lock().unwrap_or_else(PoisonError::into_inner).normalize(&mut message);
@@ -196,10 +199,7 @@ fn parse_message(body: &[u8], uris: &Mutex<EditorUris>) -> Incoming {
     } else {
         serde_json::from_value(message).map(Incoming::Response)
     };
-    parsed.unwrap_or_else(|_| {
-        let id = id.unwrap_or(Id::Null);
-        Incoming::Invalid(Response::from_error(id, Error::invalid_request()))
-    })
+    parsed.unwrap_or_else(|_| invalid(id.unwrap_or(Id::Null), Error::invalid_request()))
 }
 
 fn parse_json(body: &[u8]) -> Option<Value> {
