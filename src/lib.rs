@@ -26,6 +26,9 @@ pub mod docs;
 pub mod schema;
 pub mod new_manifest;
 pub mod console_form;
-pub mod fs;
+#[cfg(any(feature = "cli", feature = "lsp"))]
+mod fs;
+#[cfg(feature = "lsp")]
 pub mod lsp;
+#[cfg(feature = "cli")]
 pub mod cli;

@@ -15,7 +15,7 @@ use crate::render::url;
 use crate::rules::RULES;
 
 /// What a schema describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
     /// The manifest, `cliq-client.toml`
     Manifest,

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use tracing_subscriber::filter::LevelFilter;
 
 use crate::console::{CLIENT_TYPES, ClientType};
+#[cfg(feature = "lsp")]
+use crate::lsp::LevelFilter;
 use crate::render::Format;
 use crate::schema::Schema;
 
@@ -24,6 +26,7 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing at error level; 1 findings at er
 
 #[derive(Subcommand)]
 pub enum Command {
+    #[cfg(feature = "lsp")]
     /// Run the language server on standard input and output
     #[command(after_long_help = include_str!("lsp_help.txt"))]
     Lsp(Lsp),
@@ -70,6 +73,7 @@ pub enum Shell {
 }
 
 /// The options of `lsp`.
+#[cfg(feature = "lsp")]
 #[derive(Args)]
 pub struct Lsp {
     /// Write the log to a file instead of standard error
@@ -245,6 +249,39 @@ pub struct Check {
     /// The path that the text of standard input is from
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Human => ("human", "With the lines of the file, notes and fixes"),
+            Self::Short => ("short", "One line each: `path:line:column: level[rule]: message`"),
+            Self::Json => ("json", "One JSON object (docs/json.md)"),
+            Self::Sarif => ("sarif", "SARIF 2.1.0, for GitHub's code scanning and other viewers"),
+            Self::Github => ("github", "Annotations of a GitHub workflow"),
+            Self::Gitlab => ("gitlab", "A code quality report for GitLab"),
+            Self::Junit => ("junit", "JUnit XML, a test case for each file"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
+}
+
+impl ValueEnum for Schema {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Manifest, Self::Config]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Manifest => ("manifest", "The manifest, `cliq-client.toml`"),
+            Self::Config => ("config", "The configuration, `cliq-lint.toml`"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::args::Check;
 use super::error::Error;
-use super::report::{FileReport, RunReport, report_file, report_run};
+use super::report::{FileReport, RunReport, below_current_dir, report_file, report_run};
 use super::{ExitStatus, output_style, print, print_to_stderr, stdout_is_terminal};
 use crate::config::{Levels, compile_globs};
 use crate::diagnostic::{Applicability, Severity};
@@ -258,7 +258,7 @@ fn diff_without_secrets(
     report: &Report,
     after: &str,
 ) -> Result<Vec<u8>, Error> {
-    let diff = render::diff(path, &source.text, after);
+    let diff = render::diff(&below_current_dir(path), &source.text, after);
     let shown = String::from_utf8_lossy(&diff);
     let exposed =
         report.secrets.iter().find(|secret| reveals_secret(secret.span.of(&source.text), &shown));

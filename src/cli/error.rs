@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::fix::FixError;
 use crate::fs;
 use crate::fs::watch::WatchError;
+#[cfg(feature = "lsp")]
 use crate::lsp;
 use crate::rules;
 use crate::text::escape::quote_for_message;
@@ -21,6 +22,7 @@ pub(super) enum Error {
     /// Standard input cannot be watched.
     WatchStdin,
     /// The language server did not start.
+    #[cfg(feature = "lsp")]
     Server(lsp::Error),
     /// No rule has this name.
     UnknownRule(String),
@@ -61,6 +63,7 @@ impl fmt::Display for Error {
             Self::File(error) => error.fmt(f),
             Self::Watch(error) => error.fmt(f),
             Self::WatchStdin => f.write_str("cannot watch standard input"),
+            #[cfg(feature = "lsp")]
             Self::Server(error) => error.fmt(f),
             Self::UnknownRule(name) => {
                 write!(f, "unknown rule {}; ", quote_for_message(name))?;
@@ -110,6 +113,7 @@ impl std::error::Error for Error {
         match self {
             // They display as this error does, so that what caused them comes next.
             Self::File(error) => error.source(),
+            #[cfg(feature = "lsp")]
             Self::Server(error) => error.source(),
             _ => None,
         }

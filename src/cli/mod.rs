@@ -12,6 +12,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use crate::docs;
+#[cfg(feature = "lsp")]
 use crate::lsp;
 use crate::render::OutputStyle;
 use crate::rules::{self, RULES};
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
     let arguments = args::parse();
     let result = match &arguments.command {
         None => check::check(&arguments.check),
+        #[cfg(feature = "lsp")]
         Some(Command::Lsp(options)) => {
             match lsp::run(options.log_file.as_deref(), options.log_level) {
                 Ok(code) => return ExitCode::from(code),

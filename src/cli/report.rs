@@ -170,9 +170,14 @@ fn report_config(run: &Run<'_>, config: &LoadedConfig) -> FileReport {
         diagnostics: config.diagnostics.iter().map(reported).collect(),
         secrets: Vec::new(),
     };
-    let path = config.path.clone().unwrap_or_default();
+    let path = config.path.as_deref().unwrap_or(Path::new(""));
+    report_file(run, &below_current_dir(path), &config.text, report)
+}
+
+/// A path relative to the current folder, if it is below that.
+pub(super) fn below_current_dir(path: &Path) -> PathBuf {
     let current = std::env::current_dir().unwrap_or_default();
-    report_file(run, path.strip_prefix(&current).unwrap_or(&path), &config.text, report)
+    path.strip_prefix(current).unwrap_or(path).to_owned()
 }
 
 fn summary_line(summary: &Summary, is_diff: bool) -> String {

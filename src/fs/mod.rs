@@ -1,8 +1,11 @@
 //! Reads files, and writes each as a whole or not at all. Only `fs` touches the file system.
 
+#![cfg_attr(not(all(feature = "cli", feature = "lsp")), allow(dead_code, unused_imports))] // Each uses a part.
+
 mod config_cache;
 mod error;
 mod walk;
+#[cfg(feature = "cli")]
 pub mod watch;
 
 pub use config_cache::{ConfigCache, ConfigSource, LoadedConfig};

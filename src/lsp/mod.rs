@@ -31,10 +31,9 @@ use std::io::{self, stdin, stdout};
 use std::path::Path;
 
 use tower_lsp::LspService;
-use tracing_subscriber::filter::LevelFilter;
-use tracing_subscriber::util::TryInitError;
 
 use crate::fs;
+pub use log::LevelFilter;
 
 /// Why the language server did not start.
 #[derive(Debug)]
@@ -42,7 +41,7 @@ pub enum Error {
     /// The log file cannot be written.
     LogFile(fs::Error),
     /// The process has a log already.
-    Log(TryInitError),
+    Log(log::StartError),
     /// The runtime cannot be built.
     Runtime(io::Error),
 }

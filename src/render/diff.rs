@@ -4,7 +4,8 @@ use std::path::{Component, Path};
 
 use similar::TextDiff;
 
-/// The diff between two texts of the file at `path`; empty where they are equal.
+/// The diff between two texts of the file at `path`, which is relative to the folder that the diff
+/// is for; empty where they are equal.
 #[must_use]
 pub fn diff(path: &Path, before: &str, after: &str) -> Vec<u8> {
     if before == after {
@@ -12,18 +13,14 @@ pub fn diff(path: &Path, before: &str, after: &str) -> Vec<u8> {
     }
     let (old, new): (Vec<&str>, Vec<&str>) =
         (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
-    let name = relative(path);
+    let name = portable(path);
     let changes = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
     changes.unified_diff().header(&header("a", &name), &header("b", &name)).to_string().into_bytes()
 }
 
-/// The path below the current folder, with `/` between its parts; an absolute path loses its root.
-fn relative(path: &Path) -> String {
-    let below = std::env::current_dir()
-        .ok()
-        .and_then(|current| path.strip_prefix(current).ok())
-        .unwrap_or(path);
-    let parts = below.components().filter_map(|part| match part {
+/// The path with `/` between its parts; an absolute one loses its root.
+fn portable(path: &Path) -> String {
+    let parts = path.components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy()),
         Component::ParentDir => Some("..".into()),
         _ => None,

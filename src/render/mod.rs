@@ -24,7 +24,7 @@ use crate::secrets::reveals_secret;
 use crate::text::LineIndex;
 
 /// How findings are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// With the lines of the file, notes and fixes
     Human,
@@ -40,6 +40,19 @@ pub enum Format {
     Gitlab,
     /// JUnit XML, a test case for each file
     Junit,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 7] = [
+        Self::Human,
+        Self::Short,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+    ];
 }
 
 /// What the output may hold beside text.

@@ -1,7 +1,6 @@
 //! What each format shows, and what none may show.
 
 use crate::text::escape::{escape_for_terminal, needs_escape};
-use clap::ValueEnum;
 
 use super::*;
 use crate::config::Levels;
@@ -38,7 +37,7 @@ fn carets_stand_under_wide_characters_tabs_and_emoji() {
 #[test]
 fn what_a_terminal_must_not_see_is_escaped_in_every_format() {
     let text = "[client]\ntype = \"self-client\"\nname = \"\\u001b[31m\u{9b}\u{202e}x\" # \u{202e}\u{7f}\n\"\u{9b}k\" = 1\n";
-    for format in Format::value_variants().iter().copied() {
+    for format in Format::ALL {
         let shown = rendered(format, OutputStyle::default(), text);
         assert!(!shown.chars().any(needs_escape), "{format:?}: {shown:?}");
         assert!(!shown.is_empty());
@@ -59,7 +58,7 @@ fn a_secret_is_in_no_output() {
     ] {
         let text = format!("[client]\ntype = \"server-based\"\n{line}\n");
         assert!(human(&text).contains("committed-secret"), "{text}");
-        for format in Format::value_variants().iter().copied() {
+        for format in Format::ALL {
             let shown = rendered(format, OutputStyle::default(), &text);
             assert!(!shown.contains("0123456789abcdef"), "{format:?}: {shown}");
         }

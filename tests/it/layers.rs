@@ -1,38 +1,67 @@
-//! The order of the modules in `src/lib.rs` is the order of imports, and some crates have one
-//! importer.
+//! What may import what: modules, crates, and the world outside.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
-}
+/// Each direct dependency, and the files or folders that import it: one, except for the formats of
+/// data.
+const IMPORTERS: &[(&str, &[&str])] = &[
+    ("clap", &["cli/args.rs"]),
+    ("clap_complete", &["cli/generate.rs"]),
+    ("clap_complete_nushell", &["cli/generate.rs"]),
+    ("clap_mangen", &["cli/generate.rs"]),
+    ("codespan_reporting", &["render/human.rs"]),
+    ("ctrlc", &["fs/watch.rs"]),
+    ("futures", &["lsp/"]),
+    ("globset", &["config/", "fs/walk.rs"]),
+    ("ignore", &["fs/walk.rs"]),
+    ("notify", &["fs/watch.rs"]),
+    ("percent_encoding", &["render/sarif.rs"]),
+    ("ropey", &["lsp/document.rs"]),
+    ("serde", &["text/", "diagnostic.rs", "render/json.rs", "console_form.rs", "lsp/"]),
+    ("serde_json", &["render/", "schema.rs", "cli/form.rs", "lsp/"]),
+    ("similar", &["render/diff.rs"]),
+    ("strsim", &["manifest/", "uri/", "config/", "rules/"]),
+    ("supports_hyperlinks", &["cli/mod.rs"]),
+    ("tempfile", &["fs/mod.rs"]),
+    ("tokio", &["lsp/"]),
+    ("toml", &["syntax/"]),
+    ("toml_parser", &["syntax/"]),
+    ("tower_lsp", &["lsp/"]),
+    ("tower_service", &["lsp/"]),
+    ("tracing", &["lsp/"]),
+    ("tracing_subscriber", &["lsp/log.rs"]),
+    ("unicode_general_category", &["text/unicode.rs", "console.rs"]),
+    ("unicode_names2", &["text/unicode.rs"]),
+    ("url", &["uri/"]),
+];
 
-/// The path of a source file relative to `src`, and its text without its tests.
-fn code() -> Vec<(String, String)> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let files = sources(&src).into_iter().filter(|path| !path.ends_with("tests.rs"));
-    let relative =
-        |path: &Path| path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
-    files
-        .map(|path| {
-            (
-                relative(&path),
-                fs::read_to_string(&path).unwrap().split("#[cfg(test)]").next().unwrap().to_owned(),
-            )
-        })
-        .collect()
-}
+/// The edges: all other modules are pure.
+const EDGES: [&str; 4] = ["fs/", "lsp/", "cli/", "main.rs"];
+
+/// What reads or changes the world outside the process.
+const IMPURE: [&str; 9] = [
+    "std::env",
+    "std::fs",
+    "std::process",
+    "std::thread",
+    "std::time",
+    "stdin()",
+    "stdout()",
+    ".exists()",
+    ".is_file()",
+];
 
 #[test]
 fn a_module_imports_only_those_above_it() {
-    let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
-    let modules: Vec<&str> =
-        map.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let map = read("src/lib.rs");
+    let modules: Vec<&str> = map
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'))
+        .collect();
     assert!(modules.len() > 15, "{modules:?}");
     let mut wrong = Vec::new();
-    for (path, text) in code() {
+    for (path, text) in sources() {
         let module = path.split('/').next().unwrap().trim_end_matches(".rs");
         let Some(position) = modules.iter().position(|name| *name == module) else { continue };
         for used in text.split("crate::").skip(1) {
@@ -47,25 +76,82 @@ fn a_module_imports_only_those_above_it() {
 }
 
 #[test]
-fn some_crates_have_one_importer() {
-    let importers = [
-        (" toml::", "syntax/"),
-        ("toml_parser::", "syntax/"),
-        (" url::", "uri/"),
-        ("codespan_reporting::", "render/human.rs"),
-        ("std::fs", "fs/"),
-        (" ignore::", "fs/"),
-        (" notify::", "fs/watch.rs"),
-    ];
-    for (name, importer) in importers {
-        let users: Vec<String> = code()
-            .into_iter()
-            .filter(|(_, text)| text.contains(name))
-            .map(|(path, _)| path)
-            .collect();
-        assert!(
-            !users.is_empty() && users.iter().all(|path| path.starts_with(importer)),
-            "{name}: {users:?}"
-        );
+fn each_dependency_is_imported_where_the_table_says() {
+    let in_table: Vec<&str> = IMPORTERS.iter().map(|(name, _)| *name).collect();
+    let mut in_manifest = dependencies();
+    in_manifest.sort();
+    assert_eq!(in_table, in_manifest, "the table, sorted, has each dependency of Cargo.toml");
+    let sources = sources();
+    for (name, importers) in IMPORTERS {
+        let users: Vec<&String> =
+            sources.iter().filter(|(_, text)| imports(text, name)).map(|(path, _)| path).collect();
+        for importer in *importers {
+            let is_used = users.iter().any(|path| path.starts_with(importer));
+            assert!(is_used, "{importer} does not import {name}");
+        }
+        for path in users {
+            let is_allowed = importers.iter().any(|importer| path.starts_with(importer));
+            assert!(is_allowed, "{path} imports {name}");
+        }
     }
+}
+
+#[test]
+fn only_the_edges_touch_the_world_outside() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        if !EDGES.iter().any(|edge| path.starts_with(edge)) {
+            let found = IMPURE.iter().filter(|name| text.contains(**name));
+            wrong.extend(found.map(|name| format!("{path} uses {name}")));
+        }
+    }
+    let only_fs = sources().into_iter().filter(|(path, _)| !path.starts_with("fs/"));
+    let users = only_fs.filter(|(_, text)| text.contains("std::fs"));
+    wrong.extend(users.map(|(path, _)| format!("{path} uses std::fs")));
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The names of the dependencies in Cargo.toml, as Rust writes them.
+fn dependencies() -> Vec<String> {
+    read("Cargo.toml")
+        .lines()
+        .skip_while(|line| *line != "[dependencies]")
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_")))
+        .collect()
+}
+
+/// Whether a text has a path that starts with the name of a crate.
+fn imports(text: &str, name: &str) -> bool {
+    text.match_indices(&format!("{name}::")).any(|(at, _)| {
+        !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':'))
+    })
+}
+
+/// The path of each source file relative to `src`, and its text without its tests.
+fn sources() -> Vec<(String, String)> {
+    let src = root().join("src");
+    let mut sources = Vec::new();
+    for path in files(&src).into_iter().filter(|path| !path.ends_with("tests.rs")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let relative = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+        sources.push((relative, code.to_owned()));
+    }
+    sources
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
