@@ -131,8 +131,8 @@ fn of_uri(uri: &UriValue<'_>) -> String {
     part("path", Some(&parts.path));
     part("query", parts.query.as_ref());
     part("fragment", parts.fragment.as_ref());
-    match parts.canonical().filter(|canonical| canonical != uri.raw()) {
-        Some(canonical) => format!("{table}\nBrowsers send {}.", quote_for_message(&canonical)),
+    match parts.canonical().filter(|canonical| *canonical != uri.raw()) {
+        Some(canonical) => format!("{table}\nBrowsers send {}.", quote_for_message(canonical)),
         None => table,
     }
 }

@@ -79,16 +79,16 @@ pub struct UriValue<'a> {
     /// The string.
     pub text: StringValue<'a>,
     /// Its parts.
-    pub uri: Uri<'a>,
+    pub uri: Uri,
     /// Its place in the array that holds it, from 0; `None` for a field of one value.
     pub index: Option<usize>,
-    canonical: OnceCell<Option<String>>,
 }
 
 impl<'a> UriValue<'a> {
-    /// The canonical form (see [`Uri::canonical`]), made once.
+    /// The canonical form (see [`Uri::canonical`]).
+    #[must_use]
     pub fn canonical(&self) -> Option<&str> {
-        self.canonical.get_or_init(|| self.uri.canonical()).as_deref()
+        self.uri.canonical()
     }
 
     /// The bytes of the file for a range of the URI's raw text.
@@ -319,13 +319,7 @@ fn uris<'a>(source: &'a str, field: Field, entry: Option<&'a Entry>) -> Vec<UriV
     let single = texts
         .filter(|(text, _)| !text.value.trim().is_empty() && !has_several_uris(field, text.value));
     single
-        .map(|(text, index)| UriValue {
-            field,
-            text,
-            uri: uri::parse(text.value),
-            index,
-            canonical: OnceCell::new(),
-        })
+        .map(|(text, index)| UriValue { field, text, uri: uri::parse(text.value), index })
         .collect()
 }
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::text::escape::quote_for_message;
 use crate::text::unicode::{describe_char, is_invisible};
-use crate::uri::{UriError, UriErrorKind};
+use crate::uri::{HostNameError, UriError, UriErrorKind};
 
 pub static RULE: Rule = Rule {
     name: "invalid-uri",
@@ -41,7 +41,7 @@ fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
 /// The first fault; the others of the same URI have a label.
 fn invalid(uri: &UriValue<'_>) -> Option<Diagnostic> {
     let faults: Vec<Diagnostic> =
-        uri.uri.faults.iter().take(MAX_LABELS).map(|fault| at_fault(uri, fault)).collect();
+        uri.uri.errors.iter().take(MAX_LABELS).map(|fault| at_fault(uri, fault)).collect();
     let fix = fix_of_all(&faults);
     let mut faults = faults.into_iter();
     let first = Diagnostic { fixes: Vec::new(), ..faults.next()? };
@@ -77,10 +77,14 @@ fn at_fault(uri: &UriValue<'_>, fault: &UriError) -> Diagnostic {
             message,
         )
     };
+    let not_an_encoding = || {
+        at(format!("{shown} is no percent-encoding of a character"))
+            .note("it is `%` and two hexadecimal digits, and never `%00`")
+    };
     match &fault.kind {
         UriErrorKind::TrailingWhitespace => at("there is a blank at the end".to_owned())
             .fix(Fix::safe("remove it", vec![Edit::remove(span)])),
-        UriErrorKind::Character(character) => {
+        UriErrorKind::InvalidCharacter(character) => {
             let finding = at(format!("a URI has no {}", name(*character)));
             if written.chars().all(|c| is_invisible(c) && !c.is_whitespace()) {
                 return finding.fix(Fix::unsafe_("remove it", vec![Edit::remove(span)]));
@@ -106,28 +110,42 @@ fn at_fault(uri: &UriValue<'_>, fault: &UriError) -> Diagnostic {
                 .then(|| Fix::safe("remove the slashes", vec![Edit::remove(span)]));
             at("there is no host behind the scheme".to_owned()).fix(fix)
         }
-        UriErrorKind::Placeholder => at(format!("{shown} stands where the host should be"))
+        UriErrorKind::PlaceholderHost => at(format!("{shown} stands where the host should be"))
             .note("a manifest is taken as it is: nothing is put in for placeholders"),
-        UriErrorKind::HostName(reason) => at(format!("{shown} is no host name: {reason}")),
-        UriErrorKind::IpAddress(None) => at(format!("{shown} is no IP address")),
-        UriErrorKind::IpAddress(Some(address)) => {
+        UriErrorKind::InvalidHostName(error) => {
+            at(format!("{shown} is no host name: {}", describe_host_name_error(*error)))
+        }
+        UriErrorKind::InvalidIpAddress => at(format!("{shown} is no IP address")),
+        UriErrorKind::NonCanonicalIpAddress(address) => {
             at(format!("{shown} is no IP address in its full form")).fix(Fix::unsafe_(
                 format!("write `{address}`"),
                 vec![Edit::replace(span, address.to_string())],
             ))
         }
-        UriErrorKind::Port => match written {
-            ":" => at("there is no port behind the colon".to_owned())
-                .fix(Fix::safe("remove the colon", vec![Edit::remove(span)])),
-            _ => at(format!("{shown} is no port")).note("a port is a number from 1 to 65535"),
-        },
-        UriErrorKind::PercentEncoding => {
-            let finding = at(format!("{shown} is no percent-encoding of a character"));
-            let fix = (written == "%")
-                .then(|| Fix::unsafe_("write `%25`", vec![Edit::replace(span, "%25")]));
-            finding.note("it is `%` and two hexadecimal digits, and never `%00`").fix(fix)
+        UriErrorKind::MissingPort => at("there is no port behind the colon".to_owned())
+            .fix(Fix::safe("remove the colon", vec![Edit::remove(span)])),
+        UriErrorKind::InvalidPort => {
+            at(format!("{shown} is no port")).note("a port is a number from 1 to 65535")
         }
-        UriErrorKind::Refused => at(format!("{shown} is no host that a URI can have")),
+        UriErrorKind::StrayPercentSign => {
+            not_an_encoding().fix(Fix::unsafe_("write `%25`", vec![Edit::replace(span, "%25")]))
+        }
+        UriErrorKind::EncodedNull => not_an_encoding(),
+        UriErrorKind::RejectedHost => at(format!("{shown} is no host that a URI can have")),
+    }
+}
+
+fn describe_host_name_error(error: HostNameError) -> &'static str {
+    match error {
+        HostNameError::PercentEncoded => "a host name is never percent-encoded",
+        HostNameError::EmptyLabel => "it has an empty part between two dots",
+        HostNameError::LongLabel => "a part of it has more than 63 characters",
+        HostNameError::HyphenAtEdge => "a part of it begins or ends with `-`",
+        HostNameError::InvalidCharacter => "it has a character that no host name has",
+        HostNameError::InvalidIdn => {
+            "it is no host name by the rules of internationalised names (IDNA)"
+        }
+        HostNameError::TooLong => "it has more than 253 characters",
     }
 }
 

@@ -5,7 +5,7 @@ use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::text::escape::quote_for_message;
-use crate::uri::Reach;
+use crate::uri::{PrivateHost, Reach};
 
 pub static RULE: Rule = Rule {
     name: "unreachable-host",
@@ -42,10 +42,25 @@ fn unreachable(uri: &UriValue<'_>) -> Option<Diagnostic> {
         Reach::Loopback if uri.field != Field::HomepageUrl => return None,
         Reach::Loopback => "is each user's own machine",
         Reach::Private(_) if uri.uri.host().contains('*') => return None,
-        Reach::Private(reason) => reason,
+        Reach::Private(reason) => describe_private(reason),
     };
     Some(Diagnostic::new(
         uri.at(&uri.uri.host),
         format!("{} {reason}", quote_for_message(uri.uri.host())),
     ))
+}
+
+fn describe_private(reason: PrivateHost) -> &'static str {
+    match reason {
+        PrivateHost::SingleLabel => "is a name without a dot, which only its own network knows",
+        PrivateHost::Local => "ends with `.local`, which only its own network knows",
+        PrivateHost::Internal => "ends with `.internal`, which is kept for private networks",
+        PrivateHost::Test => "ends with `.test`, which is kept for tests",
+        PrivateHost::Invalid => "ends with `.invalid`, which never resolves",
+        PrivateHost::UnspecifiedAddress => "is no machine's address",
+        PrivateHost::PrivateAddress => "is a private address, which only its own network knows",
+        PrivateHost::LinkLocalAddress => {
+            "is a link-local address, which only its own network knows"
+        }
+    }
 }
