@@ -5,7 +5,7 @@ use crate::console::{ClientType, Field};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::manifest::{Client, Manifest, UriValue};
 use crate::text::escape::quote_for_message;
-use crate::uri::Scheme;
+use crate::uri::{self, Reach, Scheme};
 
 pub static RULE: Rule = Rule {
     name: "invalid-uri-scheme",
@@ -118,10 +118,43 @@ fn missing(uri: &UriValue<'_>, range: &std::ops::Range<usize>) -> Diagnostic {
     );
     let is_host = rest.starts_with(|first: char| first.is_alphanumeric() || first == '[')
         && !rest.contains(char::is_whitespace);
-    let names_a_host =
-        is_host && (rest.contains('.') || rest.starts_with("localhost") || rest.starts_with('['));
-    let is_loopback = ["localhost", "127.", "[::1]"].iter().any(|host| rest.starts_with(host));
+    let is_loopback = uri::parse(format!("http://{rest}")).reach() == Reach::Loopback;
+    let names_a_host = is_host && (is_loopback || rest.contains('.') || rest.starts_with('['));
     let scheme = if is_loopback { "http://" } else { "https://" };
     let fix = Fix::unsafe_(format!("add `{scheme}`"), vec![Edit::replace(uri.at(range), scheme)]);
     finding.fix(names_a_host.then_some(fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Levels;
+    use crate::lint::lint;
+    use crate::text::Source;
+
+    /// What the fix inserts before a homepage without a scheme.
+    fn added_scheme(homepage: &str) -> Option<String> {
+        let text = format!(
+            "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = \"{homepage}\"\n"
+        );
+        let report = lint(&Source::from(text.as_str()), &Levels::default());
+        let fix = report.diagnostics.first()?.finding.fixes.first()?;
+        Some(fix.edits()[0].text.clone())
+    }
+
+    #[test]
+    fn a_missing_scheme_is_http_only_on_the_machine_itself() {
+        assert_eq!(added_scheme("localhost:8080/cb").as_deref(), Some("http://"));
+        assert_eq!(added_scheme("127.0.0.1/cb").as_deref(), Some("http://"));
+        assert_eq!(added_scheme("[::1]:80").as_deref(), Some("http://"));
+        assert_eq!(added_scheme("www.acme.com").as_deref(), Some("https://"));
+        assert_eq!(added_scheme("localhost.acme.com").as_deref(), Some("https://"));
+        assert_eq!(added_scheme("127.acme.com").as_deref(), Some("https://"));
+    }
+
+    #[test]
+    fn no_scheme_is_added_to_a_text_that_names_no_host() {
+        assert_eq!(added_scheme("TODO"), None);
+        assert_eq!(added_scheme("localhosting"), None);
+        assert_eq!(added_scheme("see acme.com"), None);
+    }
 }

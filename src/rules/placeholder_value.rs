@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::syntax::StringValue;
 use crate::text::escape::quote_for_message;
+use crate::uri::is_subdomain_of;
 
 pub static RULE: Rule = Rule {
     name: "placeholder-value",
@@ -45,6 +46,7 @@ const DOMAINS: &[&str] = &[
     "example.com",
     "example.org",
     "example.net",
+    "example",
     "domain.com",
     "xxxxx.com",
 ];
@@ -56,19 +58,16 @@ fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
 }
 
 fn in_uri(uri: &UriValue<'_>) -> Option<Diagnostic> {
-    let host = uri.uri.normalized_host();
-    let is_below = |domain: &str| {
-        host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    let is_placeholder = DOMAINS.iter().any(|domain| is_below(domain))
-        || host.ends_with(".example")
-        || host == "example";
-    is_placeholder.then(|| {
+    is_placeholder_host(uri.uri.normalized_host()).then(|| {
         Diagnostic::new(
             uri.at(&uri.uri.host),
             format!("{} is a placeholder", quote_for_message(uri.uri.host())),
         )
     })
+}
+
+fn is_placeholder_host(host: &str) -> bool {
+    DOMAINS.iter().any(|domain| is_subdomain_of(host, domain))
 }
 
 fn in_name(name: StringValue<'_>) -> Option<Diagnostic> {
@@ -92,4 +91,24 @@ fn in_name(name: StringValue<'_>) -> Option<Diagnostic> {
             format!("{} is a placeholder", quote_for_message(name.value)),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_of_documentation_are_placeholders() {
+        for host in ["yourdomain.com", "www.example.com", "acme.example", "example"] {
+            assert!(is_placeholder_host(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_only_ends_like_a_placeholder_is_not_one() {
+        for host in ["countryourdomain.com", "myexample.com", "acme-example", "example.com.acme.io"]
+        {
+            assert!(!is_placeholder_host(host), "{host}");
+        }
+    }
 }

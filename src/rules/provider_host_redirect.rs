@@ -64,18 +64,14 @@ const SERVICES: &[&str] = &["accounts", "api-console", "cliq", "www", "api", "de
 fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
     redirects
-        .filter(|(_, uri)| is_zoho(&uri.uri.normalized_host()))
+        .filter(|(_, uri)| is_zoho(uri.uri.normalized_host()))
         .map(|(_, uri)| provider(uri))
         .collect()
 }
 
 fn is_zoho(host: &str) -> bool {
-    DOMAINS.iter().any(|domain| {
-        let service = host.strip_suffix(domain).map(|service| service.trim_end_matches('.'));
-        service.is_some_and(|service| {
-            service.is_empty() && host == *domain || SERVICES.contains(&service)
-        })
-    })
+    let is_service = |(first, domain)| SERVICES.contains(&first) && DOMAINS.contains(&domain);
+    DOMAINS.contains(&host) || host.split_once('.').is_some_and(is_service)
 }
 
 fn provider(uri: &UriValue<'_>) -> Diagnostic {
@@ -84,4 +80,23 @@ fn provider(uri: &UriValue<'_>) -> Diagnostic {
         quote_for_message(uri.uri.host())
     );
     Diagnostic::new(uri.at(&uri.uri.host), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_domains_and_services_of_zoho_are_its_own() {
+        for host in ["zoho.com", "accounts.zoho.com.cn", "api-console.zoho.in", "www.zoho.eu"] {
+            assert!(is_zoho(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_domain_that_only_ends_like_one_of_zoho_is_not_its_own() {
+        for host in ["cliqzoho.com", "wwwzoho.com", "zoho.com.evil.com", "acme.zoho.com"] {
+            assert!(!is_zoho(host), "{host}");
+        }
+    }
 }

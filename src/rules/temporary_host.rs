@@ -4,6 +4,7 @@ use super::Rule;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::text::escape::quote_for_message;
+use crate::uri::is_subdomain_of;
 
 pub static RULE: Rule = Rule {
     name: "temporary-host",
@@ -64,17 +65,14 @@ const DOMAINS: &[&str] = &[
 fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
     manifest
         .valid_uris()
-        .filter(|(_, uri)| is_temporary(&uri.uri.normalized_host()))
+        .filter(|(_, uri)| is_temporary(uri.uri.normalized_host()))
         .map(|(_, uri)| temporary(uri))
         .collect()
 }
 
 fn is_temporary(host: &str) -> bool {
-    let is_branch = host.strip_suffix(".vercel.app").is_some_and(|name| name.contains("-git-"));
-    is_branch
-        || DOMAINS.iter().any(|domain| {
-            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
+    let is_branch = is_subdomain_of(host, "vercel.app") && host.contains("-git-");
+    is_branch || DOMAINS.iter().any(|domain| is_subdomain_of(host, domain))
 }
 
 fn temporary(uri: &UriValue<'_>) -> Diagnostic {
@@ -82,4 +80,24 @@ fn temporary(uri: &UriValue<'_>) -> Diagnostic {
         uri.at(&uri.uri.host),
         format!("{} is the host of a tunnel or a preview", quote_for_message(uri.uri.host())),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_below_a_tunnel_and_branches_on_vercel_are_temporary() {
+        for host in ["3f2a.ngrok.io", "bore.pub", "x-git-main-acme.vercel.app"] {
+            assert!(is_temporary(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_only_ends_like_a_tunnel_is_not_temporary() {
+        for host in ["notngrok.io", "acme.vercel.app", "x-git-y.notvercel.app", "ngrok.io.acme.com"]
+        {
+            assert!(!is_temporary(host), "{host}");
+        }
+    }
 }
