@@ -1,17 +1,19 @@
-//! What no fix may break, on generated manifests: every TOML form, every mix of faults, comments
-//! everywhere.
+//! What no fix may break, on generated manifests: every layout that TOML has, every mix of
+//! findings, comments everywhere.
 //!
-//! `PROPTEST_CASES=10000 cargo test --release --test it properties` runs more cases than CI does.
+//! Few cases by default: `PROPTEST_CASES=10000 cargo test --release --test it properties` runs more.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use cliq_lint::config::Levels;
-use cliq_lint::diagnostic::{Applicability, Edit, Severity};
-use cliq_lint::fix::{apply_edits, fixed};
+use cliq_lint::diagnostic::{Applicability, Fix, Severity};
+use cliq_lint::fix::{FixError, FixOutcome, apply_edits, fixed};
 use cliq_lint::lint::{Reported, lint};
 use cliq_lint::syntax::parse;
 use cliq_lint::text::Source;
 use proptest::prelude::*;
+use toml::de::{DeTable, DeValue};
 
 const TYPES: &[&str] = &[
     "server-based",
@@ -271,13 +273,31 @@ fn diagnostics(text: &str) -> Vec<Reported> {
     lint(&Source::from(text), &Levels::default()).diagnostics
 }
 
-/// How often each thing is said, of those findings that `wanted` takes.
+fn fix_all(text: &str, applicability: Applicability) -> Result<FixOutcome, FixError> {
+    fixed(text, &Levels::default(), Severity::Hint, applicability)
+}
+
+/// Every fix of a text by itself: the finding, the fix and the text after it.
+fn single_fixes(text: &str) -> Vec<(Reported, Fix, String)> {
+    let found = diagnostics(text).into_iter();
+    let fixes = found.flat_map(|found| {
+        found.finding.fixes.clone().into_iter().map(move |fix| (found.clone(), fix))
+    });
+    fixes
+        .map(|(found, fix)| {
+            let after = apply_edits(text, fix.edits());
+            (found, fix, after)
+        })
+        .collect()
+}
+
+/// How many wanted findings there are of each rule and message.
 fn counts(
     text: &str,
-    wanted: impl Fn(&Reported) -> bool,
+    is_wanted: impl Fn(&Reported) -> bool,
 ) -> BTreeMap<(&'static str, String), usize> {
     let mut counts = BTreeMap::new();
-    for found in diagnostics(text).into_iter().filter(wanted) {
+    for found in diagnostics(text).into_iter().filter(is_wanted) {
         *counts.entry((found.rule.name, found.finding.message)).or_default() += 1;
     }
     counts
@@ -287,7 +307,7 @@ fn is_toml(text: &str) -> bool {
     parse(&Source::from(text)).errors.is_empty()
 }
 
-/// The comments of a text but for those that are ours.
+/// The comments of a text, without suppressions.
 fn comments(text: &str) -> Vec<String> {
     let source = Source::from(text);
     let document = parse(&source);
@@ -298,7 +318,55 @@ fn comments(text: &str) -> Vec<String> {
     comments
 }
 
-/// Rules whose fault hides others: what it hid is found once it is replacement.
+/// A value that is neither a table nor an array, as the `toml` crate reads it.
+struct Leaf {
+    /// Its key and the text of its value.
+    written: (String, String),
+    /// Where the key and the value are.
+    key: Range<usize>,
+    value: Range<usize>,
+}
+
+/// The leaves of a text that is TOML.
+fn leaves(text: &str) -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    if let Ok(root) = DeTable::parse(text) {
+        push_leaves_of_table(text, root.get_ref(), &mut leaves);
+    }
+    leaves
+}
+
+fn push_leaves_of_table(text: &str, table: &DeTable<'_>, leaves: &mut Vec<Leaf>) {
+    for (key, value) in table {
+        let name = key.get_ref().to_string();
+        push_leaves(text, &name, &key.span(), value.get_ref(), value.span(), leaves);
+    }
+}
+
+fn push_leaves(
+    text: &str,
+    name: &str,
+    key: &Range<usize>,
+    value: &DeValue<'_>,
+    span: Range<usize>,
+    leaves: &mut Vec<Leaf>,
+) {
+    match value {
+        DeValue::Table(table) => push_leaves_of_table(text, table, leaves),
+        DeValue::Array(elements) => {
+            for element in elements {
+                push_leaves(text, name, key, element.get_ref(), element.span(), leaves);
+            }
+        }
+        _ => leaves.push(Leaf {
+            written: (name.to_owned(), text[span.clone()].to_owned()),
+            key: key.clone(),
+            value: span,
+        }),
+    }
+}
+
+/// Rules whose findings hide others, which are reported once these are fixed.
 const HIDING: &[&str] = &[
     "comma-separated-list",
     "invalid-toml",
@@ -314,89 +382,104 @@ const HIDING: &[&str] = &[
     "inapplicable-field",
 ];
 
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let is_set = std::env::var_os("PROPTEST_CASES").is_some();
+    ProptestConfig {
+        cases: if is_set { default.cases } else { 50 },
+        max_shrink_iters: 2000,
+        failure_persistence: None,
+        ..default
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn fixes_settle_and_a_second_run_changes_nothing(text in manifest()) {
-        for safety in [Applicability::Safe, Applicability::Unsafe] {
-            let once = fixed(&text, &Levels::default(), Severity::Hint, safety).map_err(|defect| TestCaseError::fail(format!("{defect:?}")))?;
-            let twice = fixed(&once.text, &Levels::default(), Severity::Hint, safety).unwrap();
+        for applicability in [Applicability::Safe, Applicability::Unsafe] {
+            let once = fix_all(&text, applicability)
+                .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
+            let twice = fix_all(&once.text, applicability).unwrap();
             prop_assert_eq!(&once.text, &twice.text);
             prop_assert_eq!(twice.count, 0);
-            prop_assert!(!is_toml(&text) || is_toml(&once.text), "no TOML any more: {}", once.text);
+            prop_assert!(!is_toml(&text) || is_toml(&once.text), "no longer TOML: {}", once.text);
         }
     }
 
     #[test]
-    fn safe_fixes_keep_all_comments_line_ends_and_marks(text in manifest()) {
-        let after = fixed(&text, &Levels::default(), Severity::Hint, Applicability::Safe).unwrap().text;
+    fn safe_fixes_keep_comments_line_endings_and_the_byte_order_mark(text in manifest()) {
+        let after = fix_all(&text, Applicability::Safe).unwrap().text;
         if is_toml(&text) {
             prop_assert_eq!(comments(&text), comments(&after), "{}", after);
         }
         prop_assert_eq!(text.starts_with('\u{feff}'), after.starts_with('\u{feff}'));
         if text.contains("\r\n") {
-            prop_assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{:?}", after);
+            let (ends, crlf) = (after.matches('\n').count(), after.matches("\r\n").count());
+            prop_assert_eq!(ends, crlf, "{:?}", after);
         } else {
             prop_assert!(!after.contains('\r'));
         }
     }
 
     #[test]
-    fn each_fix_by_itself_mends_its_finding_and_brings_no_new_error(text in manifest()) {
+    fn each_fix_resolves_its_finding_and_adds_no_error(text in manifest()) {
         let is_error = |found: &Reported| found.severity == Severity::Error;
         let errors_before = counts(&text, is_error);
-        for found in diagnostics(&text) {
-            for fix in &found.finding.fixes {
-                let after = apply_edits(&text, fix.edits());
-                let is_this = |other: &Reported| other.rule.name == found.rule.name && other.finding.message == found.finding.message;
-                let (before, now) = (counts(&text, is_this), counts(&after, is_this));
-                // In a broken text the second of two equal keys counts once the first is gone.
-                prop_assert!(!is_toml(&text) && found.rule.name != "invalid-toml" || now.values().sum::<usize>() < before.values().sum::<usize>(), "{}: {} is still there after {:?} in\n{}", found.rule.name, found.finding.message, fix.edits(), after);
-                prop_assert!(!is_toml(&text) || is_toml(&after), "no TOML after {}: {}", fix.title, after);
-                if !HIDING.contains(&found.rule.name) {
-                    for (what, count) in counts(&after, is_error) {
-                        prop_assert!(count <= errors_before.get(&what).copied().unwrap_or(0), "{} brings {:?} in\n{}", found.rule.name, what, after);
-                    }
+        for (found, fix, after) in single_fixes(&text) {
+            let name = found.rule.name;
+            let is_same = |other: &Reported| {
+                other.rule.name == name && other.finding.message == found.finding.message
+            };
+            let count = |text: &str| counts(text, is_same).values().sum::<usize>();
+            // In a broken text the second of two equal keys counts once the first is gone.
+            let may_stay = !is_toml(&text) && name != "invalid-toml";
+            prop_assert!(
+                may_stay || count(&after) < count(&text),
+                "{}: {} is still there after `{}` in\n{}",
+                name, found.finding.message, fix.title, after
+            );
+            prop_assert!(!is_toml(&text) || is_toml(&after), "`{}` gives no TOML: {}", fix.title, after);
+            if !HIDING.contains(&name) {
+                for (error, count) in counts(&after, is_error) {
+                    let before = errors_before.get(&error).copied().unwrap_or(0);
+                    prop_assert!(count <= before, "{} adds {:?} in\n{}", name, error, after);
                 }
             }
         }
     }
 
     #[test]
-    fn every_byte_outside_of_the_edits_is_the_same(text in manifest()) {
-        for found in diagnostics(&text) {
-            for fix in &found.finding.fixes {
-                let after = apply_edits(&text, fix.edits());
-                prop_assert_eq!(&undone(&after, fix.edits(), &text), &text);
-                for edit in fix.edits() {
-                    prop_assert!(text.is_char_boundary(edit.span.start) && text.is_char_boundary(edit.span.end));
-                }
+    fn a_fix_keeps_every_value_that_its_finding_is_not_about(text in manifest()) {
+        let before = leaves(&text);
+        for (found, fix, after) in single_fixes(&text) {
+            let span = found.finding.span;
+            let touches = |range: &Range<usize>| range.start <= span.end && span.start <= range.end;
+            let mut left: Vec<_> = leaves(&after).into_iter().map(|leaf| leaf.written).collect();
+            for leaf in before.iter().filter(|leaf| !touches(&leaf.key) && !touches(&leaf.value)) {
+                let kept = left.iter().position(|written| *written == leaf.written);
+                prop_assert!(kept.is_some(), "`{}` loses {:?} in\n{}", fix.title, leaf.written, after);
+                left.swap_remove(kept.unwrap());
             }
         }
     }
 
     #[test]
-    fn any_text_is_linted_and_fixed_without_a_panic(text in "(?s).{0,200}", cut in any::<prop::sample::Index>(), whole in manifest()) {
+    fn any_text_is_linted_and_fixed_without_a_panic(
+        text in "(?s).{0,200}",
+        cut in any::<prop::sample::Index>(),
+        whole in manifest(),
+    ) {
         let cut = cut.index(whole.len() + 1);
         let cut = (0..=cut).rev().find(|at| whole.is_char_boundary(*at)).unwrap();
         for text in [&text, &whole[..cut], &format!("{}{text}", &whole[..cut])] {
-            let report = lint(&Source::from(text), &Levels::default());
-            prop_assert!(report.diagnostics.iter().all(|found| text.get(found.finding.span.start..found.finding.span.end).is_some()));
-            let fixed = fixed(text, &Levels::default(), Severity::Hint, Applicability::Unsafe);
+            for found in diagnostics(text) {
+                let span = found.finding.span;
+                prop_assert!(text.get(span.start..span.end).is_some(), "{:?}", span);
+            }
+            let fixed = fix_all(text, Applicability::Unsafe);
             prop_assert!(fixed.is_ok(), "{:?}", fixed);
         }
     }
-}
-
-/// The text before edits were applied: each new text is taken out again, and the old one put in its
-/// place.
-fn undone(after: &str, edits: &[Edit], before: &str) -> String {
-    let mut text = after.to_owned();
-    for edit in edits {
-        let range = edit.span.start..edit.span.start + edit.text.len();
-        assert_eq!(&text[range.clone()], edit.text);
-        text.replace_range(range, edit.span.of(before));
-    }
-    text
 }
