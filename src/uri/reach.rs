@@ -46,8 +46,7 @@ const PRIVATE_DOMAINS: &[(&str, PrivateHost)] = &[
 
 /// Who can reach a host: a name, an IPv4 address, or an IPv6 address in brackets, in the form of
 /// [`Uri::normalized_host`](super::Uri::normalized_host).
-#[must_use]
-pub fn reach_of(host: &str) -> Reach {
+pub(super) fn reach_of(host: &str) -> Reach {
     let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     if let Ok(address) = address.parse() {
         return reach_of_address(address);

@@ -46,12 +46,6 @@ impl Scheme {
     }
 }
 
-/// Schemes that are known by their own name, so that they are no misspelling of `http`.
-const KNOWN: &[&str] = &[
-    "ftp", "ftps", "sftp", "ssh", "ws", "wss", "mailto", "tel", "git", "urn", "about", "blob",
-    "intent", "app",
-];
-
 /// Schemes that run or read something when they are opened.
 const DANGEROUS: &[&str] = &["javascript", "data", "vbscript", "file"];
 
@@ -79,15 +73,13 @@ pub(super) fn parse_scheme(raw: &str) -> Scheme {
         return missing(start, trimmed);
     }
     let range = start..start + name.len();
-    let is_name_in = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
-    if is_name_in(DANGEROUS) {
+    if DANGEROUS.iter().any(|dangerous| name.eq_ignore_ascii_case(dangerous)) {
         return Scheme::Dangerous(range);
     }
     if starts_with_ignoring_case(trimmed, OUT_OF_BAND) {
         return Scheme::OutOfBand;
     }
     if rest.starts_with("//")
-        && !is_name_in(KNOWN)
         && let Some((replacement, certain)) = misspelled_scheme(name)
     {
         return Scheme::Misspelled { range: 0..range.end + "://".len(), replacement, certain };
@@ -143,18 +135,16 @@ fn starts_with_port(text: &str) -> bool {
     rest.len() < text.len() && (rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }
 
-/// The beginning that a scheme's name is a misspelling of, at most two edits away, and whether the
-/// name is surely not meant for the other one.
+/// The beginning that a scheme's name is one edit away from, and whether only that one is.
 fn misspelled_scheme(name: &str) -> Option<(&'static str, bool)> {
-    if !(3..=7).contains(&name.len()) {
-        return None;
-    }
     let name = name.to_ascii_lowercase();
-    let http = strsim::osa_distance(&name, "http");
-    let https = strsim::osa_distance(&name, "https");
-    let replacement = if http < https { HTTP } else { HTTPS };
-    let distance = http.min(https);
-    (distance <= 2 && name.contains('t')).then_some((replacement, distance == 1 && http != https))
+    let is_near = |scheme| strsim::osa_distance(&name, scheme) <= 1;
+    match (is_near("http"), is_near("https")) {
+        (true, true) => Some((HTTPS, false)),
+        (true, false) => Some((HTTP, true)),
+        (false, true) => Some((HTTPS, true)),
+        (false, false) => None,
+    }
 }
 
 #[cfg(test)]
@@ -205,11 +195,15 @@ mod tests {
     }
 
     #[test]
-    fn known_schemes_are_not_misspellings() {
-        assert_eq!(parse_scheme("ftp://x"), Scheme::Other(0..3));
-        assert_eq!(parse_scheme("FTPS://x"), Scheme::Other(0..4));
+    fn other_schemes_are_not_misspellings() {
         assert_eq!(parse_scheme("com.acme.app:/cb"), Scheme::Other(0..12));
-        assert_eq!(parse_scheme("myapp://cb"), Scheme::Other(0..5));
+        for name in ["ftp", "SFTP", "ftps", "smtp", "tcp", "ws", "myapp"] {
+            assert_eq!(
+                parse_scheme(&format!("{name}://x")),
+                Scheme::Other(0..name.len()),
+                "{name}"
+            );
+        }
     }
 
     #[test]
