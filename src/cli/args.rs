@@ -11,8 +11,8 @@ use crate::lsp::LevelFilter;
 use crate::render::Format;
 use crate::schema::Schema;
 
-/// A linter for cliq-client.toml, the manifest of an OAuth client that is registered with Zoho
-/// Cliq.
+/// A linter and language server for cliq-client.toml, the manifest of an OAuth client registered
+/// with Zoho Cliq.
 #[derive(Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
 pub struct Arguments {
@@ -22,7 +22,10 @@ pub struct Arguments {
     pub check: Check,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 nothing at error level; 1 findings at error level; 2 the job could not be done, or not all of it";
+const EXIT_CODES: &str = "Exit codes:
+  0  no errors
+  1  at least one error remains (with --diff: at least one fix is available)
+  2  some input could not be processed";
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -30,38 +33,38 @@ pub enum Command {
     /// Run the language server on standard input and output
     #[command(after_long_help = include_str!("lsp_help.txt"))]
     Lsp(Lsp),
-    /// Write a manifest: asks for what is not given
+    /// Write a new manifest from options, or from answers to questions
     Init(Init),
     /// Show what to type into the console, field by field
     Form(Form),
-    /// Explain a rule: what it reports, why, and how it is fixed
+    /// Explain a rule: what it reports, why, and how to fix it
     Explain {
-        /// The rule's name, as `insecure-http`
+        /// The rule's name, such as `insecure-http`
         rule: String,
     },
     /// List the rules
     Rules,
-    /// Print the JSON Schema of the manifest or of the configuration
+    /// Print the JSON Schema of the manifest or the configuration file
     Schema {
         /// What the schema describes
         #[arg(value_enum, default_value_t = Schema::Manifest)]
         of: Schema,
     },
-    /// Print what a shell completes the command line by
+    /// Print a shell completion script
     Completions {
         /// The shell
         #[arg(value_enum)]
         shell: Shell,
     },
-    /// Print the manual page, or write those of all commands
+    /// Print the manual page, or write the pages of all commands
     Man {
-        /// The folder to write `cliq-lint.1` and the pages of the commands to
+        /// The folder to write the pages to
         #[arg(value_name = "FOLDER")]
         folder: Option<PathBuf>,
     },
 }
 
-/// The shells that there are completions for.
+/// The shells that completion scripts exist for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Shell {
     Bash,
@@ -84,7 +87,7 @@ pub struct Lsp {
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub log_level: LevelFilter,
 
-    /// For clients that name the way to talk; there is no other
+    /// Accepted for editors that name the transport; there is no other
     #[arg(long, hide = true)]
     pub stdio: bool,
 }
@@ -92,63 +95,63 @@ pub struct Lsp {
 /// The options of `init`.
 #[derive(Args)]
 pub struct Init {
-    /// The file, or the folder that it goes into
+    /// The file to write, or a folder to write it to
     #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
     pub path: PathBuf,
 
-    /// The client's type; nothing is asked where it is given
+    /// The client's type; if it is given, no questions are asked
     #[arg(long = "type", value_name = "TYPE", value_parser = client_type)]
     pub client_type: Option<ClientType>,
 
-    /// The client's name, which users see
+    /// The client's name, shown to users
     #[arg(long)]
     pub name: Option<String>,
 
-    /// The address of the home page
+    /// The URL of the home page
     #[arg(long, value_name = "URL")]
     pub homepage_url: Option<String>,
 
-    /// Where the answer to an authorization request is sent; may be given several times
+    /// Where Zoho sends the authorization response; may be repeated
     #[arg(long = "redirect-uri", value_name = "URI")]
     pub redirect_uris: Vec<String>,
 
-    /// An origin whose pages use the tokens; may be given several times
+    /// An origin whose pages use the tokens; may be repeated
     #[arg(long = "javascript-domain", value_name = "ORIGIN")]
     pub javascript_domains: Vec<String>,
 
-    /// Overwrite a file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     pub force: bool,
 }
 
 fn client_type(value: &str) -> Result<ClientType, String> {
-    let types = || CLIENT_TYPES.iter().map(|row| row.value).collect::<Vec<_>>().join(", ");
-    ClientType::parse_lenient(value).ok_or_else(|| format!("the types are: {}", types()))
+    let types = || CLIENT_TYPES.iter().map(|info| info.value).collect::<Vec<_>>().join(", ");
+    ClientType::parse_lenient(value).ok_or_else(|| format!("expected one of {}", types()))
 }
 
 /// The options of `form`.
 #[derive(Args)]
 pub struct Form {
-    /// The manifest; `-` is standard input
+    /// The manifest; `-` reads standard input
     #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
     pub path: PathBuf,
 
-    /// The path that the text of standard input is from
+    /// The path to report for standard input
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 
-    /// How the form is written
+    /// Output format
     #[arg(long, value_enum, default_value_t = FormFormat::Human)]
     pub format: FormFormat,
 
-    /// Show the form of a manifest with errors too
+    /// Show the form even if the manifest has errors
     #[arg(long)]
     pub force: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FormFormat {
-    /// Steps and values to type
+    /// Steps, and the values to type
     Human,
     /// One JSON object
     Json,
@@ -157,23 +160,23 @@ pub enum FormFormat {
 /// The options of linting.
 #[derive(Args)]
 pub struct Check {
-    /// Files and folders; `-` is standard input [default: the current folder]
+    /// Files and folders; `-` reads standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Apply the safe fixes
+    /// Apply safe fixes
     #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
     pub fix: bool,
 
-    /// Apply the unsafe fixes too, which are guesses or lose something
+    /// Also apply unsafe fixes, which are guesses or remove something
     #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
     pub unsafe_fixes: bool,
 
-    /// Show the fixes as a diff for `git apply` or `patch -p1`, and write nothing
+    /// Print the fixes as a diff for `git apply` or `patch -p1` instead of applying them
     #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
     pub diff: bool,
 
-    /// How findings are written
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human, help_heading = "Output")]
     pub format: Format,
 
@@ -181,60 +184,59 @@ pub struct Check {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub output_file: Option<PathBuf>,
 
-    /// When to use colours
+    /// When to use colors
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", help_heading = "Output")]
     pub color: Color,
 
-    /// Count the findings of each rule instead of showing them
+    /// Print the number of findings of each rule instead of the findings
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
 
-    /// Show errors only, and no summary
+    /// Show only errors, and no summary
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub quiet: bool,
 
-    /// Show hints too, which are else for editors
+    /// Also show hints (normally shown only in editors)
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
 
-    /// Exit with 0 where there are findings at error level
+    /// Exit with 0 even if errors remain
     #[arg(long, help_heading = "Output")]
     pub exit_zero: bool,
 
-    /// Switch a rule off; `warnings` stands for all that are at that level
+    /// Turn a rule off; `warnings` means every rule at that level
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub allow: Vec<String>,
 
-    /// Make a rule a warning
+    /// Set a rule to the level warning
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub warn: Vec<String>,
 
-    /// Make a rule an error; `warnings` stands for all that are at that level
+    /// Set a rule to the level error; `warnings` means every rule at that level
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub deny: Vec<String>,
 
-    /// Write an allow-comment for each finding that there is
+    /// Suppress every current finding with a comment
     #[arg(long, help_heading = "Rules")]
     pub add_allow: bool,
 
-    /// Take the configuration from this file [default: the nearest cliq-lint.toml above each
-    /// manifest]
+    /// Use this configuration file [default: the nearest cliq-lint.toml above each manifest]
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub config: Option<PathBuf>,
 
-    /// Look for no configuration
+    /// Don't use configuration files
     #[arg(long, conflicts_with = "config", help_heading = "Files")]
     pub no_config: bool,
 
-    /// Leave out what matches
+    /// Skip files and folders that match
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub exclude: Vec<String>,
 
-    /// Leave excluded files out even where they are named, as pre-commit does
+    /// Skip excluded files even if they are named, as pre-commit does
     #[arg(long, help_heading = "Files")]
     pub force_exclude: bool,
 
-    /// Walk into what .gitignore and its like leave out
+    /// Don't respect ignore files
     #[arg(long, help_heading = "Files")]
     pub no_ignore: bool,
 
@@ -242,11 +244,11 @@ pub struct Check {
     #[arg(long, help_heading = "Files")]
     pub show_files: bool,
 
-    /// Lint again whenever a file changes, until Ctrl-C
+    /// Lint again after every change, until Ctrl-C
     #[arg(short, long, conflicts_with_all = ["fix", "unsafe_fixes", "diff", "add_allow", "show_files", "output_file"], help_heading = "Files")]
     pub watch: bool,
 
-    /// The path that the text of standard input is from
+    /// The path to report for standard input
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -286,7 +288,7 @@ impl ValueEnum for Schema {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// Where standard output is a terminal
+    /// If standard output is a terminal
     Auto,
     Always,
     Never,

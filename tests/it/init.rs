@@ -127,7 +127,7 @@ error[invalid-client-name]: the client name has a character that the console ref
 "#]]);
     folder.run(&["init", "x.toml", "--type", "robot", "--name", "A"]).assert(str![[r#"
 [stderr]
-error: invalid value 'robot' for '--type <TYPE>': the types are: server-based, client-based, mobile-based, non-browser-based, self-client
+error: invalid value 'robot' for '--type <TYPE>': expected one of server-based, client-based, mobile-based, non-browser-based, self-client
 
 For more information, try '--help'.
 [exit 2]
