@@ -15,7 +15,7 @@ use crate::schema::Schema;
 /// with Zoho Cliq.
 #[derive(Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
@@ -28,7 +28,7 @@ const EXIT_CODES: &str = "Exit codes:
   2  some input could not be processed";
 
 #[derive(Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     #[cfg(feature = "lsp")]
     /// Run the language server on standard input and output
     #[command(after_long_help = include_str!("lsp_help.txt"))]
@@ -66,7 +66,7 @@ pub enum Command {
 
 /// The shells that completion scripts exist for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
+pub(super) enum Shell {
     Bash,
     Elvish,
     Fish,
@@ -78,7 +78,7 @@ pub enum Shell {
 /// The options of `lsp`.
 #[cfg(feature = "lsp")]
 #[derive(Args)]
-pub struct Lsp {
+pub(super) struct Lsp {
     /// Write the log to a file instead of standard error
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
@@ -94,7 +94,7 @@ pub struct Lsp {
 
 /// The options of `init`.
 #[derive(Args)]
-pub struct Init {
+pub(super) struct Init {
     /// The file to write, or a folder to write it to
     #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
     pub path: PathBuf,
@@ -131,7 +131,7 @@ fn client_type(value: &str) -> Result<ClientType, String> {
 
 /// The options of `form`.
 #[derive(Args)]
-pub struct Form {
+pub(super) struct Form {
     /// The manifest; `-` reads standard input
     #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
     pub path: PathBuf,
@@ -150,7 +150,7 @@ pub struct Form {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FormFormat {
+pub(super) enum FormFormat {
     /// Steps, and the values to type
     Human,
     /// One JSON object
@@ -159,7 +159,7 @@ pub enum FormFormat {
 
 /// The options of linting.
 #[derive(Args)]
-pub struct Check {
+pub(super) struct Check {
     /// Files and folders; `-` reads standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -287,7 +287,7 @@ impl ValueEnum for Schema {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     /// If standard output is a terminal
     Auto,
     Always,
@@ -295,11 +295,11 @@ pub enum Color {
 }
 
 /// The command line that the process was started with; exits if it is wrong.
-pub fn parse() -> Arguments {
+pub(super) fn parse() -> Arguments {
     Arguments::parse()
 }
 
 /// The command line as clap describes it, for what is generated from it.
-pub fn command() -> clap::Command {
+pub(super) fn command() -> clap::Command {
     Arguments::command()
 }

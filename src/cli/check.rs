@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
     }
 
     /// Whether standard output is for a diff or a changed text, and findings go to standard error.
-    pub fn needs_stdout(&self) -> bool {
+    pub(super) fn needs_stdout(&self) -> bool {
         self.options.diff || self.writes_changes() && reads_stdin(self.options)
     }
 

@@ -36,7 +36,7 @@ pub(super) struct FileReport {
 }
 
 impl RunReport {
-    pub fn add(&mut self, result: Result<FileReport, Error>) {
+    pub(super) fn add(&mut self, result: Result<FileReport, Error>) {
         match result {
             Ok(mut file) => {
                 self.failures.extend(file.failure.take());

@@ -12,7 +12,7 @@ use crate::text::Source;
 
 /// Where the configuration is.
 #[derive(Clone, Default)]
-pub enum ConfigSource {
+pub(crate) enum ConfigSource {
     /// In the folder of each file, or the nearest one above.
     #[default]
     Upward,
@@ -26,7 +26,7 @@ pub enum ConfigSource {
 ///
 /// It does not notice changes, so a pass that is to see them needs a new cache.
 #[derive(Default)]
-pub struct ConfigCache {
+pub(crate) struct ConfigCache {
     source: ConfigSource,
     by_folder: Mutex<HashMap<PathBuf, Arc<LoadedConfig>>>,
 }
@@ -34,7 +34,7 @@ pub struct ConfigCache {
 impl ConfigCache {
     /// A cache that has read nothing yet.
     #[must_use]
-    pub fn new(source: ConfigSource) -> Self {
+    pub(crate) fn new(source: ConfigSource) -> Self {
         Self { source, by_folder: Mutex::default() }
     }
 
@@ -43,7 +43,7 @@ impl ConfigCache {
     /// # Errors
     ///
     /// The configuration cannot be read.
-    pub fn load(&self, file: &Path) -> Result<Arc<LoadedConfig>, Error> {
+    pub(crate) fn load(&self, file: &Path) -> Result<Arc<LoadedConfig>, Error> {
         match &self.source {
             ConfigSource::None => self.load_once(Path::new(""), || Ok(Arc::default())),
             ConfigSource::File(path) => self.load_once(path, || read_config(path).map(Arc::new)),
@@ -57,7 +57,7 @@ impl ConfigCache {
 
     /// The configurations that were read from files, sorted by path.
     #[must_use]
-    pub fn loaded(&self) -> Vec<Arc<LoadedConfig>> {
+    pub(crate) fn loaded(&self) -> Vec<Arc<LoadedConfig>> {
         let mut loaded: Vec<Arc<LoadedConfig>> =
             self.lock().values().filter(|config| config.path.is_some()).cloned().collect();
         loaded.sort_by(|one, other| one.path.cmp(&other.path));
@@ -97,7 +97,7 @@ impl ConfigCache {
 
 /// A configuration, with the folder that its globs are relative to.
 #[derive(Default)]
-pub struct LoadedConfig {
+pub(crate) struct LoadedConfig {
     /// The file that it was read from; `None` for the defaults.
     pub path: Option<PathBuf>,
     /// The file's text.
@@ -111,20 +111,20 @@ pub struct LoadedConfig {
 impl LoadedConfig {
     /// The levels of the rules for a file.
     #[must_use]
-    pub fn levels(&self, file: &Path) -> Levels {
+    pub(crate) fn levels(&self, file: &Path) -> Levels {
         self.config.levels(&self.relative(file))
     }
 
     /// Whether a file that a walk meets is a manifest: included, and not excluded.
     #[must_use]
-    pub fn is_manifest(&self, file: &Path) -> bool {
+    pub(crate) fn is_manifest(&self, file: &Path) -> bool {
         let relative = self.relative(file);
         self.config.includes(&relative) && !self.config.excludes(&relative)
     }
 
     /// Whether a file is excluded.
     #[must_use]
-    pub fn excludes(&self, file: &Path) -> bool {
+    pub(crate) fn excludes(&self, file: &Path) -> bool {
         self.config.excludes(&self.relative(file))
     }
 

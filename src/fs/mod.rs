@@ -1,16 +1,19 @@
 //! Reads files, and writes each as a whole or not at all. Only `fs` touches the file system.
 
-#![cfg_attr(not(all(feature = "cli", feature = "lsp")), allow(dead_code, unused_imports))] // Each uses a part.
+#![cfg_attr(
+    not(all(feature = "cli", feature = "lsp")),
+    allow(dead_code, unused_imports, reason = "each edge uses a part")
+)]
 
 mod config_cache;
 mod error;
 mod walk;
 #[cfg(feature = "cli")]
-pub mod watch;
+pub(crate) mod watch;
 
-pub use config_cache::{ConfigCache, ConfigSource, LoadedConfig};
-pub use error::{Cause, Error};
-pub use walk::{WalkOptions, walk_manifests};
+pub(crate) use config_cache::{ConfigCache, ConfigSource, LoadedConfig};
+pub(crate) use error::{Cause, Error};
+pub(crate) use walk::{WalkOptions, walk_manifests};
 
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -26,7 +29,7 @@ const MAX_SIZE: u64 = 64 << 20;
 /// # Errors
 ///
 /// The file cannot be read, is a folder, or is larger than [`MAX_SIZE`].
-pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let fail = |cause: Cause| Error::new("read", path, cause);
     let file = File::open(path).map_err(|error| fail(error.into()))?;
     let metadata = file.metadata().map_err(|error| fail(error.into()))?;
@@ -42,7 +45,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
 /// # Errors
 ///
 /// It cannot be read, or is longer than [`MAX_SIZE`].
-pub fn read_stdin() -> Result<Vec<u8>, Error> {
+pub(crate) fn read_stdin() -> Result<Vec<u8>, Error> {
     read_limited(io::stdin().lock(), 0).map_err(|cause| Error {
         verb: "read",
         path: None,
@@ -63,7 +66,7 @@ fn read_limited(reader: impl Read, size: usize) -> Result<Vec<u8>, Cause> {
 /// # Errors
 ///
 /// The file cannot be written, is read-only, or does not hold `expected`; it is left as it was.
-pub fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(), Error> {
+pub(crate) fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(), Error> {
     let fail = |cause: Cause| Error::new("write", path, cause);
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
@@ -89,7 +92,7 @@ pub fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(),
 /// # Errors
 ///
 /// The file cannot be written.
-pub fn write_new(path: &Path, content: &[u8]) -> Result<bool, Error> {
+pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<bool, Error> {
     let fail = |error| io_error("write", path, error);
     match write_temp_beside(path, content, None).map_err(fail)?.persist_noclobber(path) {
         Ok(_) => Ok(true),
@@ -146,7 +149,7 @@ fn keep_owner(_: &Path, _: Option<&Metadata>) {}
 /// # Errors
 ///
 /// The folder cannot be created.
-pub fn create_dir(path: &Path) -> Result<(), Error> {
+pub(crate) fn create_dir(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(|error| io_error("create", path, error))
 }
 
@@ -155,7 +158,7 @@ pub fn create_dir(path: &Path) -> Result<(), Error> {
 /// # Errors
 ///
 /// The file cannot be written.
-pub fn open_append(path: &Path) -> Result<File, Error> {
+pub(crate) fn open_append(path: &Path) -> Result<File, Error> {
     File::options()
         .create(true)
         .append(true)
@@ -165,13 +168,13 @@ pub fn open_append(path: &Path) -> Result<File, Error> {
 
 /// Whether there is a file or a folder at a path; a broken link is one.
 #[must_use]
-pub fn exists(path: &Path) -> bool {
+pub(crate) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
 /// Whether there is a folder at a path.
 #[must_use]
-pub fn is_dir(path: &Path) -> bool {
+pub(crate) fn is_dir(path: &Path) -> bool {
     path.is_dir()
 }
 

@@ -13,7 +13,7 @@ use crate::config::FILE_NAME;
 
 /// Which files a walk leaves out.
 #[derive(Default)]
-pub struct WalkOptions {
+pub(crate) struct WalkOptions {
     /// What the command line excludes; globs as in the configuration.
     pub exclude: GlobSet,
     /// Whether excludes also apply to files that are named.
@@ -23,11 +23,11 @@ pub struct WalkOptions {
 }
 
 /// A manifest and the configuration that applies to it.
-pub type Manifest<'a> = (&'a Path, Arc<LoadedConfig>);
+pub(crate) type Manifest<'a> = (&'a Path, Arc<LoadedConfig>);
 
 /// Calls `visit` for each manifest among the paths and for each path that cannot be read, from
 /// several threads and in no order. Folders are walked; a named file is visited whatever its name.
-pub fn walk_manifests(
+pub(crate) fn walk_manifests(
     paths: &[PathBuf],
     options: &WalkOptions,
     configs: &ConfigCache,

@@ -18,7 +18,7 @@ const DEBOUNCE: Duration = Duration::from_millis(50);
 
 /// Why nothing can be watched.
 #[derive(Debug)]
-pub enum WatchError {
+pub(crate) enum WatchError {
     /// The process cannot be told of Ctrl-C.
     CtrlC(ctrlc::Error),
     /// The system offers no way to watch files, or no more of it.
@@ -39,7 +39,7 @@ enum Message {
 /// # Errors
 ///
 /// Something cannot be watched.
-pub fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), WatchError> {
+pub(crate) fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), WatchError> {
     let (sender, messages) = channel();
     let end = sender.clone();
     ctrlc::set_handler(move || _ = end.send(Message::Ended)).map_err(WatchError::CtrlC)?;
