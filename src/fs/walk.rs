@@ -121,8 +121,102 @@ fn walk_error(error: ignore::Error, root: &Path) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::io::ErrorKind;
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::config::compile_globs;
+
+    /// A folder with these files, which hold their second part.
+    fn folder_with(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    /// The manifests among some paths of a folder, relative to it; errors as they are displayed.
+    fn walked(folder: &Path, paths: &[&str], options: &WalkOptions) -> Vec<String> {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
+        let found = Mutex::new(Vec::new());
+        walk_manifests(&paths, options, &ConfigCache::default(), &|manifest| {
+            let name = match manifest {
+                Ok((path, _)) => path.strip_prefix(folder).unwrap().to_string_lossy().into_owned(),
+                Err(error) => error.source.to_string(),
+            };
+            found.lock().unwrap().push(name.replace('\\', "/"));
+        });
+        let mut found = found.into_inner().unwrap();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn a_walk_meets_manifests_by_their_name_or_by_what_is_included() {
+        let folder = folder_with(&[
+            ("cliq-client.toml", ""),
+            ("a/cliq-client.x.toml", ""),
+            ("a/other.toml", ""),
+            ("a/.hidden/cliq-client.toml", ""),
+            ("b/cliq-lint.toml", "include = [\"*\"]\nexclude = [\"c.toml\"]"),
+            ("b/a.toml", ""),
+            ("b/b.txt", ""),
+            ("b/c.toml", ""),
+            ("b/d.toml/readme", ""),
+        ]);
+        let options = WalkOptions::default();
+        let all = ["a/cliq-client.x.toml", "b/a.toml", "cliq-client.toml"];
+        assert_eq!(walked(folder.path(), &["",], &options), all);
+        assert_eq!(walked(folder.path(), &["a", "b"], &options), all[..2]);
+    }
+
+    #[test]
+    fn a_named_file_is_visited_whatever_its_name_unless_excludes_are_forced() {
+        let folder = folder_with(&[
+            ("cliq-lint.toml", "exclude = [\"a.txt\"]"),
+            ("a.txt", ""),
+            ("b.txt", ""),
+            ("c.txt", ""),
+        ]);
+        let named = ["a.txt", "b.txt", "c.txt", "gone.txt"];
+        let exclude = compile_globs(["b.txt"]).unwrap();
+        let mut options = WalkOptions { exclude, ..WalkOptions::default() };
+        let gone = "no such file or folder";
+        let found = walked(folder.path(), &named, &options);
+        assert_eq!(found, ["a.txt", "b.txt", "c.txt", gone]);
+        options.force_exclude = true;
+        assert_eq!(walked(folder.path(), &named, &options), ["c.txt", gone]);
+    }
+
+    #[test]
+    fn ignore_files_and_excludes_are_respected_in_a_walk() {
+        let folder = folder_with(&[
+            (".gitignore", "ignored"),
+            ("ignored/cliq-client.toml", ""),
+            ("old/cliq-client.toml", ""),
+            ("cliq-client.toml", ""),
+        ]);
+        let exclude = compile_globs(["old"]).unwrap();
+        let mut options = WalkOptions { exclude, ..WalkOptions::default() };
+        assert_eq!(walked(folder.path(), &[""], &options), ["cliq-client.toml"]);
+        options.no_ignore = true;
+        let found = walked(folder.path(), &[""], &options);
+        assert_eq!(found, ["cliq-client.toml", "ignored/cliq-client.toml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_is_followed_and_a_link_to_a_folder_is_not() {
+        use std::os::unix::fs::symlink;
+        let folder = folder_with(&[("a/text", ""), ("b/cliq-client.toml", "")]);
+        symlink(folder.path().join("a/text"), folder.path().join("cliq-client.toml")).unwrap();
+        symlink(folder.path().join("b"), folder.path().join("cliq-client.b.toml")).unwrap();
+        let found = walked(folder.path(), &[""], &WalkOptions::default());
+        assert_eq!(found, ["b/cliq-client.toml", "cliq-client.toml"]);
+    }
 
     #[test]
     fn an_error_of_the_walk_names_the_folder() {
