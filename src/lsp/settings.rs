@@ -54,4 +54,18 @@ mod tests {
         assert_eq!(path("etc/cliq-lint.toml"), Some("/w/etc/cliq-lint.toml".into()));
         assert_eq!(path(""), None);
     }
+
+    #[test]
+    fn the_section_may_come_by_itself_or_in_an_object() {
+        let set = Settings { inlay_hints: true, ..Settings::default() };
+        assert_eq!(Settings::read(&json!({ "inlayHints": true }), &[]), set);
+        assert_eq!(Settings::read(&json!({ "cliq-lint": { "inlayHints": true } }), &[]), set);
+    }
+
+    #[test]
+    fn invalid_settings_are_ignored() {
+        for value in [json!(null), json!(3), json!({ "inlayHints": "yes", "configPath": "a" })] {
+            assert_eq!(Settings::read(&value, &[]), Settings::default(), "{value}");
+        }
+    }
 }

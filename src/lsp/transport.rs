@@ -317,6 +317,52 @@ mod tests {
         assert!(frames(b"Content-Length: 2\r\n").is_empty());
     }
 
+    fn parse(body: &str) -> Incoming {
+        parse_message(body.as_bytes(), &Mutex::default())
+    }
+
+    /// The id and the code of the error that a message gets.
+    #[track_caller]
+    fn error(body: &str) -> (Id, i64) {
+        let Incoming::Invalid(response) = parse(body) else { panic!("{body} is a message") };
+        (response.id().clone(), response.error().unwrap().code.code())
+    }
+
+    #[test]
+    fn json_that_is_not_a_message_gets_an_error_with_the_id_that_it_has() {
+        assert_eq!(error("{"), (Id::Null, -32700));
+        assert_eq!(error("[]"), (Id::Null, -32600));
+        assert_eq!(error(r#"{"id":7,"method":"shutdown"}"#), (Id::Number(7), -32600));
+        assert_eq!(error(r#"{"jsonrpc":"2.0","id":"a","method":3}"#), (Id::from("a"), -32600));
+        assert_eq!(error(r#"{"jsonrpc":"2.0","id":{},"method":"shutdown"}"#), (Id::Null, -32600));
+    }
+
+    #[test]
+    fn a_message_with_a_method_is_a_request_and_one_with_a_result_a_response() {
+        assert!(matches!(parse(r#"{"jsonrpc":"2.0","method":"exit"}"#), Incoming::Request(_)));
+        assert!(matches!(
+            parse(r#"{"jsonrpc":"2.0","id":1,"result":null}"#),
+            Incoming::Response(_)
+        ));
+    }
+
+    #[test]
+    fn parameters_that_are_null_are_no_parameters() {
+        let message = r#"{"jsonrpc":"2.0","id":1,"method":"shutdown","params":null}"#;
+        let Incoming::Request(request) = parse(message) else { panic!() };
+        assert_eq!(request.params(), None);
+    }
+
+    #[test]
+    fn the_standard_spelling_of_workspace_diagnostics_is_understood() {
+        let mut message = serde_json::json!({ "params": { "capabilities": {
+            "workspace": { "diagnostics": { "refreshSupport": true } },
+        } } });
+        normalize_message(&mut message);
+        let workspace = &message["params"]["capabilities"]["workspace"];
+        assert_eq!(*workspace, serde_json::json!({ "diagnostic": { "refreshSupport": true } }));
+    }
+
     #[test]
     fn a_lone_surrogate_becomes_a_replacement_character() {
         let repaired = replace_lone_surrogates(br#"{"a":"\ud83d \ud83d\ude00 \\ud83d \udc00"}"#);
