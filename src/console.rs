@@ -55,13 +55,36 @@ pub struct ClientTypeInfo {
 
 /// Each client type with the fields that the console requires of it, in the console's order.
 #[rustfmt::skip]
-pub static CLIENT_TYPES: [ClientTypeInfo; 5] = [
+pub static CLIENT_TYPES: &[ClientTypeInfo] = &[
     ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    required: &[Name, HomepageUrl, RedirectUris] },
     ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains] },
     ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                required: &[Name, HomepageUrl, RedirectUris] },
     ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     required: &[Name, HomepageUrl] },
     ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  required: &[Name] },
 ];
+
+/// What kind of value a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A free text.
+    Text,
+    /// One URI.
+    Uri,
+    /// Several URIs: an array, with an element for each row of the console's form.
+    UriList,
+}
+
+impl FieldKind {
+    /// Whether the value is an array.
+    pub fn is_list(self) -> bool {
+        self == Self::UriList
+    }
+
+    /// Whether the value is a URI, or has URIs as elements.
+    pub fn holds_uris(self) -> bool {
+        self != Self::Text
+    }
+}
 
 /// What the console says of a field.
 pub struct FieldInfo {
@@ -71,38 +94,46 @@ pub struct FieldInfo {
     pub key: &'static str,
     /// What the console calls it.
     pub label: &'static str,
-    /// Whether it takes several values, and so is an array.
-    pub is_list: bool,
+    /// What a message calls one value of it.
+    pub noun: &'static str,
+    /// What kind of value it takes.
+    pub kind: FieldKind,
     /// What the console answers when it refuses a value.
     pub console_error: &'static str,
     /// What the field is, as a sentence.
     pub meaning: &'static str,
     /// A value that stands for the one to come, as TOML.
     pub placeholder: &'static str,
+    /// Values as a team would write them; for a field that is not a list, just one.
+    pub examples: &'static [&'static str],
     /// Keys that other providers, older consoles or plain habit have for it.
     pub aliases: &'static [&'static str],
 }
 
 /// Each field, in the console's order.
-pub static FIELDS: [FieldInfo; 4] = [
+pub static FIELDS: &[FieldInfo] = &[
     FieldInfo {
         field: Name,
         key: "name",
         label: "Client Name",
-        is_list: false,
+        noun: "client name",
+        kind: FieldKind::Text,
         console_error: "Enter a valid client name",
         meaning: "The client's name, which users see when they are asked for their consent.",
         placeholder: "\"Your Application\"",
+        examples: &["Acme Notifier & Desk"],
         aliases: &["client_name", "app_name", "application_name", "display_name", "title"],
     },
     FieldInfo {
         field: HomepageUrl,
         key: "homepage_url",
         label: "Homepage URL",
-        is_list: false,
+        noun: "homepage URL",
+        kind: FieldKind::Uri,
         console_error: "Enter a valid homepage URL",
         meaning: "The complete URL of the application's home page.",
         placeholder: "\"https://www.yourdomain.com\"",
+        examples: &["https://www.acme.com"],
         aliases: &[
             "homepage",
             "home_page",
@@ -118,10 +149,12 @@ pub static FIELDS: [FieldInfo; 4] = [
         field: RedirectUris,
         key: "redirect_uris",
         label: "Authorized Redirect URIs",
-        is_list: true,
+        noun: "redirect URI",
+        kind: FieldKind::UriList,
         console_error: "Enter a valid redirect URI",
         meaning: "Where Zoho sends the authorization code, or the token of a client-based application; matched exactly.",
         placeholder: "[\"https://www.yourdomain.com/callback\"]",
+        examples: &["https://app.acme.com/oauth/callback", "http://localhost:8080/callback"],
         aliases: &[
             "redirect_uri",
             "redirect_url",
@@ -141,10 +174,12 @@ pub static FIELDS: [FieldInfo; 4] = [
         field: JavascriptDomains,
         key: "javascript_domains",
         label: "JavaScript Domain",
-        is_list: true,
+        noun: "JavaScript domain",
+        kind: FieldKind::UriList,
         console_error: "Enter a valid JavaScript Domain URI",
         meaning: "The origins (scheme, host and port) of the pages that use a client-based application's tokens.",
         placeholder: "[\"https://www.yourdomain.com\"]",
+        examples: &["https://app.acme.com"],
         aliases: &[
             "javascript_domain",
             "javascript_origin",
@@ -190,21 +225,18 @@ pub const TYPE_SYNONYMS: &[(&str, ClientType)] = &[
 ];
 
 impl ClientType {
-    /// The type's row.
-    #[must_use]
-    pub fn row(self) -> &'static ClientTypeInfo {
+    /// What the console has on the type.
+    pub fn info(self) -> &'static ClientTypeInfo {
         &CLIENT_TYPES[self as usize]
     }
 
     /// The type that a value of `type` names, exactly.
-    #[must_use]
     pub fn from_value(value: &str) -> Option<Self> {
         CLIENT_TYPES.iter().find(|row| row.value == value).map(|row| row.client_type)
     }
 
     /// The type that a text surely means: its value or the console's label, in any case and with
     /// any separators.
-    #[must_use]
     pub fn parse_lenient(text: &str) -> Option<Self> {
         if let Some(exact) = Self::from_value(text) {
             return Some(exact);
@@ -224,23 +256,20 @@ impl ClientType {
     }
 
     /// Whether the console requires the field of this type; it does not ask for the others.
-    #[must_use]
     pub fn requires(self, field: Field) -> bool {
-        self.row().required.contains(&field)
+        self.info().required.contains(&field)
     }
 }
 
 impl Field {
-    /// The field's row.
-    #[must_use]
-    pub fn row(self) -> &'static FieldInfo {
+    /// What the console has on the field.
+    pub fn info(self) -> &'static FieldInfo {
         &FIELDS[self as usize]
     }
 
     /// The field's key in the manifest.
-    #[must_use]
     pub fn key(self) -> &'static str {
-        self.row().key
+        self.info().key
     }
 
     /// The types of which the console requires the field.
@@ -262,7 +291,6 @@ pub fn known_keys() -> impl Iterator<Item = &'static str> {
 /// Zoho's page says "no special characters except underscores and ampersands" and leaves open what
 /// is special; every guide of Zoho's uses spaces and digits, and letters are not only those of
 /// ASCII.
-#[must_use]
 pub fn is_allowed_in_name(character: char) -> bool {
     use GeneralCategory::{
         DecimalNumber, EnclosingMark, LowercaseLetter, ModifierLetter, NonspacingMark, OtherLetter,
@@ -293,22 +321,23 @@ mod tests {
 
     #[test]
     fn rows_stand_in_the_order_of_their_kinds() {
-        assert!(CLIENT_TYPES.iter().all(|row| std::ptr::eq(row.client_type.row(), row)));
-        assert!(FIELDS.iter().all(|row| std::ptr::eq(row.field.row(), row)));
+        assert!(CLIENT_TYPES.iter().all(|row| std::ptr::eq(row.client_type.info(), row)));
+        assert!(FIELDS.iter().all(|row| std::ptr::eq(row.field.info(), row)));
     }
 
     #[test]
-    fn the_matrix_is_that_of_zohos_page() {
-        let page = [
-            ("name", [true, true, true, true, true]),
-            ("homepage_url", [true, true, true, true, false]),
-            ("redirect_uris", [true, true, true, false, false]),
-            ("javascript_domains", [false, true, false, false, false]),
-        ];
-        let matrix = FIELDS.each_ref().map(|row| {
-            (row.key, CLIENT_TYPES.each_ref().map(|kind| kind.client_type.requires(row.field)))
-        });
-        assert_eq!(matrix, page);
+    fn the_required_fields_are_those_of_zohos_page() {
+        for (value, required) in [
+            ("server-based", &["name", "homepage_url", "redirect_uris"][..]),
+            ("client-based", &["name", "homepage_url", "redirect_uris", "javascript_domains"]),
+            ("mobile-based", &["name", "homepage_url", "redirect_uris"]),
+            ("non-browser-based", &["name", "homepage_url"]),
+            ("self-client", &["name"]),
+        ] {
+            let client_type = ClientType::from_value(value).unwrap();
+            let keys = FIELDS.iter().filter(|info| client_type.requires(info.field));
+            assert_eq!(keys.map(|info| info.key).collect::<Vec<_>>(), required, "{value}");
+        }
     }
 
     #[test]

@@ -1,124 +1,187 @@
 //! What to type into the console for the clients of a manifest: what `form` prints.
 
-use std::fmt::Write;
+use serde_json::{Value as Json, json};
 
-use serde::Serialize;
-
-use crate::console::Field;
-use crate::manifest::Manifest;
-use crate::syntax::{ValueKind, parse};
+use crate::console::{FIELDS, Field};
+use crate::manifest::{Client, Manifest};
+use crate::syntax::{Entry, ValueKind};
 use crate::text::escape::escape_for_terminal;
-use crate::text::{LineIndex, Source};
 
 /// What to type into the console for one client.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Form {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsoleForm {
     /// The line of the manifest, from 1, at which the client begins.
     pub line: usize,
-    /// What the console calls its type; `None` where the manifest does not say.
+    /// What the console calls its type; `None` if the manifest does not say.
     pub client_type: Option<&'static str>,
     /// The fields in the console's order.
     pub fields: Vec<FormField>,
 }
 
 /// A field of the console's form.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormField {
     /// What the console calls it.
     pub label: &'static str,
-    /// What to type, for a list one each after a click on [+].
+    /// What to type; each value of a list but the first after a click on [+].
     pub values: Vec<String>,
-    /// Whether the console requires it and the manifest has nothing for it.
+    /// Whether the console requires it and the manifest has no value for it.
     pub missing: bool,
 }
 
-/// The forms for the clients of a manifest, in the order of the file.
-#[must_use]
-pub fn forms(text: &str) -> Vec<Form> {
-    let source = Source::from(text);
-    let document = parse(&source);
-    let index = LineIndex::new(text);
-    let manifest = Manifest::new(&document);
-    let form = |client: &crate::manifest::Client<'_>| {
-        let required =
-            client.client_type().map_or(&[][..], |client_type| client_type.row().required);
-        let field = |field: &Field| {
-            let values = match client.field(*field).map(|entry| &entry.value) {
-                Some(value) => match &value.kind {
-                    ValueKind::Array(elements) => {
-                        elements.iter().filter_map(|element| element.as_string(text)).collect()
-                    }
-                    _ => value.as_string(text).into_iter().collect(),
-                },
-                None => Vec::new(),
-            };
-            let values: Vec<String> = values
-                .iter()
-                .map(|value| value.value.to_owned())
-                .filter(|value| !value.trim().is_empty())
-                .collect();
-            FormField { label: field.row().label, missing: values.is_empty(), values }
-        };
-        Form {
-            line: index.position(text, client.span.start).line,
-            client_type: client.client_type().map(|client_type| client_type.row().label),
-            fields: required.iter().map(field).collect(),
-        }
-    };
-    manifest.clients.iter().map(form).collect()
+/// Fills in the console's form for each client of a manifest, in the order of the file.
+pub fn fill_forms(manifest: &Manifest) -> Vec<ConsoleForm> {
+    manifest.clients.iter().map(|client| fill_form(manifest, client)).collect()
 }
 
-/// The forms for people: with nothing but this, the console can be filled in.
-#[must_use]
-pub fn sheet(path: &str, forms: &[Form]) -> String {
-    let mut sheet = String::from(
-        "In the Zoho API Console (https://api-console.zoho.com, or that of your data centre):\n",
-    );
-    for form in forms {
-        let client_type = form.client_type.unwrap_or("(the manifest does not say which)");
-        write!(sheet, "\n{}:{}\n\n", escape_for_terminal(path), form.line)
-            .expect("a string takes all");
-        sheet += "  1. Click GET STARTED, or ADD CLIENT where there is a client already.\n";
-        writeln!(sheet, "  2. Hover over \"{client_type}\" and click CREATE NOW.\n  3. Enter:")
-            .expect("a string takes all");
-        sheet.push('\n');
-        for field in &form.fields {
-            let mut label = field.label;
-            for value in &field.values {
-                writeln!(sheet, "     {label:26}{}", escape_for_terminal(value))
-                    .expect("a string takes all");
-                label = "  [+]";
-            }
-            if field.missing {
-                writeln!(sheet, "     {label:26}(missing: the console requires it)")
-                    .expect("a string takes all");
-            }
-        }
-        sheet += "\n  4. Click CREATE.\n";
+fn fill_form(manifest: &Manifest, client: &Client) -> ConsoleForm {
+    let info = client.client_type.map(|client_type| client_type.info());
+    let required = info.map_or(&[][..], |info| info.required);
+    ConsoleForm {
+        line: manifest.source.position(client.span.start).line,
+        client_type: info.map(|info| info.label),
+        fields: required.iter().map(|field| fill_field(client, *field)).collect(),
     }
-    sheet
+}
+
+fn fill_field(client: &Client, field: Field) -> FormField {
+    let values = client.field(field).map_or(Vec::new(), values_of);
+    FormField { label: field.info().label, missing: values.is_empty(), values }
+}
+
+/// The strings of an entry's value that are not empty.
+fn values_of(entry: &Entry) -> Vec<String> {
+    let values = match &entry.value.kind {
+        ValueKind::Array(elements) => elements,
+        _ => std::slice::from_ref(&entry.value),
+    };
+    let strings = values.iter().filter_map(|value| value.as_string());
+    let texts = strings.map(|string| string.value.to_string());
+    texts.filter(|text| !text.trim().is_empty()).collect()
+}
+
+/// The forms for people: steps, with all that is needed to fill in the console.
+pub fn render_forms(path: &str, forms: &[ConsoleForm]) -> String {
+    let head =
+        "In the Zoho API Console (https://api-console.zoho.com, or that of your data centre):\n";
+    let path = escape_for_terminal(path);
+    let forms = forms.iter().map(|form| render_form(&path, form));
+    std::iter::once(head.to_owned()).chain(forms).collect()
+}
+
+fn render_form(path: &str, form: &ConsoleForm) -> String {
+    let client_type = form.client_type.unwrap_or("(the manifest does not say which)");
+    let fields: String = form.fields.iter().map(render_field).collect();
+    format!(
+        "
+{path}:{}
+
+  1. Click GET STARTED, or ADD CLIENT where there is a client already.
+  2. Hover over \"{client_type}\" and click CREATE NOW.
+  3. Enter:
+
+{fields}
+  4. Click CREATE.
+",
+        form.line
+    )
+}
+
+fn render_field(field: &FormField) -> String {
+    let longest = FIELDS.iter().map(|info| info.label.chars().count()).max().unwrap_or(0);
+    let line = |label: &str, text: &str| format!("     {label:0$}{text}\n", longest + 2);
+    if field.missing {
+        return line(field.label, "(missing: the console requires it)");
+    }
+    let labels = std::iter::once(field.label).chain(std::iter::repeat("  [+]"));
+    let lines = labels.zip(&field.values);
+    lines.map(|(label, value)| line(label, &escape_for_terminal(value))).collect()
+}
+
+/// The forms for programs: one JSON object, whose `version` changes when a reader would have to.
+pub fn render_forms_as_json(path: &str, forms: &[ConsoleForm]) -> String {
+    let field = |field: &FormField| json!({ "label": field.label, "values": field.values, "missing": field.missing });
+    let form = |form: &ConsoleForm| {
+        json!({
+            "line": form.line,
+            "client_type": form.client_type,
+            "fields": form.fields.iter().map(field).collect::<Vec<Json>>(),
+        })
+    };
+    let clients: Vec<Json> = forms.iter().map(form).collect();
+    format!("{}\n", json!({ "version": 1, "path": path, "clients": clients }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Source;
+
+    fn forms(text: &str) -> Vec<ConsoleForm> {
+        fill_forms(&Manifest::new(Source::new(text)))
+    }
 
     #[test]
-    fn the_form_has_the_labels_and_what_is_missing() {
+    fn a_form_has_the_fields_that_the_console_requires_of_the_type() {
         let forms = forms(
-            "\n[client]\ntype = 'non-browser-based'\nname = \"A\\u001b\"\nredirect_uris = ['https://x']\n",
+            "\n[client]\ntype = 'non-browser-based'\nname = \"A\"\nredirect_uris = ['https://x']\n",
         );
-        let fields: Vec<_> = forms[0]
-            .fields
-            .iter()
-            .map(|field| (field.label, field.values.len(), field.missing))
-            .collect();
-        assert_eq!((forms[0].line, forms[0].client_type), (2, Some("Non-browser Applications")));
-        assert_eq!(fields, [("Client Name", 1, false), ("Homepage URL", 0, true)]);
-        let sheet = sheet("a.toml", &forms);
-        assert!(
-            sheet.contains("Client Name               A\\u001B\n") && sheet.contains("(missing"),
-            "{sheet}"
+        let field = |label, values: &[&str]| FormField {
+            label,
+            values: values.iter().map(|value| (*value).to_owned()).collect(),
+            missing: values.is_empty(),
+        };
+        let expected = ConsoleForm {
+            line: 2,
+            client_type: Some("Non-browser Applications"),
+            fields: vec![field("Client Name", &["A"]), field("Homepage URL", &[])],
+        };
+        assert_eq!(forms, [expected]);
+    }
+
+    #[test]
+    fn the_steps_name_each_value_and_what_is_missing() {
+        let forms = forms(
+            "[client]\ntype = 'server-based'\nname = \"A\\u001b\"\nredirect_uris = ['https://x', '', 'https://y']\n",
         );
+        let expected = "\
+In the Zoho API Console (https://api-console.zoho.com, or that of your data centre):
+
+a.toml:1
+
+  1. Click GET STARTED, or ADD CLIENT where there is a client already.
+  2. Hover over \"Server-based Applications\" and click CREATE NOW.
+  3. Enter:
+
+     Client Name               A\\u001B
+     Homepage URL              (missing: the console requires it)
+     Authorized Redirect URIs  https://x
+       [+]                     https://y
+
+  4. Click CREATE.
+";
+        assert_eq!(render_forms("a.toml", &forms), expected);
+    }
+
+    #[test]
+    fn a_client_without_a_type_has_a_form_without_fields() {
+        let forms = forms("[client]\nname = 'A'\n");
+        assert_eq!((forms[0].client_type, forms[0].fields.len()), (None, 0));
+        assert!(render_forms("a", &forms).contains("\"(the manifest does not say which)\""));
+    }
+
+    #[test]
+    fn json_has_the_path_and_a_form_per_client() {
+        let forms = forms("[client]\ntype = 'self-client'\nname = 'A'\n");
+        let expected = json!({
+            "version": 1,
+            "path": "a.toml",
+            "clients": [{
+                "line": 1,
+                "client_type": "Self Client",
+                "fields": [{ "label": "Client Name", "values": ["A"], "missing": false }],
+            }],
+        });
+        assert_eq!(render_forms_as_json("a.toml", &forms), format!("{expected}\n"));
     }
 }

@@ -1,141 +1,150 @@
-//! The rules to pages: docs/rules.md, README's table, `explain` and `rules`. Nothing is written
-//! twice.
-
-use std::fmt::Write;
+//! The rules and the console to pages: docs/rules.md, README's tables, `explain` and `rules`.
 
 use crate::config::Levels;
-use crate::console::{CLIENT_TYPES, FIELDS};
-use crate::diagnostic::Applicability;
-use crate::lint::lint;
-use crate::render::url;
-use crate::rules::{RULES, Rule, capitalize};
+use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS};
+use crate::diagnostic::{Fix, Severity};
+use crate::lint::{Code, lint};
+use crate::manifest::Manifest;
+use crate::rules::{Rule, RuleId};
 use crate::text::Source;
 
 /// The text of docs/rules.md.
-#[must_use]
 pub fn rules_page() -> String {
-    let mut page =
-        String::from("# The rules\n\n<!-- made from the rules by `UPDATE=1 cargo test` -->\n\n");
-    page += "Each is silenced with `# cliq-lint: allow(rule)` and set in `cliq-lint.toml`; see [configuration.md](configuration.md).\n";
-    page += "A *safe* fix means the same, or surely what was meant, and is applied by `--fix`; an *unsafe* one is a guess, offered in\n";
-    page += "editors and applied by `--unsafe-fixes`.\n";
-    for rule in RULES {
-        write!(page, "\n## {}\n\n", rule.name).expect("a string takes all");
-        write!(
-            page,
-            "{}: {}.\n\n{}\n\n",
-            capitalize(rule.severity.name()),
-            rule.summary,
-            rule.rationale
-        )
-        .expect("a string takes all");
-        write!(page, "**Fix:** {}\n\n", fix(rule)).expect("a string takes all");
-        page += &rule.examples();
-    }
-    page
+    let head = "\
+# The rules
+
+<!-- made from the rules by `UPDATE=1 cargo test` -->
+
+Each is silenced with `# cliq-lint: allow(rule)` and set in `cliq-lint.toml`; see [configuration.md](configuration.md).
+A *safe* fix means the same, or surely what was meant, and is applied by `--fix`; an *unsafe* one is a guess, offered in
+editors and applied by `--unsafe-fixes`.
+";
+    let sections = RuleId::ALL.iter().map(|rule| rule_section(*rule));
+    std::iter::once(head.to_owned()).chain(sections).collect()
 }
 
-/// The rules as the table of README.
-#[must_use]
-pub fn rules_table() -> String {
-    let row = |rule: &&Rule| {
-        format!(
-            "| [`{name}`](docs/rules.md#{name}) | {level} | {summary} | {fix} |\n",
-            name = rule.name,
-            level = rule.severity.name(),
-            summary = rule.summary.replace('|', "\\|"),
-            fix = applicability(rule).map_or("–", |applicability| match applicability {
-                Applicability::Safe => "safe",
-                Applicability::Unsafe => "unsafe",
-            })
-        )
-    };
-    let head = "| rule | level | reports | fix |\n|---|---|---|---|\n";
-    RULES.iter().map(row).fold(head.to_owned(), |table, row| table + &row)
-}
-
-/// The console's table of required fields, in Markdown.
-#[must_use]
-pub fn matrix_table() -> String {
-    let mut table = String::from("| `type` | the console calls it |");
-    table.extend(FIELDS.iter().map(|field| format!(" `{}` |", field.key)));
-    table += "\n|---|---|---|---|---|---|\n";
-    for row in &CLIENT_TYPES {
-        write!(table, "| `{}` | {} |", row.value, row.label).expect("a string takes all");
-        let cells = FIELDS.iter().map(|field| {
-            if row.client_type.requires(field.field) { " required |" } else { " – |" }
-        });
-        table.extend(cells.chain(std::iter::once("\n")));
-    }
-    table
-}
-
-/// The rules with their levels, a line each.
-#[must_use]
-pub fn list() -> String {
-    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    let row = |rule: &&Rule| {
-        format!(
-            "{:width$}  {:7}  {}\n",
-            rule.name,
-            rule.severity.name(),
-            rule.summary.replace('`', "")
-        )
-    };
-    RULES.iter().map(row).collect()
-}
-
-/// A rule's page for a terminal.
-#[must_use]
-pub fn explain(rule: &Rule) -> String {
-    let indented = |example: &str| {
-        example
-            .lines()
-            .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") })
-            .collect::<String>()
-    };
-    let (summary, why, fix) =
-        (plain(rule.summary), wrap(&plain(rule.rationale)), wrap(&plain(&fix(rule))));
+fn rule_section(rule: RuleId) -> String {
+    let descriptor = rule.descriptor();
     format!(
-        "{} ({})\n\n{}.\n\n{why}\n\nFix: {fix}\n\nReported:\n\n{}\nWithout the fault:\n\n{}\nSilence it with `# cliq-lint: allow({})`. {}\n",
-        rule.name,
-        rule.severity.name(),
-        capitalize(&summary),
-        indented(rule.bad),
-        indented(rule.good),
-        rule.name,
-        url(rule.name),
+        "\n## {}\n\n{}: {}.\n\n{}\n\n**Fix:** {}\n\n{}",
+        descriptor.name,
+        capitalize(descriptor.severity.name()),
+        descriptor.summary,
+        descriptor.rationale,
+        describe_fix(rule),
+        examples(rule.rule()),
     )
 }
 
-/// The fix of a rule, by what its example is offered, or why there is none.
-fn fix(rule: &Rule) -> String {
-    match (rule.no_fix_reason, example_fix(rule)) {
-        ("", Some((Applicability::Safe, title))) => format!("safe (in the example: {title})."),
-        ("", Some((Applicability::Unsafe, title))) => format!("unsafe (in the example: {title})."),
-        (reason, _) => format!("none. {reason}"),
+/// The examples of a rule, as Markdown.
+pub fn examples(rule: &Rule) -> String {
+    format!("```toml\n{}```\n\nWithout the fault:\n\n```toml\n{}```\n", rule.bad, rule.good)
+}
+
+/// The rules as the table of README.
+pub fn rules_table() -> String {
+    let row = |rule: &RuleId| {
+        let (rule, descriptor) = (*rule, rule.descriptor());
+        vec![
+            format!("[`{0}`](docs/rules.md#{0})", descriptor.name),
+            descriptor.severity.name().to_owned(),
+            descriptor.summary.replace('|', "\\|"),
+            example_fix(rule).map_or("–", |fix| fix.applicability.name()).to_owned(),
+        ]
+    };
+    let header = ["rule", "level", "reports", "fix"].map(str::to_owned);
+    markdown_table(&header, RuleId::ALL.iter().map(row))
+}
+
+/// The fields that the console requires of each client type, as the table of README.
+pub fn required_fields_table() -> String {
+    let keys = FIELDS.iter().map(|field| format!("`{}`", field.key));
+    let header: Vec<String> =
+        ["`type`", "the console calls it"].map(str::to_owned).into_iter().chain(keys).collect();
+    let row = |info: &ClientTypeInfo| {
+        let is_required = FIELDS.iter().map(|field| info.required.contains(&field.field));
+        let cells = is_required.map(|is| if is { "required" } else { "–" }.to_owned());
+        [format!("`{}`", info.value), info.label.to_owned()].into_iter().chain(cells).collect()
+    };
+    markdown_table(&header, CLIENT_TYPES.iter().map(row))
+}
+
+fn markdown_table(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let delimiter = format!("{}|\n", "|---".repeat(header.len()));
+    let rows = rows.map(|cells| line(&cells));
+    [line(header), delimiter].into_iter().chain(rows).collect()
+}
+
+/// The rules with their levels, a line each.
+pub fn rule_list() -> String {
+    let longest = |names: &mut dyn Iterator<Item = &str>| names.map(str::len).max().unwrap_or(0);
+    let name_width = longest(&mut RuleId::ALL.iter().map(|rule| rule.name()));
+    let level_width = longest(&mut Severity::ALL.iter().map(|severity| severity.name()));
+    let line = |rule: &RuleId| {
+        let descriptor = rule.descriptor();
+        let (name, level) = (descriptor.name, descriptor.severity.name());
+        let summary = strip_markdown(descriptor.summary);
+        format!("{name:name_width$}  {level:level_width$}  {summary}\n")
+    };
+    RuleId::ALL.iter().map(line).collect()
+}
+
+/// A rule's page for a terminal.
+pub fn explain(rule: RuleId) -> String {
+    let Rule { descriptor, bad, good, .. } = rule.rule();
+    let name = descriptor.name;
+    format!(
+        "{name} ({})\n\n{}.\n\n{}\n\nFix: {}\n\nReported:\n\n{}\nWithout the fault:\n\n{}\n\
+         Silence it with `# cliq-lint: allow({name})`. {}\n",
+        descriptor.severity.name(),
+        capitalize(&strip_markdown(descriptor.summary)),
+        wrap(&strip_markdown(descriptor.rationale)),
+        wrap(&strip_markdown(&describe_fix(rule))),
+        indent(bad),
+        indent(good),
+        descriptor.url(),
+    )
+}
+
+fn indent(example: &str) -> String {
+    let indent =
+        |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
+    example.lines().map(indent).collect()
+}
+
+/// The fix of a rule, by that of its example, or why there is none.
+fn describe_fix(rule: RuleId) -> String {
+    match (rule.rule().no_fix_reason, example_fix(rule)) {
+        (None, Some(fix)) => {
+            format!("{} (in the example: {}).", fix.applicability.name(), fix.title)
+        }
+        (reason, _) => format!("none. {}", reason.unwrap_or_default()),
     }
 }
 
-fn applicability(rule: &Rule) -> Option<Applicability> {
-    example_fix(rule).map(|(applicability, _)| applicability)
-}
-
 /// The first fix that is offered for the rule's example.
-fn example_fix(rule: &Rule) -> Option<(Applicability, String)> {
-    let text: String =
-        rule.bad.split_inclusive('\n').filter(|line| !line.trim_start().starts_with('^')).collect();
-    let report = lint(&Source::from(text.as_str()), &Levels::default());
-    let mut found = report.diagnostics.into_iter().filter(|found| found.rule.name == rule.name);
-    found
-        .find_map(|found| found.finding.fixes.into_iter().next())
-        .map(|fix| (fix.applicability, fix.title))
+fn example_fix(rule: RuleId) -> Option<Fix> {
+    let lines = rule.rule().bad.split_inclusive('\n');
+    let text: String = lines.filter(|line| !line.trim_start().starts_with('^')).collect();
+    let report = lint(&Manifest::new(Source::new(text)), &Levels::default());
+    let own = report.diagnostics.into_iter().filter(|found| found.code == Code::Rule(rule));
+    own.flat_map(|found| found.diagnostic.fixes).next()
 }
 
-/// Markdown without its marks: a link is its text and its address.
-#[must_use]
-pub fn plain(markdown: &str) -> String {
-    markdown.replace("](", "] (").replace(['`', '*'], "")
+/// A text with its first letter in upper case.
+pub fn capitalize(text: &str) -> String {
+    let Some(first) = text.chars().next() else { return String::new() };
+    first.to_uppercase().collect::<String>() + &text[first.len_utf8()..]
+}
+
+/// Markdown without its marks: of a link, its text and its address are left; code stays as it is.
+pub fn strip_markdown(markdown: &str) -> String {
+    let parts = markdown.split('`').enumerate().map(|(index, part)| {
+        let is_code = index % 2 == 1;
+        if is_code { part.to_owned() } else { part.replace("](", "] (").replace('*', "") }
+    });
+    parts.collect()
 }
 
 /// The text in lines of at most 80 characters.
@@ -155,4 +164,39 @@ fn wrap(text: &str) -> String {
         width += length;
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_loses_its_marks_but_code_does_not() {
+        let markdown = "**a** [b](c) `*` and\n```toml\nd = 'https://*.e'\n```";
+        assert_eq!(strip_markdown(markdown), "a [b] (c) * and\ntoml\nd = 'https://*.e'\n");
+    }
+
+    #[test]
+    fn a_table_has_a_delimiter_for_each_column() {
+        let header = ["a", "b", "c"].map(str::to_owned);
+        let table = markdown_table(&header, std::iter::once(header.to_vec()));
+        assert_eq!(table, "| a | b | c |\n|---|---|---|\n| a | b | c |\n");
+    }
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        let text = wrap(&"word ".repeat(40));
+        assert!(text.lines().all(|line| line.len() <= 80 && line.starts_with("word")), "{text}");
+        assert_eq!(text.split_whitespace().count(), 40);
+    }
+
+    #[test]
+    fn the_page_of_a_rule_shows_both_examples_and_how_to_suppress_it() {
+        for rule in RuleId::ALL {
+            let page = explain(*rule);
+            let (bad, good) = (indent(rule.rule().bad), indent(rule.rule().good));
+            let suppression = format!("`# cliq-lint: allow({})`", rule.name());
+            assert!([bad, good, suppression].iter().all(|part| page.contains(part)), "{page}");
+        }
+    }
 }

@@ -1,147 +1,140 @@
-//! Applies edits to a text, and fixes round after round until nothing changes.
+//! Which fixes go together, and rounds of them until nothing changes.
 
 use std::collections::{BTreeSet, HashSet};
 
 use crate::config::Levels;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
-use crate::lint::{Reported, lint};
-use crate::rules::Rule;
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::lint::{Code, Report, lint};
+use crate::manifest::Manifest;
+use crate::rules::RuleId;
 use crate::syntax::parse;
-use crate::text::{Source, Span};
+use crate::text::{Edit, Edits, Source, Span};
 
 /// The most rounds of fixes that one text gets. A fix that opens the way for another costs a round,
 /// and the longest such chain is far shorter.
 const MAX_ROUNDS: usize = 50;
 
-/// The text after edits that are sorted and disjoint, in one pass.
-#[must_use]
-pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
-    let mut after = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        after.push_str(&text[at..edit.span.start]);
-        after.push_str(&edit.text);
-        at = edit.span.end;
-    }
-    after + &text[at..]
-}
-
-/// A text after its fixes.
-#[derive(Debug, PartialEq, Eq)]
+/// A manifest after its fixes, linted.
+#[derive(Clone, Debug)]
 pub struct FixOutcome {
-    /// The new text; the old one where there was nothing to fix.
-    pub text: String,
+    /// The manifest as the fixes leave it.
+    pub manifest: Manifest,
+    /// What is left to report.
+    pub report: Report,
     /// How many fixes were applied.
     pub count: usize,
 }
 
-/// Fixes that do not settle, or that break the text: a defect of the rules named, never of the
+/// Fixes that do not settle, or that break the text: a bug of the rules named, never of the
 /// manifest.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixError {
-    /// The rules whose fixes were applied in the last round.
+    /// The names of the rules whose fixes were applied in the last round.
     pub rules: Vec<&'static str>,
     /// What they did, as a clause.
-    pub fault: &'static str,
+    pub reason: &'static str,
 }
 
-/// Applies the fixes of all findings of at least the level `least`, as far as `applicability`
-/// allows: of each finding the first fix that may be applied. Of two that overlap the first in the
-/// text is applied, the other in another round, if it is still wanted then.
+/// Applies the fixes of all diagnostics of at least the level `least`, as far as `applicability`
+/// allows: of each diagnostic the first fix that may be applied. Of two that overlap, the first in
+/// the text is applied, and the other in another round, if it is still wanted then.
+///
+/// `report` is that of `manifest` with `levels`. `None` where no fix may be applied.
 ///
 /// # Errors
 ///
-/// A [`FixError`], where the rounds do not come to an end or the text is no longer TOML; the text
-/// is to be left as it was.
-pub fn fixed(
-    text: &str,
+/// A [`FixError`], where the rounds do not come to an end or the text is no longer TOML; the text is
+/// to be left as it was.
+pub fn fix_all(
+    manifest: &Manifest,
+    report: &Report,
     levels: &Levels,
     least: Severity,
     applicability: Applicability,
-) -> Result<FixOutcome, FixError> {
-    let mut fixed = FixOutcome { text: text.to_owned(), count: 0 };
-    let mut seen = HashSet::new();
+) -> Result<Option<FixOutcome>, FixError> {
+    let mut outcome: Option<FixOutcome> = None;
+    let mut seen = HashSet::from([manifest.text().to_owned()]);
     let mut rules = Vec::new();
     for _ in 0..MAX_ROUNDS {
-        let report = lint(&Source::from(fixed.text.as_str()), levels);
-        let wanted = report.diagnostics.iter().filter(|found| found.severity >= least);
-        let candidates: Vec<_> = wanted
-            .filter_map(|found| Some((found, pick_fix(&found.finding, applicability)?)))
+        let (manifest, report, count) = match &outcome {
+            Some(outcome) => (&outcome.manifest, &outcome.report, outcome.count),
+            None => (manifest, report, 0),
+        };
+        let wanted = report.diagnostics.iter().filter(|reported| reported.severity >= least);
+        let fixes: Vec<(Code, &Fix)> = wanted
+            .filter_map(|found| Some((found.code, pick_fix(&found.diagnostic, applicability)?)))
             .collect();
-        let mut round = select_non_overlapping(candidates.iter().copied());
-        if round.edits.is_empty() {
-            return Ok(fixed);
-        }
-        let errors_before = errors(&fixed.text);
-        let mut after = apply_edits(&fixed.text, &round.edits);
-        if errors(&after) > errors_before {
-            if errors_before == 0 {
-                return Err(FixError {
-                    rules: round.rules.into_iter().collect(),
-                    fault: "break the TOML",
-                });
-            }
-            round = select_non_breaking(&fixed.text, &candidates, errors_before);
-            if round.edits.is_empty() {
-                return Ok(fixed);
-            }
-            after = apply_edits(&fixed.text, &round.edits);
-        }
-        rules = round.rules.into_iter().collect();
-        fixed.count += round.count;
-        if !seen.insert(std::mem::replace(&mut fixed.text, after)) {
+        let Some((batch, after)) = next_text(manifest, report.syntax_errors, &fixes)? else {
+            return Ok(outcome);
+        };
+        rules = batch.rules.into_iter().collect();
+        if !seen.insert(after.clone()) {
             break;
         }
+        let manifest = Manifest::new(Source::new(after));
+        let report = lint(&manifest, levels);
+        outcome = Some(FixOutcome { manifest, report, count: count + batch.count });
     }
-    Err(FixError { rules, fault: "do not settle" })
+    Err(FixError { rules, reason: "do not settle" })
 }
 
-/// The text after the first fixes of all findings of one rule, those that overlap left out; `None`
+/// The edits of the first fixes of all diagnostics of one rule, except those that overlap; `None`
 /// where fewer than two can be applied together.
-#[must_use]
-pub fn fix_rule(text: &str, levels: &Levels, rule: &Rule) -> Option<String> {
-    let report = lint(&Source::from(text), levels);
-    let own = report.diagnostics.iter().filter(|found| found.rule.name == rule.name);
-    let round = select_non_overlapping(
-        own.filter_map(|found| Some((found, pick_fix(&found.finding, Applicability::Unsafe)?))),
-    );
-    (round.count > 1).then(|| apply_edits(text, &round.edits))
+pub fn fix_rule(report: &Report, rule: RuleId) -> Option<Edits> {
+    let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
+    let first = |diagnostic| pick_fix(diagnostic, Applicability::Unsafe);
+    let fixes = own.filter_map(|reported| Some((reported.code, first(&reported.diagnostic)?)));
+    let batch = select_non_overlapping(fixes);
+    (batch.count > 1).then(|| Edits::new(batch.edits))
+}
+
+/// The first fix of a diagnostic that may be applied.
+fn pick_fix(diagnostic: &Diagnostic, applicability: Applicability) -> Option<&Fix> {
+    diagnostic.fixes.iter().find(|fix| fix.applicability <= applicability)
+}
+
+/// One round: the fixes that are applied, and the text after them; `None` where there are none.
+fn next_text(
+    manifest: &Manifest,
+    syntax_errors: usize,
+    fixes: &[(Code, &Fix)],
+) -> Result<Option<(FixBatch, String)>, FixError> {
+    let text = manifest.text();
+    let mut batch = select_non_overlapping(fixes.iter().copied());
+    let mut after = batch.apply(text);
+    if !batch.edits.is_empty() && count_syntax_errors(&after) > syntax_errors {
+        if syntax_errors == 0 {
+            let rules = batch.rules.into_iter().collect();
+            return Err(FixError { rules, reason: "break the TOML" });
+        }
+        batch = select_non_breaking(text, fixes, syntax_errors);
+        after = batch.apply(text);
+    }
+    Ok((!batch.edits.is_empty()).then_some((batch, after)))
 }
 
 /// The most fixes that are tried one by one in a round.
 const MAX_TRIED: usize = 200;
 
-/// The fixes that together leave a broken text no worse than it is: beside a broken statement a
-/// good edit can meet a bad neighbour, so each is tried with those that were taken before it.
-fn select_non_breaking(
-    text: &str,
-    candidates: &[(&Reported, &Fix)],
-    errors_before: usize,
-) -> FixBatch {
-    let mut taken: Vec<(&Reported, &Fix)> = Vec::new();
-    for candidate in candidates.iter().take(MAX_TRIED) {
-        taken.push(*candidate);
-        if errors(&apply_edits(text, &select_non_overlapping(taken.iter().copied()).edits))
-            > errors_before
-        {
+/// The fixes that together leave a broken text no worse than it is: beside a broken statement a good
+/// edit can meet a bad neighbour, so each is tried with those that were taken before it.
+fn select_non_breaking(text: &str, fixes: &[(Code, &Fix)], syntax_errors: usize) -> FixBatch {
+    let mut taken: Vec<(Code, &Fix)> = Vec::new();
+    for fix in fixes.iter().take(MAX_TRIED) {
+        taken.push(*fix);
+        let after = select_non_overlapping(taken.iter().copied()).apply(text);
+        if count_syntax_errors(&after) > syntax_errors {
             taken.pop();
         }
     }
     select_non_overlapping(taken.into_iter())
 }
 
-/// The first fix of a finding that may be applied.
-fn pick_fix(finding: &Diagnostic, applicability: Applicability) -> Option<&Fix> {
-    finding.fixes.iter().find(|fix| {
-        applicability == Applicability::Unsafe || fix.applicability == Applicability::Safe
-    })
+fn count_syntax_errors(text: &str) -> usize {
+    parse(&Source::new(text)).errors.len()
 }
 
-fn errors(text: &str) -> usize {
-    parse(&Source::from(text)).errors.len()
-}
-
-/// The edits of one round.
+/// The fixes of one round.
 #[derive(Default)]
 struct FixBatch {
     edits: Vec<Edit>,
@@ -149,29 +142,33 @@ struct FixBatch {
     count: usize,
 }
 
-/// Takes each fix that overlaps none that was taken before.
-fn select_non_overlapping<'a>(fixes: impl Iterator<Item = (&'a Reported, &'a Fix)>) -> FixBatch {
-    let mut round = FixBatch::default();
-    let mut taken: BTreeSet<Span> = BTreeSet::new();
-    for (diagnostic, fix) in fixes {
-        if fix.edits().iter().any(|edit| overlaps(&taken, edit.span)) {
-            continue;
-        }
-        taken.extend(fix.edits().iter().map(|edit| edit.span));
-        round.edits.extend(fix.edits().iter().cloned());
-        round.rules.insert(diagnostic.rule.name);
-        round.count += 1;
+impl FixBatch {
+    fn apply(&self, text: &str) -> String {
+        Edits::new(self.edits.clone()).apply(text)
     }
-    round.edits.sort_by_key(|edit| edit.span);
-    round
 }
 
-/// Whether a span shares a byte with one that is taken, or an insertion stands at its edge. The
-/// taken spans are disjoint, so only the neighbours count.
+/// Takes each fix that overlaps none that was taken before.
+fn select_non_overlapping<'a>(fixes: impl Iterator<Item = (Code, &'a Fix)>) -> FixBatch {
+    let mut batch = FixBatch::default();
+    let mut taken: BTreeSet<Span> = BTreeSet::new();
+    for (code, fix) in fixes {
+        if fix.edits.iter().any(|edit| overlaps(&taken, edit.span)) {
+            continue;
+        }
+        taken.extend(fix.edits.iter().map(|edit| edit.span));
+        batch.edits.extend(fix.edits.iter().cloned());
+        batch.rules.insert(code.name());
+        batch.count += 1;
+    }
+    batch
+}
+
+/// Whether a span shares a byte with one that is taken, or an insertion is at its edge. The taken
+/// spans are disjoint, so only the neighbours count.
 fn overlaps(taken: &BTreeSet<Span>, span: Span) -> bool {
     let collides = |other: &Span| {
-        let is_insertion = span.start == span.end || other.start == other.end;
-        if is_insertion {
+        if span.is_empty() || other.is_empty() {
             span.start <= other.end && other.start <= span.end
         } else {
             span.start < other.end && other.start < span.end
@@ -186,56 +183,68 @@ fn overlaps(taken: &BTreeSet<Span>, span: Span) -> bool {
 mod tests {
     use super::*;
 
-    fn after(text: &str, applicability: Applicability) -> (String, usize) {
-        let fixed = fixed(text, &Levels::default(), Severity::Warning, applicability).unwrap();
-        (fixed.text, fixed.count)
+    fn fix(text: &str, least: Severity, applicability: Applicability) -> (String, usize) {
+        let manifest = Manifest::new(Source::new(text));
+        let levels = Levels::default();
+        let report = lint(&manifest, &levels);
+        match fix_all(&manifest, &report, &levels, least, applicability).unwrap() {
+            Some(outcome) => (outcome.manifest.text().to_owned(), outcome.count),
+            None => (text.to_owned(), 0),
+        }
     }
 
     #[test]
     fn fixes_that_open_the_way_for_others_are_applied_in_rounds() {
-        let text = "[client]\ntype = server-based\nname = \"A\"\nhomepage = \"HTTPS://acme.com \"\nredirect_uri = \"https:/acme.com/1, https://acme.com/2\" # two\n";
-        let expected = "[client]\ntype = \"server-based\"\nname = \"A\"\nhomepage_url = \"https://acme.com\"\nredirect_uris = [\"https://acme.com/1\", \"https://acme.com/2\"] # two\n";
-        assert_eq!(after(text, Applicability::Safe), (expected.to_owned(), 7));
+        let text = "[client]\ntype = server-based\nname = \"A\"\nhomepage = \"HTTPS://acme.com \"\n\
+                    redirect_uri = \"https:/acme.com/1, https://acme.com/2\" # two\n";
+        let expected = "[client]\ntype = \"server-based\"\nname = \"A\"\n\
+                        homepage_url = \"https://acme.com\"\n\
+                        redirect_uris = [\"https://acme.com/1\", \"https://acme.com/2\"] # two\n";
+        let fixed = fix(text, Severity::Warning, Applicability::Safe);
+        assert_eq!(fixed, (expected.to_owned(), 7));
     }
 
     #[test]
-    fn a_guess_is_applied_only_when_it_is_asked_for() {
+    fn an_unsafe_fix_is_applied_only_when_it_is_asked_for() {
         let text = "[client]\ntype = \"self-client\"\nname = \"a!\"";
-        assert_eq!(after(text, Applicability::Safe), (text.to_owned(), 0));
-        assert_eq!(after(text, Applicability::Unsafe), (text.replace('!', "_"), 1));
+        let fix = |applicability| fix(text, Severity::Warning, applicability);
+        assert_eq!(fix(Applicability::Safe), (text.to_owned(), 0));
+        assert_eq!(fix(Applicability::Unsafe), (text.replace('!', "_"), 1));
     }
 
     #[test]
     fn beside_a_broken_statement_fixes_that_do_not_go_together_are_left_out() {
         let text = "[client]\ntype = \"self-client\"\nname = 'a!'\n\n[client\na¡";
-        let after = fixed(text, &Levels::default(), Severity::Hint, Applicability::Unsafe);
-        assert!(after.is_ok_and(|after| after.text.contains("name = 'a_'")));
+        let (after, _) = fix(text, Severity::Hint, Applicability::Unsafe);
+        assert!(after.contains("name = 'a_'"), "{after}");
     }
 
     #[test]
     fn two_insertions_at_one_place_take_two_rounds() {
-        let (text, count) = after("[client]\ntype = \"server-based\"\n", Applicability::Unsafe);
+        let text = "[client]\ntype = \"server-based\"\n";
+        let (text, count) = fix(text, Severity::Warning, Applicability::Unsafe);
         let keys: Vec<&str> = text.lines().filter_map(|line| line.split(" =").next()).collect();
-        assert_eq!(
-            (keys, count),
-            (vec!["[client]", "type", "name", "homepage_url", "redirect_uris"], 3)
-        );
+        assert_eq!(keys, ["[client]", "type", "name", "homepage_url", "redirect_uris"]);
+        assert_eq!(count, 3);
     }
 
     #[test]
     fn an_insertion_at_the_edge_of_an_edit_overlaps_it() {
         let taken = BTreeSet::from([Span::new(2, 4), Span::empty(8)]);
-        let overlapping = [
+        for span in [
             Span::empty(2),
             Span::empty(4),
             Span::new(3, 9),
             Span::new(6, 8),
             Span::empty(8),
             Span::new(1, 3),
-        ];
-        assert!(overlapping.iter().all(|span| overlaps(&taken, *span)));
-        let free =
-            [Span::new(0, 2), Span::new(4, 6), Span::empty(1), Span::empty(6), Span::new(9, 10)];
-        assert!(free.iter().all(|span| !overlaps(&taken, *span)));
+        ] {
+            assert!(overlaps(&taken, span), "{span:?}");
+        }
+        for span in
+            [Span::new(0, 2), Span::new(4, 6), Span::empty(1), Span::empty(6), Span::new(9, 10)]
+        {
+            assert!(!overlaps(&taken, span), "{span:?}");
+        }
     }
 }

@@ -13,22 +13,26 @@ pub mod text;
 pub mod console;
 pub mod syntax;
 pub mod uri;
-pub mod diagnostic;
-pub mod manifest;
 pub mod secrets;
+pub mod manifest;
+pub mod diagnostic;
 pub mod rules;
 pub mod config;
 pub mod suppression;
 pub mod lint;
 pub mod fix;
-pub mod render;
 pub mod docs;
+pub mod render;
 pub mod schema;
 pub mod new_manifest;
 pub mod console_form;
+pub mod ide;
 #[cfg(any(feature = "cli", feature = "lsp"))]
 mod fs;
 #[cfg(feature = "lsp")]
 pub mod lsp;
 #[cfg(feature = "cli")]
 pub mod cli;
+
+#[cfg(test)]
+mod testing;

@@ -9,15 +9,16 @@ use super::report::{FileReport, RunReport, below_current_dir, report_file, repor
 use super::{ExitStatus, output_style, print, print_to_stderr, stdout_is_terminal};
 use crate::config::{Levels, compile_globs};
 use crate::diagnostic::{Applicability, Severity};
-use crate::fix::{apply_edits, fixed};
+use crate::fix::{FixOutcome, fix_all};
 use crate::fs::watch::watch;
 use crate::fs::{self, ConfigCache, ConfigSource, LoadedConfig, WalkOptions, walk_manifests};
 use crate::lint::{Report, Reported, lint};
+use crate::manifest::Manifest;
 use crate::render::{self, OutputStyle};
-use crate::rules;
-use crate::secrets::reveals_secret;
+use crate::rules::RuleId;
+use crate::secrets::Secret;
 use crate::suppression::insert::suppression_edits;
-use crate::text::{LineIndex, Source};
+use crate::text::Source;
 
 /// What the options say, for all files alike.
 pub(super) struct Run<'a> {
@@ -35,7 +36,7 @@ struct LevelChange {
 }
 
 enum LevelTarget {
-    Rule(usize),
+    Rule(RuleId),
     Warnings,
 }
 
@@ -104,9 +105,9 @@ struct Input<'a> {
     is_stdin: bool,
 }
 
-/// What the options ask to make of a text.
+/// What the options ask to make of a manifest.
 struct Change {
-    text: String,
+    manifest: Manifest,
     report: Report,
     fixed: usize,
     diff: Vec<u8>,
@@ -160,20 +161,20 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
         return Ok(FileReport { path: path.to_owned(), ..FileReport::default() });
     }
     let bytes = if input.is_stdin { fs::read_stdin()? } else { fs::read(path)? };
-    let source = Source::decode(&bytes);
+    let manifest = Manifest::new(Source::decode(&bytes));
     let levels = levels(run, input);
-    let report = lint(&source, &levels);
-    let change = plan_change(run, path, &source, &levels, &report);
+    let report = lint(&manifest, &levels);
+    let change = plan_change(run, path, &manifest, &levels, &report);
     Ok(match apply_change(run, input, &bytes, change) {
-        Ok(None) => report_file(run, path, &source.text, report),
+        Ok(None) => report_file(run, path, &manifest.source, report),
         Ok(Some(change)) => {
-            let mut file = report_file(run, path, &change.text, change.report);
+            let mut file = report_file(run, path, &change.manifest.source, change.report);
             file.summary.fixed = change.fixed;
             file.diff = change.diff;
             file
         }
         Err(error) => {
-            let file = report_file(run, path, &source.text, report);
+            let file = report_file(run, path, &manifest.source, report);
             FileReport { failure: Some(error), ..file }
         }
     })
@@ -195,38 +196,41 @@ fn levels(run: &Run<'_>, input: &Input<'_>) -> Levels {
 fn plan_change(
     run: &Run<'_>,
     path: &Path,
-    source: &Source<'_>,
+    manifest: &Manifest,
     levels: &Levels,
     report: &Report,
 ) -> Result<Option<Change>, Error> {
     // What is not UTF-8 is only partly in the text, and would be lost.
-    if source.fault.is_some() {
+    if manifest.source.encoding_error().is_some() {
         return Ok(None);
     }
     let least = if run.options.verbose { Severity::Hint } else { Severity::Warning };
-    let (text, fixed) = if run.options.add_allow {
+    let outcome = if run.options.add_allow {
         let found = report.diagnostics.iter().filter(|found| found.severity >= least);
-        let found: Vec<Reported> = found.cloned().collect();
-        (apply_edits(&source.text, &suppression_edits(&source.text, &found)), 0)
+        let place = |found: &Reported| Some((found.code.rule()?, found.diagnostic.span));
+        let edits = suppression_edits(manifest, found.filter_map(place));
+        (!edits.is_empty()).then(|| {
+            let manifest = Manifest::new(Source::new(edits.apply(manifest.text())));
+            let report = lint(&manifest, levels);
+            FixOutcome { manifest, report, count: 0 }
+        })
     } else if run.wants_fixes() {
         let applicability =
             if run.options.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-        let outcome = fixed(&source.text, levels, least, applicability)
-            .map_err(|error| Error::Fix(path.to_owned(), error))?;
-        (outcome.text, outcome.count)
+        fix_all(manifest, report, levels, least, applicability)
+            .map_err(|error| Error::Fix(path.to_owned(), error))?
     } else {
+        None
+    };
+    let Some(FixOutcome { manifest: after, report: report_after, count }) = outcome else {
         return Ok(None);
     };
-    if text == source.text {
-        return Ok(None);
-    }
     let diff = if run.options.diff {
-        diff_without_secrets(path, source, report, &text)?
+        diff_without_secrets(path, manifest, after.text())?
     } else {
         Vec::new()
     };
-    let report = lint(&Source::from(text.as_str()), levels);
-    Ok(Some(Change { text, report, fixed, diff }))
+    Ok(Some(Change { manifest: after, report: report_after, fixed: count, diff }))
 }
 
 /// Writes the change that was planned, unless it is only to be shown.
@@ -242,32 +246,26 @@ fn apply_change(
     if input.is_stdin {
         // Changed or not, the text replaces what came in.
         print(match &change {
-            Ok(Some(change)) => change.text.as_bytes(),
+            Ok(Some(change)) => change.manifest.text().as_bytes(),
             _ => bytes,
         })?;
     } else if let Ok(Some(change)) = &change {
-        fs::write(input.path, change.text.as_bytes(), Some(bytes))?;
+        fs::write(input.path, change.manifest.text().as_bytes(), Some(bytes))?;
     }
     change
 }
 
 /// The diff of a file, unless it would show a secret of it.
-fn diff_without_secrets(
-    path: &Path,
-    source: &Source<'_>,
-    report: &Report,
-    after: &str,
-) -> Result<Vec<u8>, Error> {
-    let diff = render::diff(&below_current_dir(path), &source.text, after);
+fn diff_without_secrets(path: &Path, before: &Manifest, after: &str) -> Result<Vec<u8>, Error> {
+    let diff = render::render_diff(&below_current_dir(path), before.text(), after);
     let shown = String::from_utf8_lossy(&diff);
-    let exposed =
-        report.secrets.iter().find(|secret| reveals_secret(secret.span.of(&source.text), &shown));
-    match exposed {
+    let is_exposed = |secret: &&Secret| shown.contains(before.source.slice(secret.span));
+    match before.secrets.iter().find(is_exposed) {
         None => Ok(diff),
         Some(secret) => Err(Error::ExposesSecret {
             output: "diff",
             path: path.to_owned(),
-            line: LineIndex::new(&source.text).position(&source.text, secret.span.start).line,
+            line: before.source.position(secret.span.start).line,
         }),
     }
 }
@@ -287,7 +285,7 @@ fn level_changes(options: &Check) -> Result<Vec<LevelChange>, Error> {
                 of_warnings.push(LevelChange { target: LevelTarget::Warnings, level });
             } else {
                 let rule =
-                    rules::position(name).ok_or_else(|| Error::UnknownRule(name.to_owned()))?;
+                    RuleId::from_name(name).ok_or_else(|| Error::UnknownRule(name.to_owned()))?;
                 of_rules.push(LevelChange { target: LevelTarget::Rule(rule), level });
             }
         }

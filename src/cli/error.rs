@@ -9,7 +9,7 @@ use crate::fs;
 use crate::fs::watch::WatchError;
 #[cfg(feature = "lsp")]
 use crate::lsp;
-use crate::rules;
+use crate::rules::{RuleId, suggest_rule};
 use crate::text::escape::quote_for_message;
 
 /// Why a command could not do its job, or part of it.
@@ -67,7 +67,7 @@ impl fmt::Display for Error {
             Self::Server(error) => error.fmt(f),
             Self::UnknownRule(name) => {
                 write!(f, "unknown rule {}; ", quote_for_message(name))?;
-                match rules::nearest(name) {
+                match suggest_rule(name).map(RuleId::name) {
                     Some(near) => write!(f, "did you mean `{near}`?"),
                     None => f.write_str("`cliq-lint rules` lists the rules"),
                 }
@@ -80,7 +80,7 @@ impl fmt::Display for Error {
                 f,
                 "the fixes of {} {}; {} is left unchanged; this is a bug in cliq-lint, report it at {}/issues",
                 error.rules.join(", "),
-                error.fault,
+                error.reason,
                 quote_path(path),
                 env!("CARGO_PKG_REPOSITORY")
             ),

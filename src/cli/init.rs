@@ -12,7 +12,8 @@ use crate::console::{CLIENT_TYPES, ClientType, FIELDS, Field};
 use crate::diagnostic::Severity;
 use crate::fs;
 use crate::lint::lint;
-use crate::new_manifest::NewManifest;
+use crate::manifest::Manifest;
+use crate::new_manifest::{NewManifest, check_answer};
 use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
 
@@ -25,7 +26,7 @@ pub(super) fn init(options: &Init) -> Result<ExitStatus, Error> {
     if !options.force && fs::exists(&path) {
         return Err(Error::AlreadyExists(path));
     }
-    let text = new_manifest(options)?.manifest();
+    let text = new_manifest(options)?.to_toml();
     if options.force {
         fs::write(&path, text.as_bytes(), None)?;
     } else if !fs::write_new(&path, text.as_bytes())? {
@@ -47,7 +48,7 @@ fn new_manifest(options: &Init) -> Result<NewManifest, Error> {
         return Ok(NewManifest { client_type, fields });
     }
     let client_type = ask_type()?;
-    for &field in client_type.row().required {
+    for &field in client_type.info().required {
         if !fields.iter().any(|(given, _)| *given == field) {
             fields.push((field, ask_field(client_type, field)?));
         }
@@ -85,7 +86,7 @@ fn ask_type() -> Result<ClientType, Error> {
 
 /// Asks for a field until the answer has no error; for a list, until an empty line.
 fn ask_field(client_type: ClientType, field: Field) -> Result<Vec<String>, Error> {
-    let info = field.row();
+    let info = field.info();
     let mut values: Vec<String> = Vec::new();
     let mut question = format!("{} – {}\n> ", info.label, info.meaning);
     loop {
@@ -94,14 +95,14 @@ fn ask_field(client_type: ClientType, field: Field) -> Result<Vec<String>, Error
             return Ok(values);
         }
         values.push(answer);
-        let findings = NewManifest::findings_of(client_type, field, &values);
+        let findings = check_answer(client_type, field, &values);
         for found in &findings {
-            print_prompt(&format!("{}: {}\n", found.severity.name(), found.finding.message))?;
+            print_prompt(&format!("{}: {}\n", found.severity.name(), found.diagnostic.message))?;
         }
         let is_rejected = findings.iter().any(|found| found.severity == Severity::Error);
         if is_rejected {
             values.pop();
-        } else if !info.is_list {
+        } else if !info.kind.is_list() {
             return Ok(values);
         }
         let next = if is_rejected { "> " } else { "another, or an empty line\n> " };
@@ -127,9 +128,10 @@ fn print_prompt(text: &str) -> Result<(), Error> {
 
 /// Prints the problems of a manifest that was just written.
 fn report_new_manifest(path: &Path, text: &str) -> ExitStatus {
-    let mut report = lint(&Source::from(text), &Levels::default());
+    let manifest = Manifest::new(Source::new(text));
+    let mut report = lint(&manifest, &Levels::default());
     report.diagnostics.retain(|found| found.severity > Severity::Hint);
-    print_findings(path, text, &report);
+    print_findings(path, &manifest.source, &report);
     if report.diagnostics.iter().any(|found| found.severity == Severity::Error) {
         ExitStatus::Findings
     } else {

@@ -15,7 +15,7 @@ use crate::docs;
 #[cfg(feature = "lsp")]
 use crate::lsp;
 use crate::render::OutputStyle;
-use crate::rules::{self, RULES};
+use crate::rules::RuleId;
 use crate::text::escape::escape_for_terminal;
 use args::{Color, Command};
 use error::{Error, full_message};
@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Init(options)) => init::init(options),
         Some(Command::Form(options)) => form::form(options),
-        Some(Command::Rules) => print(docs::list().as_bytes()),
+        Some(Command::Rules) => print(docs::rule_list().as_bytes()),
         Some(Command::Explain { rule }) => explain(rule),
         Some(Command::Completions { shell }) => print(&generate::completions(*shell)),
         Some(Command::Man { folder: None }) => print(&generate::manual()),
@@ -61,8 +61,8 @@ pub fn run() -> ExitCode {
 }
 
 fn explain(name: &str) -> Result<ExitStatus, Error> {
-    match rules::position(name) {
-        Some(position) => print(docs::explain(RULES[position]).as_bytes()),
+    match RuleId::from_name(name) {
+        Some(rule) => print(docs::explain(rule).as_bytes()),
         None => Err(Error::UnknownRule(name.to_owned())),
     }
 }

@@ -8,11 +8,11 @@ use super::args::Check;
 use super::check::Run;
 use super::error::{Error, full_message};
 use super::{ExitStatus, print, print_error, print_to_stderr};
-use crate::config::INVALID_CONFIGURATION;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::fs::{self, LoadedConfig};
-use crate::lint::{Report, Reported};
+use crate::lint::Report;
 use crate::render::{self, Format, LintedFile, Summary};
+use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
 
 /// What became of the files so far, in any order.
@@ -47,11 +47,11 @@ impl RunReport {
     }
 }
 
-/// The report of a file that holds `text`, with the findings that are to be shown.
+/// The report of a file, with the findings that are to be shown.
 pub(super) fn report_file(
     run: &Run<'_>,
     path: &Path,
-    text: &str,
+    source: &Source,
     mut report: Report,
 ) -> FileReport {
     let least = match run.options {
@@ -64,8 +64,8 @@ pub(super) fn report_file(
     let chunk = if run.options.statistics {
         Vec::new()
     } else {
-        let file = LintedFile { path: &path.to_string_lossy(), text, report: &report };
-        render::chunk(run.options.format, run.style, &file)
+        let file = LintedFile { path: &path.to_string_lossy(), source, report: &report };
+        render::render_file(run.options.format, run.style, &file)
     };
     FileReport { path: path.to_owned(), chunk, summary, ..FileReport::default() }
 }
@@ -111,7 +111,7 @@ fn report_findings(
 ) -> Result<ExitStatus, Error> {
     let options = run.options;
     let invalid_configs: Vec<_> =
-        configs.iter().filter(|config| !config.diagnostics.is_empty()).collect();
+        configs.iter().filter(|config| !config.report.diagnostics.is_empty()).collect();
     let mut summary = Summary::default();
     let mut chunks = Vec::new();
     for config in &invalid_configs {
@@ -139,7 +139,7 @@ fn report_findings(
     let mut output = if options.statistics && options.format != Format::Json {
         statistics(&summary).into_bytes()
     } else {
-        render::document(options.format, &chunks, &summary)
+        render::assemble(options.format, &chunks, &summary)
     };
     if !options.quiet && options.format == Format::Human {
         let line = if is_empty {
@@ -161,17 +161,8 @@ fn report_findings(
 }
 
 fn report_config(run: &Run<'_>, config: &LoadedConfig) -> FileReport {
-    let reported = |diagnostic: &Diagnostic| Reported {
-        rule: &INVALID_CONFIGURATION,
-        severity: INVALID_CONFIGURATION.severity,
-        finding: diagnostic.clone(),
-    };
-    let report = Report {
-        diagnostics: config.diagnostics.iter().map(reported).collect(),
-        secrets: Vec::new(),
-    };
     let path = config.path.as_deref().unwrap_or(Path::new(""));
-    report_file(run, &below_current_dir(path), &config.text, report)
+    report_file(run, &below_current_dir(path), &config.source, config.report.clone())
 }
 
 /// A path relative to the current folder, if it is below that.

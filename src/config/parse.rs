@@ -2,24 +2,42 @@
 
 use globset::GlobSet;
 
-use super::{AlreadyReported, Config, LEVELS, Override, RuleLevels, compile_globs};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
-use crate::rules;
+use super::{Config, LEVELS, Override, RuleLevels, compile_globs};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::rules::{RuleId, describe_encoding_error, describe_syntax_error, suggest_rule};
+use crate::secrets::Secrets;
 use crate::syntax::{self, Entry, StringValue, Table, Value, ValueKind};
-use crate::text::Source;
-use crate::text::escape::quote_for_message;
+use crate::text::suggest::did_you_mean;
+use crate::text::{Edit, Source};
 
-/// Reads a configuration. Total: what is not understood is a finding, and the rest counts.
-#[must_use]
-pub fn parse(source: &Source<'_>) -> (Config, Vec<Diagnostic>) {
-    let document = syntax::parse(source);
-    let mut reader = Reader { text: document.text, findings: Vec::new() };
-    reader.findings.extend(document.encoding_error.map(rules::finding_of_encoding_fault));
-    reader
-        .findings
-        .extend(document.errors.iter().map(rules::finding_of_syntax_error(document.text)));
+/// A configuration as far as it could be read.
+pub struct ParsedConfig {
+    /// What was understood.
+    pub config: Config,
+    /// What was not, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The secrets of the text, which no message shows.
+    pub secrets: Secrets,
+    /// How many TOML errors the text has.
+    pub syntax_errors: usize,
+}
+
+/// The keys of a configuration.
+const KEYS: [&str; 4] = ["exclude", "include", "overrides", "rules"];
+
+/// The keys of an override.
+const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
+
+/// Reads a configuration. Total: what is not understood is a diagnostic, and the rest counts.
+pub fn parse(source: &Source) -> ParsedConfig {
+    let tree = syntax::parse(source);
+    let secrets = Secrets::find(source, &tree);
+    let mut reader = Reader { secrets: &secrets, diagnostics: Vec::new() };
+    reader.diagnostics.extend(tree.encoding_error.map(describe_encoding_error));
+    let describe = |error| describe_syntax_error(source, &secrets, error);
+    reader.diagnostics.extend(tree.errors.iter().map(describe));
     let mut config = Config::default();
-    for entry in &document.root.entries {
+    for entry in &tree.root.entries {
         match entry.key.as_str() {
             "rules" => {
                 for (rule, level) in reader.levels(entry) {
@@ -29,130 +47,120 @@ pub fn parse(source: &Source<'_>) -> (Config, Vec<Diagnostic>) {
             "include" => config.include = reader.globs(entry),
             "exclude" => config.exclude = reader.globs(entry).unwrap_or_default(),
             "overrides" => config.overrides = reader.overrides(entry),
-            _ => reader.unknown_key(entry, &["exclude", "include", "overrides", "rules"]),
+            _ => reader.report_unknown_key(entry, &KEYS),
         }
     }
-    reader.findings.sort_by_key(|finding| finding.span);
-    (config, reader.findings)
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    ParsedConfig { config, diagnostics, secrets, syntax_errors: tree.errors.len() }
 }
 
+/// What could not be read, and has been reported.
+struct AlreadyReported;
+
 struct Reader<'a> {
-    text: &'a str,
-    findings: Vec<Diagnostic>,
+    secrets: &'a Secrets,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
-    fn unknown_key(&mut self, entry: &Entry, known: &[&'static str]) {
-        let finding = Diagnostic::new(
-            entry.key_span,
-            format!("unknown key {}", quote_for_message(&entry.key)),
-        );
-        let near = known.iter().find(|known| strsim::osa_distance(known, &entry.key) <= 2);
-        self.findings.push(match near {
-            Some(near) => finding.fix(Fix::unsafe_(
-                format!("write `{near}`"),
-                vec![Edit::replace(entry.key_span, *near)],
-            )),
-            None => finding.note(format!("the keys here are: {}", known.join(", "))),
+    fn report_unknown_key(&mut self, entry: &Entry, known: &[&'static str]) {
+        let message = format!("unknown key {}", self.secrets.quote(&entry.key));
+        let diagnostic = Diagnostic::new(entry.key_span, message);
+        self.diagnostics.push(match did_you_mean(&entry.key, known.iter().copied()) {
+            Some(near) => {
+                let edit = Edit::replace(entry.key_span, near);
+                diagnostic.with_fix(Fix::unsafe_(format!("write `{near}`"), edit))
+            }
+            None => diagnostic.with_note(format!("the keys here are: {}", known.join(", "))),
         });
     }
 
-    fn wrong_type(&mut self, value: &Value, wanted: &str) {
+    fn report_wrong_type(&mut self, value: &Value, expected: &str) {
         if !matches!(value.kind, ValueKind::Unparsed) {
-            self.findings.push(Diagnostic::new(
-                value.span,
-                format!("expected {wanted}, found {}", value.kind.describe()),
-            ));
+            let message = format!("expected {expected}, found {}", value.kind.describe());
+            self.diagnostics.push(Diagnostic::new(value.span, message));
         }
     }
 
     fn table(&mut self, value: &'a Value) -> Option<&'a Table> {
-        if let ValueKind::Table(table) = &value.kind {
-            return Some(table);
+        let table = value.as_table();
+        if table.is_none() {
+            self.report_wrong_type(value, "a table");
         }
-        self.wrong_type(value, "a table");
-        None
+        table
     }
 
-    fn text(&mut self, value: &'a Value) -> Option<StringValue<'a>> {
-        let text = value.as_string(self.text);
-        if text.is_none() {
-            self.wrong_type(value, "a string");
+    fn string(&mut self, value: &'a Value) -> Option<&'a StringValue> {
+        let string = value.as_string();
+        if string.is_none() {
+            self.report_wrong_type(value, "a string");
         }
-        text
+        string
     }
 
-    fn elements(&mut self, value: &'a Value, wanted: &str) -> &'a [Value] {
-        if let ValueKind::Array(elements) = &value.kind {
-            return elements;
+    fn elements(&mut self, value: &'a Value, expected: &str) -> &'a [Value] {
+        let elements = value.as_array();
+        if elements.is_none() {
+            self.report_wrong_type(value, expected);
         }
-        self.wrong_type(value, wanted);
-        &[]
+        elements.unwrap_or_default()
     }
 
     fn levels(&mut self, entry: &'a Entry) -> RuleLevels {
         let entries = self.table(&entry.value).map_or(&[][..], |table| &table.entries);
-        entries
-            .iter()
-            .filter_map(|entry| Some((self.rule(entry)?, self.level(entry).ok()?)))
-            .collect()
+        let level = |entry| Some((self.rule(entry)?, self.level(entry).ok()?));
+        entries.iter().map(|entry| &**entry).filter_map(level).collect()
     }
 
-    fn rule(&mut self, entry: &Entry) -> Option<usize> {
-        let position = rules::position(&entry.key);
-        if position.is_none() {
-            let finding = Diagnostic::new(
-                entry.key_span,
-                format!("no rule is called {}", quote_for_message(&entry.key)),
-            );
-            self.findings.push(match rules::nearest(&entry.key) {
-                Some(near) => finding.fix(Fix::unsafe_(
-                    format!("write `{near}`"),
-                    vec![Edit::replace(entry.key_span, near)],
-                )),
-                None => finding.note("`cliq-lint rules` lists them"),
+    fn rule(&mut self, entry: &Entry) -> Option<RuleId> {
+        let rule = RuleId::from_name(&entry.key);
+        if rule.is_none() {
+            let message = format!("no rule is called {}", self.secrets.quote(&entry.key));
+            let diagnostic = Diagnostic::new(entry.key_span, message);
+            self.diagnostics.push(match suggest_rule(&entry.key) {
+                Some(near) => {
+                    let edit = Edit::replace(entry.key_span, near.name());
+                    diagnostic.with_fix(Fix::unsafe_(format!("write `{}`", near.name()), edit))
+                }
+                None => diagnostic.with_note("`cliq-lint rules` lists them"),
             });
         }
-        position
+        rule
     }
 
     fn level(&mut self, entry: &'a Entry) -> Result<Option<Severity>, AlreadyReported> {
-        let text = self.text(&entry.value).ok_or(AlreadyReported)?;
-        if let Some((_, level)) = LEVELS.iter().find(|(name, _)| *name == text.value) {
+        let written = self.string(&entry.value).ok_or(AlreadyReported)?;
+        if let Some((_, level)) = LEVELS.iter().find(|(name, _)| *name == &*written.value) {
             return Ok(*level);
         }
-        let finding = Diagnostic::new(
-            text.highlight_span(),
-            format!("{} is no level", quote_for_message(text.value)),
-        );
-        let level = match text.value {
+        let span = written.highlight_span();
+        let message = format!("{} is no level", self.secrets.quote(&written.value));
+        let meant = match &*written.value {
             "warn" => Some("warning"),
             "deny" | "err" => Some("error"),
             "allow" | "ignore" | "none" => Some("off"),
             "info" | "information" | "note" => Some("hint"),
             _ => None,
         };
-        let fix = level.map(|level| {
-            Fix::unsafe_(
-                format!("write `{level}`"),
-                vec![Edit::replace(text.highlight_span(), level)],
-            )
-        });
-        self.findings.push(finding.note("a level is `off`, `hint`, `warning` or `error`").fix(fix));
+        let fix = |meant| Fix::unsafe_(format!("write `{meant}`"), Edit::replace(span, meant));
+        let diagnostic = Diagnostic::new(span, message)
+            .with_note("a level is `off`, `hint`, `warning` or `error`")
+            .with_fix(meant.map(fix));
+        self.diagnostics.push(diagnostic);
         Err(AlreadyReported)
     }
 
     fn globs(&mut self, entry: &'a Entry) -> Option<GlobSet> {
-        let elements = self.elements(&entry.value, "an array of globs");
         let mut patterns = Vec::new();
-        for text in elements.iter().filter_map(|element| self.text(element)).collect::<Vec<_>>() {
-            match compile_globs([text.value]) {
-                Ok(_) => patterns.push(text.value),
+        for element in self.elements(&entry.value, "an array of globs") {
+            let Some(pattern) = self.string(element) else { continue };
+            match compile_globs([&*pattern.value]) {
+                Ok(_) => patterns.push(&*pattern.value),
                 Err(reason) => {
-                    self.findings.push(Diagnostic::new(
-                        text.highlight_span(),
-                        format!("{} is no glob: {reason}", quote_for_message(text.value)),
-                    ));
+                    let pattern_text = self.secrets.quote(&pattern.value);
+                    let message = format!("{pattern_text} is no glob: {reason}");
+                    self.diagnostics.push(Diagnostic::new(pattern.highlight_span(), message));
                 }
             }
         }
@@ -171,15 +179,65 @@ impl<'a> Reader<'a> {
             match entry.key.as_str() {
                 "files" => files = self.globs(entry),
                 "rules" => levels = self.levels(entry),
-                _ => self.unknown_key(entry, &["files", "rules"]),
+                _ => self.report_unknown_key(entry, &OVERRIDE_KEYS),
             }
         }
         if files.is_none() {
-            self.findings.push(Diagnostic::new(
-                element.span,
-                "this override does not say for which `files` it is",
-            ));
+            let message = "this override does not say for which `files` it is";
+            self.diagnostics.push(Diagnostic::new(element.span, message));
         }
         Some(Override { files: files?, levels })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Config, Vec<String>) {
+        let source = Source::new(text);
+        let parsed = parse(&source);
+        let show = |found: Diagnostic| format!("{}: {}", source.slice(found.span), found.message);
+        (parsed.config, parsed.diagnostics.into_iter().map(show).collect())
+    }
+
+    #[test]
+    fn levels_are_set_for_all_files_and_for_some() {
+        let text = "[rules]\ninsecure-http = \"error\"\n[[overrides]]\nfiles = [\"staging/**\"]\n\
+                    [overrides.rules]\ninsecure-http = \"off\"\n";
+        let (config, diagnostics) = read(text);
+        assert_eq!(diagnostics, [""; 0]);
+        let level = |path| config.levels(path).level(RuleId::InsecureHttp);
+        assert_eq!(level("a/cliq-client.toml"), Some(Severity::Error));
+        assert_eq!(level("staging/a/cliq-client.toml"), None);
+    }
+
+    #[test]
+    fn of_two_overrides_for_a_file_the_last_wins() {
+        let text = "[[overrides]]\nfiles = [\"**\"]\nrules.insecure-http = \"off\"\n\
+                    [[overrides]]\nfiles = [\"a.toml\"]\nrules.insecure-http = \"error\"\n";
+        let level = read(text).0.levels("a.toml").level(RuleId::InsecureHttp);
+        assert_eq!(level, Some(Severity::Error));
+    }
+
+    #[test]
+    fn mistakes_are_diagnostics_at_their_place() {
+        let text = "exlude = []\ninclude = \"x\"\n[rules]\ninsecure-htp = \"off\"\n\
+                    unknown-key = \"warn\"\nduplicate-uri = 1\n\
+                    [[overrides]]\nfiles = [\"a[\"]\n";
+        assert_eq!(
+            read(text).1,
+            [
+                "exlude: unknown key `exlude`",
+                "\"x\": expected an array of globs, found a string",
+                "insecure-htp: no rule is called `insecure-htp`",
+                "warn: `warn` is no level",
+                "1: expected a string, found an integer",
+                "a[: `a[` is no glob: unclosed character class; missing ']'",
+            ]
+        );
+        assert_eq!(read("[rules\n").1, ["[rules: this header is not closed"]);
+        let unset = "[[overrides]]: this override does not say for which `files` it is";
+        assert_eq!(read("[[overrides]]\n").1, [unset]);
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::error::io_error;
 use super::{Error, read};
-use crate::config::{self, Config, FILE_NAME, Levels};
-use crate::diagnostic::Diagnostic;
+use crate::config::{Config, FILE_NAME, Levels};
+use crate::lint::{Report, lint_config};
 use crate::text::Source;
 
 /// Where the configuration is.
@@ -101,9 +101,9 @@ pub(crate) struct LoadedConfig {
     /// The file that it was read from; `None` for the defaults.
     pub path: Option<PathBuf>,
     /// The file's text.
-    pub text: String,
-    /// The problems in it.
-    pub diagnostics: Vec<Diagnostic>,
+    pub source: Source,
+    /// What is wrong with it.
+    pub report: Report,
     config: Config,
     folder: PathBuf,
 }
@@ -139,12 +139,12 @@ impl LoadedConfig {
 fn read_config(path: &Path) -> Result<LoadedConfig, Error> {
     let bytes = read(path)?;
     let source = Source::decode(&bytes);
-    let (config, diagnostics) = config::parse(&source);
+    let (config, report) = lint_config(&source);
     let absolute = std::path::absolute(path).map_err(|error| io_error("find", path, error))?;
     Ok(LoadedConfig {
         path: Some(path.to_owned()),
-        text: source.text.into_owned(),
-        diagnostics,
+        source,
+        report,
         config,
         folder: absolute.parent().unwrap_or(&absolute).to_owned(),
     })

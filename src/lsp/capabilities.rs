@@ -10,8 +10,8 @@ use tower_lsp::lsp_types::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use super::document::Encoding;
-use super::{actions, tokens};
+use super::convert::{FIX_ALL, OPEN_PAGE, token_types};
+use crate::text::Encoding;
 
 /// What the editor supports, as far as it changes what the server sends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -133,14 +133,14 @@ fn diagnostics() -> DiagnosticServerCapabilities {
 
 fn code_actions() -> CodeActionProviderCapability {
     CodeActionProviderCapability::Options(CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL]),
         ..CodeActionOptions::default()
     })
 }
 
 fn commands() -> ExecuteCommandOptions {
     ExecuteCommandOptions {
-        commands: vec![actions::OPEN_PAGE.to_owned()],
+        commands: vec![OPEN_PAGE.to_owned()],
         ..ExecuteCommandOptions::default()
     }
 }
@@ -160,9 +160,8 @@ fn document_links() -> DocumentLinkOptions {
 }
 
 fn semantic_tokens() -> SemanticTokensServerCapabilities {
-    let token_types = tokens::KINDS.to_vec();
     SemanticTokensServerCapabilities::SemanticTokensOptions(SemanticTokensOptions {
-        legend: SemanticTokensLegend { token_types, token_modifiers: Vec::new() },
+        legend: SemanticTokensLegend { token_types: token_types(), token_modifiers: Vec::new() },
         full: Some(SemanticTokensFullOptions::Bool(true)),
         ..SemanticTokensOptions::default()
     })

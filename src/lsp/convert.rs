@@ -1,63 +1,320 @@
-//! Our types to those of the protocol.
+//! Our places and data as those of the protocol, and back: the only file that knows both.
 
 use std::collections::HashMap;
 
 use tower_lsp::lsp_types::{
-    DocumentChanges, MarkupContent, MarkupKind, OneOf, OptionalVersionedTextDocumentIdentifier,
-    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command, CompletionItem,
+    CompletionItemKind, CompletionTextEdit, Diagnostic, DiagnosticRelatedInformation,
+    DiagnosticSeverity, DiagnosticTag, DocumentChanges, DocumentLink, DocumentSymbol,
+    Documentation, FoldingRange, Hover, HoverContents, InlayHint, InlayHintLabel, InsertTextFormat,
+    Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, SelectionRange, SemanticToken,
+    SemanticTokenType, SymbolKind, TextDocumentContentChangeEvent, TextDocumentEdit, TextEdit, Url,
+    WorkspaceEdit,
 };
 
-use super::document::{Document, Encoding};
-use crate::diagnostic::Edit;
-use crate::docs::plain;
-use crate::text::Span;
+use super::capabilities::EditorSupport;
+use super::document::Change;
+use crate::diagnostic::{Severity, Tag};
+use crate::docs::strip_markdown;
+use crate::ide::{self, CompletionKind, Effect, TokenKind};
+use crate::lint::{Report, Reported};
+use crate::text::{Edit, Edits, Encoding, LineColumn, Source, Span};
 
-/// Edits of a document.
-pub fn text_edits(document: &Document, encoding: Encoding, edits: &[Edit]) -> Vec<TextEdit> {
-    edits
-        .iter()
-        .map(|edit| TextEdit::new(document.range(edit.span, encoding), edit.text.clone()))
-        .collect()
+/// The command that opens the page of the rule that is its argument.
+pub const OPEN_PAGE: &str = "cliq-lint.openPage";
+
+/// The kind of the action that applies all safe fixes.
+pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
+
+/// Converts what belongs to one version of a document.
+#[derive(Clone, Copy)]
+pub struct Converter<'a> {
+    /// The document.
+    pub uri: &'a Url,
+    /// The version that edits are for; `None` where the editor does not support that.
+    pub version: Option<i32>,
+    /// The text of that version.
+    pub source: &'a Source,
+    /// The unit of columns.
+    pub encoding: Encoding,
 }
 
-/// Edits of one document; with `version`, they are for that version of it alone.
-pub fn workspace_edit(uri: &Url, version: Option<i32>, edits: Vec<TextEdit>) -> WorkspaceEdit {
-    let Some(version) = version else {
-        return WorkspaceEdit {
-            changes: Some(HashMap::from([(uri.clone(), edits)])),
-            ..WorkspaceEdit::default()
-        };
-    };
-    let text_document =
-        OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: Some(version) };
-    let edits = edits.into_iter().map(OneOf::Left).collect();
-    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
-    WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
-}
-
-/// A text in Markdown for the client: as it is, or without its marks where the client shows plain
-/// text only.
-pub fn markup(markdown: String, is_supported: bool) -> MarkupContent {
-    if is_supported {
-        return MarkupContent { kind: MarkupKind::Markdown, value: markdown };
+impl Converter<'_> {
+    /// The byte offset of a position.
+    pub fn offset(&self, position: Position) -> usize {
+        self.source.offset(line_column(position), self.encoding)
     }
-    MarkupContent { kind: MarkupKind::PlainText, value: plain(&markdown) }
+
+    /// The span of a range; of one that ends before it starts, its start.
+    pub fn span(&self, range: Range) -> Span {
+        let start = self.offset(range.start);
+        Span::new(start, self.offset(range.end).max(start))
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let LineColumn { line, column } = self.source.line_column(offset, self.encoding);
+        Position::new(to_u32(line), to_u32(column))
+    }
+
+    fn range(&self, span: Span) -> Range {
+        Range::new(self.position(span.start), self.position(span.end))
+    }
+
+    /// The diagnostics of a report.
+    pub fn diagnostics(&self, report: &Report) -> Vec<Diagnostic> {
+        report.diagnostics.iter().map(|reported| self.diagnostic(reported)).collect()
+    }
+
+    fn diagnostic(&self, reported: &Reported) -> Diagnostic {
+        let (diagnostic, descriptor) = (&reported.diagnostic, reported.code.descriptor());
+        let related = diagnostic.related.iter().map(|related| DiagnosticRelatedInformation {
+            location: Location::new(self.uri.clone(), self.range(related.span)),
+            message: related.message.clone(),
+        });
+        let related: Vec<_> = related.collect();
+        Diagnostic {
+            range: self.range(diagnostic.span),
+            severity: Some(match reported.severity {
+                Severity::Error => DiagnosticSeverity::ERROR,
+                Severity::Warning => DiagnosticSeverity::WARNING,
+                Severity::Hint => DiagnosticSeverity::HINT,
+            }),
+            code: Some(NumberOrString::String(descriptor.name.to_owned())),
+            code_description: Url::parse(&descriptor.url())
+                .ok()
+                .map(|href| CodeDescription { href }),
+            source: Some("cliq-lint".to_owned()),
+            message: diagnostic.full_message(),
+            related_information: (!related.is_empty()).then_some(related),
+            tags: descriptor.tag.map(|tag| match tag {
+                Tag::Unnecessary => vec![DiagnosticTag::UNNECESSARY],
+            }),
+            data: None,
+        }
+    }
+
+    /// An action for a diagnostic.
+    pub fn quick_fix(&self, action: ide::CodeAction<'_>) -> CodeActionOrCommand {
+        let mut converted = CodeAction {
+            title: action.title,
+            kind: Some(CodeActionKind::QUICKFIX),
+            is_preferred: action.is_preferred.then_some(true),
+            ..CodeAction::default()
+        };
+        match action.effect {
+            Effect::Edit(edits) => {
+                converted.diagnostics = Some(vec![self.diagnostic(action.reported)]);
+                converted.edit = Some(self.workspace_edit(&edits));
+            }
+            Effect::OpenPage(rule) => {
+                let (title, arguments) = (converted.title.clone(), vec![rule.name().into()]);
+                let command = Command::new(title, OPEN_PAGE.to_owned(), Some(arguments));
+                converted.command = Some(command);
+            }
+        }
+        CodeActionOrCommand::CodeAction(converted)
+    }
+
+    /// The action that applies all safe fixes.
+    pub fn fix_all(&self, edits: &Edits) -> CodeActionOrCommand {
+        CodeActionOrCommand::CodeAction(CodeAction {
+            title: "apply all safe fixes".to_owned(),
+            kind: Some(FIX_ALL),
+            edit: Some(self.workspace_edit(edits)),
+            ..CodeAction::default()
+        })
+    }
+
+    fn workspace_edit(&self, edits: &Edits) -> WorkspaceEdit {
+        let edits = edits.iter().map(|edit| self.text_edit(edit));
+        if self.version.is_none() {
+            let changes = HashMap::from([(self.uri.clone(), edits.collect())]);
+            return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+        }
+        let changes = DocumentChanges::Edits(vec![TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier {
+                uri: self.uri.clone(),
+                version: self.version,
+            },
+            edits: edits.map(OneOf::Left).collect(),
+        }]);
+        WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
+    }
+
+    fn text_edit(&self, edit: &Edit) -> TextEdit {
+        TextEdit::new(self.range(edit.span), edit.text.clone())
+    }
+
+    /// Something that can be typed.
+    pub fn completion(
+        &self,
+        completion: ide::Completion,
+        support: EditorSupport,
+    ) -> CompletionItem {
+        let snippet = completion.snippet.filter(|_| support.snippets);
+        let format = snippet.is_some().then_some(InsertTextFormat::SNIPPET);
+        let text = snippet.unwrap_or(completion.text);
+        let edit = TextEdit::new(self.range(completion.typed), text);
+        CompletionItem {
+            label: completion.label,
+            kind: Some(match completion.kind {
+                CompletionKind::Rule | CompletionKind::ClientType => {
+                    CompletionItemKind::ENUM_MEMBER
+                }
+                CompletionKind::UriPrefix => CompletionItemKind::VALUE,
+                CompletionKind::Key => CompletionItemKind::FIELD,
+            }),
+            detail: Some(completion.detail),
+            documentation: Some(documentation(completion.docs, support.markdown_in_completion)),
+            sort_text: Some(completion.sort_key),
+            insert_text_format: format,
+            text_edit: Some(CompletionTextEdit::Edit(edit)),
+            ..CompletionItem::default()
+        }
+    }
+
+    /// What is shown for a part of the text.
+    pub fn hover(&self, hover: ide::Hover, support: EditorSupport) -> Hover {
+        let content = if support.markdown_in_hover {
+            MarkupContent { kind: MarkupKind::Markdown, value: hover.docs }
+        } else {
+            MarkupContent { kind: MarkupKind::PlainText, value: strip_markdown(&hover.docs) }
+        };
+        Hover { contents: HoverContents::Markup(content), range: Some(self.range(hover.span)) }
+    }
+
+    /// A client or an entry, for the outline.
+    pub fn document_symbol(&self, symbol: ide::DocumentSymbol) -> DocumentSymbol {
+        let children = symbol.children.into_iter().map(|child| self.document_symbol(child));
+        let children: Vec<_> = children.collect();
+        #[expect(
+            deprecated,
+            reason = "the struct has no constructor, and this field has a successor"
+        )]
+        DocumentSymbol {
+            name: symbol.name,
+            detail: None,
+            kind: match symbol.kind {
+                ide::SymbolKind::Client => SymbolKind::OBJECT,
+                ide::SymbolKind::Entry => SymbolKind::FIELD,
+            },
+            tags: None,
+            deprecated: None,
+            range: self.range(symbol.span),
+            selection_range: self.range(symbol.selection),
+            children: (!children.is_empty()).then_some(children),
+        }
+    }
+
+    /// A part of the text that is a link.
+    pub fn document_link(&self, link: &ide::DocumentLink) -> DocumentLink {
+        DocumentLink {
+            range: self.range(link.span),
+            target: Url::parse(&link.target).ok(),
+            tooltip: None,
+            data: None,
+        }
+    }
+
+    /// What can be folded.
+    pub fn folding_range(&self, span: Span) -> FoldingRange {
+        let Range { start, end } = self.range(span);
+        FoldingRange { start_line: start.line, end_line: end.line, ..FoldingRange::default() }
+    }
+
+    /// The ranges around a place, the innermost first, of which there is at least one.
+    pub fn selection_range(&self, spans: &[Span]) -> Option<SelectionRange> {
+        spans.iter().rev().fold(None, |parent, span| {
+            Some(SelectionRange { range: self.range(*span), parent: parent.map(Box::new) })
+        })
+    }
+
+    /// Tokens in the order of the text, each relative to the one before.
+    pub fn semantic_tokens(&self, tokens: &[ide::SemanticToken]) -> Vec<SemanticToken> {
+        let mut last = Position::default();
+        let relative = |token: &ide::SemanticToken| {
+            let Range { start, end } = self.range(token.span);
+            let is_same_line = start.line == last.line;
+            let relative = SemanticToken {
+                delta_line: start.line - last.line,
+                delta_start: start.character - if is_same_line { last.character } else { 0 },
+                length: end.character - start.character,
+                token_type: token.kind as u32,
+                token_modifiers_bitset: 0,
+            };
+            last = start;
+            relative
+        };
+        tokens.iter().map(relative).collect()
+    }
+
+    /// A label that is shown in the text.
+    pub fn inlay_hint(&self, hint: ide::InlayHint) -> InlayHint {
+        InlayHint {
+            position: self.position(hint.offset),
+            label: InlayHintLabel::String(hint.label.to_owned()),
+            kind: None,
+            text_edits: None,
+            tooltip: None,
+            padding_left: Some(true),
+            padding_right: Some(true),
+            data: None,
+        }
+    }
 }
 
-/// The edit between two texts: what lies between their common start and their common end.
-pub fn minimal_edit(before: &str, after: &str) -> Edit {
-    let same = |(one, other): &(char, char)| one == other;
-    let start: usize =
-        before.chars().zip(after.chars()).take_while(same).map(|(one, _)| one.len_utf8()).sum();
-    let (old, new) = (&before[start..], &after[start..]);
-    let end: usize = old
-        .chars()
-        .rev()
-        .zip(new.chars().rev())
-        .take_while(same)
-        .map(|(one, _)| one.len_utf8())
-        .sum();
-    Edit::replace(Span::new(start, before.len() - end), &new[..new.len() - end])
+/// The types of semantic tokens, in the order of [`TokenKind`].
+pub fn token_types() -> Vec<SemanticTokenType> {
+    let token_type = |kind| match kind {
+        TokenKind::Key => SemanticTokenType::PROPERTY,
+        TokenKind::ClientType => SemanticTokenType::ENUM_MEMBER,
+        TokenKind::Scheme => SemanticTokenType::KEYWORD,
+        TokenKind::Host => SemanticTokenType::NAMESPACE,
+        TokenKind::Port => SemanticTokenType::NUMBER,
+        TokenKind::Query => SemanticTokenType::PARAMETER,
+    };
+    TokenKind::ALL.map(token_type).to_vec()
+}
+
+/// Whether a request that names the kinds of actions it wants, if any, wants this one. A kind
+/// includes those below it: `source` includes `source.fixAll`.
+pub fn is_requested(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
+    let includes = |wanted: &CodeActionKind| {
+        let rest = kind.as_str().strip_prefix(wanted.as_str());
+        rest.is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with('.') || wanted.as_str().is_empty()
+        })
+    };
+    only.is_none_or(|only| only.iter().any(includes))
+}
+
+/// The changes of a notification.
+pub fn changes(events: Vec<TextDocumentContentChangeEvent>) -> Vec<Change> {
+    let change = |event: TextDocumentContentChangeEvent| Change {
+        range: event.range.map(|range| line_column(range.start)..line_column(range.end)),
+        text: event.text,
+    };
+    events.into_iter().map(change).collect()
+}
+
+fn line_column(position: Position) -> LineColumn {
+    LineColumn { line: position.line as usize, column: position.character as usize }
+}
+
+/// A count as the protocol has it. Texts of more than 4 GiB do not pass the transport.
+fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// An editor that names no format of documentation takes plain text only.
+fn documentation(markdown: String, is_supported: bool) -> Documentation {
+    if is_supported {
+        let kind = MarkupKind::Markdown;
+        Documentation::MarkupContent(MarkupContent { kind, value: markdown })
+    } else {
+        Documentation::String(strip_markdown(&markdown))
+    }
 }
 
 #[cfg(test)]
@@ -65,12 +322,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_difference_is_what_lies_between() {
-        for (before, after) in
-            [("aéb", "aèb"), ("aa", "aaa"), ("aaa", "aa"), ("", "x"), ("x", ""), ("é", "è")]
-        {
-            let edit = minimal_edit(before, after);
-            assert_eq!(crate::fix::apply_edits(before, &[edit]), after);
-        }
+    fn a_kind_of_actions_includes_those_below_it() {
+        let requested = |kind: &CodeActionKind, only: &'static str| {
+            is_requested(kind, Some(&[CodeActionKind::from(only)]))
+        };
+        assert!(requested(&FIX_ALL, "source") && requested(&FIX_ALL, "source.fixAll"));
+        assert!(requested(&FIX_ALL, "source.fixAll.cliq-lint") && requested(&FIX_ALL, ""));
+        assert!(!requested(&FIX_ALL, "sour") && !requested(&FIX_ALL, "source.fixAll.x"));
+        assert!(!requested(&CodeActionKind::QUICKFIX, "refactor"));
+        assert!(is_requested(&FIX_ALL, None));
+        assert!(!is_requested(&FIX_ALL, Some(&[])));
+    }
+
+    #[test]
+    fn every_kind_of_token_has_its_own_type() {
+        let types = token_types();
+        assert_eq!(types[TokenKind::Host as usize], SemanticTokenType::NAMESPACE);
+        assert!(types.iter().enumerate().all(|(at, one)| !types[..at].contains(one)));
     }
 }

@@ -1,153 +1,114 @@
-//! The text of an open document as the client edits it, and positions in the client's units.
+//! An open document: its text as the editor changes it, and the analysis of this version.
 
-use ropey::{Rope, RopeSlice};
-use tower_lsp::lsp_types::{Position, Range, TextDocumentContentChangeEvent};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use ropey::Rope;
 
 use crate::config::Levels;
-use crate::manifest::Manifest;
-use crate::syntax::parse;
-use crate::text::{Source, Span};
-
-/// The unit in which a client counts the columns of a line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Encoding {
-    /// Bytes.
-    Utf8,
-    /// UTF-16 code units: what every client knows.
-    #[default]
-    Utf16,
-    /// Characters (Unicode scalar values).
-    Utf32,
-}
+use crate::ide::{Analysis, DocumentKind};
+use crate::text::{Encoding, LineColumn, Source};
 
 /// An open document.
 pub struct Document {
-    /// The version that the client gave it last.
+    /// The version that the editor gave it last.
     pub version: i32,
-    /// The levels of the rules for it.
-    pub levels: Levels,
+    /// What it is to the linter.
+    pub kind: DocumentKind,
+    levels: Levels,
     rope: Rope,
+    /// Made when it is asked for, and dropped when the text or the configuration changes.
+    analysis: OnceLock<Analysis>,
+}
+
+/// A change that the editor makes to a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What is replaced; `None` for the whole text.
+    pub range: Option<Range<LineColumn>>,
+    /// The new text.
+    pub text: String,
 }
 
 impl Document {
     /// A document as it is opened.
-    #[must_use]
-    pub fn new(version: i32, text: &str, levels: Levels) -> Self {
-        Self { version, levels, rope: Rope::from_str(text) }
+    pub fn new(version: i32, text: &str, kind: DocumentKind, levels: Levels) -> Self {
+        Self { version, kind, levels, rope: Rope::from_str(text), analysis: OnceLock::new() }
     }
 
     /// The whole text.
-    #[must_use]
     pub fn text(&self) -> String {
         String::from(&self.rope)
     }
 
-    /// Reads the text as a manifest, for as long as `look` looks at it.
-    pub fn read<T>(&self, look: impl FnOnce(&str, &Manifest<'_>) -> T) -> T {
-        let text = self.text();
-        let source = Source::from(text.as_str());
-        look(&text, &Manifest::new(&parse(&source)))
+    /// What there is to know about this version of the document; computed once.
+    pub fn analysis(&self) -> &Analysis {
+        self.analysis
+            .get_or_init(|| Analysis::new(Source::new(self.text()), self.kind, self.levels.clone()))
     }
 
-    /// Applies the changes of one notification, each to the text that those before it made.
-    pub fn change(
-        &mut self,
-        version: i32,
-        changes: &[TextDocumentContentChangeEvent],
-        encoding: Encoding,
-    ) {
+    /// Applies the changes of one notification, each to the text that the previous one left.
+    pub fn change(&mut self, version: i32, changes: &[Change], encoding: Encoding) {
         self.version = version;
-        for change in changes {
-            match change.range {
-                None => self.rope = Rope::from_str(&change.text),
+        for Change { range, text } in changes {
+            match range {
+                None => self.rope = Rope::from_str(text),
                 Some(range) => {
-                    let start = self.character(range.start, encoding);
-                    let end = self.character(range.end, encoding).max(start);
+                    let start = self.char_at(range.start, encoding);
+                    let end = self.char_at(range.end, encoding).max(start);
                     self.rope.remove(start..end);
-                    self.rope.insert(start, &change.text);
+                    self.rope.insert(start, text);
                 }
             }
         }
+        self.analysis = OnceLock::new();
     }
 
-    /// The byte offset of a position; one outside of the text is moved to the end of its line or of
-    /// the text.
-    #[must_use]
-    pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
-        self.rope.char_to_byte(self.character(position, encoding))
+    /// Sets what the document is, and the levels that its configuration sets.
+    pub fn configure(&mut self, kind: DocumentKind, levels: Levels) {
+        if (self.kind, &self.levels) != (kind, &levels) {
+            (self.kind, self.levels) = (kind, levels);
+            self.analysis = OnceLock::new();
+        }
     }
 
-    /// The position of a byte offset, which is moved to the start of the character that holds it.
-    #[must_use]
-    pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
-        let character = self.rope.byte_to_char(offset.min(self.rope.len_bytes()));
-        let line = self.rope.char_to_line(character);
-        let start = self.rope.line_to_char(line);
-        let before = self.rope.slice(start..character);
-        let column = match encoding {
-            Encoding::Utf8 => before.len_bytes(),
-            Encoding::Utf16 => before.len_utf16_cu(),
-            Encoding::Utf32 => before.len_chars(),
-        };
-        Position::new(number(line), number(column))
-    }
-
-    /// The range of a span.
-    #[must_use]
-    pub fn range(&self, span: Span, encoding: Encoding) -> Range {
-        Range::new(self.position(span.start, encoding), self.position(span.end, encoding))
-    }
-
-    /// The character that a position stands before.
-    fn character(&self, position: Position, encoding: Encoding) -> usize {
-        let line = position.line as usize;
-        if line >= self.rope.len_lines() {
+    /// The index of the character at an editor's place, which is moved into the text as by
+    /// [`Source::offset`].
+    fn char_at(&self, place: LineColumn, encoding: Encoding) -> usize {
+        if place.line >= self.rope.len_lines() {
             return self.rope.len_chars();
         }
-        let content = without_line_end(self.rope.line(line));
-        let column = position.character as usize;
-        let before = match encoding {
-            Encoding::Utf8 => content.byte_to_char(column.min(content.len_bytes())),
-            Encoding::Utf16 => content.utf16_cu_to_char(column.min(content.len_utf16_cu())),
-            Encoding::Utf32 => column.min(content.len_chars()),
-        };
-        self.rope.line_to_char(line) + before
+        let line = Cow::from(self.rope.line(place.line));
+        let content = line.trim_end_matches(['\n', '\r']);
+        let start = self.rope.line_to_byte(place.line);
+        self.rope.byte_to_char(start + encoding.byte_of_column(content, place.column))
     }
-}
-
-fn without_line_end(line: RopeSlice<'_>) -> RopeSlice<'_> {
-    let mut end = line.len_chars();
-    while end > 0 && matches!(line.char(end - 1), '\n' | '\r') {
-        end -= 1;
-    }
-    line.slice(..end)
-}
-
-/// A count as the protocol has it. Texts of more than 4 GiB do not pass the transport.
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What a position means, computed from the text alone: the lines end at `\n`, `\r\n` and `\r`.
-    fn offset_in(text: &str, position: Position, encoding: Encoding) -> usize {
+    fn document(text: &str) -> Document {
+        Document::new(1, text, DocumentKind::Manifest, Levels::default())
+    }
+
+    /// What a place means, computed from the text alone: lines end at `\n`, `\r\n` and `\r`.
+    fn offset_in(text: &str, place: LineColumn, encoding: Encoding) -> usize {
         let mut start = 0;
-        for _ in 0..position.line {
+        for _ in 0..place.line {
             let Some(end) = text[start..].find(['\n', '\r']) else { return text.len() };
             start += end + if text[start + end..].starts_with("\r\n") { 2 } else { 1 };
         }
         let mut units = 0;
         for (at, character) in text[start..].char_indices() {
-            let width = match encoding {
+            units += match encoding {
                 Encoding::Utf8 => character.len_utf8(),
                 Encoding::Utf16 => character.len_utf16(),
                 Encoding::Utf32 => 1,
             };
-            units += number(width);
-            if units > position.character || matches!(character, '\n' | '\r') {
+            if units > place.column || matches!(character, '\n' | '\r') {
                 return start + at;
             }
         }
@@ -165,77 +126,87 @@ mod tests {
                 .wrapping_add(1_442_695_040_888_963_407);
             usize::try_from(self.0 >> 33).unwrap() % limit
         }
+
+        fn place(&mut self) -> LineColumn {
+            LineColumn { line: self.below(12), column: self.below(24) }
+        }
+    }
+
+    const PIECES: [&str; 14] = [
+        "",
+        "a",
+        "\n",
+        "\r\n",
+        "\r",
+        "é",
+        "😀",
+        "e\u{301}",
+        "名前",
+        "[client]\n",
+        "name = \"x\"",
+        "\u{2028}",
+        "\u{85}",
+        "\u{b}",
+    ];
+
+    /// A random change, which is applied to `text`, too.
+    fn random_change(numbers: &mut Numbers, text: &mut String, encoding: Encoding) -> Change {
+        let pieces = 0..numbers.below(3);
+        let inserted: String = pieces.map(|_| PIECES[numbers.below(PIECES.len())]).collect();
+        if text.len() > 400 || numbers.below(200) == 0 {
+            text.clone_from(&inserted);
+            return Change { range: None, text: inserted };
+        }
+        let (one, other) = (numbers.place(), numbers.place());
+        let range = one.min(other)..one.max(other);
+        let start = offset_in(text, range.start, encoding);
+        let end = offset_in(text, range.end, encoding).max(start);
+        text.replace_range(start..end, &inserted);
+        Change { range: Some(range), text: inserted }
     }
 
     #[test]
-    fn ten_thousand_random_edits_leave_the_text_that_they_should() {
-        let pieces = [
-            "",
-            "a",
-            "\n",
-            "\r\n",
-            "\r",
-            "é",
-            "😀",
-            "e\u{301}",
-            "名前",
-            "[client]\n",
-            "name = \"x\"",
-            "\u{2028}",
-            "\u{85}",
-            "\u{b}",
-        ];
+    fn tens_of_thousands_of_random_changes_leave_the_text_that_they_should() {
         let mut numbers = Numbers(7);
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
             let mut text = String::from("[client]\nname = \"😀\"\r\n");
-            let mut document = Document::new(0, &text, Levels::default());
-            let mut version = 0;
-            let mut edits = 0;
-            while edits < 3_400 {
-                let mut changes = Vec::new();
-                for _ in 0..=numbers.below(3) {
-                    let inserted: String = (0..numbers.below(3))
-                        .map(|_| pieces[numbers.below(pieces.len())])
-                        .collect();
-                    if text.len() > 400 || numbers.below(200) == 0 {
-                        text.clone_from(&inserted);
-                        changes.push(TextDocumentContentChangeEvent {
-                            range: None,
-                            range_length: None,
-                            text: inserted,
-                        });
-                        continue;
-                    }
-                    let mut place =
-                        || Position::new(number(numbers.below(12)), number(numbers.below(24)));
-                    let (one, other) = (place(), place());
-                    let (start, end) = if one <= other { (one, other) } else { (other, one) };
-                    let (from, to) =
-                        (offset_in(&text, start, encoding), offset_in(&text, end, encoding));
-                    text.replace_range(from..to.max(from), &inserted);
-                    changes.push(TextDocumentContentChangeEvent {
-                        range: Some(Range::new(start, end)),
-                        range_length: None,
-                        text: inserted,
-                    });
-                }
-                edits += changes.len();
-                version += 1;
+            let mut document = document(&text);
+            for version in 0..6_000 {
+                let count = 1 + numbers.below(3);
+                let changes: Vec<Change> =
+                    (0..count).map(|_| random_change(&mut numbers, &mut text, encoding)).collect();
                 document.change(version, &changes, encoding);
                 assert_eq!(document.text(), text, "{encoding:?} {changes:?}");
-                let offset = numbers.below(text.len() + 1);
-                let offset = crate::text::floor_char_boundary(&text, offset);
-                let position = document.position(offset, encoding);
-                let is_inside_crlf =
-                    text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
-                if !is_inside_crlf {
-                    assert_eq!(
-                        document.offset(position, encoding),
-                        offset,
-                        "{encoding:?} {position:?} in {text:?}"
-                    );
-                }
+                let (place, source) = (numbers.place(), Source::new(text.as_str()));
+                assert_eq!(
+                    source.offset(place, encoding),
+                    offset_in(&text, place, encoding),
+                    "{encoding:?} {place:?} in {text:?}"
+                );
             }
         }
+    }
+
+    #[test]
+    fn a_version_is_analyzed_once_and_a_change_makes_another_analysis() {
+        let mut document = document("[client]\ntype = 'self-client'\nname = 'a!'\n");
+        let first: *const Analysis = document.analysis();
+        assert!(std::ptr::eq(first, document.analysis()));
+        assert_eq!(document.analysis().report.diagnostics.len(), 1);
+        let place = |column| LineColumn { line: 2, column };
+        let change = Change { range: Some(place(9)..place(10)), text: String::new() };
+        document.change(2, &[change], Encoding::Utf16);
+        assert_eq!(document.analysis().source().text(), document.text());
+        assert_eq!(document.analysis().report.diagnostics, []);
+    }
+
+    #[test]
+    fn only_another_configuration_makes_another_analysis() {
+        let mut document = document("[client]\ntype = 'self-client'\nname = 'a!'\n");
+        let first: *const Analysis = document.analysis();
+        document.configure(DocumentKind::Manifest, Levels::default());
+        assert!(std::ptr::eq(first, document.analysis()));
+        document.configure(DocumentKind::Other, Levels::default());
+        assert_eq!(document.analysis().report.diagnostics, []);
     }
 }

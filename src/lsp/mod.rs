@@ -3,26 +3,16 @@
 //! `transport` turns bytes into messages, `dispatch` handles them in their order, `server` looks up
 //! the document in the `session` and calls a capability, and `outbox` holds what is to be written.
 
-mod actions;
 mod capabilities;
-mod completion;
 mod convert;
-mod diagnostics;
 mod dispatch;
 mod document;
 mod editor_uris;
-mod folding;
-mod hints;
-mod hover;
-mod links;
 mod log;
 mod outbox;
-mod selection;
 mod server;
 mod session;
 mod settings;
-mod symbols;
-mod tokens;
 mod transport;
 mod workspace;
 

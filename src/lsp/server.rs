@@ -5,6 +5,7 @@
 //! in their order.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,17 +17,16 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client as Editor, LanguageServer};
 
 use super::capabilities::{EditorSupport, negotiate_encoding, server_capabilities};
+use super::convert::{FIX_ALL, OPEN_PAGE, changes, is_requested};
+use super::document::Document;
 use super::session::Session;
 use super::settings::{SECTION, Settings};
 use super::workspace::resolve_config;
-use super::{
-    actions, completion, diagnostics, folding, hints, hover, links, log, selection, symbols,
-    tokens, workspace,
-};
+use super::{log, workspace};
 use crate::config::FILE_NAME;
 use crate::fs::ConfigCache;
-use crate::render::url;
-use crate::rules;
+use crate::ide::{self, Effect};
+use crate::rules::RuleId;
 
 /// How often the server checks that the editor's process exists.
 const EDITOR_CHECK_INTERVAL: Duration = Duration::from_secs(3);
@@ -60,7 +60,7 @@ impl Server {
     }
 
     fn publish_with(&self, uri: Url, configs: Arc<ConfigCache>) {
-        let version = self.session().document(&uri).map(|(_, document)| document.version);
+        let version = self.session().document(&uri).map(|document| document.version);
         let server = self.clone();
         tokio::spawn(async move {
             tokio::task::yield_now().await;
@@ -82,19 +82,17 @@ impl Server {
         if session.support.pulls_diagnostics {
             return None;
         }
-        if let Some((kind, document)) = session.document(uri) {
-            return (version == Some(document.version))
-                .then(|| diagnostics::diagnostics(uri, kind, document, session.encoding));
+        if session.document(uri).map(|document| document.version) != version {
+            return None;
         }
         if version.is_some() {
-            return None;
+            return session.diagnostics(uri);
         }
         let is_in_workspace = uri
             .to_file_path()
             .is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
-        let on_disk = is_in_workspace
-            .then(|| workspace::diagnostics(uri, configs, session.encoding))
-            .flatten();
+        let on_disk =
+            is_in_workspace.then(|| workspace::diagnostics(uri, configs, session.encoding));
         Some(on_disk.unwrap_or_default())
     }
 
@@ -223,14 +221,16 @@ impl LanguageServer for Server {
             let mut session = self.session();
             let configs = workspace::config_cache(&session.settings);
             let (kind, levels) = resolve_config(&document.uri, &configs);
-            session.open(document.uri.clone(), document.version, &document.text, kind, levels);
+            let opened = Document::new(document.version, &document.text, kind, levels);
+            session.open(document.uri.clone(), opened);
         }
         self.publish(document.uri);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        self.session().change(&params.text_document, &params.content_changes);
-        self.publish(params.text_document.uri);
+        let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
+        self.session().change(&uri, version, &changes(params.content_changes));
+        self.publish(uri);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
@@ -279,11 +279,7 @@ impl LanguageServer for Server {
         &self,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        let session = self.session();
-        let uri = params.text_document.uri;
-        let items = session.document(&uri).map(|(kind, document)| {
-            diagnostics::diagnostics(&uri, kind, document, session.encoding)
-        });
+        let items = self.session().diagnostics(&params.text_document.uri);
         Ok(DocumentDiagnosticReportResult::Report(document_report(
             items.unwrap_or_default(),
             params.previous_result_id.as_ref(),
@@ -330,7 +326,7 @@ impl LanguageServer for Server {
             // The editor pulls the diagnostics of open documents one by one.
             let is_open = self.session().document(&uri).is_some();
             if !is_open {
-                let found = workspace::diagnostics(&uri, &configs, encoding).unwrap_or_default();
+                let found = workspace::diagnostics(&uri, &configs, encoding);
                 items.push(workspace_report(document_report(found, known.get(&uri)), uri));
             }
         }
@@ -340,24 +336,31 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        Ok(Some(actions::actions(
-            &self.session(),
-            &params.text_document.uri,
-            params.range,
-            &params.context,
-        )))
+        let session = self.session();
+        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let only = params.context.only.as_deref();
+        let mut actions = Vec::new();
+        if is_requested(&CodeActionKind::QUICKFIX, only) {
+            let mut fixes = ide::quick_fixes(analysis, convert.span(params.range));
+            fixes.retain(|fix| {
+                session.support.opens_pages || !matches!(fix.effect, Effect::OpenPage(_))
+            });
+            actions.extend(fixes.into_iter().map(|fix| convert.quick_fix(fix)));
+        }
+        // Fixing all concerns the whole text: it is offered on demand and on saving, not with the
+        // light bulb.
+        if only.is_some() && is_requested(&FIX_ALL, only) {
+            actions.extend(ide::fix_all(analysis).map(|edits| convert.fix_all(&edits)));
+        }
+        Ok(Some(actions))
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
-        let rule = params
-            .arguments
-            .first()
-            .and_then(Value::as_str)
-            .filter(|name| rules::position(name).is_some());
-        let page = rule
-            .and_then(|rule| Url::parse(&url(rule)).ok())
-            .filter(|_| params.command == actions::OPEN_PAGE);
-        let Some(uri) = page else {
+        let rule = params.arguments.first().and_then(Value::as_str).and_then(RuleId::from_name);
+        let page = rule.and_then(|rule| Url::parse(&rule.descriptor().url()).ok());
+        let Some(uri) = page.filter(|_| params.command == OPEN_PAGE) else {
             return Err(Error::invalid_params("unknown command or rule"));
         };
         let editor = self.editor.clone();
@@ -370,18 +373,22 @@ impl LanguageServer for Server {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let session = self.session();
         let place = params.text_document_position;
-        let document = session.manifest(&place.text_document.uri);
-        Ok(document.map(|document| {
-            CompletionResponse::Array(completion::complete(&session, document, place.position))
-        }))
+        let Some((analysis, convert)) = session.analysis(&place.text_document.uri) else {
+            return Ok(None);
+        };
+        let completions = ide::completions(analysis, convert.offset(place.position)).into_iter();
+        let items = completions.map(|one| convert.completion(one, session.support));
+        Ok(Some(CompletionResponse::Array(items.collect())))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let session = self.session();
         let place = params.text_document_position_params;
-        Ok(session
-            .manifest(&place.text_document.uri)
-            .and_then(|document| hover::hover(&session, document, place.position)))
+        let Some((analysis, convert)) = session.analysis(&place.text_document.uri) else {
+            return Ok(None);
+        };
+        let hover = ide::hover(analysis, convert.offset(place.position));
+        Ok(hover.map(|hover| convert.hover(hover, session.support)))
     }
 
     async fn document_symbol(
@@ -389,24 +396,30 @@ impl LanguageServer for Server {
         params: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
         let session = self.session();
-        let document = session.manifest(&params.text_document.uri);
-        Ok(document.map(|document| {
-            DocumentSymbolResponse::Nested(symbols::symbols(document, session.encoding))
-        }))
+        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let symbols = ide::document_symbols(analysis).into_iter();
+        let symbols = symbols.map(|symbol| convert.document_symbol(symbol)).collect();
+        Ok(Some(DocumentSymbolResponse::Nested(symbols)))
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
         let session = self.session();
-        Ok(session
-            .manifest(&params.text_document.uri)
-            .map(|document| links::links(document, session.encoding)))
+        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let links = ide::document_links(analysis);
+        Ok(Some(links.iter().map(|link| convert.document_link(link)).collect()))
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         let session = self.session();
-        Ok(session
-            .manifest(&params.text_document.uri)
-            .map(|document| folding::folds(document, session.encoding)))
+        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let spans = ide::folding_ranges(analysis).into_iter();
+        Ok(Some(spans.map(|span| convert.folding_range(span)).collect()))
     }
 
     async fn selection_range(
@@ -414,9 +427,14 @@ impl LanguageServer for Server {
         params: SelectionRangeParams,
     ) -> Result<Option<Vec<SelectionRange>>> {
         let session = self.session();
-        let document = session.manifest(&params.text_document.uri);
-        Ok(document
-            .map(|document| selection::selections(document, &params.positions, session.encoding)))
+        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let around = |position: Position| {
+            let spans = ide::selection_ranges(analysis, convert.offset(position));
+            convert.selection_range(&spans)
+        };
+        Ok(Some(params.positions.into_iter().filter_map(around).collect()))
     }
 
     async fn semantic_tokens_full(
@@ -424,17 +442,23 @@ impl LanguageServer for Server {
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
         let session = self.session();
-        let data = session
-            .manifest(&params.text_document.uri)
-            .map(|document| tokens::tokens(document, session.encoding));
-        Ok(data.map(|data| SemanticTokensResult::Tokens(SemanticTokens { result_id: None, data })))
+        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let data = convert.semantic_tokens(&ide::semantic_tokens(analysis));
+        Ok(Some(SemanticTokensResult::Tokens(SemanticTokens { result_id: None, data })))
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         let session = self.session();
-        let document =
-            session.manifest(&params.text_document.uri).filter(|_| session.settings.inlay_hints);
-        Ok(document.map(|document| hints::hints(document, params.range, session.encoding)))
+        if !session.settings.inlay_hints {
+            return Ok(None);
+        }
+        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        let hints = ide::inlay_hints(analysis, convert.span(params.range)).into_iter();
+        Ok(Some(hints.map(|hint| convert.inlay_hint(hint)).collect()))
     }
 }
 
@@ -466,7 +490,7 @@ fn folder_paths(folders: Vec<WorkspaceFolder>) -> Vec<PathBuf> {
 
 /// The diagnostics of a document, unless the editor has them already under the `known` id.
 fn document_report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDiagnosticReport {
-    let result_id = diagnostics::result_id(&items);
+    let result_id = result_id(&items);
     if known == Some(&result_id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
             related_documents: None,
@@ -479,6 +503,13 @@ fn document_report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDi
             full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
         })
     }
+}
+
+/// A name for diagnostics: equal where they are.
+fn result_id(diagnostics: &[Diagnostic]) -> String {
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 /// A report on a document as a part of the report on the workspace.

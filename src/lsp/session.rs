@@ -4,26 +4,15 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use tower_lsp::lsp_types::{
-    TextDocumentContentChangeEvent, TextEdit, Url, VersionedTextDocumentIdentifier, WorkspaceEdit,
-};
+use tower_lsp::lsp_types::{Diagnostic, Url};
 
 use super::capabilities::EditorSupport;
-use super::convert;
-use super::document::{Document, Encoding};
+use super::convert::Converter;
+use super::document::{Change, Document};
 use super::settings::Settings;
 use crate::config::Levels;
-
-/// What a document is to the linter, by its name and the configuration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DocumentKind {
-    /// A manifest.
-    Manifest,
-    /// A `cliq-lint.toml`.
-    Configuration,
-    /// Neither; it is ignored.
-    Other,
-}
+use crate::ide::{Analysis, DocumentKind};
+use crate::text::Encoding;
 
 /// The session of one editor.
 #[derive(Default)]
@@ -36,23 +25,19 @@ pub struct Session {
     pub settings: Settings,
     /// The folders of the workspace.
     pub folders: Vec<PathBuf>,
-    documents: HashMap<Url, (DocumentKind, Document)>,
+    documents: HashMap<Url, Document>,
 }
 
 impl Session {
     /// Opens a document. It replaces one with this URI.
-    pub fn open(&mut self, uri: Url, version: i32, text: &str, kind: DocumentKind, levels: Levels) {
-        self.documents.insert(uri, (kind, Document::new(version, text, levels)));
+    pub fn open(&mut self, uri: Url, document: Document) {
+        self.documents.insert(uri, document);
     }
 
     /// Changes a document, if it is open.
-    pub fn change(
-        &mut self,
-        identifier: &VersionedTextDocumentIdentifier,
-        changes: &[TextDocumentContentChangeEvent],
-    ) {
-        if let Some((_, document)) = self.documents.get_mut(&identifier.uri) {
-            document.change(identifier.version, changes, self.encoding);
+    pub fn change(&mut self, uri: &Url, version: i32, changes: &[Change]) {
+        if let Some(document) = self.documents.get_mut(uri) {
+            document.change(version, changes, self.encoding);
         }
     }
 
@@ -63,34 +48,38 @@ impl Session {
 
     /// Resolves the kind and the levels of each open document again.
     pub fn reconfigure(&mut self, resolve_config: impl Fn(&Url) -> (DocumentKind, Levels)) {
-        for (uri, (kind, document)) in &mut self.documents {
-            (*kind, document.levels) = resolve_config(uri);
+        for (uri, document) in &mut self.documents {
+            let (kind, levels) = resolve_config(uri);
+            document.configure(kind, levels);
         }
     }
 
-    /// An open manifest or configuration file, with its kind.
-    pub fn document(&self, uri: &Url) -> Option<(DocumentKind, &Document)> {
-        self.documents
-            .get(uri)
-            .filter(|(kind, _)| *kind != DocumentKind::Other)
-            .map(|(kind, document)| (*kind, document))
+    /// An open manifest or configuration file.
+    pub fn document(&self, uri: &Url) -> Option<&Document> {
+        self.documents.get(uri).filter(|document| document.kind != DocumentKind::Other)
     }
 
-    /// An open manifest.
-    pub fn manifest(&self, uri: &Url) -> Option<&Document> {
-        self.document(uri)
-            .filter(|(kind, _)| *kind == DocumentKind::Manifest)
-            .map(|(_, document)| document)
+    /// The analysis of an open manifest or configuration file, and what converts its places.
+    pub fn analysis<'a>(&'a self, uri: &'a Url) -> Option<(&'a Analysis, Converter<'a>)> {
+        let document = self.document(uri)?;
+        let analysis = document.analysis();
+        let converter = Converter {
+            uri,
+            version: self.support.versioned_edits.then_some(document.version),
+            source: analysis.source(),
+            encoding: self.encoding,
+        };
+        Some((analysis, converter))
+    }
+
+    /// The diagnostics of an open manifest or configuration file.
+    pub fn diagnostics(&self, uri: &Url) -> Option<Vec<Diagnostic>> {
+        let (analysis, convert) = self.analysis(uri)?;
+        Some(convert.diagnostics(&analysis.report))
     }
 
     /// The URIs of the open documents.
     pub fn open_documents(&self) -> impl Iterator<Item = &Url> {
         self.documents.keys()
-    }
-
-    /// Edits of a document as an edit of the workspace. They are for `version` only, if the editor
-    /// supports that.
-    pub fn workspace_edit(&self, uri: &Url, version: i32, edits: Vec<TextEdit>) -> WorkspaceEdit {
-        convert::workspace_edit(uri, self.support.versioned_edits.then_some(version), edits)
     }
 }

@@ -6,13 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
-use super::diagnostics;
-use super::document::{Document, Encoding};
-use super::session::DocumentKind;
+use super::convert::Converter;
 use super::settings::Settings;
 use crate::config::{FILE_NAME, Levels, is_manifest_name};
 use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, walk_manifests};
-use crate::text::Source;
+use crate::ide::{Analysis, DocumentKind};
+use crate::text::{Encoding, Source};
 
 /// What a document is, and the levels that its configuration sets: the command line's, for a file.
 pub fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels) {
@@ -48,27 +47,14 @@ pub fn manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<PathBuf> {
     found.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
 }
 
-/// The diagnostics of a file as it is on the disk; `None` where there is none.
-pub fn diagnostics(
-    uri: &Url,
-    configs: &ConfigCache,
-    encoding: Encoding,
-) -> Option<Vec<Diagnostic>> {
-    let bytes = fs::read(&uri.to_file_path().ok()?).ok()?;
+/// The diagnostics of a manifest as it is on the disk; none where there is no such file.
+pub fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) -> Vec<Diagnostic> {
     let (kind, levels) = resolve_config(uri, configs);
-    let source = Source::decode(&bytes);
-    let found = if kind == DocumentKind::Manifest {
-        diagnostics::found_in(kind, &source, &levels)
-    } else {
-        Vec::new()
-    };
-    let document = Document::new(0, &source.text, levels);
-    Some(
-        found
-            .iter()
-            .map(|found| diagnostics::diagnostic(uri, &document, encoding, found))
-            .collect(),
-    )
+    let bytes = uri.to_file_path().ok().and_then(|path| fs::read(&path).ok());
+    let Some(bytes) = bytes.filter(|_| kind == DocumentKind::Manifest) else { return Vec::new() };
+    let analysis = Analysis::new(Source::decode(&bytes), kind, levels);
+    let convert = Converter { uri, version: None, source: analysis.source(), encoding };
+    convert.diagnostics(&analysis.report)
 }
 
 #[cfg(test)]

@@ -1,25 +1,29 @@
 //! Which key a misspelled or foreign key means.
 
 use crate::console::{FIELDS, TYPE_ALIASES, TYPE_KEY, known_keys};
+use crate::text::suggest::did_you_mean;
 
-/// The key that another means, and whether that is known rather than guessed.
-#[must_use]
-pub fn resolve_key(key: &str) -> Option<(&'static str, bool)> {
-    let plain = snake_case(key);
-    let known = FIELDS
-        .iter()
-        .find(|row| row.key == plain || row.aliases.contains(&plain.as_str()))
-        .map(|row| row.key);
-    let alias = known.or_else(|| TYPE_ALIASES.contains(&plain.as_str()).then_some(TYPE_KEY));
-    let spelling = alias.or_else(|| known_keys().find(|known| *known == plain));
-    spelling.map(|key| (key, true)).or_else(|| {
-        let limit = if plain.len() < 6 { 1 } else { 3 };
-        let distance = |known: &&str| strsim::osa_distance(&plain, known);
-        known_keys()
-            .min_by_key(distance)
-            .filter(|known| distance(known) <= limit)
-            .map(|key| (key, false))
-    })
+/// The key that another one means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResolvedKey {
+    /// A key of a client.
+    pub key: &'static str,
+    /// Whether the other is a known alias or spelling of it, rather than a likely slip.
+    pub is_known: bool,
+}
+
+/// The key that another means: itself, an alias, another spelling of either, or the nearest one.
+pub fn resolve_key(key: &str) -> Option<ResolvedKey> {
+    let name = snake_case(key);
+    let alias = FIELDS.iter().find(|info| info.aliases.contains(&name.as_str()));
+    let known = known_keys()
+        .find(|known| *known == name)
+        .or(alias.map(|info| info.key))
+        .or(TYPE_ALIASES.contains(&name.as_str()).then_some(TYPE_KEY));
+    let near = || did_you_mean(&name, known_keys());
+    known
+        .map(|key| ResolvedKey { key, is_known: true })
+        .or_else(|| near().map(|key| ResolvedKey { key, is_known: false }))
 }
 
 /// `redirectUris`, `redirect-uris` and `Redirect URIs` as `redirect_uris`.
@@ -37,4 +41,30 @@ fn snake_case(key: &str) -> String {
         previous = character;
     }
     snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_other_providers_and_other_spellings_are_known() {
+        for (key, meant) in [
+            ("homepage", "homepage_url"),
+            ("redirectUris", "redirect_uris"),
+            ("callback-url", "redirect_uris"),
+            ("clientType", "type"),
+            ("Name", "name"),
+            ("javascript_origins", "javascript_domains"),
+        ] {
+            assert_eq!(resolve_key(key), Some(ResolvedKey { key: meant, is_known: true }), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_a_guess_and_another_word_is_none() {
+        let guess = ResolvedKey { key: "redirect_uris", is_known: false };
+        assert_eq!(resolve_key("redirct_uris"), Some(guess));
+        assert_eq!(resolve_key("scopes"), None);
+    }
 }

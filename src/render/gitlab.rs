@@ -1,35 +1,39 @@
-//! A code quality report for GitLab: an array of issues, in the form of Code Climate that GitLab
-//! reads.
+//! A code quality report for GitLab: an array of issues, in the subset of Code Climate's format
+//! that GitLab reads.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::json::{objects, wrap};
-use super::{LintedFile, fingerprint, portable_path, words};
+use super::fingerprint::fingerprints;
+use super::json::{join_objects, wrap_chunks};
+use super::{LintedFile, portable_path};
 use crate::diagnostic::Severity;
-use crate::text::LineIndex;
+use crate::lint::Reported;
 
-pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
-    let diagnostics = file.report.diagnostics.iter().zip(fingerprint::fingerprints(file, index));
-    objects(diagnostics.map(|(found, fingerprint)| {
-        let line = |offset| index.position(file.text, offset).line;
-        let severity = match found.severity {
-            Severity::Error => "major",
-            Severity::Warning => "minor",
-            Severity::Hint => "info",
-        };
-        json!({
-            "description": words(found),
-            "check_name": found.rule.name,
-            "fingerprint": fingerprint,
-            "severity": severity,
-            "location": {
-                "path": portable_path(file.path),
-                "lines": { "begin": line(found.finding.span.start), "end": line(found.finding.span.end) },
-            },
-        })
-    }))
+pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
+    let diagnostics = file.report.diagnostics.iter().zip(fingerprints(file));
+    join_objects(diagnostics.map(|(found, fingerprint)| issue(file, found, &fingerprint)))
 }
 
-pub(super) fn document(chunks: &[Vec<u8>]) -> Vec<u8> {
-    wrap("[", chunks, "]\n")
+pub(super) fn assemble(chunks: &[Vec<u8>]) -> Vec<u8> {
+    wrap_chunks("[", chunks, "]\n")
+}
+
+fn issue(file: &LintedFile<'_>, found: &Reported, fingerprint: &str) -> Value {
+    let severity = match found.severity {
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Hint => "info",
+    };
+    let line = |offset| file.source.position(offset).line;
+    let span = found.diagnostic.span;
+    json!({
+        "description": found.diagnostic.full_message(),
+        "check_name": found.code.name(),
+        "fingerprint": fingerprint,
+        "severity": severity,
+        "location": {
+            "path": portable_path(file.path),
+            "lines": { "begin": line(span.start), "end": line(span.end) },
+        },
+    })
 }

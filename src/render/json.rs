@@ -1,12 +1,17 @@
-//! One JSON object; docs/json.md describes it, and its `version` changes when a reader would have
-//! to.
+//! One JSON object. docs/json.md describes it; its `version` changes when a reader would have to.
+//!
+//! The structs below are the contract: no other type of cliq-lint decides what the output looks
+//! like.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{LintedFile, Summary, url, visible_fixes};
-use crate::diagnostic::{Applicability, Fix, Severity};
+use super::{LintedFile, Summary, visible_fixes};
+use crate::diagnostic::{Fix, Related, Severity};
 use crate::lint::Reported;
-use crate::text::{LineIndex, Position, Span};
+use crate::text::escape::needs_escape;
+use crate::text::{Edit, Source, Span};
 
 const VERSION: u32 = 1;
 
@@ -14,7 +19,7 @@ const VERSION: u32 = 1;
 struct JsonDiagnostic<'a> {
     path: &'a str,
     rule: &'a str,
-    level: Severity,
+    level: &'a str,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
@@ -27,15 +32,15 @@ struct JsonDiagnostic<'a> {
 
 #[derive(Serialize)]
 struct JsonSpan {
-    start: JsonPlace,
-    end: JsonPlace,
+    start: JsonPosition,
+    end: JsonPosition,
 }
 
 #[derive(Serialize)]
-struct JsonPlace {
+struct JsonPosition {
     byte: usize,
-    #[serde(flatten)]
-    position: Position,
+    line: usize,
+    column: usize,
 }
 
 #[derive(Serialize)]
@@ -47,8 +52,7 @@ struct JsonRelated<'a> {
 #[derive(Serialize)]
 struct JsonFix<'a> {
     title: &'a str,
-    #[serde(rename = "safety")]
-    applicability: Applicability,
+    safety: &'a str,
     edits: Vec<JsonEdit<'a>>,
 }
 
@@ -67,56 +71,17 @@ struct JsonSummary<'a> {
     hints: usize,
     fixed: usize,
     fixable: usize,
-    unsafely_fixable: usize,
-    rules: &'a std::collections::BTreeMap<&'static str, usize>,
+    fixable_unsafely: usize,
+    rules: &'a BTreeMap<&'static str, usize>,
 }
 
-/// The file's diagnostics, separated by commas.
-pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
-    objects(file.report.diagnostics.iter().map(|found| object(file, index, found)))
+/// The diagnostics of a file, separated by commas.
+pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
+    join_objects(file.report.diagnostics.iter().map(|found| json_diagnostic(file, found)))
 }
 
-fn object<'a>(
-    file: &'a LintedFile<'_>,
-    index: &LineIndex,
-    found: &'a Reported,
-) -> JsonDiagnostic<'a> {
-    let finding = &found.finding;
-    let span = |span: Span| span_of(file, index, span);
-    let fix = |fix: &'a Fix| JsonFix {
-        title: &fix.title,
-        applicability: fix.applicability,
-        edits: fix
-            .edits()
-            .iter()
-            .map(|edit| JsonEdit { span: span(edit.span), text: &edit.text })
-            .collect(),
-    };
-    JsonDiagnostic {
-        path: file.path,
-        rule: found.rule.name,
-        level: found.severity,
-        message: &finding.message,
-        label: finding.label.as_deref(),
-        span: span(finding.span),
-        related: finding
-            .related
-            .iter()
-            .map(|related| JsonRelated { span: span(related.span), message: &related.message })
-            .collect(),
-        notes: &finding.notes,
-        fixes: visible_fixes(file, found).map(fix).collect(),
-        url: url(found.rule.name),
-    }
-}
-
-fn span_of(file: &LintedFile<'_>, index: &LineIndex, span: Span) -> JsonSpan {
-    let place = |byte| JsonPlace { byte, position: index.position(file.text, byte) };
-    JsonSpan { start: place(span.start), end: place(span.end) }
-}
-
-pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
-    let counts = JsonSummary {
+pub(super) fn assemble(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
+    let summary = to_json(&JsonSummary {
         files: summary.files,
         files_with_findings: summary.files_with_findings,
         errors: summary.count(Severity::Error),
@@ -124,44 +89,79 @@ pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
         hints: summary.count(Severity::Hint),
         fixed: summary.fixed,
         fixable: summary.fixable,
-        unsafely_fixable: summary.unsafely_fixable,
+        fixable_unsafely: summary.unsafely_fixable,
         rules: &summary.rules,
+    });
+    let head = format!("{{\"version\":{VERSION},\"diagnostics\":[");
+    wrap_chunks(&head, chunks, &format!("],\"summary\":{summary}}}\n"))
+}
+
+fn json_diagnostic<'a>(file: &LintedFile<'a>, found: &'a Reported) -> JsonDiagnostic<'a> {
+    let (source, diagnostic) = (file.source, &found.diagnostic);
+    let related = |related: &'a Related| JsonRelated {
+        span: json_span(source, related.span),
+        message: &related.message,
     };
-    let counts = serde_json::to_string(&counts).expect("plain data has a JSON form");
-    let (head, tail) = (
-        format!("{{\"version\":{VERSION},\"diagnostics\":["),
-        format!("],\"summary\":{counts}}}\n"),
-    );
-    wrap(&head, chunks, &tail)
+    JsonDiagnostic {
+        path: file.path,
+        rule: found.code.name(),
+        level: found.severity.name(),
+        message: &diagnostic.message,
+        label: diagnostic.label.as_deref(),
+        span: json_span(source, diagnostic.span),
+        related: diagnostic.related.iter().map(related).collect(),
+        notes: &diagnostic.notes,
+        fixes: visible_fixes(file, diagnostic).map(|fix| json_fix(source, fix)).collect(),
+        url: found.code.descriptor().url(),
+    }
+}
+
+fn json_fix<'a>(source: &Source, fix: &'a Fix) -> JsonFix<'a> {
+    let edit = |edit: &'a Edit| JsonEdit { span: json_span(source, edit.span), text: &edit.text };
+    JsonFix {
+        title: &fix.title,
+        safety: fix.applicability.name(),
+        edits: fix.edits.iter().map(edit).collect(),
+    }
+}
+
+fn json_span(source: &Source, span: Span) -> JsonSpan {
+    let position = |byte| {
+        let position = source.position(byte);
+        JsonPosition { byte, line: position.line, column: position.column }
+    };
+    JsonSpan { start: position(span.start), end: position(span.end) }
 }
 
 /// The objects of all chunks, separated by commas, between two texts.
-pub(super) fn wrap(head: &str, chunks: &[Vec<u8>], tail: &str) -> Vec<u8> {
+pub(super) fn wrap_chunks(head: &str, chunks: &[Vec<u8>], tail: &str) -> Vec<u8> {
     let chunks: Vec<&[u8]> =
         chunks.iter().map(Vec::as_slice).filter(|chunk| !chunk.is_empty()).collect();
-    escape_hostile([head.as_bytes(), &chunks.join(&b",\n"[..]), tail.as_bytes()].concat())
+    escape_invisible([head.as_bytes(), &chunks.join(&b",\n"[..]), tail.as_bytes()].concat())
 }
 
 /// Objects as a chunk: separated by commas.
-pub(super) fn objects(objects: impl Iterator<Item = impl Serialize>) -> Vec<u8> {
-    let objects =
-        objects.map(|object| serde_json::to_string(&object).expect("plain data has a JSON form"));
-    objects.collect::<Vec<_>>().join(",\n").into_bytes()
+pub(super) fn join_objects(objects: impl Iterator<Item = impl Serialize>) -> Vec<u8> {
+    objects.map(|object| to_json(&object)).collect::<Vec<_>>().join(",\n").into_bytes()
 }
 
-/// JSON escapes the controls of ASCII; what else a terminal must not see is escaped here. It stands
-/// only inside of strings, where any character may be an escape.
-fn escape_hostile(json: Vec<u8>) -> Vec<u8> {
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("plain data has a JSON form")
+}
+
+/// JSON escapes the controls of ASCII only; this escapes the rest of what must not reach a
+/// terminal. It occurs only in strings, where JSON allows any character to be an escape.
+fn escape_invisible(json: Vec<u8>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&json) else { return json };
-    if !text.chars().any(crate::text::escape::needs_escape) {
+    if !text.chars().any(needs_escape) {
         return json;
     }
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
-        if crate::text::escape::needs_escape(character) {
-            escaped.extend(
-                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")),
-            );
+        if needs_escape(character) {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units).iter();
+            escaped.extend(units.map(|unit| format!("\\u{unit:04x}")));
         } else {
             escaped.push(character);
         }

@@ -1,73 +1,68 @@
-//! JUnit XML, as test reports of CI systems read it: a suite for each file, a failed case for each
-//! finding, a passed one for a file without.
+//! JUnit XML, as CI systems read test reports: a suite per file, a failed case per diagnostic, and
+//! a passed case for a file without any.
 
-use std::fmt::Write;
-
-use super::{LintedFile, Summary, words};
-use crate::text::LineIndex;
+use super::{LintedFile, Summary};
+use crate::lint::Reported;
 use crate::text::escape::escape_for_terminal;
 
-pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
-    let path = escaped(file.path);
-    let findings = &file.report.diagnostics;
-    let tests = findings.len().max(1);
-    let mut out = format!(
-        "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{}\" errors=\"0\">\n",
-        findings.len()
-    );
-    if findings.is_empty() {
-        writeln!(out, "    <testcase name=\"no findings\" classname=\"{path}\"/>")
-            .expect("a string takes all");
-    }
-    for found in findings {
-        let place = index.position(file.text, found.finding.span.start);
-        let (rule, level, message) =
-            (found.rule.name, found.severity.name(), escaped(&found.finding.message));
-        let text = format!(
-            "{}:{}:{}: {level}[{rule}]: {}",
-            file.path,
-            place.line,
-            place.column,
-            words(found)
-        );
-        write!(
-            out,
-            "    <testcase name=\"{rule} at {}:{}\" classname=\"{path}\" file=\"{path}\" line=\"{}\">\n      \
-             <failure type=\"{level}\" message=\"{message}\">{}</failure>\n    </testcase>\n",
-            place.line,
-            place.column,
-            place.line,
-            escaped(&text),
-        )
-        .expect("a string takes all");
-    }
-    (out + "  </testsuite>\n").into_bytes()
+pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
+    let path = escape_xml(file.path);
+    let diagnostics = &file.report.diagnostics;
+    let cases = if diagnostics.is_empty() {
+        format!("    <testcase name=\"no findings\" classname=\"{path}\"/>\n")
+    } else {
+        diagnostics.iter().map(|found| failed_case(file, &path, found)).collect()
+    };
+    let (tests, failures) = (diagnostics.len().max(1), diagnostics.len());
+    format!(
+        "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n\
+         {cases}  </testsuite>\n"
+    )
+    .into_bytes()
 }
 
-pub(super) fn document(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
+pub(super) fn assemble(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
     let failures: usize = summary.levels.values().sum();
-    let tests = failures + summary.files - summary.files_with_findings.min(summary.files);
+    let passed = summary.files - summary.files_with_findings.min(summary.files);
+    let tests = failures + passed;
     let head = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"cliq-lint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <testsuites name=\"cliq-lint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n"
     );
     [head.as_bytes(), &chunks.concat(), b"</testsuites>\n"].concat()
 }
 
-/// A text for an attribute or an element: what XML does not take, and what a log must not see, is
-/// escaped first.
-fn escaped(text: &str) -> String {
+fn failed_case(file: &LintedFile<'_>, path: &str, found: &Reported) -> String {
+    let start = file.source.position(found.diagnostic.span.start);
+    let (line, column) = (start.line, start.column);
+    let (level, rule) = (found.severity.name(), found.code.name());
+    let message = escape_xml(&found.diagnostic.message);
+    let full_message = found.diagnostic.full_message();
+    let text =
+        escape_xml(&format!("{}:{line}:{column}: {level}[{rule}]: {full_message}", file.path));
+    format!(
+        "    <testcase name=\"{rule} at {line}:{column}\" classname=\"{path}\" file=\"{path}\" \
+         line=\"{line}\">\n      \
+         <failure type=\"{level}\" message=\"{message}\">{text}</failure>\n    \
+         </testcase>\n"
+    )
+}
+
+/// A text for an attribute or an element, escaped for a terminal first.
+fn escape_xml(text: &str) -> String {
     let lines = text.split('\n').map(escape_for_terminal).collect::<Vec<_>>().join("\n");
-    let mut out = String::with_capacity(lines.len());
+    let mut escaped = String::with_capacity(lines.len());
     for character in lines.chars() {
         match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            _ => out.push(character),
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' => escaped.push_str("&#10;"),
+            // XML has no way to write these two.
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            _ => escaped.push(character),
         }
     }
-    out
+    escaped
 }

@@ -1,8 +1,8 @@
-//! Diagnostics to bytes, in each format. A file gives a chunk, and the chunks of a run make a
-//! document.
+//! Diagnostics to bytes, in each format. Each file gives a chunk, and the chunks of a run are
+//! assembled to one output.
 //!
-//! Nothing that comes out of a manifest reaches the output raw: what a terminal must not see is
-//! escaped, and secrets are mask.
+//! Nothing that comes out of a manifest reaches the output raw: what must not reach a terminal is
+//! escaped, and secrets are masked.
 
 mod diff;
 mod fingerprint;
@@ -14,37 +14,36 @@ mod junit;
 mod sarif;
 mod short;
 
-pub use diff::diff;
-
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Applicability, Fix, Severity};
-use crate::lint::{Report, Reported};
-use crate::secrets::reveals_secret;
-use crate::text::LineIndex;
+pub use diff::render_diff;
 
-/// How findings are written.
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::lint::Report;
+use crate::text::Source;
+
+/// How diagnostics are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// With the lines of the file, notes and fixes
+    /// For people: with the lines of the file, notes and fixes.
     Human,
-    /// One line each: `path:line:column: level[rule]: message`
+    /// A line per diagnostic.
     Short,
-    /// One JSON object (docs/json.md)
+    /// docs/json.md.
     Json,
-    /// SARIF 2.1.0, for GitHub's code scanning and other viewers
+    /// For viewers of static analysis.
     Sarif,
-    /// Annotations of a GitHub workflow
+    /// For the log of a GitHub workflow.
     Github,
-    /// A code quality report for GitLab
+    /// For GitLab's merge requests.
     Gitlab,
-    /// JUnit XML, a test case for each file
+    /// For CI systems that read test reports.
     Junit,
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 7] = [
+    /// Every format, in the order in which they are offered.
+    pub const ALL: &[Self] = &[
         Self::Human,
         Self::Short,
         Self::Json,
@@ -53,6 +52,37 @@ impl Format {
         Self::Gitlab,
         Self::Junit,
     ];
+
+    /// The format of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.name() == name)
+    }
+
+    /// The word for it on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Short => "short",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+        }
+    }
+
+    /// What it is, for the help of the command line.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Human => "With the lines of the file, notes and fixes",
+            Self::Short => "One line each: `path:line:column: level[rule]: message`",
+            Self::Json => "One JSON object (docs/json.md)",
+            Self::Sarif => "SARIF 2.1.0, for GitHub's code scanning and other viewers",
+            Self::Github => "Annotations of a GitHub workflow",
+            Self::Gitlab => "A code quality report for GitLab",
+            Self::Junit => "JUnit XML, a test case for each file",
+        }
+    }
 }
 
 /// What the output may hold beside text.
@@ -60,58 +90,80 @@ impl Format {
 pub struct OutputStyle {
     /// Colours, as ANSI escape sequences.
     pub color: bool,
-    /// Rule names that lead to their page, as OSC 8 escape sequences.
+    /// Rule names that link to their page, as OSC 8 escape sequences.
     pub hyperlinks: bool,
 }
 
-/// A file and what there is to say of it.
+/// A file and its diagnostics.
+#[derive(Clone, Copy, Debug)]
 pub struct LintedFile<'a> {
-    /// The path as the user knows it; escaped before it is shown.
+    /// The path as the user knows it; it is escaped before it is shown.
     pub path: &'a str,
     /// The text.
-    pub text: &'a str,
-    /// Its report, of which only what is to be shown is left.
+    pub source: &'a Source,
+    /// Its report, with only the diagnostics to show.
     pub report: &'a Report,
 }
 
-/// What a run found, over all files.
+/// The part of the output that a file gives; empty for a file without diagnostics, except in
+/// [`Format::Junit`].
+pub fn render_file(format: Format, style: OutputStyle, file: &LintedFile<'_>) -> Vec<u8> {
+    if file.report.diagnostics.is_empty() && format != Format::Junit {
+        return Vec::new();
+    }
+    match format {
+        Format::Human => human::render_file(style, file),
+        Format::Short => short::render_file(file),
+        Format::Json => json::render_file(file),
+        Format::Sarif => sarif::render_file(file),
+        Format::Github => github::render_file(file),
+        Format::Gitlab => gitlab::render_file(file),
+        Format::Junit => junit::render_file(file),
+    }
+}
+
+/// The output of a run: the chunks of its files, in order, and what goes around them.
+pub fn assemble(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
+    match format {
+        Format::Human | Format::Short | Format::Github => chunks.concat(),
+        Format::Json => json::assemble(chunks, summary),
+        Format::Sarif => sarif::assemble(chunks),
+        Format::Gitlab => gitlab::assemble(chunks),
+        Format::Junit => junit::assemble(chunks, summary),
+    }
+}
+
+/// Counts over all files of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// How many files were linted.
     pub files: usize,
-    /// How many of them have a finding that is shown.
+    /// How many of them have a diagnostic that is shown.
     pub files_with_findings: usize,
-    /// How many findings there are of each level.
+    /// How many diagnostics there are of each level.
     pub levels: BTreeMap<Severity, usize>,
-    /// How many findings there are of each rule.
+    /// How many diagnostics there are of each rule, by its name.
     pub rules: BTreeMap<&'static str, usize>,
-    /// How many findings were fixed, or with a diff, would be.
+    /// How many diagnostics were fixed, or would be in a diff.
     pub fixed: usize,
-    /// How many findings have a safe fix.
+    /// How many diagnostics have a safe fix.
     pub fixable: usize,
-    /// How many have only unsafe ones.
+    /// How many have unsafe fixes only.
     pub unsafely_fixable: usize,
 }
 
 impl Summary {
     /// The summary of one file.
-    #[must_use]
     pub fn of(report: &Report) -> Self {
         let mut summary = Self {
             files: 1,
             files_with_findings: usize::from(!report.diagnostics.is_empty()),
             ..Self::default()
         };
-        for diagnostic in &report.diagnostics {
-            *summary.levels.entry(diagnostic.severity).or_default() += 1;
-            *summary.rules.entry(diagnostic.rule.name).or_default() += 1;
-            match diagnostic
-                .finding
-                .fixes
-                .iter()
-                .map(|fix| fix.applicability)
-                .min_by_key(|safety| *safety == Applicability::Unsafe)
-            {
+        for found in &report.diagnostics {
+            *summary.levels.entry(found.severity).or_default() += 1;
+            *summary.rules.entry(found.code.name()).or_default() += 1;
+            match found.diagnostic.fixes.iter().map(|fix| fix.applicability).min() {
                 Some(Applicability::Safe) => summary.fixable += 1,
                 Some(Applicability::Unsafe) => summary.unsafely_fixable += 1,
                 None => {}
@@ -120,37 +172,33 @@ impl Summary {
         summary
     }
 
-    /// Adds what was found elsewhere.
-    pub fn add(&mut self, other: &Summary) {
+    /// Adds the counts of other files.
+    pub fn add(&mut self, other: &Self) {
         self.files += other.files;
         self.files_with_findings += other.files_with_findings;
-        other
-            .levels
-            .iter()
-            .for_each(|(level, count)| *self.levels.entry(*level).or_default() += count);
-        other.rules.iter().for_each(|(rule, count)| *self.rules.entry(rule).or_default() += count);
+        for (level, count) in &other.levels {
+            *self.levels.entry(*level).or_default() += count;
+        }
+        for (rule, count) in &other.rules {
+            *self.rules.entry(rule).or_default() += count;
+        }
         self.fixed += other.fixed;
         self.fixable += other.fixable;
         self.unsafely_fixable += other.unsafely_fixable;
     }
 
-    /// How many findings there are of a level.
-    #[must_use]
+    /// How many diagnostics there are of a level.
     pub fn count(&self, level: Severity) -> usize {
         self.levels.get(&level).copied().unwrap_or(0)
     }
 
     /// The summary as a line: `3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with
     /// --fix`.
-    #[must_use]
     pub fn sentence(&self) -> String {
-        let levels = [Severity::Error, Severity::Warning, Severity::Hint]
-            .map(|level| (level, self.count(level)));
-        let found: Vec<String> = levels
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(level, count)| pluralize(*count, level.name()))
-            .collect();
+        let levels = Severity::ALL.map(|level| (level, self.count(level)));
+        let levels = levels.iter().filter(|(_, count)| *count > 0);
+        let found: Vec<String> =
+            levels.map(|(level, count)| pluralize(*count, level.name())).collect();
         let manifests = pluralize(self.files, "manifest");
         if found.is_empty() {
             return format!("no findings in {manifests}");
@@ -174,74 +222,21 @@ fn pluralize(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The part of the output that a file gives; empty where nothing was found, but for
-/// [`Format::Junit`].
-#[must_use]
-pub fn chunk(format: Format, style: OutputStyle, file: &LintedFile<'_>) -> Vec<u8> {
-    if file.report.diagnostics.is_empty() && format != Format::Junit {
-        return Vec::new();
-    }
-    let index = LineIndex::new(file.text);
-    match format {
-        Format::Human => human::chunk(style, file, &index),
-        Format::Short => short::chunk(file, &index),
-        Format::Json => json::chunk(file, &index),
-        Format::Sarif => sarif::chunk(file, &index),
-        Format::Github => github::chunk(file, &index),
-        Format::Gitlab => gitlab::chunk(file, &index),
-        Format::Junit => junit::chunk(file, &index),
-    }
-}
-
-/// The output of a run: its chunks, in the order of the files, and what goes around them.
-#[must_use]
-pub fn document(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
-    match format {
-        Format::Human | Format::Short | Format::Github => chunks.concat(),
-        Format::Json => json::document(chunks, summary),
-        Format::Sarif => sarif::document(chunks),
-        Format::Gitlab => gitlab::document(chunks),
-        Format::Junit => junit::document(chunks, summary),
-    }
-}
-
-/// The address of a rule's page.
-#[must_use]
-pub fn url(rule: &str) -> String {
-    format!("{}/blob/main/docs/rules.md#{rule}", env!("CARGO_PKG_REPOSITORY"))
-}
-
-/// The message and the notes of a diagnostic, a line each.
-fn words(diagnostic: &Reported) -> String {
-    std::iter::once(&diagnostic.finding.message)
-        .chain(&diagnostic.finding.notes)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// The fixes of a diagnostic that can be shown: those that write no secret.
+/// The fixes of a diagnostic that can be shown: those that do not write a secret.
 fn visible_fixes<'a>(
-    file: &'a LintedFile<'_>,
-    diagnostic: &'a Reported,
+    file: &LintedFile<'_>,
+    diagnostic: &'a Diagnostic,
 ) -> impl Iterator<Item = &'a Fix> {
-    diagnostic
-        .finding
-        .fixes
-        .iter()
-        .filter(|fix| !fix.edits().iter().any(|edit| reveals(file, &edit.text)))
+    let secrets = &file.report.secrets;
+    let is_visible = |fix: &&Fix| !fix.edits.iter().any(|edit| secrets.is_revealed_by(&edit.text));
+    diagnostic.fixes.iter().filter(is_visible)
 }
 
-/// A path as programs write it that know the folder it is below: with `/` between its parts, and no
+/// A path for programs that know the folder it is below: with `/` between its parts, and without
 /// `./` before it.
 fn portable_path(path: &str) -> String {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     path.trim_start_matches("./").to_owned()
-}
-
-/// Whether a text, made from the file's, holds a part of a secret.
-fn reveals(file: &LintedFile<'_>, text: &str) -> bool {
-    file.report.secrets.iter().any(|secret| reveals_secret(secret.span.of(file.text), text))
 }
 
 #[cfg(test)]

@@ -5,63 +5,67 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::json::{objects, wrap};
-use super::{LintedFile, fingerprint, portable_path, url, visible_fixes, words};
-use crate::config::INVALID_CONFIGURATION;
-use crate::diagnostic::{Fix, Severity};
-use crate::lint::Reported;
-use crate::rules::{self, RULES, Rule};
-use crate::text::{LineIndex, Span};
+use super::fingerprint::fingerprints;
+use super::json::{join_objects, wrap_chunks};
+use super::{LintedFile, portable_path, visible_fixes};
+use crate::diagnostic::{Fix, Related, Severity};
+use crate::docs::{capitalize, examples};
+use crate::lint::{Code, Reported};
+use crate::rules::RuleId;
+use crate::text::{Edit, Span};
 
-/// The folder that relative paths begin at: the one that cliq-lint ran in, whose place only the
-/// reader knows.
+/// The folder that relative paths start from: the one that cliq-lint ran in. Only the reader knows
+/// where that is.
 const BASE: &str = "%SRCROOT%";
 
 /// What is percent-encoded in a path: all but the unreserved characters of RFC 3986 §2.3 and `/`.
-const OUTSIDE_OF_PATHS: &AsciiSet =
+const NOT_IN_PATHS: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
-    let diagnostics = file.report.diagnostics.iter().zip(fingerprint::fingerprints(file, index));
-    objects(diagnostics.map(|(found, fingerprint)| result(file, index, found, &fingerprint)))
+pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
+    let diagnostics = file.report.diagnostics.iter().zip(fingerprints(file));
+    join_objects(diagnostics.map(|(found, fingerprint)| result(file, found, &fingerprint)))
 }
 
-pub(super) fn document(chunks: &[Vec<u8>]) -> Vec<u8> {
-    let rules: Vec<Value> = RULES
-        .iter()
-        .copied()
-        .chain(std::iter::once(&INVALID_CONFIGURATION))
-        .map(descriptor)
-        .collect();
+pub(super) fn assemble(chunks: &[Vec<u8>]) -> Vec<u8> {
+    let codes = RuleId::ALL.iter().copied().map(Code::Rule).chain([Code::InvalidConfiguration]);
     let driver = json!({
         "name": "cliq-lint",
         "version": env!("CARGO_PKG_VERSION"),
         "semanticVersion": env!("CARGO_PKG_VERSION"),
         "informationUri": env!("CARGO_PKG_REPOSITORY"),
-        "rules": rules,
+        "rules": codes.map(reporting_descriptor).collect::<Vec<_>>(),
     });
     let base = json!({ BASE: { "description": { "text": "The folder that cliq-lint ran in." } } });
     let head = format!(
-        "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{{\
-         \"tool\":{{\"driver\":{driver}}},\"originalUriBaseIds\":{base},\"columnKind\":\"unicodeCodePoints\",\"results\":["
+        "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\
+         \"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"originalUriBaseIds\":{base},\
+         \"columnKind\":\"unicodeCodePoints\",\"results\":["
     );
-    wrap(&head, chunks, "]}]}\n")
+    wrap_chunks(&head, chunks, "]}]}\n")
 }
 
-fn descriptor(rule: &Rule) -> Value {
-    let address = url(rule.name);
-    let examples = if rule.bad.is_empty() { String::new() } else { rule.examples() };
+fn reporting_descriptor(code: Code) -> Value {
+    let descriptor = code.descriptor();
+    let summary = format!("{}.", capitalize(descriptor.summary));
+    let (rationale, url) = (descriptor.rationale, descriptor.url());
+    let examples = code.rule().map(|rule| examples(rule.rule())).unwrap_or_default();
     json!({
-        "id": rule.name,
-        "shortDescription": { "text": rule.sentence() },
-        "fullDescription": { "text": rule.rationale },
+        "id": descriptor.name,
+        "shortDescription": { "text": summary },
+        "fullDescription": { "text": rationale },
         "help": {
-            "text": format!("{} {} {address}", rule.sentence(), rule.rationale),
-            "markdown": format!("{} {}\n\n{examples}\n[More]({address})", rule.sentence(), rule.rationale),
+            "text": format!("{summary} {rationale} {url}"),
+            "markdown": format!("{summary} {rationale}\n\n{examples}\n[More]({url})"),
         },
-        "helpUri": address,
-        "defaultConfiguration": { "level": level(rule.severity) },
+        "helpUri": url,
+        "defaultConfiguration": { "level": level(descriptor.severity) },
     })
+}
+
+/// The place of a code's descriptor in the list of the run.
+fn rule_index(code: Code) -> usize {
+    code.rule().map_or(RuleId::ALL.len(), |rule| rule as usize)
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -72,48 +76,67 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(file: &LintedFile<'_>, index: &LineIndex, found: &Reported, fingerprint: &str) -> Value {
-    let finding = &found.finding;
-    let related = finding.related.iter().zip(1..).map(|(related, id)| {
-        json!({ "id": id, "physicalLocation": location(file, index, related.span), "message": { "text": related.message } })
-    });
+fn result(file: &LintedFile<'_>, found: &Reported, fingerprint: &str) -> Value {
+    let diagnostic = &found.diagnostic;
+    let related = diagnostic.related.iter().zip(1..);
+    let fixes = visible_fixes(file, diagnostic).map(|fix| fix_object(file, fix));
     json!({
-        "ruleId": found.rule.name,
-        "ruleIndex": rules::position(found.rule.name).unwrap_or(RULES.len()),
+        "ruleId": found.code.name(),
+        "ruleIndex": rule_index(found.code),
         "level": level(found.severity),
-        "message": { "text": words(found) },
-        "locations": [{ "physicalLocation": location(file, index, finding.span) }],
-        "relatedLocations": related.collect::<Vec<_>>(),
+        "message": { "text": diagnostic.full_message() },
+        "locations": [{ "physicalLocation": physical_location(file, diagnostic.span) }],
+        "relatedLocations": related
+            .map(|(related, id)| related_location(file, related, id))
+            .collect::<Vec<_>>(),
         "partialFingerprints": { "cliqLint/v1": fingerprint },
-        "fixes": visible_fixes(file, found).map(|fix| fix_of(file, index, fix)).collect::<Vec<_>>(),
+        "fixes": fixes.collect::<Vec<_>>(),
     })
 }
 
-fn fix_of(file: &LintedFile<'_>, index: &LineIndex, fix: &Fix) -> Value {
-    let replacements = fix
-        .edits()
-        .iter()
-        .map(|edit| json!({ "deletedRegion": region(file, index, edit.span), "insertedContent": { "text": edit.text } }));
+fn related_location(file: &LintedFile<'_>, related: &Related, id: usize) -> Value {
+    json!({
+        "id": id,
+        "physicalLocation": physical_location(file, related.span),
+        "message": { "text": related.message },
+    })
+}
+
+fn fix_object(file: &LintedFile<'_>, fix: &Fix) -> Value {
+    let replacement = |edit: &Edit| {
+        json!({
+            "deletedRegion": region(file, edit.span),
+            "insertedContent": { "text": edit.text },
+        })
+    };
     json!({
         "description": { "text": fix.title },
-        "artifactChanges": [{ "artifactLocation": artifact(file), "replacements": replacements.collect::<Vec<_>>() }],
-        "properties": { "safety": fix.applicability },
+        "artifactChanges": [{
+            "artifactLocation": artifact_location(file),
+            "replacements": fix.edits.iter().map(replacement).collect::<Vec<_>>(),
+        }],
+        "properties": { "safety": fix.applicability.name() },
     })
 }
 
-fn location(file: &LintedFile<'_>, index: &LineIndex, span: Span) -> Value {
-    json!({ "artifactLocation": artifact(file), "region": region(file, index, span) })
+fn physical_location(file: &LintedFile<'_>, span: Span) -> Value {
+    json!({ "artifactLocation": artifact_location(file), "region": region(file, span) })
 }
 
-fn region(file: &LintedFile<'_>, index: &LineIndex, span: Span) -> Value {
-    let (start, end) = (index.position(file.text, span.start), index.position(file.text, span.end));
-    json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
+fn region(file: &LintedFile<'_>, span: Span) -> Value {
+    let (start, end) = (file.source.position(span.start), file.source.position(span.end));
+    json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    })
 }
 
-/// The file: relative to [`BASE`], or by itself where the path is absolute.
-fn artifact(file: &LintedFile<'_>) -> Value {
+/// The file: relative to [`BASE`], or by itself if the path is absolute.
+fn artifact_location(file: &LintedFile<'_>) -> Value {
     let path = portable_path(file.path);
-    let uri = utf8_percent_encode(&path, OUTSIDE_OF_PATHS).to_string();
+    let uri = utf8_percent_encode(&path, NOT_IN_PATHS).to_string();
     if path.starts_with('/') {
         json!({ "uri": format!("file://{uri}") })
     } else if path.get(1..3) == Some(":/") {

@@ -1,20 +1,16 @@
-//! One line a finding, which editors and `grep` understand.
-
-use std::io::Write;
+//! One line per diagnostic, which editors and `grep` understand.
 
 use super::LintedFile;
-use crate::text::LineIndex;
+use crate::lint::Reported;
 use crate::text::escape::escape_for_terminal;
 
-pub(super) fn chunk(file: &LintedFile<'_>, index: &LineIndex) -> Vec<u8> {
-    let mut out = Vec::new();
+pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     let path = escape_for_terminal(file.path);
-    for diagnostic in &file.report.diagnostics {
-        let place = index.position(file.text, diagnostic.finding.span.start);
-        let (level, rule, message) =
-            (diagnostic.severity.name(), diagnostic.rule.name, &diagnostic.finding.message);
-        writeln!(out, "{path}:{}:{}: {level}[{rule}]: {message}", place.line, place.column)
-            .expect("a vector takes all");
-    }
-    out
+    let line = |found: &Reported| {
+        let start = file.source.position(found.diagnostic.span.start);
+        let (level, rule) = (found.severity.name(), found.code.name());
+        let message = &found.diagnostic.message;
+        format!("{path}:{}:{}: {level}[{rule}]: {message}\n", start.line, start.column)
+    };
+    file.report.diagnostics.iter().map(line).collect::<String>().into_bytes()
 }

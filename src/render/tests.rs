@@ -1,52 +1,66 @@
 //! What each format shows, and what none may show.
 
-use crate::text::escape::{escape_for_terminal, needs_escape};
+use serde_json::{Value, json};
 
 use super::*;
-use crate::config::Levels;
-use crate::lint::lint;
-use crate::text::Source;
+use crate::testing::lint_text;
+use crate::text::escape::{escape_for_terminal, needs_escape};
 
-fn rendered(format: Format, style: OutputStyle, text: &str) -> String {
-    let source = Source::from(text);
-    let report = lint(&source, &Levels::default());
-    let file = LintedFile { path: "a/cliq-client.toml", text, report: &report };
-    let chunk = chunk(format, style, &file);
-    String::from_utf8(document(format, &[chunk], &Summary::of(&report))).unwrap()
+const PLAIN: OutputStyle = OutputStyle { color: false, hyperlinks: false };
+
+fn render_as(format: Format, style: OutputStyle, path: &str, text: &str) -> String {
+    let (manifest, report) = lint_text(text);
+    let file = LintedFile { path, source: &manifest.source, report: &report };
+    let chunk = render_file(format, style, &file);
+    String::from_utf8(assemble(format, &[chunk], &Summary::of(&report))).unwrap()
 }
 
-fn human(text: &str) -> String {
-    rendered(Format::Human, OutputStyle::default(), text)
+fn render(format: Format, text: &str) -> String {
+    render_as(format, PLAIN, "a/cliq-client.toml", text)
+}
+
+fn render_json(format: Format, text: &str) -> Value {
+    serde_json::from_str(&render(format, text)).unwrap()
+}
+
+/// A manifest of the type with the fewest fields.
+fn with_name(name: &str) -> String {
+    format!("[client]\ntype = \"self-client\"\nname = \"{name}\"\n")
+}
+
+#[test]
+fn a_format_is_found_by_its_name() {
+    for format in Format::ALL {
+        assert_eq!(Format::from_name(format.name()), Some(*format));
+    }
+    assert_eq!(Format::from_name("yaml"), None);
 }
 
 #[test]
 fn carets_stand_under_wide_characters_tabs_and_emoji() {
     let text = "[client]\ntype = \"self-client\"\nname =\t\"名前 😀\"\n";
-    let shown = human(text);
+    let shown = render(Format::Human, text);
     let lines: Vec<&str> = shown.lines().collect();
     let source = lines.iter().position(|line| line.contains("name =")).unwrap();
     assert_eq!(lines[source], "3 │ name =  \"名前 😀\"");
-    assert_eq!(
-        lines[source + 1].find('^').map(|at| lines[source + 1][..at].chars().count()),
-        Some(18),
-        "{shown}"
-    );
-    assert!(lines[source + 1].contains("^^ `😀` (U+1F600 GRINNING FACE)"), "{shown}");
+    let (before, carets) = lines[source + 1].split_once('^').unwrap();
+    assert_eq!(before.chars().count(), 18, "{shown}");
+    assert!(carets.starts_with("^ `😀` (U+1F600 GRINNING FACE)"), "{shown}");
 }
 
 #[test]
-fn what_a_terminal_must_not_see_is_escaped_in_every_format() {
-    let text = "[client]\ntype = \"self-client\"\nname = \"\\u001b[31m\u{9b}\u{202e}x\" # \u{202e}\u{7f}\n\"\u{9b}k\" = 1\n";
+fn what_must_not_reach_a_terminal_is_escaped_in_every_format() {
+    let text = with_name("\\u001b[31m\u{9b}\u{202e}x\" # \u{202e}\u{7f}\n\"\u{9b}k\" = \"");
     for format in Format::ALL {
-        let shown = rendered(format, OutputStyle::default(), text);
+        let shown = render(*format, &text);
         assert!(!shown.chars().any(needs_escape), "{format:?}: {shown:?}");
         assert!(!shown.is_empty());
     }
-    assert!(human(text).contains("\\u202E"), "{}", human(text));
+    assert!(render(Format::Human, &text).contains("\\u202E"));
 }
 
 #[test]
-fn a_secret_is_in_no_output() {
+fn no_output_shows_a_secret() {
     let token = format!("1000.{0}.{0}", "0123456789abcdef0123456789abcdef");
     for line in [
         format!("homepage_url = \"{token}\""),
@@ -57,29 +71,47 @@ fn a_secret_is_in_no_output() {
         format!("type = \"{token}\""),
     ] {
         let text = format!("[client]\ntype = \"server-based\"\n{line}\n");
-        assert!(human(&text).contains("committed-secret"), "{text}");
+        assert!(render(Format::Human, &text).contains("committed-secret"), "{text}");
         for format in Format::ALL {
-            let shown = rendered(format, OutputStyle::default(), &text);
+            let shown = render(*format, &text);
             assert!(!shown.contains("0123456789abcdef"), "{format:?}: {shown}");
         }
     }
 }
 
 #[test]
-fn a_long_line_is_cut_around_what_is_wrong() {
-    let text = format!(
-        "[client]\ntype = \"self-client\"\nname = \"{}!{}\"\n",
-        "x".repeat(10_000),
-        "y".repeat(10_000)
-    );
-    let shown = human(&text);
+fn a_secret_is_masked_in_the_lines_that_are_shown() {
+    let text = "[client]\ntype = \"self-client\"\nname = \"A\"\nx.token = \"hunter2hunter2\"\n";
+    assert!(render(Format::Human, text).contains("x.token = \"hunt**********\""));
+}
+
+#[test]
+fn no_diff_is_shown_of_lines_with_a_part_of_a_secret() {
+    // The line that a fix changes begins with the end of a secret.
+    let text = "\
+client = { type = \"non-browser-based\", name = \"A\", x = { password = \"\"\"
+first line
+hunter2\"\"\" }, homepage_url = \"HTTPS://acme.com\" }
+";
+    assert!(render(Format::Human, text).contains("help: write `https://` (--fix)\n"));
+    for format in Format::ALL {
+        let shown = render(*format, text);
+        assert!(!shown.contains("hunter2"), "{format:?}: {shown}");
+    }
+}
+
+#[test]
+fn a_long_line_is_clipped_around_the_problem() {
+    let text = with_name(&format!("{}!{}", "x".repeat(10_000), "y".repeat(10_000)));
+    let shown = render(Format::Human, &text);
     assert!(shown.contains("a/cliq-client.toml:3:10009"), "{shown}");
     assert!(shown.lines().all(|line| line.chars().count() < 200), "{shown}");
 }
 
 #[test]
-fn a_fix_is_drawn_as_a_diff_of_its_lines() {
-    let shown = human(
+fn a_fix_is_shown_as_a_diff_of_its_lines() {
+    let shown = render(
+        Format::Human,
         "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = \"htps://acme.com\"\n",
     );
     let expected = "help: write `https://` (--fix)\n      - homepage_url = \"htps://acme.com\"\n      + homepage_url = \"https://acme.com\"\n";
@@ -88,33 +120,44 @@ fn a_fix_is_drawn_as_a_diff_of_its_lines() {
 
 #[test]
 fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
-    let text = "[client]\ntype = \"self-client\"\nname = \"!\"\n";
+    let text = with_name("!");
     let style = OutputStyle { color: false, hyperlinks: true };
     assert!(
-        rendered(Format::Human, style, text)
+        render_as(Format::Human, style, "a.toml", &text)
             .contains("docs/rules.md#invalid-client-name\x1b\\invalid-client-name\x1b]8;;\x1b\\")
     );
-    assert!(!human(text).contains('\x1b'));
+    assert!(!render(Format::Human, &text).contains('\x1b'));
 }
 
 #[test]
 fn a_short_line_has_place_level_rule_and_message() {
-    let text = "[client]\ntype = \"self-client\"\nname = \"ü!\"\n";
     let line = "a/cliq-client.toml:3:10: error[invalid-client-name]: the client name has a character that the console refuses: `!`\n";
-    assert_eq!(rendered(Format::Short, OutputStyle::default(), text), line);
+    assert_eq!(render(Format::Short, &with_name("ü!")), line);
 }
 
 #[test]
-fn json_has_bytes_and_characters_and_the_edits_of_fixes() {
-    let text = "[client]\ntype = \"self-client\"\nname = \"ü!\"\n";
-    let json: serde_json::Value =
-        serde_json::from_str(&rendered(Format::Json, OutputStyle::default(), text)).unwrap();
+fn json_is_what_its_page_says() {
+    let json = render_json(Format::Json, &with_name("ü!"));
+    let place = |byte, column| json!({ "byte": byte, "line": 3, "column": column });
+    let span = json!({ "start": place(40, 10), "end": place(41, 11) });
     let found = &json["diagnostics"][0];
     assert_eq!(json["version"], 1);
-    assert_eq!(found["span"]["start"], serde_json::json!({ "byte": 40, "line": 3, "column": 10 }));
-    assert_eq!(found["fixes"][0]["edits"][0]["text"], "_");
+    assert_eq!(found["span"], span);
+    assert_eq!((&found["rule"], &found["level"]), (&json!("invalid-client-name"), &json!("error")));
     assert_eq!(found["fixes"][0]["safety"], "unsafe");
-    assert_eq!(json["summary"]["errors"], 1);
+    assert_eq!(found["fixes"][0]["edits"], json!([{ "span": span, "text": "_" }]));
+    let summary = json!({
+        "files": 1,
+        "files_with_findings": 1,
+        "errors": 1,
+        "warnings": 0,
+        "hints": 0,
+        "fixed": 0,
+        "fixable": 0,
+        "fixable_unsafely": 1,
+        "rules": { "invalid-client-name": 1 },
+    });
+    assert_eq!(json["summary"], summary);
 }
 
 #[test]
@@ -122,90 +165,113 @@ fn the_summary_is_a_sentence() {
     let mut summary =
         Summary { files: 14, files_with_findings: 2, fixable: 2, ..Summary::default() };
     summary.levels.extend([(Severity::Error, 3), (Severity::Warning, 1)]);
-    assert_eq!(
-        summary.sentence(),
-        "3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix"
-    );
+    let sentence = "3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix";
+    assert_eq!(summary.sentence(), sentence);
+    summary.unsafely_fixable = 1;
+    assert_eq!(summary.sentence(), format!("{sentence}, 1 more with --unsafe-fixes"));
     assert_eq!(Summary { files: 1, ..Summary::default() }.sentence(), "no findings in 1 manifest");
 }
 
-type Properties = Vec<(String, String)>;
-
-/// What GitHub's runner reads of a line: the command, its properties and its text, unescaped.
-fn read_by_the_runner(line: &str) -> Option<(&str, Properties, String)> {
-    let (head, text) = line.strip_prefix("::")?.split_once("::")?;
-    let (command, properties) = head.split_once(' ')?;
-    let unescaped = |text: &str| {
-        text.replace("%0D", "\r")
-            .replace("%0A", "\n")
-            .replace("%3A", ":")
-            .replace("%2C", ",")
-            .replace("%25", "%")
-    };
-    let properties = properties.split(',').map(|property| property.split_once('=').unwrap());
-    let properties = properties.map(|(name, value)| (name.to_owned(), unescaped(value))).collect();
-    Some((command, properties, unescaped(text)))
+#[test]
+fn sarif_refers_to_each_rule_by_its_place_in_the_list() {
+    let sarif = render_json(Format::Sarif, &with_name("!"));
+    let run = &sarif["runs"][0];
+    let result = &run["results"][0];
+    let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
 }
 
-#[test]
-fn no_manifest_gives_a_workflow_command_of_its_own() {
-    let text = "[client]\ntype = \"self-client\"\nname = \"\"\"x\n::set-output name=a::b\r\n%0A::warning::,:%\"\"\"\n'::error::x\u{85}' = 1\n";
-    let source = Source::from(text);
-    let report = lint(&source, &Levels::default());
-    let file = LintedFile { path: "a,b:c%0A::d\n::e/cliq-client.toml", text, report: &report };
-    let shown = String::from_utf8(chunk(Format::Github, OutputStyle::default(), &file)).unwrap();
-    assert_eq!(shown.lines().count(), report.diagnostics.len(), "{shown}");
-    for (line, found) in shown.lines().zip(&report.diagnostics) {
-        let (command, properties, message) = read_by_the_runner(line).unwrap();
-        assert_eq!(command, "error");
-        assert_eq!(properties[0], ("file".to_owned(), file.path.to_owned()));
-        assert_eq!(properties.last().unwrap().1, format!("cliq-lint: {}", found.rule.name));
-        assert!(message.starts_with(&*escape_for_terminal(&found.finding.message)), "{message}");
+/// A workflow command as GitHub's runner reads it.
+struct Command<'a> {
+    name: &'a str,
+    properties: Vec<(&'a str, String)>,
+    message: String,
+}
+
+impl<'a> Command<'a> {
+    fn read(line: &'a str) -> Option<Self> {
+        let (head, message) = line.strip_prefix("::")?.split_once("::")?;
+        let (name, properties) = head.split_once(' ')?;
+        let properties = properties.split(',').map(|property| property.split_once('=').unwrap());
+        let properties = properties.map(|(name, value)| (name, unescape(value))).collect();
+        Some(Self { name, properties, message: unescape(message) })
     }
 }
 
-#[test]
-fn a_fingerprint_is_the_same_on_another_line_and_differs_within_a_file() {
-    let prints = |text: &str| {
-        let shown: serde_json::Value =
-            serde_json::from_str(&rendered(Format::Gitlab, OutputStyle::default(), text)).unwrap();
-        let issues = shown.as_array().unwrap().iter();
-        issues.map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    let faulty = "[[client]]\ntype = \"self-client\"\nname = \"a!\"\n[[client]]\ntype = \"server-based\"\nname = \"a!\"\nhomepage_url = \"x\"\nredirect_uris = [\"x\", \"x\"]\n";
-    let before = prints(faulty);
-    let mut distinct = before.clone();
-    distinct.sort();
-    distinct.dedup();
-    assert_eq!(before.len(), distinct.len());
-    assert_eq!(
-        prints(&format!("# a comment\n\n{}", faulty.replace("name = \"a", "  name = \"a"))),
-        before
-    );
+fn unescape(text: &str) -> String {
+    let escapes = [("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")];
+    escapes.iter().fold(text.to_owned(), |text, (escape, plain)| text.replace(escape, plain))
 }
 
 #[test]
-fn junit_has_a_case_for_each_finding_and_for_each_clean_file() {
-    let shown = rendered(
-        Format::Junit,
-        OutputStyle::default(),
-        "[client]\ntype = \"self-client\"\nname = \"a<\"\n",
-    );
-    assert!(shown.contains("<testsuites name=\"cliq-lint\" tests=\"1\" failures=\"1\""), "{shown}");
-    assert!(
-        shown.contains(
-            "message=\"the client name has a character that the console refuses: `&lt;`\""
-        ),
-        "{shown}"
-    );
-    let clean = rendered(
-        Format::Junit,
-        OutputStyle::default(),
-        "[client]\ntype = \"self-client\"\nname = \"a\"\n",
-    );
-    assert!(
-        clean.contains("tests=\"1\" failures=\"0\"")
-            && clean.contains("<testcase name=\"no findings\""),
-        "{clean}"
-    );
+fn no_manifest_writes_a_workflow_command_of_its_own() {
+    let text = "[client]\ntype = \"self-client\"\nname = \"\"\"x\n::set-output name=a::b\r\n%0A::warning::,:%\"\"\"\n'::error::x\u{85}' = 1\n";
+    let path = "a,b:c%0A::d\n::e/cliq-client.toml";
+    let (_, report) = lint_text(text);
+    let shown = render_as(Format::Github, PLAIN, path, text);
+    assert_eq!(shown.lines().count(), report.diagnostics.len(), "{shown}");
+    for (line, found) in shown.lines().zip(&report.diagnostics) {
+        let command = Command::read(line).unwrap();
+        assert_eq!(command.name, "error");
+        assert_eq!(command.properties[0], ("file", path.to_owned()));
+        let title = format!("cliq-lint: {}", found.code.name());
+        assert_eq!(command.properties.last(), Some(&("title", title)));
+        let message = escape_for_terminal(&found.diagnostic.message);
+        assert!(command.message.starts_with(&*message), "{}", command.message);
+    }
+}
+
+const MANY_PROBLEMS: &str = "\
+[[client]]
+type = \"self-client\"
+name = \"a!\"
+[[client]]
+type = \"server-based\"
+name = \"a!\"
+homepage_url = \"x\"
+redirect_uris = [\"x\", \"x\"]
+";
+
+fn fingerprints(text: &str) -> Vec<String> {
+    let issues = render_json(Format::Gitlab, text);
+    let fingerprint = |issue: &Value| issue["fingerprint"].as_str().unwrap().to_owned();
+    issues.as_array().unwrap().iter().map(fingerprint).collect()
+}
+
+#[test]
+fn fingerprints_differ_within_a_file() {
+    let mut fingerprints = fingerprints(MANY_PROBLEMS);
+    let count = fingerprints.len();
+    fingerprints.sort();
+    fingerprints.dedup();
+    assert_eq!(fingerprints.len(), count);
+}
+
+#[test]
+fn a_fingerprint_does_not_change_with_the_place_of_its_line() {
+    let moved = format!("# a comment\n\n{}", MANY_PROBLEMS.replace("name = ", "  name = "));
+    assert_eq!(fingerprints(&moved), fingerprints(MANY_PROBLEMS));
+}
+
+#[test]
+fn a_fingerprint_does_not_depend_on_a_secret() {
+    let with_token = |token: &str| {
+        format!("[client]\ntype = \"self-client\"\nname = \"A\"\nx.token = \"{token}\"\n")
+    };
+    assert_eq!(fingerprints(&with_token("hunter2")), fingerprints(&with_token("hunter3")));
+}
+
+#[test]
+fn junit_has_a_case_for_each_problem_and_for_each_file_without_one() {
+    let shown = render(Format::Junit, &with_name("a<"));
+    for part in [
+        "<testsuites name=\"cliq-lint\" tests=\"1\" failures=\"1\"",
+        "message=\"the client name has a character that the console refuses: `&lt;`\"",
+    ] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    let clean = render(Format::Junit, &with_name("a"));
+    for part in ["tests=\"1\" failures=\"0\"", "<testcase name=\"no findings\""] {
+        assert!(clean.contains(part), "{clean}");
+    }
 }

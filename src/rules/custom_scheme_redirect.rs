@@ -1,20 +1,24 @@
 //! `custom-scheme-redirect`: a mobile client's own scheme.
 
-use super::{Rule, invalid_uri_scheme::is_custom_scheme};
+use super::{Check, Descriptor, Rule, invalid_uri_scheme::is_custom_scheme};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
-use crate::text::escape::quote_for_message;
 use crate::uri::Scheme;
 
 pub static RULE: Rule = Rule {
-    name: "custom-scheme-redirect",
-    severity: Severity::Error,
-    is_about_unnecessary: false,
-    summary: "a mobile client's own scheme in a redirect URI",
-    rationale: "Zoho's Cliq page has redirect URIs begin with `https://` or `http://`; the pages of its mobile SDKs register a \
-          scheme of the app's own. Who knows that the latter holds for their app can switch off just this rule. Such a \
-          scheme is a domain of yours, reversed, and one slash follows it: `com.acme.app:/callback` (RFC 8252 §7.1, §8.4).",
-    no_fix_reason: "Which address of the web opens the app (RFC 8252 §7.2) only its makers know.",
+    descriptor: Descriptor {
+        name: "custom-scheme-redirect",
+        severity: Severity::Error,
+        tag: None,
+        summary: "a mobile client's own scheme in a redirect URI",
+        rationale: "Zoho's Cliq page has redirect URIs begin with `https://` or `http://`; the pages of its mobile SDKs register a \
+              scheme of the app's own. Who knows that the latter holds for their app can switch off just this rule. Such a \
+              scheme is a domain of yours, reversed, and one slash follows it: `com.acme.app:/callback` (RFC 8252 §7.1, §8.4).",
+        sources: &[],
+    },
+    no_fix_reason: Some(
+        "Which address of the web opens the app (RFC 8252 §7.2) only its makers know.",
+    ),
     bad: "\
 [client]
 type = \"mobile-based\"
@@ -30,29 +34,31 @@ name = \"Acme App\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest
         .uris()
         .filter(|(client, uri)| is_custom_scheme(client, uri))
-        .filter_map(|(_, uri)| custom(uri))
+        .filter_map(|(_, uri)| custom(manifest, uri))
         .collect()
 }
 
-fn custom(uri: &UriValue<'_>) -> Option<Diagnostic> {
+fn custom(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let Scheme::Other(range) = &uri.uri.scheme else { return None };
     let scheme = &uri.raw()[range.clone()];
-    let finding = Diagnostic::new(
-        uri.at(range),
-        format!("{} is a scheme of the app's own", quote_for_message(scheme)),
+    let diagnostic = Diagnostic::new(
+        uri.span_of(range),
+        format!("{} is a scheme of the app's own", manifest.quote(scheme)),
     )
-    .console(uri.field.row().console_error);
-    let finding = finding.note("Zoho's mobile SDK pages register such a scheme: if that holds for your app, allow this rule");
+    .with_console_error(uri.field.info().console_error);
+    let diagnostic = diagnostic.with_note("Zoho's mobile SDK pages register such a scheme: if that holds for your app, allow this rule");
     Some(if scheme.contains('.') {
-        finding
+        diagnostic
     } else {
-        finding.note("a scheme without a dot can be any app's: RFC 8252 §8.4 has servers reject it")
+        diagnostic.with_note(
+            "a scheme without a dot can be any app's: RFC 8252 §8.4 has servers reject it",
+        )
     })
 }

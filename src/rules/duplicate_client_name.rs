@@ -2,18 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::manifest::Manifest;
+use crate::manifest::{Client, Manifest};
 use crate::text::Span;
 
 pub static RULE: Rule = Rule {
-    name: "duplicate-client-name",
-    severity: Severity::Warning,
-    is_about_unnecessary: false,
-    summary: "two clients of one name in a file",
-    rationale: "Users see a client's name when they are asked for their consent, and nothing else that tells it from another.",
-    no_fix_reason: "What tells the clients apart only you know.",
+    descriptor: Descriptor {
+        name: "duplicate-client-name",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "two clients of one name in a file",
+        rationale: "Users see a client's name when they are asked for their consent, and nothing else that tells it from another.",
+        sources: &[],
+    },
+    no_fix_reason: Some("What tells the clients apart only you know."),
     bad: "\
 [[client]]
 type = \"non-browser-based\"
@@ -37,27 +40,27 @@ type = \"non-browser-based\"
 name = \"Acme TV Staging\"
 homepage_url = \"https://staging.acme.com\"
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut seen: HashMap<&str, Span> = HashMap::new();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for name in manifest
         .clients
         .iter()
-        .filter_map(super::super::manifest::Client::name)
+        .filter_map(Client::name)
         .filter(|name| !name.value.trim().is_empty())
     {
-        match seen.get(name.value) {
+        match seen.get(&*name.value) {
             Some(first) => {
-                findings.push(
+                diagnostics.push(
                     Diagnostic::new(name.highlight_span(), "another client has this name")
-                        .related(*first, "the first is here"),
+                        .with_related(*first, "the first is here"),
                 );
             }
-            None => drop(seen.insert(name.value, name.highlight_span())),
+            None => drop(seen.insert(&name.value, name.highlight_span())),
         }
     }
-    findings
+    diagnostics
 }

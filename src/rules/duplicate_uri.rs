@@ -2,20 +2,24 @@
 
 use std::collections::HashMap;
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::FIELDS;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::edit::remove_element;
 use crate::manifest::{Client, Manifest, UriValue};
+use crate::text::Source;
 
 pub static RULE: Rule = Rule {
-    name: "duplicate-uri",
-    severity: Severity::Warning,
-    is_about_unnecessary: true,
-    summary: "the same URI twice in a list",
-    rationale: "The second does nothing. Two that are the same only after canonicalisation (`https://acme.com:443/` and \
-          `https://acme.com/`) are one address in two spellings.",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "duplicate-uri",
+        severity: Severity::Warning,
+        tag: Some(Tag::Unnecessary),
+        summary: "the same URI twice in a list",
+        rationale: "The second does nothing. Two that are the same only after canonicalisation (`https://acme.com:443/` and \
+              `https://acme.com/`) are one address in two spellings.",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 type = \"server-based\"
@@ -31,46 +35,44 @@ name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let lists = manifest
         .clients
         .iter()
-        .flat_map(|client| FIELDS.iter().map(move |row| (client, row.field)));
+        .flat_map(|client| FIELDS.iter().map(move |info| (client, info.field)));
     lists
         .flat_map(|(client, field)| {
-            let mut seen: HashMap<&str, &UriValue<'_>> = HashMap::new();
-            let mut findings = Vec::new();
+            let mut seen: HashMap<&str, &UriValue> = HashMap::new();
+            let mut diagnostics = Vec::new();
             for uri in client.uris.iter().filter(|uri| uri.field == field) {
                 let canonical = uri.canonical().unwrap_or(uri.raw());
                 match seen.get(canonical) {
-                    Some(first) => findings.push(duplicate(manifest.text(), client, first, uri)),
+                    Some(first) => {
+                        diagnostics.push(duplicate(&manifest.source, client, first, uri))
+                    }
                     None => drop(seen.insert(canonical, uri)),
                 }
             }
-            findings
+            diagnostics
         })
         .collect()
 }
 
-fn duplicate(
-    text: &str,
-    client: &Client<'_>,
-    first: &UriValue<'_>,
-    uri: &UriValue<'_>,
-) -> Diagnostic {
-    let removal =
-        uri.index.and_then(|index| remove_element(text, client.elements(uri.field), index));
-    let finding = |message: &str| {
-        Diagnostic::new(uri.text.highlight_span(), message)
-            .related(first.text.highlight_span(), "first listed here")
+fn duplicate(source: &Source, client: &Client, first: &UriValue, uri: &UriValue) -> Diagnostic {
+    let removal = uri
+        .index
+        .and_then(|index| remove_element(source, client.elements(source, uri.field), index));
+    let diagnostic = |message: &str| {
+        Diagnostic::new(uri.string.highlight_span(), message)
+            .with_related(first.string.highlight_span(), "first listed here")
     };
     if uri.raw() == first.raw() {
-        return finding("this URI is there twice")
-            .fix(removal.map(|removal| removal.into_fix("remove the second")));
+        return diagnostic("this URI is there twice")
+            .with_fix(removal.map(|removal| removal.into_fix("remove the second")));
     }
-    finding("this URI is there twice, in another spelling")
-        .fix(removal.map(|removal| removal.into_unsafe_fix("remove the second")))
+    diagnostic("this URI is there twice, in another spelling")
+        .with_fix(removal.map(|removal| removal.into_unsafe_fix("remove the second")))
 }

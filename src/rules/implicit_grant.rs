@@ -1,19 +1,22 @@
 //! `implicit-grant`: the type `client-based` means the implicit grant.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::ClientType;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
 
 pub static RULE: Rule = Rule {
-    name: "implicit-grant",
-    severity: Severity::Hint,
-    is_about_unnecessary: false,
-    summary: "`client-based` means the implicit grant",
-    rationale: "Zoho gives a client-based application its token by the implicit grant, which RFC 9700 §2.1.2 advises against: the \
-          token passes through the browser's address bar, and there is no refresh token. Zoho offers the type no other \
-          flow. Where there is a server, `server-based` has the authorization code.",
-    no_fix_reason: "Another type needs another application: one with a server.",
+    descriptor: Descriptor {
+        name: "implicit-grant",
+        severity: Severity::Hint,
+        tag: None,
+        summary: "`client-based` means the implicit grant",
+        rationale: "Zoho gives a client-based application its token by the implicit grant, which RFC 9700 §2.1.2 advises against: the \
+              token passes through the browser's address bar, and there is no refresh token. Zoho offers the type no other \
+              flow. Where there is a server, `server-based` has the authorization code.",
+        sources: &[],
+    },
+    no_fix_reason: Some("Another type needs another application: one with a server."),
     bad: "\
 [client]
 type = \"client-based\"
@@ -30,19 +33,19 @@ name = \"Acme Board\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let clients = manifest
         .clients
         .iter()
-        .filter(|client| client.client_type() == Some(ClientType::ClientBased));
-    let types = clients.filter_map(|client| client.type_entry?.value.as_string(manifest.text()));
+        .filter(|client| client.client_type == Some(ClientType::ClientBased));
+    let types = clients.filter_map(|client| client.type_entry.as_ref()?.value.as_string());
     types
         .map(|text| {
             Diagnostic::new(text.highlight_span(), "this type gets its tokens by the implicit grant")
-                .note("RFC 9700 §2.1.2 advises against it; if the application has a server, use `server-based`")
+                .with_note("RFC 9700 §2.1.2 advises against it; if the application has a server, use `server-based`")
         })
         .collect()
 }

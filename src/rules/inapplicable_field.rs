@@ -1,20 +1,23 @@
 //! `inapplicable-field`: a field that the console never asks of this type.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::FIELDS;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::Manifest;
 use crate::manifest::edit::remove_entry;
 use crate::text::Span;
 
 pub static RULE: Rule = Rule {
-    name: "inapplicable-field",
-    severity: Severity::Warning,
-    is_about_unnecessary: true,
-    summary: "a field that the console never asks of this type",
-    rationale: "What the console does not ask for cannot be registered: the field does nothing, or the type is not the one that \
-          was meant. By the table of Zoho's page \"Register your Application\".",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "inapplicable-field",
+        severity: Severity::Warning,
+        tag: Some(Tag::Unnecessary),
+        summary: "a field that the console never asks of this type",
+        rationale: "What the console does not ask for cannot be registered: the field does nothing, or the type is not the one that \
+              was meant. By the table of Zoho's page \"Register your Application\".",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 type = \"self-client\"
@@ -27,32 +30,36 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 type = \"self-client\"
 name = \"Nightly Report\"
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     for client in &manifest.clients {
-        let Some((client_type, type_entry)) = client.client_type().zip(client.type_entry) else {
+        let Some((client_type, type_entry)) = client.client_type.zip(client.type_entry.as_ref())
+        else {
             continue;
         };
-        for row in FIELDS.iter().filter(|row| !client_type.requires(row.field)) {
-            let Some(entry) = client.field(row.field).filter(|entry| entry.key == row.key) else {
+        for info in FIELDS.iter().filter(|info| !client_type.requires(info.field)) {
+            let Some(entry) = client.field(info.field).filter(|entry| entry.key == info.key) else {
                 continue;
             };
-            let label = client_type.row().label;
+            let label = client_type.info().label;
             let asked = if label.ends_with('s') { label.to_owned() } else { format!("a {label}") };
-            let types: Vec<&str> = row.field.types_requiring().map(|row| row.value).collect();
+            let types: Vec<&str> = info.field.types_requiring().map(|info| info.value).collect();
             let key: Span = entry.key_span;
-            let fix = remove_entry(manifest.text(), client.inline_span(), entry)
-                .map(|removal| removal.into_unsafe_fix(format!("remove `{}`", row.key)));
-            findings.push(
-                Diagnostic::new(key, format!("the console does not ask {asked} for `{}`", row.key))
-                    .related(type_entry.value.span, "the type is set here")
-                    .note(format!("it asks for it with: {}", types.join(", ")))
-                    .fix(fix),
+            let fix = remove_entry(&manifest.source, client.inline_span(), entry)
+                .map(|removal| removal.into_unsafe_fix(format!("remove `{}`", info.key)));
+            diagnostics.push(
+                Diagnostic::new(
+                    key,
+                    format!("the console does not ask {asked} for `{}`", info.key),
+                )
+                .with_related(type_entry.value.span, "the type is set here")
+                .with_note(format!("it asks for it with: {}", types.join(", ")))
+                .with_fix(fix),
             );
         }
     }
-    findings
+    diagnostics
 }

@@ -1,23 +1,27 @@
 //! `invalid-client-name`: characters that the console refuses in a name.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::Field;
 use crate::console::is_allowed_in_name;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix, MAX_LABELS, Severity};
 use crate::manifest::Manifest;
 use crate::syntax::StringValue;
+use crate::text::Edit;
 use crate::text::Span;
 use crate::text::unicode::{describe_char, is_invisible, lookalike_of};
 
 pub static RULE: Rule = Rule {
-    name: "invalid-client-name",
-    severity: Severity::Error,
-    is_about_unnecessary: false,
-    summary: "a character in the name that the console refuses",
-    rationale: "\"The client name must not contain any special characters except underscores and ampersands\" (Zoho's page, \
-          \"Possible Errors\"). Letters of any script with their marks, digits and blanks are taken to be allowed. A \
-          character that cannot be seen, or only looks like `_` or `&`, is named by its code point.",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "invalid-client-name",
+        severity: Severity::Error,
+        tag: None,
+        summary: "a character in the name that the console refuses",
+        rationale: "\"The client name must not contain any special characters except underscores and ampersands\" (Zoho's page, \
+              \"Possible Errors\"). Letters of any script with their marks, digits and blanks are taken to be allowed. A \
+              character that cannot be seen, or only looks like `_` or `&`, is named by its code point.",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 type = \"self-client\"
@@ -29,20 +33,17 @@ name = \"Acme-Notifier\"
 type = \"self-client\"
 name = \"Acme_Notifier\"
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest.clients.iter().filter_map(|client| invalid(client.name()?)).collect()
 }
 
-fn invalid(name: StringValue<'_>) -> Option<Diagnostic> {
-    let faults: Vec<(char, Span)> = name
-        .characters()
-        .into_iter()
-        .filter(|(character, _)| !is_allowed_in_name(*character))
-        .collect();
-    let ((first, span), rest) = faults.split_first()?;
+fn invalid(name: &StringValue) -> Option<Diagnostic> {
+    let rejected: Vec<(char, Span)> =
+        name.chars().filter(|(character, _)| !is_allowed_in_name(*character)).collect();
+    let ((first, span), rest) = rejected.split_first()?;
     let message = match rest.len() {
         0 => format!(
             "the client name has a character that the console refuses: {}",
@@ -50,41 +51,33 @@ fn invalid(name: StringValue<'_>) -> Option<Diagnostic> {
         ),
         more => format!("the client name has {} characters that the console refuses", more + 1),
     };
-    let finding = Diagnostic::new(*span, message).label(word(*first));
-    let finding = rest
-        .iter()
-        .take(MAX_LABELS)
-        .fold(finding, |finding, (character, span)| finding.related(*span, word(*character)));
-    let finding = finding
-        .console(Field::Name.row().console_error)
-        .note("allowed are letters, digits, blanks, `_` and `&`");
-    let replace = faults
-        .iter()
-        .map(|(character, span)| Edit::replace(*span, replacement(*character)))
-        .collect();
-    let remove = faults.iter().map(|(_, span)| Edit::remove(*span)).collect();
-    let keeps_any = faults.len() < name.value.chars().count();
-    let replace = Fix::unsafe_(
-        if faults.iter().all(|(character, _)| replacement(*character).is_empty()) {
-            "remove them"
-        } else {
-            "replace with `_`"
-        },
-        replace,
-    );
-    let remove = (keeps_any && replace.edits().iter().any(|edit| !edit.text.is_empty()))
-        .then(|| Fix::unsafe_("remove", remove));
+    let diagnostic = Diagnostic::new(*span, message).with_label(label_for(*first));
+    let labels = rest.iter().take(MAX_LABELS);
+    let diagnostic = labels.fold(diagnostic, |diagnostic, (character, span)| {
+        diagnostic.with_related(*span, label_for(*character))
+    });
+    let keeps_any = rejected.len() < name.value.chars().count();
+    let is_visible = !name.value.chars().all(is_invisible);
+    let replacements: Vec<String> =
+        rejected.iter().map(|(character, _)| replacement(*character)).collect();
+    let only_removes = replacements.iter().all(String::is_empty);
+    let spans = rejected.iter().map(|(_, span)| *span);
+    let replace: Vec<Edit> =
+        spans.clone().zip(replacements).map(|(span, text)| Edit::replace(span, text)).collect();
+    let remove: Vec<Edit> = spans.map(Edit::remove).collect();
+    let title = if only_removes { "remove them" } else { "replace with `_`" };
+    let replace = (keeps_any || is_visible).then(|| Fix::unsafe_(title, replace));
+    let remove = (keeps_any && !only_removes).then(|| Fix::unsafe_("remove", remove));
     Some(
-        finding
-            .fix(Some(replace).filter(|_| keeps_any || !name.value.chars().all(is_invisible)))
-            .fix(remove),
+        diagnostic
+            .with_console_error(Field::Name.info().console_error)
+            .with_note("allowed are letters, digits, blanks, `_` and `&`")
+            .with_fix(replace)
+            .with_fix(remove),
     )
 }
 
-/// The most characters of one name that get a label.
-const MAX_LABELS: usize = 20;
-
-fn word(character: char) -> String {
+fn label_for(character: char) -> String {
     match lookalike_of(character) {
         Some(like) => format!("{} looks like `{like}`", describe_char(character)),
         None => describe_char(character),

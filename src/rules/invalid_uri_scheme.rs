@@ -1,21 +1,26 @@
 //! `invalid-uri-scheme`: a URI that does not begin with `http://` or `https://`.
 
-use super::Rule;
+use std::ops::Range;
+
+use super::{Check, Descriptor, Rule};
 use crate::console::{ClientType, Field};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::{Client, Manifest, UriValue};
-use crate::text::escape::quote_for_message;
+use crate::text::Edit;
 use crate::uri::{self, Reach, Scheme};
 
 pub static RULE: Rule = Rule {
-    name: "invalid-uri-scheme",
-    severity: Severity::Error,
-    is_about_unnecessary: false,
-    summary: "a URI that does not begin with `http://` or `https://`",
-    rationale: "\"The URI must begin with https:// or http://\" (Zoho's page, for redirect URIs and JavaScript domains; a homepage \
-          is \"the complete URL\"). Browsers mend much of what stands before a host, and so do the libraries that most \
-          tools use; the console compares text, so the text as written is judged.",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "invalid-uri-scheme",
+        severity: Severity::Error,
+        tag: None,
+        summary: "a URI that does not begin with `http://` or `https://`",
+        rationale: "\"The URI must begin with https:// or http://\" (Zoho's page, for redirect URIs and JavaScript domains; a homepage \
+              is \"the complete URL\"). Browsers mend much of what stands before a host, and so do the libraries that most \
+              tools use; the console compares text, so the text as written is judged.",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 type = \"non-browser-based\"
@@ -29,63 +34,63 @@ type = \"non-browser-based\"
 name = \"Acme TV\"
 homepage_url = \"https://www.acme.com\"
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest
         .uris()
         .filter(|(client, uri)| !is_custom_scheme(client, uri))
-        .filter_map(|(_, uri)| invalid(uri))
+        .filter_map(|(_, uri)| invalid(manifest, uri))
         .collect()
 }
 
 /// Whether the URI is for `custom-scheme-redirect` to speak of: a mobile client's own scheme in a
 /// redirect.
-pub(super) fn is_custom_scheme(client: &Client<'_>, uri: &UriValue<'_>) -> bool {
+pub(super) fn is_custom_scheme(client: &Client, uri: &UriValue) -> bool {
     let is_other = matches!(uri.uri.scheme, Scheme::Other(_));
     is_other
         && uri.field == Field::RedirectUris
-        && client.client_type() == Some(ClientType::MobileBased)
+        && client.client_type == Some(ClientType::MobileBased)
 }
 
-fn invalid(uri: &UriValue<'_>) -> Option<Diagnostic> {
+fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let raw = uri.raw();
-    let whole = uri.text.highlight_span();
+    let whole = uri.string.highlight_span();
     let key = uri.field.key();
     let begins = "it must begin with `https://` or `http://`";
-    let finding = match &uri.uri.scheme {
+    let diagnostic = match &uri.uri.scheme {
         Scheme::Http | Scheme::Https => return None,
         Scheme::LeadingWhitespace(range) => {
-            Diagnostic::new(uri.at(range), "there is a blank before the scheme")
-                .fix(Fix::safe("remove it", vec![Edit::remove(uri.at(range))]))
+            Diagnostic::new(uri.span_of(range), "there is a blank before the scheme")
+                .with_fix(Fix::safe("remove it", Edit::remove(uri.span_of(range))))
         }
         Scheme::Malformed { range, replacement } => {
-            let finding = Diagnostic::new(
-                uri.at(range),
-                format!("{} is not `{replacement}`", quote_for_message(&raw[range.clone()])),
+            let diagnostic = Diagnostic::new(
+                uri.span_of(range),
+                format!("{} is not `{replacement}`", manifest.quote(&raw[range.clone()])),
             );
-            finding.fix(Fix::safe(
+            diagnostic.with_fix(Fix::safe(
                 format!("write `{replacement}`"),
-                vec![Edit::replace(uri.at(range), *replacement)],
+                Edit::replace(uri.span_of(range), *replacement),
             ))
         }
         Scheme::Misspelled { range, replacement, certain } => {
-            let finding = Diagnostic::new(
-                uri.at(range),
-                format!("{} is not `{replacement}`", quote_for_message(&raw[range.clone()])),
+            let diagnostic = Diagnostic::new(
+                uri.span_of(range),
+                format!("{} is not `{replacement}`", manifest.quote(&raw[range.clone()])),
             );
             let write = if *certain { Fix::safe } else { Fix::unsafe_ };
-            finding.fix(write(
+            diagnostic.with_fix(write(
                 format!("write `{replacement}`"),
-                vec![Edit::replace(uri.at(range), *replacement)],
+                Edit::replace(uri.span_of(range), *replacement),
             ))
         }
-        Scheme::Missing(range) => missing(uri, range),
+        Scheme::Missing(range) => missing(manifest, uri, range),
         Scheme::Dangerous(range) => {
             let scheme = &raw[range.clone()];
             Diagnostic::new(
-                uri.at(range),
+                uri.span_of(range),
                 format!(
                     "`{scheme}:` is run or read where it is opened, and never a place to send a user to"
                 ),
@@ -95,50 +100,47 @@ fn invalid(uri: &UriValue<'_>) -> Option<Diagnostic> {
             whole,
             "the out-of-band flow is Google's, which has retired it; Zoho has none",
         )
-        .note("for a job on your own account, use the type `self-client`"),
+        .with_note("for a job on your own account, use the type `self-client`"),
         Scheme::Other(range) => Diagnostic::new(
-            uri.at(range),
+            uri.span_of(range),
             format!(
                 "{} is not a scheme that `{key}` may have",
-                quote_for_message(&raw[range.clone()])
+                manifest.quote(&raw[range.clone()])
             ),
         )
-        .note(begins),
+        .with_note(begins),
     };
-    Some(finding.console(uri.field.row().console_error))
+    Some(diagnostic.with_console_error(uri.field.info().console_error))
 }
 
 /// `https://` is inserted, or `http://` for the machine itself; which one was meant cannot be known.
-fn missing(uri: &UriValue<'_>, range: &std::ops::Range<usize>) -> Diagnostic {
+fn missing(manifest: &Manifest, uri: &UriValue, range: &Range<usize>) -> Diagnostic {
     let raw = uri.raw();
     let rest = &raw[range.end..];
-    let finding = Diagnostic::new(
-        uri.text.highlight_span(),
-        format!("{} does not begin with `https://` or `http://`", quote_for_message(raw)),
+    let diagnostic = Diagnostic::new(
+        uri.string.highlight_span(),
+        format!("{} does not begin with `https://` or `http://`", manifest.quote(raw)),
     );
     let is_host = rest.starts_with(|first: char| first.is_alphanumeric() || first == '[')
         && !rest.contains(char::is_whitespace);
     let is_loopback = uri::parse(format!("http://{rest}")).reach() == Reach::Loopback;
     let names_a_host = is_host && (is_loopback || rest.contains('.') || rest.starts_with('['));
     let scheme = if is_loopback { "http://" } else { "https://" };
-    let fix = Fix::unsafe_(format!("add `{scheme}`"), vec![Edit::replace(uri.at(range), scheme)]);
-    finding.fix(names_a_host.then_some(fix))
+    let fix = Fix::unsafe_(format!("add `{scheme}`"), Edit::replace(uri.span_of(range), scheme));
+    diagnostic.with_fix(names_a_host.then_some(fix))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::config::Levels;
-    use crate::lint::lint;
-    use crate::text::Source;
+    use crate::testing::lint_text;
 
     /// What the fix inserts before a homepage without a scheme.
     fn added_scheme(homepage: &str) -> Option<String> {
-        let text = format!(
+        let (_, report) = lint_text(&format!(
             "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = \"{homepage}\"\n"
-        );
-        let report = lint(&Source::from(text.as_str()), &Levels::default());
-        let fix = report.diagnostics.first()?.finding.fixes.first()?;
-        Some(fix.edits()[0].text.clone())
+        ));
+        let fix = report.diagnostics.first()?.diagnostic.fixes.first()?;
+        fix.edits.iter().next().map(|edit| edit.text.clone())
     }
 
     #[test]

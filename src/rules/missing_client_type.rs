@@ -1,19 +1,23 @@
 //! `missing-client-type`: a client without its type.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::{CLIENT_TYPES, ClientType, Field, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
 use crate::syntax::ValueKind;
+use crate::text::Source;
 
 pub static RULE: Rule = Rule {
-    name: "missing-client-type",
-    severity: Severity::Error,
-    is_about_unnecessary: false,
-    summary: "a client without its `type`",
-    rationale: "The type is the first thing that the console asks, and decides which fields it asks for.",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "missing-client-type",
+        severity: Severity::Error,
+        tag: None,
+        summary: "a client without its `type`",
+        rationale: "The type is the first thing that the console asks, and decides which fields it asks for.",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 ^^^^^^^^ this client has no `type`
@@ -24,33 +28,33 @@ name = \"Nightly Report\"
 type = \"self-client\"
 name = \"Nightly Report\"
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest
         .clients
         .iter()
         .filter(|client| client.type_entry.is_none())
-        .map(|client| missing(manifest.text(), client))
+        .map(|client| missing(&manifest.source, client))
         .collect()
 }
 
-fn missing(text: &str, client: &Client<'_>) -> Diagnostic {
-    let likely = likely_type(client).row().value;
-    let values: Vec<&str> = CLIENT_TYPES.iter().map(|row| row.value).collect();
+fn missing(source: &Source, client: &Client) -> Diagnostic {
+    let likely = likely_type(client).info().value;
+    let values: Vec<&str> = CLIENT_TYPES.iter().map(|info| info.value).collect();
     let fix = Fix::unsafe_(
         format!("insert `{TYPE_KEY} = \"{likely}\"`"),
-        vec![insert_entry(text, client, TYPE_KEY, &format!("\"{likely}\""))],
+        vec![insert_entry(source, client, TYPE_KEY, &format!("\"{likely}\""))],
     );
     Diagnostic::new(client.span, format!("this client has no `{TYPE_KEY}`"))
-        .note(format!("it is one of: {}", values.join(", ")))
-        .fix(fix)
+        .with_note(format!("it is one of: {}", values.join(", ")))
+        .with_fix(fix)
 }
 
 /// The type that asks for the fields that are there, as few others as can be, and none that are
 /// not.
-fn likely_type(client: &Client<'_>) -> ClientType {
+fn likely_type(client: &Client) -> ClientType {
     let has = |field| {
         client.field(field).is_some_and(
             |entry| !matches!(&entry.value.kind, ValueKind::Array(elements) if elements.is_empty()),

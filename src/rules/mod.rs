@@ -1,7 +1,8 @@
 //! The rules: what one is, the list of all, and the tests that every one must pass.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::Manifest;
+use crate::text::suggest::did_you_mean;
 
 mod comma_separated_list;
 mod committed_secret;
@@ -39,110 +40,153 @@ mod unused_allow;
 mod uri_credentials;
 mod wrong_value_type;
 
-/// Every rule, by name.
-pub static RULES: &[&Rule] = &[
-    &comma_separated_list::RULE,
-    &committed_secret::RULE,
-    &custom_scheme_redirect::RULE,
-    &duplicate_client_name::RULE,
-    &duplicate_uri::RULE,
-    &empty_required_field::RULE,
-    &implicit_grant::RULE,
-    &inapplicable_field::RULE,
-    &insecure_http::RULE,
-    &invalid_client_name::RULE,
-    &invalid_encoding::RULE,
-    &invalid_toml::RULE,
-    &invalid_uri::RULE,
-    &invalid_uri_scheme::RULE,
-    &javascript_domain_not_origin::RULE,
-    &missing_client::RULE,
-    &missing_client_type::RULE,
-    &missing_required_field::RULE,
-    &multiple_self_clients::RULE,
-    &near_duplicate_uri::RULE,
-    &non_canonical_uri::RULE,
-    &placeholder_value::RULE,
-    &provider_host_redirect::RULE,
-    &redirect_uri_fragment::RULE,
-    &redirect_uri_wildcard::RULE,
-    &reserved_query_parameter::RULE,
-    &temporary_host::RULE,
-    &uncovered_redirect_origin::RULE,
-    &unknown_client_type::RULE,
-    &unknown_key::RULE,
-    &unreachable_host::RULE,
-    &untidy_client_name::RULE,
-    &unused_allow::RULE,
-    &uri_credentials::RULE,
-    &wrong_value_type::RULE,
-];
+/// Defines [`RuleId`] and [`RULES`] from one list, which is sorted by name.
+macro_rules! rules {
+    ($($id:ident => $module:ident,)*) => {
+        /// A rule; how code refers to one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each rule has its own file")]
+        pub enum RuleId {
+            $($id,)*
+        }
 
-/// A rule: what it is called, what it says of itself, and its check.
-pub struct Rule {
+        impl RuleId {
+            /// Every rule, by name.
+            pub const ALL: &[Self] = &[$(Self::$id,)*];
+        }
+
+        /// What there is to know of each rule, in the order of [`RuleId`].
+        static RULES: &[&Rule] = &[$(&$module::RULE,)*];
+    };
+}
+
+rules! {
+    CommaSeparatedList => comma_separated_list,
+    CommittedSecret => committed_secret,
+    CustomSchemeRedirect => custom_scheme_redirect,
+    DuplicateClientName => duplicate_client_name,
+    DuplicateUri => duplicate_uri,
+    EmptyRequiredField => empty_required_field,
+    ImplicitGrant => implicit_grant,
+    InapplicableField => inapplicable_field,
+    InsecureHttp => insecure_http,
+    InvalidClientName => invalid_client_name,
+    InvalidEncoding => invalid_encoding,
+    InvalidToml => invalid_toml,
+    InvalidUri => invalid_uri,
+    InvalidUriScheme => invalid_uri_scheme,
+    JavascriptDomainNotOrigin => javascript_domain_not_origin,
+    MissingClient => missing_client,
+    MissingClientType => missing_client_type,
+    MissingRequiredField => missing_required_field,
+    MultipleSelfClients => multiple_self_clients,
+    NearDuplicateUri => near_duplicate_uri,
+    NonCanonicalUri => non_canonical_uri,
+    PlaceholderValue => placeholder_value,
+    ProviderHostRedirect => provider_host_redirect,
+    RedirectUriFragment => redirect_uri_fragment,
+    RedirectUriWildcard => redirect_uri_wildcard,
+    ReservedQueryParameter => reserved_query_parameter,
+    TemporaryHost => temporary_host,
+    UncoveredRedirectOrigin => uncovered_redirect_origin,
+    UnknownClientType => unknown_client_type,
+    UnknownKey => unknown_key,
+    UnreachableHost => unreachable_host,
+    UntidyClientName => untidy_client_name,
+    UnusedAllow => unused_allow,
+    UriCredentials => uri_credentials,
+    WrongValueType => wrong_value_type,
+}
+
+/// What is reported: a rule, or something else that has a name and a level.
+#[derive(Debug)]
+pub struct Descriptor {
     /// Its name in kebab case, which reads well after "allow".
     pub name: &'static str,
     /// Its level unless the configuration sets another.
     pub severity: Severity,
-    /// Whether what it reports could as well not be there, so that editors show it faded.
-    pub is_about_unnecessary: bool,
+    /// What editors may show the reported text as.
+    pub tag: Option<Tag>,
     /// What it reports, as a clause.
     pub summary: &'static str,
-    /// Why that matters, with the source of the rule; Markdown.
+    /// Why that matters; Markdown.
     pub rationale: &'static str,
-    /// Why no fix can be right, as a sentence; empty where there is a fix.
-    pub no_fix_reason: &'static str,
-    /// A manifest with carets under what the rule reports: a line whose first non-blank is `^`,
-    /// with the message after it, belongs to the line above.
+    /// Where the facts are from.
+    pub sources: &'static [Citation],
+}
+
+/// A page or standard that a rule rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// Its title, with the section.
+    pub title: &'static str,
+    /// Its address.
+    pub url: &'static str,
+    /// The words that the rule rests on, exactly.
+    pub quote: Option<&'static str>,
+}
+
+/// A rule: what it says of itself, an example, and its check.
+pub struct Rule {
+    /// Its name, level and documentation.
+    pub descriptor: Descriptor,
+    /// Why there can be no fix, as a sentence; `None` where there is one.
+    pub no_fix_reason: Option<&'static str>,
+    /// A manifest with carets under what the rule reports: a line whose first character is `^`,
+    /// after spaces, with the message after the carets, belongs to the line above.
     pub bad: &'static str,
-    /// The same without the fault.
+    /// The same, corrected.
     pub good: &'static str,
-    /// Finds what the rule reports. It knows neither its name nor its level.
-    pub check: fn(&Manifest<'_>) -> Vec<Diagnostic>,
+    /// What finds it.
+    pub check: Check,
 }
 
-impl Rule {
-    /// What it reports, as a sentence.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        format!("{}.", capitalize(self.summary))
+/// How a rule finds what it reports.
+pub enum Check {
+    /// From the manifest. The check knows neither its rule's name nor its level.
+    Manifest(fn(&Manifest) -> Vec<Diagnostic>),
+    /// From the suppressions, once all other rules have run (`suppression::apply`).
+    Suppressions,
+}
+
+impl Descriptor {
+    /// The address of its page.
+    pub fn url(&self) -> String {
+        format!("{}/blob/main/docs/rules.md#{}", env!("CARGO_PKG_REPOSITORY"), self.name)
+    }
+}
+
+impl RuleId {
+    /// The rule of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let position = RULES.binary_search_by(|rule| rule.descriptor.name.cmp(name)).ok();
+        position.map(|position| Self::ALL[position])
     }
 
-    /// Its examples, as Markdown.
-    #[must_use]
-    pub fn examples(&self) -> String {
-        format!("```toml\n{}```\n\nWithout the fault:\n\n```toml\n{}```\n", self.bad, self.good)
+    /// What there is to know of the rule.
+    pub fn rule(self) -> &'static Rule {
+        RULES[self as usize]
+    }
+
+    /// The rule's name, level and documentation.
+    pub fn descriptor(self) -> &'static Descriptor {
+        &self.rule().descriptor
+    }
+
+    /// The rule's name.
+    pub fn name(self) -> &'static str {
+        self.descriptor().name
     }
 }
 
-/// A text that begins with an upper-case letter.
-#[must_use]
-pub fn capitalize(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or(String::new(), |first| {
-        first.to_uppercase().collect::<String>() + characters.as_str()
-    })
+/// The rule whose name is nearly this one.
+pub fn suggest_rule(name: &str) -> Option<RuleId> {
+    let names = RuleId::ALL.iter().map(|rule| rule.name());
+    did_you_mean(name, names).and_then(RuleId::from_name)
 }
 
-/// The position in [`RULES`] of a name.
-#[must_use]
-pub fn position(name: &str) -> Option<usize> {
-    RULES.binary_search_by(|rule| rule.name.cmp(name)).ok()
-}
-
-/// The rule that a name nearly is.
-#[must_use]
-pub fn nearest(name: &str) -> Option<&'static str> {
-    let name = name.to_lowercase().replace(['_', ' '], "-");
-    let close = RULES.iter().map(|rule| (strsim::jaro_winkler(&name, rule.name), rule.name));
-    close
-        .filter(|(similarity, _)| *similarity > 0.85)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}
-
-pub use invalid_encoding::finding as finding_of_encoding_fault;
-pub use invalid_toml::finding as finding_of_syntax_error;
+pub use invalid_encoding::describe_encoding_error;
+pub use invalid_toml::describe_syntax_error;
 
 #[cfg(test)]
 mod tests;

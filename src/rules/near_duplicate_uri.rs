@@ -2,18 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::Field;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
-    name: "near-duplicate-uri",
-    severity: Severity::Hint,
-    is_about_unnecessary: true,
-    summary: "two redirect URIs that differ only by a slash at the end, `www.`, or http and https",
-    rationale: "Matching is exact, so both can be right: a hint that one may be a slip, or that the registration relies on both.",
-    no_fix_reason: "Both may be in use.",
+    descriptor: Descriptor {
+        name: "near-duplicate-uri",
+        severity: Severity::Hint,
+        tag: Some(Tag::Unnecessary),
+        summary: "two redirect URIs that differ only by a slash at the end, `www.`, or http and https",
+        rationale: "Matching is exact, so both can be right: a hint that one may be a slip, or that the registration relies on both.",
+        sources: &[],
+    },
+    no_fix_reason: Some("Both may be in use."),
     bad: "\
 [client]
 type = \"server-based\"
@@ -29,13 +32,13 @@ name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     for client in &manifest.clients {
-        let mut seen: HashMap<String, &UriValue<'_>> = HashMap::new();
+        let mut seen: HashMap<String, &UriValue> = HashMap::new();
         for uri in client.valid_uris(Field::RedirectUris) {
             let Some(canonical) = uri.canonical() else { continue };
             let reduced = without_scheme(canonical)
@@ -43,15 +46,15 @@ fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
                 .trim_end_matches('/')
                 .to_owned();
             match seen.get(reduced.as_str()) {
-                Some(first) => findings.extend(difference(first, uri)),
+                Some(first) => diagnostics.extend(difference(first, uri)),
                 None => drop(seen.insert(reduced, uri)),
             }
         }
     }
-    findings
+    diagnostics
 }
 
-fn difference(first: &UriValue<'_>, uri: &UriValue<'_>) -> Option<Diagnostic> {
+fn difference(first: &UriValue, uri: &UriValue) -> Option<Diagnostic> {
     let (one, other) = (first.canonical()?, uri.canonical()?);
     let what = match () {
         () if one == other => return None,
@@ -66,9 +69,9 @@ fn difference(first: &UriValue<'_>, uri: &UriValue<'_>) -> Option<Diagnostic> {
     };
     let message = format!("this redirect URI differs from another only by {what}");
     Some(
-        Diagnostic::new(uri.text.highlight_span(), message)
-            .related(first.text.highlight_span(), "the other is here")
-            .note("both are needed only if both are sent: matching is exact"),
+        Diagnostic::new(uri.string.highlight_span(), message)
+            .with_related(first.string.highlight_span(), "the other is here")
+            .with_note("both are needed only if both are sent: matching is exact"),
     )
 }
 

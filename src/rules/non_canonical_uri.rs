@@ -1,21 +1,24 @@
 //! `non-canonical-uri`: a URI that browsers write in another way.
 
-use super::Rule;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use super::{Check, Descriptor, Rule};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::{Manifest, UriValue};
-use crate::text::escape::quote_for_message;
+use crate::text::Edit;
 use crate::text::escape::toml_string;
 use crate::uri;
 
 pub static RULE: Rule = Rule {
-    name: "non-canonical-uri",
-    severity: Severity::Warning,
-    is_about_unnecessary: false,
-    summary: "an upper-case host, a default port, dot segments, or letters that are not ASCII",
-    rationale: "URIs are compared character by character (RFC 6749 §3.1.2.3), and browsers and libraries send the canonical form \
-          of the [URL standard](https://url.spec.whatwg.org/): host in lower case and in ASCII, no default port, no `/../`. A \
-          URI that is registered in another form never matches what they send.",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "non-canonical-uri",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "an upper-case host, a default port, dot segments, or letters that are not ASCII",
+        rationale: "URIs are compared character by character (RFC 6749 §3.1.2.3), and browsers and libraries send the canonical form \
+              of the [URL standard](https://url.spec.whatwg.org/): host in lower case and in ASCII, no default port, no `/../`. A \
+              URI that is registered in another form never matches what they send.",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 type = \"server-based\"
@@ -32,31 +35,31 @@ name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
-    manifest.valid_uris().flat_map(|(_, uri)| differences(uri)).collect()
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
+    manifest.valid_uris().flat_map(|(_, uri)| differences(manifest, uri)).collect()
 }
 
-fn differences(uri: &UriValue<'_>) -> Vec<Diagnostic> {
+fn differences(manifest: &Manifest, uri: &UriValue) -> Vec<Diagnostic> {
     let raw = uri.raw();
     let Some(canonical) = uri.canonical().filter(|canonical| *canonical != raw) else {
         return Vec::new();
     };
     let other = uri::parse(canonical);
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let mut differs = |range: std::ops::Range<usize>, message: String, sent: &str| {
         let fix = Fix::unsafe_(
             "write the canonical form",
-            vec![Edit::replace(uri.at(&range), toml_string(sent).trim_matches('"'))],
+            Edit::replace(uri.span_of(&range), toml_string(sent).trim_matches('"')),
         );
-        findings.push(Diagnostic::new(uri.at(&range), message).fix(fix));
+        diagnostics.push(Diagnostic::new(uri.span_of(&range), message).with_fix(fix));
     };
     if other.host() != uri.uri.host() {
         differs(
             uri.uri.host.clone(),
-            format!("this host is sent as {}", quote_for_message(other.host())),
+            format!("this host is sent as {}", manifest.quote(other.host())),
             other.host(),
         );
     }
@@ -77,9 +80,9 @@ fn differences(uri: &UriValue<'_>) -> Vec<Diagnostic> {
     if sent != &raw[uri.uri.path.clone()] {
         differs(
             uri.uri.path.clone(),
-            format!("this path is sent as {}", quote_for_message(sent)),
+            format!("this path is sent as {}", manifest.quote(sent)),
             sent,
         );
     }
-    findings
+    diagnostics
 }

@@ -1,21 +1,23 @@
 //! `placeholder-value`: what docs and our own fixes put in, left as it was.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::{FIELDS, Field};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::syntax::StringValue;
-use crate::text::escape::quote_for_message;
-use crate::uri::is_subdomain_of;
 
+use crate::uri::is_subdomain_of;
 pub static RULE: Rule = Rule {
-    name: "placeholder-value",
-    severity: Severity::Warning,
-    is_about_unnecessary: false,
-    summary: "a value that stands for one to come: `yourdomain.com`, `example.com`, `TODO`, `<…>`",
-    rationale: "The console accepts a dummy value, and users then meet `invalid_redirect_uri`. These are the values of Zoho's pages \
-          and of this tool's own fixes (`example.com` is kept for documentation, RFC 2606 §3).",
-    no_fix_reason: "The value only you know.",
+    descriptor: Descriptor {
+        name: "placeholder-value",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "a value that stands for one to come: `yourdomain.com`, `example.com`, `TODO`, `<…>`",
+        rationale: "The console accepts a dummy value, and users then meet `invalid_redirect_uri`. These are the values of Zoho's pages \
+              and of this tool's own fixes (`example.com` is kept for documentation, RFC 2606 §3).",
+        sources: &[],
+    },
+    no_fix_reason: Some("The value only you know."),
     bad: "\
 [client]
 type = \"non-browser-based\"
@@ -29,7 +31,7 @@ type = \"non-browser-based\"
 name = \"Acme TV\"
 homepage_url = \"https://www.acme.com\"
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
 /// Domains of Zoho's pages, of this tool's fixes, and of RFC 2606.
@@ -51,17 +53,17 @@ const DOMAINS: &[&str] = &[
     "xxxxx.com",
 ];
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
-    let uris = manifest.valid_uris().filter_map(|(_, uri)| in_uri(uri));
-    let names = manifest.clients.iter().filter_map(|client| in_name(client.name()?));
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
+    let uris = manifest.valid_uris().filter_map(|(_, uri)| in_uri(manifest, uri));
+    let names = manifest.clients.iter().filter_map(|client| in_name(manifest, client.name()?));
     uris.chain(names).collect()
 }
 
-fn in_uri(uri: &UriValue<'_>) -> Option<Diagnostic> {
+fn in_uri(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     is_placeholder_host(uri.uri.normalized_host()).then(|| {
         Diagnostic::new(
-            uri.at(&uri.uri.host),
-            format!("{} is a placeholder", quote_for_message(uri.uri.host())),
+            uri.span_of(&uri.uri.host),
+            format!("{} is a placeholder", manifest.quote(uri.uri.host())),
         )
     })
 }
@@ -70,7 +72,7 @@ fn is_placeholder_host(host: &str) -> bool {
     DOMAINS.iter().any(|domain| is_subdomain_of(host, domain))
 }
 
-fn in_name(name: StringValue<'_>) -> Option<Diagnostic> {
+fn in_name(manifest: &Manifest, name: &StringValue) -> Option<Diagnostic> {
     let lower = name.value.trim().to_lowercase();
     let of_ours = FIELDS[Field::Name as usize].placeholder.trim_matches('"').to_lowercase();
     let is_placeholder = lower == of_ours
@@ -88,7 +90,7 @@ fn in_name(name: StringValue<'_>) -> Option<Diagnostic> {
     is_placeholder.then(|| {
         Diagnostic::new(
             name.highlight_span(),
-            format!("{} is a placeholder", quote_for_message(name.value)),
+            format!("{} is a placeholder", manifest.quote(&name.value)),
         )
     })
 }

@@ -1,19 +1,21 @@
 //! `provider-host-redirect`: a redirect to Zoho's own hosts.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
-use crate::text::escape::quote_for_message;
 
 pub static RULE: Rule = Rule {
-    name: "provider-host-redirect",
-    severity: Severity::Warning,
-    is_about_unnecessary: false,
-    summary: "a redirect URI on one of Zoho's own hosts",
-    rationale: "The redirect URI is where *your* application takes the answer. To put one of Zoho's addresses there, as \
-          `https://accounts.zoho.com`, is the commonest misreading of the form. All data centres are known.",
-    no_fix_reason: "The address of your application only you know.",
+    descriptor: Descriptor {
+        name: "provider-host-redirect",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "a redirect URI on one of Zoho's own hosts",
+        rationale: "The redirect URI is where *your* application takes the answer. To put one of Zoho's addresses there, as \
+              `https://accounts.zoho.com`, is the commonest misreading of the form. All data centres are known.",
+        sources: &[],
+    },
+    no_fix_reason: Some("The address of your application only you know."),
     bad: "\
 [client]
 type = \"server-based\"
@@ -29,7 +31,7 @@ name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
 /// Zoho's domains, of all data centres (Zoho's page on multi-DC, and those of Catalyst, Creator and
@@ -61,11 +63,11 @@ const DOMAINS: &[&str] = &[
 /// `desk.zoho.com/portal`) may be a user's.
 const SERVICES: &[&str] = &["accounts", "api-console", "cliq", "www", "api", "developer"];
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
     redirects
         .filter(|(_, uri)| is_zoho(uri.uri.normalized_host()))
-        .map(|(_, uri)| provider(uri))
+        .map(|(_, uri)| provider(manifest, uri))
         .collect()
 }
 
@@ -74,12 +76,12 @@ fn is_zoho(host: &str) -> bool {
     DOMAINS.contains(&host) || host.split_once('.').is_some_and(is_service)
 }
 
-fn provider(uri: &UriValue<'_>) -> Diagnostic {
+fn provider(manifest: &Manifest, uri: &UriValue) -> Diagnostic {
     let message = format!(
         "{} is Zoho's: this should be your application's address",
-        quote_for_message(uri.uri.host())
+        manifest.quote(uri.uri.host())
     );
-    Diagnostic::new(uri.at(&uri.uri.host), message)
+    Diagnostic::new(uri.span_of(&uri.uri.host), message)
 }
 
 #[cfg(test)]

@@ -1,17 +1,21 @@
 //! `redirect-uri-fragment`: `#…` in a redirect URI.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::Field;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::{Manifest, UriValue};
+use crate::text::Edit;
 
 pub static RULE: Rule = Rule {
-    name: "redirect-uri-fragment",
-    severity: Severity::Error,
-    is_about_unnecessary: false,
-    summary: "a fragment (`#…`) in a redirect URI",
-    rationale: "\"The endpoint URI MUST NOT include a fragment component\" (RFC 6749 §3.1.2): the answer is put there.",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "redirect-uri-fragment",
+        severity: Severity::Error,
+        tag: None,
+        summary: "a fragment (`#…`) in a redirect URI",
+        rationale: "\"The endpoint URI MUST NOT include a fragment component\" (RFC 6749 §3.1.2): the answer is put there.",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 type = \"server-based\"
@@ -27,18 +31,18 @@ name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
     redirects.filter_map(|(_, uri)| fragment(uri)).collect()
 }
 
-fn fragment(uri: &UriValue<'_>) -> Option<Diagnostic> {
+fn fragment(uri: &UriValue) -> Option<Diagnostic> {
     let fragment = uri.uri.fragment.clone()?;
-    let span = uri.at(&(fragment.start - 1..fragment.end));
-    let edits = vec![Edit::remove(span)];
+    let span = uri.span_of(&(fragment.start - 1..fragment.end));
+    let edits = Edit::remove(span);
     let fix = if fragment.is_empty() {
         Fix::safe("remove the `#`", edits)
     } else {
@@ -46,7 +50,7 @@ fn fragment(uri: &UriValue<'_>) -> Option<Diagnostic> {
     };
     Some(
         Diagnostic::new(span, "a redirect URI has no fragment")
-            .note("RFC 6749 §3.1.2 forbids it, an empty one too")
-            .fix(fix),
+            .with_note("RFC 6749 §3.1.2 forbids it, an empty one too")
+            .with_fix(fix),
     )
 }

@@ -1,17 +1,22 @@
 //! `redirect-uri-wildcard`: `*` in a redirect URI.
 
-use super::Rule;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Check, Descriptor, Rule};
+use crate::diagnostic::{Diagnostic, MAX_LABELS, Severity};
 use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
-    name: "redirect-uri-wildcard",
-    severity: Severity::Error,
-    is_about_unnecessary: false,
-    summary: "a wildcard (`*`) in a redirect URI, or in the host of another",
-    rationale: "The URI that is sent must be exactly the one that is registered: Zoho says so, and RFC 9700 §2.1 has it of every \
-          server. A `*` matches nothing but itself, and no host has one.",
-    no_fix_reason: "Which addresses the wildcard stands for only its authors know: each is to be registered.",
+    descriptor: Descriptor {
+        name: "redirect-uri-wildcard",
+        severity: Severity::Error,
+        tag: None,
+        summary: "a wildcard (`*`) in a redirect URI, or in the host of another",
+        rationale: "The URI that is sent must be exactly the one that is registered: Zoho says so, and RFC 9700 §2.1 has it of every \
+              server. A `*` matches nothing but itself, and no host has one.",
+        sources: &[],
+    },
+    no_fix_reason: Some(
+        "Which addresses the wildcard stands for only its authors know: each is to be registered.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"
@@ -27,14 +32,14 @@ name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest.valid_uris().filter_map(|(_, uri)| wildcard(uri)).collect()
 }
 
-fn wildcard(uri: &UriValue<'_>) -> Option<Diagnostic> {
+fn wildcard(uri: &UriValue) -> Option<Diagnostic> {
     let end = if uri.field == crate::console::Field::RedirectUris {
         uri.raw().len()
     } else {
@@ -44,15 +49,12 @@ fn wildcard(uri: &UriValue<'_>) -> Option<Diagnostic> {
         .match_indices('*')
         .map(|(at, _)| uri.uri.host.start + at);
     let first = stars.next()?;
-    let finding = Diagnostic::new(
-        uri.at(&(first..first + 1)),
+    let diagnostic = Diagnostic::new(
+        uri.span_of(&(first..first + 1)),
         "`*` stands for nothing else here: URIs are matched exactly",
     );
-    let finding = stars
-        .take(MAX_LABELS)
-        .fold(finding, |finding, at| finding.related(uri.at(&(at..at + 1)), "and here"));
-    Some(finding.note("RFC 9700 §2.1: register each address"))
+    let diagnostic = stars.take(MAX_LABELS).fold(diagnostic, |diagnostic, at| {
+        diagnostic.with_related(uri.span_of(&(at..at + 1)), "and here")
+    });
+    Some(diagnostic.with_note("RFC 9700 §2.1: register each address"))
 }
-
-/// The most wildcards of one URI that get a label.
-const MAX_LABELS: usize = 20;

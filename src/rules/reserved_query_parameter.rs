@@ -1,18 +1,21 @@
 //! `reserved-query-parameter`: a redirect URI whose query already holds what the answer brings.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
-    name: "reserved-query-parameter",
-    severity: Severity::Warning,
-    is_about_unnecessary: false,
-    summary: "a redirect URI whose query already holds `code`, `state`, `error`, `access_token` or `scope`",
-    rationale: "The answer is added to the query under these names (RFC 6749 §4.1.2, §4.1.2.1, §4.2.2). One that is there already makes \
-          two of a name, and which of them the application reads is luck.",
-    no_fix_reason: "What the parameter is for, and what may take its place, only the application's authors know.",
+    descriptor: Descriptor {
+        name: "reserved-query-parameter",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "a redirect URI whose query already holds `code`, `state`, `error`, `access_token` or `scope`",
+        rationale: "The answer is added to the query under these names (RFC 6749 §4.1.2, §4.1.2.1, §4.2.2). One that is there already makes \
+              two of a name, and which of them the application reads is luck.",
+        sources: &[],
+    },
+    no_fix_reason: Some("What the parameter is for, and what may take its place, only the application's authors know."),
     bad: "\
 [client]
 type = \"server-based\"
@@ -28,17 +31,17 @@ name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback?tenant=1\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
 const RESERVED: &[&str] = &["code", "state", "error", "access_token", "scope"];
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
     redirects.filter_map(|(_, uri)| reserved(uri)).collect()
 }
 
-fn reserved(uri: &UriValue<'_>) -> Option<Diagnostic> {
+fn reserved(uri: &UriValue) -> Option<Diagnostic> {
     let query = uri.uri.query.clone()?;
     let mut start = query.start;
     let mut found = Vec::new();
@@ -50,9 +53,11 @@ fn reserved(uri: &UriValue<'_>) -> Option<Diagnostic> {
         start += parameter.len() + 1;
     }
     let ((name, range), rest) = found.split_first()?;
-    let finding =
-        Diagnostic::new(uri.at(range), format!("Zoho's answer brings a parameter `{name}` too"));
-    Some(rest.iter().fold(finding, |finding, (name, range)| {
-        finding.related(uri.at(range), format!("and `{name}`"))
+    let diagnostic = Diagnostic::new(
+        uri.span_of(range),
+        format!("Zoho's answer brings a parameter `{name}` too"),
+    );
+    Some(rest.iter().fold(diagnostic, |diagnostic, (name, range)| {
+        diagnostic.with_related(uri.span_of(range), format!("and `{name}`"))
     }))
 }

@@ -1,19 +1,21 @@
 //! `temporary-host`: tunnels and previews.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
-use crate::text::escape::quote_for_message;
-use crate::uri::is_subdomain_of;
 
+use crate::uri::is_subdomain_of;
 pub static RULE: Rule = Rule {
-    name: "temporary-host",
-    severity: Severity::Hint,
-    is_about_unnecessary: false,
-    summary: "a host that is gone tomorrow: tunnels and previews",
-    rationale: "The host of a tunnel or of a preview deployment is given to somebody else when it is closed, who then receives \
-          the codes of your users. Fine while developing; not in a client that users meet.",
-    no_fix_reason: "The lasting address only you know.",
+    descriptor: Descriptor {
+        name: "temporary-host",
+        severity: Severity::Hint,
+        tag: None,
+        summary: "a host that is gone tomorrow: tunnels and previews",
+        rationale: "The host of a tunnel or of a preview deployment is given to somebody else when it is closed, who then receives \
+              the codes of your users. Fine while developing; not in a client that users meet.",
+        sources: &[],
+    },
+    no_fix_reason: Some("The lasting address only you know."),
     bad: "\
 [client]
 type = \"server-based\"
@@ -29,7 +31,7 @@ name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
 /// Domains below which tunnels and previews get their hosts.
@@ -62,11 +64,11 @@ const DOMAINS: &[&str] = &[
     "packetriot.net",
 ];
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest
         .valid_uris()
         .filter(|(_, uri)| is_temporary(uri.uri.normalized_host()))
-        .map(|(_, uri)| temporary(uri))
+        .map(|(_, uri)| temporary(manifest, uri))
         .collect()
 }
 
@@ -75,10 +77,10 @@ fn is_temporary(host: &str) -> bool {
     is_branch || DOMAINS.iter().any(|domain| is_subdomain_of(host, domain))
 }
 
-fn temporary(uri: &UriValue<'_>) -> Diagnostic {
+fn temporary(manifest: &Manifest, uri: &UriValue) -> Diagnostic {
     Diagnostic::new(
-        uri.at(&uri.uri.host),
-        format!("{} is the host of a tunnel or a preview", quote_for_message(uri.uri.host())),
+        uri.span_of(&uri.uri.host),
+        format!("{} is the host of a tunnel or a preview", manifest.quote(uri.uri.host())),
     )
 }
 

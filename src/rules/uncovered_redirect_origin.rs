@@ -2,24 +2,26 @@
 
 use std::collections::HashSet;
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::{ClientType, Field};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::append_element;
 use crate::manifest::{Client, Manifest};
 use crate::syntax::ValueKind;
-use crate::text::escape::quote_for_message;
 use crate::text::escape::toml_string;
 use crate::uri::{self, Reach, Scheme};
 
 pub static RULE: Rule = Rule {
-    name: "uncovered-redirect-origin",
-    severity: Severity::Hint,
-    is_about_unnecessary: false,
-    summary: "the origin of a redirect URI that no JavaScript domain covers",
-    rationale: "Zoho checks the JavaScript domain before it sends a token, and the page that takes the token is mostly the one that \
-          uses it. Another page may be meant to: hence a hint.",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "uncovered-redirect-origin",
+        severity: Severity::Hint,
+        tag: None,
+        summary: "the origin of a redirect URI that no JavaScript domain covers",
+        rationale: "Zoho checks the JavaScript domain before it sends a token, and the page that takes the token is mostly the one that \
+              uses it. Another page may be meant to: hence a hint.",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 type = \"client-based\"
@@ -37,18 +39,19 @@ homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 javascript_domains = [\"https://www.acme.com\", \"https://app.acme.com\"]
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let clients = manifest
         .clients
         .iter()
-        .filter(|client| client.client_type() == Some(ClientType::ClientBased));
-    clients.flat_map(|client| uncovered(manifest.text(), client)).collect()
+        .filter(|client| client.client_type == Some(ClientType::ClientBased));
+    clients.flat_map(|client| uncovered(manifest, client)).collect()
 }
 
-fn uncovered(text: &str, client: &Client<'_>) -> Vec<Diagnostic> {
+fn uncovered(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
+    let source = &manifest.source;
     let Some(entry) = client.field(Field::JavascriptDomains) else { return Vec::new() };
     let ValueKind::Array(elements) = &entry.value.kind else { return Vec::new() };
     let domains = || client.uris.iter().filter(|uri| uri.field == Field::JavascriptDomains);
@@ -58,7 +61,7 @@ fn uncovered(text: &str, client: &Client<'_>) -> Vec<Diagnostic> {
     let origin = |canonical: &str| uri::parse(canonical).origin();
     let mut covered: HashSet<String> =
         domains().filter_map(|uri| uri.canonical()).map(origin).collect();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for redirect in
         client.valid_uris(Field::RedirectUris).filter(|uri| !uri.uri.host().contains('*'))
     {
@@ -66,23 +69,23 @@ fn uncovered(text: &str, client: &Client<'_>) -> Vec<Diagnostic> {
         if !covered.insert(origin.clone()) {
             continue;
         }
-        let message = format!("the origin {} is no JavaScript domain", quote_for_message(&origin));
+        let message = format!("the origin {} is no JavaScript domain", manifest.quote(&origin));
         let edit = append_element(
-            text,
+            source,
             &entry.value,
-            client.elements(Field::JavascriptDomains),
+            client.elements(source, Field::JavascriptDomains),
             &toml_string(&origin),
         );
-        // One that is not encrypted would be the next finding: first the redirect is to be
+        // One that is not encrypted would be the next diagnostic: first the redirect is to be
         // replacement.
         let is_lasting =
             redirect.uri.scheme == Scheme::Https || redirect.uri.reach() == Reach::Loopback;
         let fix = is_lasting.then(|| Fix::unsafe_("add it to the JavaScript domains", vec![edit]));
-        findings.push(
-            Diagnostic::new(redirect.text.highlight_span(), message)
-                .related(entry.key_span, "the JavaScript domains are here")
-                .fix(fix),
+        diagnostics.push(
+            Diagnostic::new(redirect.string.highlight_span(), message)
+                .with_related(entry.key_span, "the JavaScript domains are here")
+                .with_fix(fix),
         );
     }
-    findings
+    diagnostics
 }

@@ -1,21 +1,23 @@
 //! `unreachable-host`: a host that users cannot reach.
 
-use super::Rule;
+use super::{Check, Descriptor, Rule};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
-use crate::text::escape::quote_for_message;
 use crate::uri::{PrivateHost, Reach};
 
 pub static RULE: Rule = Rule {
-    name: "unreachable-host",
-    severity: Severity::Warning,
-    is_about_unnecessary: false,
-    summary: "a host that users cannot reach",
-    rationale: "A name without a dot, a private or link-local address (RFC 1918, RFC 4193, RFC 3927), `.local` (RFC 6762), `.internal`, \
-          `.test` and `.invalid` (RFC 6761) work on one network or nowhere. The machine itself is fine in `redirect_uris` \
-          and `javascript_domains`, for development, and no homepage.",
-    no_fix_reason: "The public address only you know.",
+    descriptor: Descriptor {
+        name: "unreachable-host",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "a host that users cannot reach",
+        rationale: "A name without a dot, a private or link-local address (RFC 1918, RFC 4193, RFC 3927), `.local` (RFC 6762), `.internal`, \
+              `.test` and `.invalid` (RFC 6761) work on one network or nowhere. The machine itself is fine in `redirect_uris` \
+              and `javascript_domains`, for development, and no homepage.",
+        sources: &[],
+    },
+    no_fix_reason: Some("The public address only you know."),
     bad: "\
 [client]
 type = \"non-browser-based\"
@@ -29,14 +31,14 @@ type = \"non-browser-based\"
 name = \"Acme TV\"
 homepage_url = \"https://www.acme.com/tv\"
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
-    manifest.valid_uris().filter_map(|(_, uri)| unreachable(uri)).collect()
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
+    manifest.valid_uris().filter_map(|(_, uri)| unreachable(manifest, uri)).collect()
 }
 
-fn unreachable(uri: &UriValue<'_>) -> Option<Diagnostic> {
+fn unreachable(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let reason = match uri.uri.reach() {
         Reach::Public => return None,
         Reach::Loopback if uri.field != Field::HomepageUrl => return None,
@@ -45,8 +47,8 @@ fn unreachable(uri: &UriValue<'_>) -> Option<Diagnostic> {
         Reach::Private(reason) => describe_private(reason),
     };
     Some(Diagnostic::new(
-        uri.at(&uri.uri.host),
-        format!("{} {reason}", quote_for_message(uri.uri.host())),
+        uri.span_of(&uri.uri.host),
+        format!("{} {reason}", manifest.quote(uri.uri.host())),
     ))
 }
 

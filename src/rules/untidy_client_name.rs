@@ -1,17 +1,21 @@
 //! `untidy-client-name`: blanks at the ends of a name, or doubled in it.
 
-use super::Rule;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use super::{Check, Descriptor, Rule};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::Manifest;
 use crate::syntax::StringValue;
+use crate::text::Edit;
 
 pub static RULE: Rule = Rule {
-    name: "untidy-client-name",
-    severity: Severity::Warning,
-    is_about_unnecessary: false,
-    summary: "blanks at the ends of the name, or doubled in it",
-    rationale: "Users see the name on the page that asks for their consent.",
-    no_fix_reason: "",
+    descriptor: Descriptor {
+        name: "untidy-client-name",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "blanks at the ends of the name, or doubled in it",
+        rationale: "Users see the name on the page that asks for their consent.",
+        sources: &[],
+    },
+    no_fix_reason: None,
     bad: "\
 [client]
 type = \"self-client\"
@@ -23,14 +27,14 @@ name = \"Acme  Notifier\"
 type = \"self-client\"
 name = \"Acme Notifier\"
 ",
-    check,
+    check: Check::Manifest(check),
 };
 
-fn check(manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest.clients.iter().filter_map(|client| untidy(client.name()?)).collect()
 }
 
-fn untidy(name: StringValue<'_>) -> Option<Diagnostic> {
+fn untidy(name: &StringValue) -> Option<Diagnostic> {
     if name.value.trim().is_empty() {
         return None;
     }
@@ -51,13 +55,14 @@ fn untidy(name: StringValue<'_>) -> Option<Diagnostic> {
     }
     let (what, range) = runs.first()?.clone();
     let edits = runs.iter().map(|(what, range)| {
-        Edit::replace(name.at(range.clone()), if *what == "a doubled blank" { " " } else { "" })
+        Edit::replace(
+            name.span_of(range.clone()),
+            if *what == "a doubled blank" { " " } else { "" },
+        )
     });
-    let finding = Diagnostic::new(name.at(range), format!("the client name has {what}"))
-        .fix(Fix::safe("tidy the blanks", edits.collect()));
-    Some(
-        runs[1..]
-            .iter()
-            .fold(finding, |finding, (what, range)| finding.related(name.at(range.clone()), *what)),
-    )
+    let diagnostic = Diagnostic::new(name.span_of(range), format!("the client name has {what}"))
+        .with_fix(Fix::safe("tidy the blanks", edits.collect::<Vec<_>>()));
+    Some(runs[1..].iter().fold(diagnostic, |diagnostic, (what, range)| {
+        diagnostic.with_related(name.span_of(range.clone()), *what)
+    }))
 }

@@ -1,103 +1,102 @@
-//! Writes allow-comments for findings: `--add-allow`, for adopting the linter where there are many.
+//! Edits that add suppressions: to adopt the linter where there are many findings.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Edit;
-use crate::lint::Reported;
-use crate::text::{Span, bom_len, line_end, line_start, newline};
+use super::{join_names, parse_suppression, suppression_comment};
+use crate::manifest::Manifest;
+use crate::rules::RuleId;
+use crate::text::{Edit, Edits, Source, Span};
 
-/// The edits, by place, that silence each finding where it stands: at the end of its line, or above
-/// the line where that ends with another comment or is not TOML. What cannot be silenced so (a file
-/// that is not UTF-8, an allow-comment itself) is left out.
-#[must_use]
-pub fn suppression_edits(text: &str, diagnostics: &[Reported]) -> Vec<Edit> {
-    let mut lines: BTreeMap<usize, Vec<&Reported>> = BTreeMap::new();
-    let can_be_allowed =
-        |found: &&Reported| !matches!(found.rule.name, "invalid-encoding" | "unused-allow");
-    for found in diagnostics.iter().filter(can_be_allowed) {
-        lines.entry(line_start(text, found.finding.span.start)).or_default().push(found);
+/// The edits that suppress rules at places: at the end of the line, or above the line where that
+/// ends with another comment or is not TOML. What cannot be suppressed so (a file that is not UTF-8,
+/// a suppression itself) is left out.
+pub fn suppression_edits(
+    manifest: &Manifest,
+    places: impl IntoIterator<Item = (RuleId, Span)>,
+) -> Edits {
+    let mut lines: BTreeMap<usize, Vec<RuleId>> = BTreeMap::new();
+    for (rule, span) in places {
+        if !matches!(rule, RuleId::InvalidEncoding | RuleId::UnusedAllow) {
+            lines.entry(manifest.source.line_start(span.start)).or_default().push(rule);
+        }
     }
-    lines.into_iter().map(|(line, found)| line_suppression(text, line, &found)).collect()
+    let edits = lines.into_iter().map(|(line, rules)| line_suppression(manifest, line, rules));
+    Edits::new(edits.collect())
 }
 
-/// The edit that silences a rule in the whole file: in a comment above everything else.
-#[must_use]
-pub fn file_suppression(text: &str, rule: &str) -> Edit {
-    let newline = newline(text);
-    // A blank line keeps the comment apart from one that belongs to what follows.
-    Edit::insert(bom_len(text), format!("# cliq-lint: allow({rule}){newline}{newline}"))
+/// The edit that suppresses a rule in the whole file: in a comment above everything else.
+pub fn file_suppression(source: &Source, rule: RuleId) -> Edit {
+    let newline = source.line_ending();
+    // An empty line keeps the comment apart from one that belongs to what follows.
+    let comment = format!("{}{newline}{newline}", suppression_comment(&[rule]));
+    Edit::insert(source.bom_len(), comment)
 }
 
-fn line_suppression(text: &str, line: usize, found: &[&Reported]) -> Edit {
-    let mut rules: Vec<&str> = found.iter().map(|found| found.rule.name).collect();
+/// The edit that suppresses rules on the line that starts at a byte offset.
+fn line_suppression(manifest: &Manifest, line: usize, mut rules: Vec<RuleId>) -> Edit {
     rules.sort_unstable();
     rules.dedup();
-    let list = rules.join(", ");
-    let content = Span::new(line, line_end(text, line));
-    let written = content.of(text).trim_end();
-    let is_toml = !rules.contains(&"invalid-toml");
-    let ends_in_text =
-        written.matches("\"\"\"").count() % 2 == 1 || written.matches("'''").count() % 2 == 1;
-    if let Some(end) = rule_list_end(written) {
-        return Edit::insert(line + end, format!(", {list}"));
+    let source = &manifest.source;
+    let content = source.slice(Span::new(line, source.line_end(line))).trim_end();
+    if let Some(list_end) = existing_list_end(manifest, Span::new(line, line + content.len())) {
+        return Edit::insert(list_end, format!(", {}", join_names(&rules)));
     }
-    let comment = format!("# cliq-lint: allow({list})");
-    if is_toml
-        && !ends_in_text
-        && !written.contains('#')
-        && !written.trim_matches('\u{feff}').is_empty()
-    {
-        return Edit::insert(line + written.len(), format!(" {comment}"));
+    let comment = suppression_comment(&rules);
+    let is_toml = !rules.contains(&RuleId::InvalidToml);
+    let ends_in_string =
+        ["\"\"\"", "'''"].iter().any(|quotes| content.matches(quotes).count() % 2 == 1);
+    let is_empty = content.trim_matches('\u{feff}').is_empty();
+    if is_toml && !ends_in_string && !is_empty && !content.contains('#') {
+        return Edit::insert(line + content.len(), format!(" {comment}"));
     }
-    let start = line + bom_len(written);
-    let indent = &text[start
-        ..start + (text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len())];
-    Edit::insert(start, format!("{indent}{comment}{}", newline(text)))
+    let indent = source.indent_of(line);
+    let start = source.content_line_start(line);
+    Edit::insert(start, format!("{indent}{comment}{}", source.line_ending()))
 }
 
-/// Where the list of names of the allow-comment at the end of a line ends.
-fn rule_list_end(line: &str) -> Option<usize> {
-    let start = line.rfind("# cliq-lint: allow(")?;
-    let names = start + "# cliq-lint: allow(".len();
-    let list = &line[names..line.len()];
-    let end = list.find(", reason").or_else(|| list.find(')'))?;
-    Some(names + end)
+/// Where the list of the suppression at the end of a line ends, if the line has one.
+fn existing_list_end(manifest: &Manifest, line: Span) -> Option<usize> {
+    let comments = &manifest.tree.comments;
+    let next = comments.partition_point(|comment| comment.end < line.end);
+    let comment = comments.get(next).filter(|comment| comment.start >= line.start)?;
+    let suppression = parse_suppression(manifest.source.slice(*comment), comment.start)?;
+    suppression.is_valid.then_some(suppression.rule_list_end)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::config::Levels;
-    use crate::lint::lint;
-    use crate::text::Source;
+    use crate::lint::{Reported, lint};
 
-    fn adopted(text: &str) -> String {
-        let report = lint(&Source::from(text), &Levels::default());
-        let mut after = text.to_owned();
-        for edit in super::suppression_edits(text, &report.diagnostics).iter().rev() {
-            after.replace_range(edit.span.start..edit.span.end, &edit.text);
-        }
-        let left = lint(&Source::from(after.as_str()), &Levels::default()).diagnostics;
-        assert!(
-            left.is_empty(),
-            "{after}\n{:?}",
-            left.iter().map(|found| &found.finding).collect::<Vec<_>>()
-        );
+    /// The text with a suppression for every diagnostic, after which nothing is reported.
+    fn suppress_all(text: &str) -> String {
+        let manifest = Manifest::new(Source::new(text));
+        let report = lint(&manifest, &Levels::default());
+        let place = |reported: &Reported| Some((reported.code.rule()?, reported.diagnostic.span));
+        let places = report.diagnostics.iter().filter_map(place);
+        let after = suppression_edits(&manifest, places).apply(text);
+        let left = lint(&Manifest::new(Source::new(after.as_str())), &Levels::default());
+        assert_eq!(left.diagnostics, [], "{after}");
         after
     }
 
     #[test]
     fn each_line_gets_one_comment() {
         let text = "[client]\ntype = \"self-client\"\nname = \"a!  b\"\nfoo = 1 # why\n";
-        let after = "[client]\ntype = \"self-client\"\nname = \"a!  b\" # cliq-lint: allow(invalid-client-name, untidy-client-name)\n# cliq-lint: allow(unknown-key)\nfoo = 1 # why\n";
-        assert_eq!(adopted(text), after);
+        let after = "[client]\ntype = \"self-client\"\n\
+                     name = \"a!  b\" # cliq-lint: allow(invalid-client-name, untidy-client-name)\n\
+                     # cliq-lint: allow(unknown-key)\nfoo = 1 # why\n";
+        assert_eq!(suppress_all(text), after);
     }
 
     #[test]
     fn a_broken_line_and_an_empty_file_get_theirs_above() {
-        assert_eq!(adopted(""), "# cliq-lint: allow(missing-client)\n");
-        adopted("[client]\r\ntype = \"self-client\"\r\nname = \"x\r\n");
-        adopted(
-            "[client]\ntype = \"self-client\"\nname = \"a!  b\" # cliq-lint: allow(untidy-client-name)\nname = 2",
+        assert_eq!(suppress_all(""), "# cliq-lint: allow(missing-client)\n");
+        suppress_all("[client]\r\ntype = \"self-client\"\r\nname = \"x\r\n");
+        suppress_all(
+            "[client]\ntype = \"self-client\"\n\
+             name = \"a!  b\" # cliq-lint: allow(untidy-client-name)\nname = 2",
         );
     }
 }

@@ -1,263 +1,252 @@
-//! What is wrong with a broken statement: one error each, the one that a person would name.
+//! The one error that a person would name in a broken statement, and the edits that fix it.
 
 use toml::de::{DeTable, Error};
-use toml_parser::lexer::TokenKind;
 
-use super::statements::{Statement, StatementKind, Token, is_closed};
+use super::statements::{Statement, StatementKind, is_closed};
+use super::tokens::{Token, TokenKind};
 use super::{ErrorKind, SyntaxError};
-use crate::text::{Span, floor_char_boundary, line_start, newline};
+use crate::text::{Edit, Edits, Source, Span};
 
-/// The error of a statement, or `None` where it is well-formed by itself.
-pub(super) fn diagnose(text: &str, statement: &Statement) -> Option<SyntaxError> {
+/// The error of a statement; `None` where it is valid by itself.
+pub(super) fn diagnose(source: &Source, statement: &Statement) -> Option<SyntaxError> {
+    let error = find_error(source, statement)?;
+    let edits = error.edits.filter(|edits| is_valid_after(source, statement, edits));
+    Some(SyntaxError { edits, ..error })
+}
+
+/// The error for a carriage return between two statements that no line feed follows.
+pub(super) fn lone_carriage_return(at: usize) -> SyntaxError {
+    replaced(Span::new(at, at + 1), ErrorKind::ControlCharacter('\r'), "\n")
+}
+
+fn find_error(source: &Source, statement: &Statement) -> Option<SyntaxError> {
     if statement.too_deep {
-        return Some(SyntaxError {
-            span: first_line(text, statement.span),
-            kind: ErrorKind::TooDeep,
-            mend: None,
-        });
+        return Some(unfixable(first_line(source, statement.span), ErrorKind::TooDeep));
     }
-    if statement.span.start > 0 && statement.span.of(text).starts_with('\u{feff}') {
+    let written = source.slice(statement.span);
+    if statement.span.start > 0 && written.starts_with('\u{feff}') {
         let span = Span::new(statement.span.start, statement.span.start + '\u{feff}'.len_utf8());
-        let error = SyntaxError {
-            span,
-            kind: ErrorKind::ControlCharacter('\u{feff}'),
-            mend: Some(vec![(span, String::new())]),
-        };
-        return Some(keep_fix_if_valid(text, statement, error));
+        return Some(replaced(span, ErrorKind::ControlCharacter('\u{feff}'), ""));
     }
-    let (_, mut errors) = DeTable::parse_recoverable(statement.span.of(text));
-    if errors.is_empty() {
-        return None;
-    }
-    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
-    let found = match statement.kind {
-        StatementKind::Header => header_error(text, statement),
-        StatementKind::KeyValue => key_value_error(text, statement),
+    let (_, errors) = DeTable::parse_recoverable(written);
+    let first = errors.iter().min_by_key(|error| error.span().map_or(0, |span| span.start))?;
+    let error = match statement.kind {
+        StatementKind::Header => header_error(source, statement),
+        StatementKind::KeyValue => key_value_error(source, statement),
         StatementKind::Comment => None,
     };
-    let error = found.unwrap_or_else(|| parser_error(text, statement, &errors[0]));
-    Some(keep_fix_if_valid(text, statement, error))
+    Some(error.unwrap_or_else(|| parser_error(source, statement, first)))
 }
 
-/// The error for a carriage return between two statements that no `\n` follows.
-pub(super) fn lone_return(at: usize) -> SyntaxError {
-    let span = Span::new(at, at + 1);
-    SyntaxError {
-        span,
-        kind: ErrorKind::ControlCharacter('\r'),
-        mend: Some(vec![(span, "\n".to_owned())]),
-    }
-}
-
-/// Drops a mend that does not make the statement right.
-fn keep_fix_if_valid(text: &str, statement: &Statement, error: SyntaxError) -> SyntaxError {
-    let mend = error.mend.filter(|edits| {
-        let mut fixed = statement.span.of(text).to_owned();
-        for (span, replacement) in edits.iter().rev() {
-            fixed.replace_range(
-                span.start - statement.span.start..span.end - statement.span.start,
-                replacement,
-            );
-        }
-        DeTable::parse(&fixed).is_ok()
-    });
-    SyntaxError { mend, ..error }
-}
-
-fn header_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
-    let significant = non_trivia(statement);
-    let count = |kind| significant.iter().filter(|token| token.kind == kind).count();
-    let opened =
-        significant.iter().take_while(|token| token.kind == TokenKind::LeftSquareBracket).count();
-    let span = first_line(text, Span::new(statement.span.start, significant.last()?.span.end));
-    if statement.keys.is_empty() && opened <= 2 {
-        return Some(SyntaxError { span, kind: ErrorKind::EmptyHeader, mend: None });
-    }
-    let closed = count(TokenKind::RightSquareBracket);
-    if opened <= 2 && closed < opened {
-        let mend = Some(vec![(Span::empty(span.end), "]".repeat(opened - closed))]);
-        return Some(SyntaxError { span, kind: ErrorKind::UnclosedHeader, mend });
-    }
-    None
-}
-
-fn key_value_error(text: &str, statement: &Statement) -> Option<SyntaxError> {
-    let significant = non_trivia(statement);
-    let error = |span, kind, mend| Some(SyntaxError { span, kind, mend });
-    if is_merge_marker(statement.span.of(text)) {
-        return error(first_line(text, statement.span), ErrorKind::MergeMarker, None);
-    }
-    if let Some(token) = significant.iter().find(|token| is_open_string(text, token)) {
-        return Some(unclosed_string(text, token));
-    }
-    let Some(equals) = significant.iter().position(|token| token.kind == TokenKind::Equals) else {
-        return missing_equals(text, statement, &significant);
+/// Whether a statement parses after edits, all of which are inside it or at its ends.
+fn is_valid_after(source: &Source, statement: &Statement, edits: &Edits) -> bool {
+    let start = statement.span.start;
+    let shift = |edit: &Edit| {
+        let span = Span::new(edit.span.start - start, edit.span.end - start);
+        Edit::replace(span, edit.text.as_str())
     };
-    let key = Span::new(statement.span.start, significant[equals.saturating_sub(1)].span.end);
-    let Some(first) = significant.get(equals + 1) else {
-        return error(
-            Span::new(key.start, significant[equals].span.end),
-            ErrorKind::MissingValue,
-            None,
-        );
-    };
-    if let Some((open, mend)) = unclosed_bracket(text, statement, &significant[equals + 1..]) {
-        let kind = if open.kind == TokenKind::LeftSquareBracket {
-            ErrorKind::UnclosedArray
-        } else {
-            ErrorKind::UnclosedInlineTable
-        };
-        return error(open.span, kind, Some(mend));
-    }
-    let value = Span::new(first.span.start, significant.last()?.span.end);
-    (first.kind == TokenKind::Atom && equals > 0 && is_bare_word(value.of(text)))
-        .then(|| bare_value(text, value))
+    let edits = Edits::new(edits.iter().map(shift).collect());
+    DeTable::parse(&edits.apply(source.slice(statement.span))).is_ok()
 }
 
-fn non_trivia(statement: &Statement) -> Vec<&Token> {
-    statement.tokens.iter().filter(|token| !token.is_trivia()).collect()
+fn unfixable(span: Span, kind: ErrorKind) -> SyntaxError {
+    SyntaxError { span, kind, edits: None }
+}
+
+/// An error that goes away when its own span is replaced.
+fn replaced(span: Span, kind: ErrorKind, replacement: impl Into<String>) -> SyntaxError {
+    SyntaxError { span, kind, edits: Some(Edit::replace(span, replacement).into()) }
+}
+
+fn header_error(source: &Source, statement: &Statement) -> Option<SyntaxError> {
+    let tokens = statement.non_trivia();
+    let is_opening = |token: &&&Token| token.kind == TokenKind::LeftSquareBracket;
+    let opened = tokens.iter().take_while(is_opening).count();
+    let closed = tokens.iter().filter(|token| token.kind == TokenKind::RightSquareBracket).count();
+    let span = first_line(source, Span::new(statement.span.start, tokens.last()?.span.end));
+    if opened > 2 {
+        return None;
+    }
+    if statement.key_path.is_empty() {
+        return Some(unfixable(span, ErrorKind::EmptyHeader));
+    }
+    let missing = opened.checked_sub(closed).filter(|missing| *missing > 0)?;
+    let edits = Edit::insert(span.end, "]".repeat(missing)).into();
+    Some(SyntaxError { span, kind: ErrorKind::UnclosedHeader, edits: Some(edits) })
+}
+
+fn key_value_error(source: &Source, statement: &Statement) -> Option<SyntaxError> {
+    let tokens = statement.non_trivia();
+    if is_merge_marker(source.slice(statement.span)) {
+        return Some(unfixable(first_line(source, statement.span), ErrorKind::MergeMarker));
+    }
+    if let Some(string) = tokens.iter().find(|token| is_open_string(source, token)) {
+        return Some(unclosed_string(source, string));
+    }
+    let Some(equals) = tokens.iter().position(|token| token.kind == TokenKind::Equals) else {
+        return missing_equals(source, statement, &tokens);
+    };
+    let Some(first) = tokens.get(equals + 1) else {
+        let span = Span::new(statement.span.start, tokens[equals].span.end);
+        return Some(unfixable(span, ErrorKind::MissingValue));
+    };
+    if let Some(error) = unclosed_bracket(source, statement, &tokens[equals + 1..]) {
+        return Some(error);
+    }
+    let value = Span::new(first.span.start, tokens.last()?.span.end);
+    let is_word = first.kind == TokenKind::Atom && is_bare_word(source.slice(value));
+    (equals > 0 && is_word).then(|| bare_value(source, value))
 }
 
 fn is_merge_marker(statement: &str) -> bool {
     ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|marker| statement.starts_with(marker))
 }
 
-fn is_open_string(text: &str, token: &Token) -> bool {
+fn is_open_string(source: &Source, token: &Token) -> bool {
     use TokenKind::{BasicString, LiteralString, MlBasicString, MlLiteralString};
     matches!(token.kind, BasicString | LiteralString | MlBasicString | MlLiteralString)
-        && !is_closed(token.span.of(text))
+        && !is_closed(source.slice(token.span))
 }
 
-/// An open string is closed at the end of its line, unless it may end earlier: in front of a
-/// comment, or of the next element of a list.
-fn unclosed_string(text: &str, token: &Token) -> SyntaxError {
-    let multi_line = matches!(token.kind, TokenKind::MlBasicString | TokenKind::MlLiteralString);
-    let literal = token.span.of(text).lines().next().unwrap_or_default().trim_end();
-    let span = Span::new(token.span.start, token.span.start + literal.len());
-    if multi_line {
-        return SyntaxError { span, kind: ErrorKind::UnclosedMultiLineString, mend: None };
+/// An open string is closed at the end of its line, unless it may end earlier: before a comment, or
+/// before the next element of a list.
+fn unclosed_string(source: &Source, string: &Token) -> SyntaxError {
+    let span = first_line(source, string.span);
+    if matches!(string.kind, TokenKind::MlBasicString | TokenKind::MlLiteralString) {
+        return unfixable(span, ErrorKind::UnclosedMultiLineString);
     }
-    let certain =
-        literal.len() > 1 && !literal[1..].contains(['#', ',', ']', '}', '"', '\'', '\\']);
-    let mend = certain.then(|| vec![(Span::empty(span.end), literal[..1].to_owned())]);
-    SyntaxError { span, kind: ErrorKind::UnclosedString, mend }
+    let (quote, content) = source.slice(span).split_at(1);
+    let may_end_earlier = content.contains(['#', ',', ']', '}', '"', '\'', '\\']);
+    let is_certain = !content.is_empty() && !may_end_earlier;
+    let edits = is_certain.then(|| Edit::insert(span.end, quote).into());
+    SyntaxError { span, kind: ErrorKind::UnclosedString, edits }
 }
 
 fn missing_equals(
-    text: &str,
+    source: &Source,
     statement: &Statement,
-    significant: &[&Token],
+    tokens: &[&Token],
 ) -> Option<SyntaxError> {
-    let (_, key) = statement.keys.last()?;
-    let behind: Vec<_> = significant.iter().filter(|token| token.span.start >= key.end).collect();
-    let word = key.of(text);
-    let colon = match behind.first() {
-        _ if word.ends_with(':') => Some(Span::new(key.end - 1, key.end)),
-        Some(token) if token.span.of(text).starts_with(':') => {
-            Some(Span::new(token.span.start, token.span.start + 1))
-        }
+    let (_, key) = statement.key_path.last()?;
+    let next = tokens.iter().find(|token| token.span.start >= key.end);
+    let colon = match next {
+        _ if source.slice(*key).ends_with(':') => Some(key.end - 1),
+        Some(next) if source.slice(next.span).starts_with(':') => Some(next.span.start),
         _ => None,
     };
-    let end = significant.last()?.span.end;
-    let span = first_line(text, Span::new(statement.span.start, end));
-    Some(match (colon, behind.first()) {
-        (Some(colon), _) => SyntaxError {
-            span: colon,
-            kind: ErrorKind::ColonInsteadOfEquals,
-            mend: Some(vec![(colon, " =".to_owned())]),
-        },
-        (None, Some(value)) => {
-            let mend = vec![(Span::empty(value.span.start), "= ".to_owned())];
-            SyntaxError { span, kind: ErrorKind::MissingEquals, mend: Some(mend) }
-        }
-        (None, None) => SyntaxError { span, kind: ErrorKind::MissingEquals, mend: None },
-    })
+    if let Some(colon) = colon {
+        let span = Span::new(colon, colon + 1);
+        return Some(replaced(span, ErrorKind::ColonInsteadOfEquals, " ="));
+    }
+    let span = first_line(source, Span::new(statement.span.start, tokens.last()?.span.end));
+    let edits = next.map(|value| Edit::insert(value.span.start, "= ").into());
+    Some(SyntaxError { span, kind: ErrorKind::MissingEquals, edits })
 }
 
-/// The outermost bracket that stays open, and the edit that closes all of them: behind the last
-/// value, or, where an array has lines of its own, on a new one.
+/// The outermost bracket that stays open. The fix closes all of them: after the last value, or,
+/// where an array has lines of its own, on a new one.
 fn unclosed_bracket(
-    text: &str,
+    source: &Source,
     statement: &Statement,
     value: &[&Token],
-) -> Option<(Token, Vec<(Span, String)>)> {
+) -> Option<SyntaxError> {
     let mut open: Vec<&Token> = Vec::new();
     for token in value {
-        match token.kind {
-            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => open.push(token),
-            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
-                open.pop();
-            }
-            _ => {}
+        if token.is_opening() {
+            open.push(token);
+        } else if token.is_closing() {
+            open.pop();
         }
     }
-    let closing = open
-        .iter()
-        .rev()
-        .map(|token| if token.kind == TokenKind::LeftSquareBracket { ']' } else { '}' });
-    let closing: String = closing.collect();
-    let (first, last) = (**open.first()?, value.last()?.span.end);
-    let has_lines = closing == "]" && text[first.span.end..last].contains('\n');
-    if !has_lines {
-        return Some((first, vec![(Span::empty(last), closing)]));
-    }
-    let line = line_start(text, statement.span.start);
-    let indent = text[line..statement.span.start].trim_start_matches('\u{feff}');
-    let written = statement
-        .tokens
-        .iter()
-        .rfind(|token| !matches!(token.kind, TokenKind::Whitespace | TokenKind::Newline))?;
-    Some((
-        first,
-        vec![(Span::empty(written.span.end), format!("{}{indent}{closing}", newline(text)))],
-    ))
+    let outermost = open.first()?;
+    let closing_of =
+        |token: &&Token| if token.kind == TokenKind::LeftSquareBracket { ']' } else { '}' };
+    let closing: String = open.iter().rev().map(closing_of).collect();
+    let last = value.last()?.span.end;
+    let has_own_lines = closing == "]" && source.text()[outermost.span.end..last].contains('\n');
+    let edit = if has_own_lines {
+        let is_blank = |token: &Token| {
+            matches!(token.kind, TokenKind::Whitespace | TokenKind::Newline | TokenKind::Eof)
+        };
+        let end = statement.tokens.iter().rfind(|token| !is_blank(token))?.span.end;
+        let indent = source.indent_of(statement.span.start);
+        Edit::insert(end, format!("{}{indent}{closing}", source.line_ending()))
+    } else {
+        Edit::insert(last, closing)
+    };
+    let is_array = outermost.kind == TokenKind::LeftSquareBracket;
+    let kind = if is_array { ErrorKind::UnclosedArray } else { ErrorKind::UnclosedInlineTable };
+    Some(SyntaxError { span: outermost.span, kind, edits: Some(edit.into()) })
 }
 
-/// Whether a value can be meant for a string: not a number, a date or a boolean with a slip in it.
+/// Whether a value can be meant as a string: not a number, a date or a boolean with a slip in it.
 fn is_bare_word(value: &str) -> bool {
     let first = value.chars().next().unwrap_or('0');
-    let boolean = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
-    !boolean
-        && !value.contains(['"', '\'', '\n'])
-        && !first.is_ascii_digit()
-        && !matches!(first, '+' | '-' | '=' | '.')
+    let is_boolean = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
+    let looks_numeric = first.is_ascii_digit() || matches!(first, '+' | '-' | '=' | '.');
+    !is_boolean && !looks_numeric && !value.contains(['"', '\'', '\n'])
 }
 
-/// Puts quotes around a word, in place of typographic quotes where it has those.
-fn bare_value(text: &str, span: Span) -> SyntaxError {
-    let word = span.of(text).trim_matches(['“', '”', '„', '‘', '’', '«', '»']);
-    let mend = (!word.contains('\\')).then(|| vec![(span, format!("\"{word}\""))]);
-    SyntaxError { span, kind: ErrorKind::BareValue, mend }
+/// The fix puts quotes around a word, replacing typographic quotes.
+fn bare_value(source: &Source, span: Span) -> SyntaxError {
+    let word = source.slice(span).trim_matches(['“', '”', '„', '‘', '’', '«', '»']);
+    if word.contains('\\') {
+        return unfixable(span, ErrorKind::BareValue);
+    }
+    replaced(span, ErrorKind::BareValue, format!("\"{word}\""))
 }
 
-/// The first error of the parser, where no case of ours fits.
-fn parser_error(text: &str, statement: &Statement, error: &Error) -> SyntaxError {
-    let reported = place(text, error, statement.span.start);
-    let span = if reported.start == reported.end {
-        non_empty_span(text, reported, statement)
-    } else {
-        reported
-    };
-    let message = error.message();
-    let control = span
-        .of(text)
-        .chars()
-        .chain(text[span.end..].chars().take(1))
-        .find(|c| is_forbidden_control(*c));
-    let plain = |kind| SyntaxError { span, kind, mend: None };
-    match message.split(", expected").next().unwrap_or(message) {
-        _ if control.is_some() => plain(ErrorKind::ControlCharacter(control.unwrap_or_default())),
-        "string values must be quoted" if is_bare_word(span.of(text)) => bare_value(text, span),
-        "missing comma between array elements" | "missing comma between key-value pairs" => {
-            let mend = Some(vec![(
-                Span::empty(end_of_previous(statement, reported.start)),
-                ",".to_owned(),
-            )]);
-            SyntaxError { span, kind: ErrorKind::MissingComma, mend }
+/// The parser's first error, where none of our own cases fits.
+fn parser_error(source: &Source, statement: &Statement, error: &Error) -> SyntaxError {
+    let reported = error_span(source, error, statement.span.start);
+    let span =
+        if reported.is_empty() { non_empty_span(source, reported, statement) } else { reported };
+    let next = source.text()[span.end..].chars().next();
+    let control = source.slice(span).chars().chain(next).find(|c| is_forbidden_control(*c));
+    if let Some(control) = control {
+        return unfixable(span, ErrorKind::ControlCharacter(control));
+    }
+    match ParserError::classify(error.message()) {
+        ParserError::UnquotedString if is_bare_word(source.slice(span)) => bare_value(source, span),
+        ParserError::MissingComma => {
+            let before = statement.non_trivia();
+            let previous = before.iter().rfind(|token| token.span.end <= reported.start);
+            let end = previous.map_or(reported.start, |token| token.span.end);
+            let edits = Some(Edit::insert(end, ",").into());
+            SyntaxError { span, kind: ErrorKind::MissingComma, edits }
         }
-        "unexpected key or value" => plain(ErrorKind::TextAfterValue),
-        "missing escaped value" | "too few unicode value digits" => plain(ErrorKind::InvalidEscape),
-        _ => plain(ErrorKind::Other(message.trim_end_matches(", expected nothing").to_owned())),
+        ParserError::TextAfterValue => unfixable(span, ErrorKind::TextAfterValue),
+        ParserError::InvalidEscape => unfixable(span, ErrorKind::InvalidEscape),
+        _ => {
+            let message = error.message().trim_end_matches(", expected nothing").to_owned();
+            unfixable(span, ErrorKind::Other(message))
+        }
+    }
+}
+
+/// What the `toml` crate found. Its errors carry only a message, so this is the one place that
+/// depends on its wording.
+enum ParserError {
+    UnquotedString,
+    MissingComma,
+    TextAfterValue,
+    InvalidEscape,
+    DuplicateKey,
+    Other,
+}
+
+impl ParserError {
+    fn classify(message: &str) -> Self {
+        match message.split(", expected").next().unwrap_or(message) {
+            "string values must be quoted" => Self::UnquotedString,
+            "missing comma between array elements" | "missing comma between key-value pairs" => {
+                Self::MissingComma
+            }
+            "unexpected key or value" => Self::TextAfterValue,
+            "missing escaped value" | "too few unicode value digits" => Self::InvalidEscape,
+            "duplicate key" => Self::DuplicateKey,
+            _ => Self::Other,
+        }
     }
 }
 
@@ -266,107 +255,82 @@ fn is_forbidden_control(character: char) -> bool {
 }
 
 /// The token that begins at an empty span, or else the character there, or the one before it.
-fn non_empty_span(text: &str, span: Span, statement: &Statement) -> Span {
-    if let Some(token) =
-        statement.tokens.iter().find(|token| !token.is_trivia() && token.span.start == span.start)
-    {
+fn non_empty_span(source: &Source, span: Span, statement: &Statement) -> Span {
+    let starts_here = |token: &&Token| !token.is_trivia() && token.span.start == span.start;
+    if let Some(token) = statement.tokens.iter().find(starts_here) {
         return token.span;
     }
     let statement = statement.span;
-    let character = text[span.start..statement.end.max(span.start)].chars().next();
-    match character.filter(|character| *character != '\n' && *character != '\r') {
-        Some(character) => Span::new(span.start, span.start + character.len_utf8()),
-        None => Span::new(
-            floor_char_boundary(text, span.start.saturating_sub(1)).max(statement.start),
-            span.start,
-        ),
+    let rest = &source.text()[span.start..statement.end.max(span.start)];
+    if let Some(next) = rest.chars().next().filter(|next| !matches!(next, '\n' | '\r')) {
+        return Span::new(span.start, span.start + next.len_utf8());
     }
+    let before = source.text()[statement.start.min(span.start)..span.start].chars().next_back();
+    Span::new(span.start - before.map_or(0, char::len_utf8), span.start)
 }
 
-fn end_of_previous(statement: &Statement, offset: usize) -> usize {
-    let mut previous =
-        statement.tokens.iter().filter(|token| !token.is_trivia() && token.span.end <= offset);
-    previous.next_back().map_or(offset, |token| token.span.end)
-}
-
-/// An error that well-formed statements make together: a key or a table that is there twice.
+/// An error of statements that are valid by themselves: a key or a table that is already defined.
 pub(super) fn duplicate_error(
-    text: &str,
+    source: &Source,
     statements: &[Statement],
     error: &Error,
     base: usize,
 ) -> SyntaxError {
-    let span = place(text, error, base);
+    let span = error_span(source, error, base);
     let position = statements.partition_point(|statement| statement.span.end <= span.start);
-    let first =
-        statements.get(position).and_then(|second| first_definition(statements, position, second));
-    let kind = match error.message() {
-        "duplicate key"
-            if statements
-                .get(position)
-                .is_some_and(|statement| statement.kind == StatementKind::Header) =>
-        {
-            ErrorKind::DuplicateTable(first)
+    let second = statements.get(position);
+    let first = second.and_then(|second| first_definition(&statements[..position], second));
+    let is_header = second.is_some_and(|second| second.kind == StatementKind::Header);
+    match ParserError::classify(error.message()) {
+        ParserError::DuplicateKey if is_header => {
+            let edits = first.and_then(|first| array_of_tables_edits(source, statements, first));
+            SyntaxError { span, kind: ErrorKind::DuplicateTable(first), edits }
         }
-        "duplicate key" => ErrorKind::DuplicateKey(first),
-        message => ErrorKind::Other(message.to_owned()),
-    };
-    let mend = match (&kind, first) {
-        (ErrorKind::DuplicateTable(_), Some(first)) => {
-            mend_as_array_of_tables(text, statements, first)
-        }
-        _ => None,
-    };
-    SyntaxError { span, kind, mend }
-}
-
-/// The statement before `position` that has the same key in the same table.
-fn first_definition(statements: &[Statement], position: usize, second: &Statement) -> Option<Span> {
-    let names = |statement: &Statement| {
-        statement.keys.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()
-    };
-    let wanted = names(second);
-    let earlier = statements[..position].iter().rev();
-    let same_table = earlier.take_while(|statement| {
-        second.kind == StatementKind::Header || statement.kind != StatementKind::Header
-    });
-    let first = same_table
-        .filter(|statement| statement.kind == second.kind && names(statement) == wanted)
-        .last()?;
-    Some(Span::new(first.keys.first()?.1.start, first.keys.last()?.1.end))
-}
-
-/// Several `[client]` become several `[[client]]`.
-fn mend_as_array_of_tables(
-    text: &str,
-    statements: &[Statement],
-    first: Span,
-) -> Option<Vec<(Span, String)>> {
-    let name = first.of(text);
-    let headers = statements.iter().filter(|statement| statement.kind == StatementKind::Header);
-    let same = headers.filter(|statement| {
-        matches!(statement.keys.as_slice(), [(_, span)] if span.of(text) == name)
-            && non_trivia(statement)
-                .iter()
-                .filter(|token| token.kind == TokenKind::LeftSquareBracket)
-                .count()
-                == 1
-    });
-    let mut edits = Vec::new();
-    for header in same {
-        let brackets = non_trivia(header);
-        edits.push((Span::empty(brackets.first()?.span.start), "[".to_owned()));
-        edits.push((Span::empty(brackets.last()?.span.end), "]".to_owned()));
+        ParserError::DuplicateKey => unfixable(span, ErrorKind::DuplicateKey(first)),
+        _ => unfixable(span, ErrorKind::Other(error.message().to_owned())),
     }
-    (edits.len() > 2).then_some(edits)
 }
 
-fn place(text: &str, error: &Error, base: usize) -> Span {
+/// Where the key of `second`, in the same table, is defined first.
+fn first_definition(earlier: &[Statement], second: &Statement) -> Option<Span> {
+    let is_same_key = |statement: &Statement| {
+        let names = |one: &Statement| one.key_path.iter().map(|(key, _)| key.clone()).collect();
+        let (one, other): (Vec<String>, Vec<String>) = (names(statement), names(second));
+        statement.kind == second.kind && one == other
+    };
+    let is_in_table = |statement: &&Statement| {
+        second.kind == StatementKind::Header || statement.kind != StatementKind::Header
+    };
+    let in_table = earlier.iter().rev().take_while(is_in_table);
+    let first = in_table.filter(|statement| is_same_key(statement)).last()?;
+    Some(Span::new(first.key_path.first()?.1.start, first.key_path.last()?.1.end))
+}
+
+/// Turns every `[name]` into `[[name]]`; `first` is the name in one of them.
+fn array_of_tables_edits(source: &Source, statements: &[Statement], first: Span) -> Option<Edits> {
+    let name = source.slice(first);
+    let mut edits = Vec::new();
+    for header in statements.iter().filter(|one| one.kind == StatementKind::Header) {
+        let tokens = header.non_trivia();
+        let is_opening = |token: &&&Token| token.kind == TokenKind::LeftSquareBracket;
+        let is_named_so =
+            matches!(header.key_path.as_slice(), [(_, span)] if source.slice(*span) == name);
+        if is_named_so && tokens.iter().filter(is_opening).count() == 1 {
+            edits.push(Edit::insert(tokens.first()?.span.start, "["));
+            edits.push(Edit::insert(tokens.last()?.span.end, "]"));
+        }
+    }
+    (edits.len() > 2).then(|| Edits::new(edits))
+}
+
+/// Where the parser puts an error, on character boundaries; `base` is where the parsed part begins.
+fn error_span(source: &Source, error: &Error, base: usize) -> Span {
     let span = error.span().map_or(Span::empty(0), Span::from).offset_by(base);
-    Span::new(floor_char_boundary(text, span.start), floor_char_boundary(text, span.end))
+    Span::new(source.floor_char_boundary(span.start), source.floor_char_boundary(span.end))
 }
 
-fn first_line(text: &str, span: Span) -> Span {
-    let line = span.of(text).lines().next().unwrap_or_default();
+/// The first line of a span, without whitespace at its end.
+fn first_line(source: &Source, span: Span) -> Span {
+    let line = source.slice(span).lines().next().unwrap_or_default();
     Span::new(span.start, span.start + line.trim_end().len())
 }

@@ -3,37 +3,17 @@
 //! A statement ends with its line, or, inside of brackets, where the next line can only be a new
 //! statement: it begins like `key =` or is a header alone on its line.
 
-use toml_parser::Source;
-use toml_parser::lexer::TokenKind;
-
 use super::MAX_DEPTH;
-use crate::text::{Span, line_end};
-
-/// A token of the file; offsets are in bytes of the file.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) span: Span,
-}
-
-impl Token {
-    /// Whether the token is only there for people: blanks, line ends, comments.
-    pub(super) fn is_trivia(&self) -> bool {
-        matches!(
-            self.kind,
-            TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment | TokenKind::Eof
-        )
-    }
-
-    fn is_key(&self) -> bool {
-        matches!(self.kind, TokenKind::Atom | TokenKind::BasicString | TokenKind::LiteralString)
-    }
-}
+use super::tokens::{Token, TokenKind, lex};
+use crate::text::{Source, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StatementKind {
+    /// `[table]` or `[[table]]`.
     Header,
+    /// `key = value`, or what should be one.
     KeyValue,
+    /// A comment on lines of its own.
     Comment,
 }
 
@@ -43,29 +23,40 @@ pub(super) struct Statement {
     pub(super) kind: StatementKind,
     /// From its first token to its last, the line end excluded.
     pub(super) span: Span,
+    /// All of its tokens, in order.
     pub(super) tokens: Vec<Token>,
     /// The parts of the key, or of the header's name, as far as they can be read.
-    pub(super) keys: Vec<(String, Span)>,
+    pub(super) key_path: Vec<(String, Span)>,
+    /// Whether brackets and dots nest deeper than [`MAX_DEPTH`].
     pub(super) too_deep: bool,
+}
+
+impl Statement {
+    /// The tokens that are not trivia.
+    pub(super) fn non_trivia(&self) -> Vec<&Token> {
+        self.tokens.iter().filter(|token| !token.is_trivia()).collect()
+    }
 }
 
 /// What one pass over the tokens tells before anything is parsed.
 pub(super) struct Scan {
+    /// Every comment, in order.
     pub(super) comments: Vec<Span>,
+    /// Where the first key or header begins; the end of the text where there is none.
     pub(super) first_statement: usize,
+    /// Whether brackets and dots nest deeper than [`MAX_DEPTH`] anywhere.
     pub(super) too_deep: bool,
 }
 
+/// Looks over the tokens of a whole text.
 pub(super) fn scan(text: &str) -> Scan {
     let mut scan = Scan { comments: Vec::new(), first_statement: text.len(), too_deep: false };
     let mut depth = Depth::default();
-    for token in Source::new(text).lex() {
-        let span = Span::new(token.span().start(), token.span().end());
-        let token = Token { kind: token.kind(), span };
+    for token in lex(text, Span::new(0, text.len())) {
         if token.kind == TokenKind::Comment {
-            scan.comments.push(span);
+            scan.comments.push(token.span);
         } else if !token.is_trivia() {
-            scan.first_statement = scan.first_statement.min(span.start);
+            scan.first_statement = scan.first_statement.min(token.span.start);
         }
         depth.enter(token);
         scan.too_deep |= depth.exceeded;
@@ -86,11 +77,11 @@ struct Depth {
 impl Depth {
     fn enter(&mut self, token: Token) {
         match token.kind {
-            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => {
+            _ if token.is_opening() => {
                 self.dots.push(0);
                 self.total += 1;
             }
-            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+            _ if token.is_closing() => {
                 if let Some(dots) = self.dots.pop() {
                     self.total -= dots + 1;
                 }
@@ -109,10 +100,11 @@ impl Depth {
     }
 }
 
-/// The statements of a text, in order; blank lines and the line ends between statements belong to
+/// The statements of a text, in order; empty lines and the line ends between statements belong to
 /// none.
-pub(super) fn split(text: &str) -> Vec<Statement> {
-    let mut tokens = lex(text, 0);
+pub(super) fn split(source: &Source) -> Vec<Statement> {
+    let text = source.text();
+    let mut tokens: Vec<Token> = lex(text, Span::new(0, text.len())).collect();
     let mut statements = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -120,31 +112,16 @@ pub(super) fn split(text: &str) -> Vec<Statement> {
             at += 1;
             continue;
         }
-        let end = end_of_statement(text, &mut tokens, at);
-        statements.push(statement(text, &tokens[at..end]));
+        let end = end_of_statement(source, &mut tokens, at);
+        statements.push(build_statement(source, &tokens[at..end]));
         at = end;
     }
     statements
 }
 
-fn lex(text: &str, from: usize) -> Vec<Token> {
-    // The lexer passes over a byte-order mark; in the middle of a file it is a part of the text.
-    let mark =
-        if from > 0 && text[from..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let start = from + mark;
-    let tokens = Source::new(&text[start..]).lex();
-    let at = |token: toml_parser::lexer::Token| {
-        Span::new(token.span().start(), token.span().end()).offset_by(start)
-    };
-    let mark = (mark > 0).then_some(Token { kind: TokenKind::Atom, span: Span::new(from, start) });
-    mark.into_iter()
-        .chain(tokens.map(|token| Token { kind: token.kind(), span: at(token) }))
-        .collect()
-}
-
 /// One past the last token of the statement that begins at token `start`. Where a multi-line string
-/// is not closed, the tokens behind it are made anew.
-fn end_of_statement(text: &str, tokens: &mut Vec<Token>, start: usize) -> usize {
+/// is not closed, the tokens after it are lexed anew.
+fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> usize {
     let is_header = tokens[start].kind == TokenKind::LeftSquareBracket;
     let mut open: Vec<TokenKind> = Vec::new();
     let mut last = TokenKind::Newline;
@@ -153,19 +130,21 @@ fn end_of_statement(text: &str, tokens: &mut Vec<Token>, start: usize) -> usize 
         let token = tokens[at];
         match token.kind {
             TokenKind::Newline if is_header || open.is_empty() => return at,
-            TokenKind::Newline if resumes(text, tokens, at + 1, &open, last) => return at,
+            TokenKind::Newline if starts_statement(source, tokens, at + 1, &open, last) => {
+                return at;
+            }
             TokenKind::Eof => return at,
-            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => open.push(token.kind),
-            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+            _ if token.is_opening() => open.push(token.kind),
+            _ if token.is_closing() => {
                 open.pop();
             }
             TokenKind::MlBasicString | TokenKind::MlLiteralString
-                if !is_closed(token.span.of(text)) =>
+                if !is_closed(source.slice(token.span)) =>
             {
-                let resume = resume_after(text, token.span.start);
+                let resume = resume_after(source, token.span.start);
                 tokens.truncate(at);
                 tokens.push(Token { kind: token.kind, span: Span::new(token.span.start, resume) });
-                tokens.extend(lex(text, resume));
+                tokens.extend(lex(source.text(), Span::new(resume, source.text().len())));
                 return at + 1;
             }
             _ => {}
@@ -194,22 +173,28 @@ pub(super) fn is_closed(literal: &str) -> bool {
 
 /// Where the first line after `start` begins that looks like a statement; the end of the text where
 /// none does.
-fn resume_after(text: &str, start: usize) -> usize {
-    let mut line = line_end(text, start);
-    while line < text.len() {
-        let end = line_end(text, line);
-        let tokens = lex(&text[..end], line);
-        if resumes(text, &tokens, 0, &[TokenKind::LeftSquareBracket], TokenKind::Comma) {
+fn resume_after(source: &Source, start: usize) -> usize {
+    let mut line = source.line_end(start);
+    while line < source.text().len() {
+        let end = source.line_end(line);
+        let tokens: Vec<Token> = lex(source.text(), Span::new(line, end)).collect();
+        if starts_statement(source, &tokens, 0, &[TokenKind::LeftSquareBracket], TokenKind::Comma) {
             return line;
         }
         line = end;
     }
-    text.len()
+    source.text().len()
 }
 
 /// Whether the line that begins at token `at` can only be a new statement, inside of the brackets
 /// `open`, after a token of the kind `last`.
-fn resumes(text: &str, tokens: &[Token], at: usize, open: &[TokenKind], last: TokenKind) -> bool {
+fn starts_statement(
+    source: &Source,
+    tokens: &[Token],
+    at: usize,
+    open: &[TokenKind],
+    last: TokenKind,
+) -> bool {
     let line = tokens[at..]
         .iter()
         .take_while(|token| !matches!(token.kind, TokenKind::Newline | TokenKind::Eof));
@@ -232,7 +217,7 @@ fn resumes(text: &str, tokens: &[Token], at: usize, open: &[TokenKind], last: To
             let closed = (0..brackets).all(|_| {
                 line.next().is_some_and(|token| token.kind == TokenKind::RightSquareBracket)
             });
-            closed && line.next().is_none() && is_name(first.span.of(text))
+            closed && line.next().is_none() && is_name(source.slice(first.span))
         }
         _ => false,
     }
@@ -244,7 +229,7 @@ fn is_name(word: &str) -> bool {
         && !matches!(word, "true" | "false" | "inf" | "nan")
 }
 
-fn statement(text: &str, tokens: &[Token]) -> Statement {
+fn build_statement(source: &Source, tokens: &[Token]) -> Statement {
     let kind = match tokens[0].kind {
         TokenKind::LeftSquareBracket => StatementKind::Header,
         TokenKind::Comment => StatementKind::Comment,
@@ -258,34 +243,35 @@ fn statement(text: &str, tokens: &[Token]) -> Statement {
     Statement {
         kind,
         span: Span::new(tokens[0].span.start, end),
-        keys: keys(text, tokens),
+        key_path: key_path(source, tokens),
         tokens: tokens.to_vec(),
         too_deep: depth.exceeded,
     }
 }
 
 /// The dotted key at the start of a statement.
-fn keys(text: &str, tokens: &[Token]) -> Vec<(String, Span)> {
-    let mut keys = Vec::new();
+fn key_path(source: &Source, tokens: &[Token]) -> Vec<(String, Span)> {
+    let mut key_path = Vec::new();
     let mut expects_key = true;
     for token in tokens.iter().filter(|token| !token.is_trivia()).take(2 * MAX_DEPTH) {
         match token.kind {
-            TokenKind::LeftSquareBracket if keys.is_empty() => {}
+            TokenKind::LeftSquareBracket if key_path.is_empty() => {}
             TokenKind::Dot if !expects_key => expects_key = true,
             _ if expects_key && token.is_key() => {
-                let word = token
-                    .span
-                    .of(text)
-                    .trim_start_matches('\u{feff}')
-                    .trim_end_matches(':')
-                    .trim_matches(['"', '\'']);
-                if !word.is_empty() {
-                    keys.push((word.to_owned(), token.span));
+                let name = key_name(source, token);
+                if !name.is_empty() {
+                    key_path.push((name.to_owned(), token.span));
                 }
                 expects_key = false;
             }
             _ => break,
         }
     }
-    keys
+    key_path
+}
+
+/// The name that a part of a key is meant to have, its escapes aside.
+pub(super) fn key_name<'a>(source: &'a Source, token: &Token) -> &'a str {
+    let written = source.slice(token.span).trim_start_matches('\u{feff}');
+    written.trim_end_matches(':').trim_matches(['"', '\''])
 }

@@ -5,32 +5,19 @@ use super::*;
 /// The errors of a text, each as the text that it underlines and its kind, and the keys of
 /// `[client]` in the tree.
 fn read(text: &str) -> (Vec<(String, ErrorKind)>, Vec<String>) {
-    let source = Source::from(text);
-    let document = parse(&source);
-    let errors = document
-        .errors
-        .into_iter()
-        .map(|error| (error.span.of(text).to_owned(), error.kind))
-        .collect();
-    let tables = document.root.get("client").map(|entry| &entry.value.kind);
-    let table = match tables {
-        Some(ValueKind::Table(table)) => Some(table),
-        Some(ValueKind::Array(elements)) => match &elements[0].kind {
-            ValueKind::Table(table) => Some(table),
-            _ => None,
-        },
-        _ => document.orphan_tables.first().map(|orphan| &orphan.table),
-    };
-    (
-        errors,
-        table
-            .map(|table| table.entries.iter().map(|entry| entry.key.clone()).collect())
-            .unwrap_or_default(),
-    )
+    let source = Source::new(text);
+    let tree = parse(&source);
+    let show = |error: SyntaxError| (source.slice(error.span).to_owned(), error.kind);
+    let client = tree.root.get("client").map(|entry| &entry.value);
+    let first = client.map(|value| value.as_array().map_or(value, |elements| &elements[0]));
+    let orphan = tree.orphan_tables.first().map(|orphan| &orphan.table);
+    let table = first.and_then(Value::as_table).or(orphan);
+    let entries = table.map_or(&[][..], |table| &table.entries);
+    let keys = entries.iter().map(|entry| entry.key.clone()).collect();
+    (tree.errors.into_iter().map(show).collect(), keys)
 }
 
-/// The statement `broken` stands between two good keys; both must survive, and there must be this
-/// one error.
+/// Checks that a statement between two good keys has this one error, and that both keys survive.
 fn check(broken: &str, underlined: &str, kind: ErrorKind) {
     let (errors, mut keys) = read(&format!("[client]\nbefore = 1\n{broken}\nafter = 2\n"));
     assert_eq!(errors, [(underlined.to_owned(), kind)], "{broken}");

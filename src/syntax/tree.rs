@@ -1,22 +1,22 @@
 //! The spanned tree, and its making from the `toml` crate's.
 
-use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::strings;
+use super::{StringValue, Tree};
 use crate::text::Span;
 
 /// A table: of the root, of a header, of dotted keys, or inline.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Table {
     /// The entries in the order of the file.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
 }
 
 /// A key and its value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// The last part of the key, decoded.
     pub key: String,
@@ -27,20 +27,22 @@ pub struct Entry {
 }
 
 /// A value and its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Value {
     /// The value as written, its quotes and brackets included; of a table with a header, the
     /// header; of one made by a dotted key, that part of the key.
     pub span: Span,
     /// What it is.
     pub kind: ValueKind,
+    /// Whether it is written as one value: neither a header nor dotted keys make it.
+    pub is_inline: bool,
 }
 
 /// What a value is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum ValueKind {
-    /// A string, decoded.
-    String(String),
+    /// A string.
+    String(StringValue),
     /// An integer.
     Integer,
     /// A float.
@@ -59,7 +61,6 @@ pub enum ValueKind {
 
 impl ValueKind {
     /// The value's type as a sentence has it: `an array`.
-    #[must_use]
     pub fn describe(&self) -> &'static str {
         match self {
             ValueKind::String(_) => "a string",
@@ -74,145 +75,161 @@ impl ValueKind {
     }
 }
 
+/// An entry and the inline table around it.
+#[derive(Clone, Copy, Debug)]
+pub struct EnclosingEntry<'a> {
+    /// The braces, where the entry is in an inline table.
+    pub container: Option<Span>,
+    /// The entry.
+    pub entry: &'a Entry,
+}
+
+impl Tree {
+    /// The comment that a span lies in.
+    pub fn comment_around(&self, span: Span) -> Option<Span> {
+        let next = self.comments.partition_point(|comment| comment.end < span.end);
+        self.comments.get(next).copied().filter(|comment| comment.contains(span))
+    }
+
+    /// The innermost entry whose value a span lies in.
+    pub fn innermost_entry(&self, span: Span) -> Option<EnclosingEntry<'_>> {
+        let orphans = self.orphan_tables.iter().map(|orphan| &orphan.table);
+        let mut tables = std::iter::once(&self.root).chain(orphans);
+        tables.find_map(|table| innermost_in_table(table, None, span))
+    }
+}
+
+fn innermost_in_table(
+    table: &Table,
+    container: Option<Span>,
+    span: Span,
+) -> Option<EnclosingEntry<'_>> {
+    table.entries.iter().find_map(|entry| {
+        let itself = EnclosingEntry { container, entry };
+        let is_around = entry.value.span.contains(span);
+        innermost_in_value(&entry.value, container, span).or(is_around.then_some(itself))
+    })
+}
+
+fn innermost_in_value(
+    value: &Value,
+    container: Option<Span>,
+    span: Span,
+) -> Option<EnclosingEntry<'_>> {
+    match &value.kind {
+        ValueKind::Table(table) => {
+            let braces = value.is_inline.then_some(value.span);
+            innermost_in_table(table, braces.or(container), span)
+        }
+        ValueKind::Array(elements) => {
+            elements.iter().find_map(|element| innermost_in_value(element, container, span))
+        }
+        _ => None,
+    }
+}
+
 impl Table {
     /// The entry of a key.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub fn get(&self, key: &str) -> Option<&Arc<Entry>> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 }
 
 impl Value {
     /// The string that this value is.
-    #[must_use]
-    pub fn as_string<'a>(&'a self, source: &'a str) -> Option<StringValue<'a>> {
-        match &self.kind {
-            ValueKind::String(value) => Some(StringValue { source, span: self.span, value }),
-            _ => None,
-        }
+    pub fn as_string(&self) -> Option<&StringValue> {
+        if let ValueKind::String(string) = &self.kind { Some(string) } else { None }
     }
 
-    /// Whether the value is written between brackets or braces, or is a scalar: not made by a
-    /// header or a dotted key.
-    #[must_use]
-    pub fn is_inline(&self, source: &str) -> bool {
-        match &self.kind {
-            ValueKind::Table(_) => source.as_bytes().get(self.span.start) == Some(&b'{'),
-            ValueKind::Array(elements) => {
-                elements.first().is_none_or(|first| first.span.start != self.span.start)
-            }
-            _ => true,
-        }
-    }
-}
-
-/// A string value together with its place, for spans inside of it.
-#[derive(Clone, Copy, Debug)]
-pub struct StringValue<'a> {
-    source: &'a str,
-    /// The string as written, with its quotes.
-    pub span: Span,
-    /// The decoded text.
-    pub value: &'a str,
-}
-
-impl StringValue<'_> {
-    /// The bytes of the file that stand for `range`, in bytes of the decoded text; an escape is
-    /// taken whole.
-    #[must_use]
-    pub fn at(&self, range: Range<usize>) -> Span {
-        strings::locate(self.source, self.span, range)
+    /// The table that this value is.
+    pub fn as_table(&self) -> Option<&Table> {
+        if let ValueKind::Table(table) = &self.kind { Some(table) } else { None }
     }
 
-    /// Each character of the decoded text with the bytes of the file that stand for it, in one
-    /// pass.
-    #[must_use]
-    pub fn characters(&self) -> Vec<(char, Span)> {
-        strings::characters(self.source, self.span, self.value)
+    /// The elements of the array that this value is.
+    pub fn as_array(&self) -> Option<&[Value]> {
+        if let ValueKind::Array(elements) = &self.kind { Some(elements) } else { None }
     }
 
-    /// The bytes of the file between the quotes.
-    #[must_use]
-    pub fn content_span(&self) -> Span {
-        self.at(0..self.value.len())
-    }
-
-    /// What to underline for the string as a whole: what is between the quotes, or the quotes where
-    /// that is nothing.
-    #[must_use]
-    pub fn highlight_span(&self) -> Span {
-        let inner = self.content_span();
-        if inner.start == inner.end { self.span } else { inner }
+    /// The byte offset after the last byte of the value; of a table made by dotted keys, that of its
+    /// last entry.
+    pub fn end(&self) -> usize {
+        let entries = self.as_table().map_or(&[][..], |table| &table.entries);
+        entries.iter().map(|entry| entry.value.end()).fold(self.span.end, usize::max)
     }
 }
 
-/// The tree of a parsed text that stands `base` bytes into the file.
-pub(super) fn table(parsed: Spanned<DeTable<'_>>, base: usize) -> Table {
-    table_of(parsed.into_inner(), base)
-}
-
-fn table_of(parsed: DeTable<'_>, base: usize) -> Table {
-    let entries = parsed.into_iter().map(|(key, value)| Entry {
-        key_span: Span::from(key.span()).offset_by(base),
-        key: key.into_inner().into_owned(),
-        value: value_of(value, base),
+/// Builds our tree from the `toml` crate's; `text` is the whole text, of which `parsed` begins
+/// `base` bytes in.
+pub(super) fn build_table(text: &str, parsed: DeTable<'_>, base: usize) -> Table {
+    let entries = parsed.into_iter().map(|(key, value)| {
+        Arc::new(Entry {
+            key_span: Span::from(key.span()).offset_by(base),
+            key: key.into_inner().into_owned(),
+            value: build_value(text, value, base),
+        })
     });
     Table { entries: entries.collect() }
 }
 
-fn value_of(parsed: Spanned<DeValue<'_>>, base: usize) -> Value {
+fn build_value(text: &str, parsed: Spanned<DeValue<'_>>, base: usize) -> Value {
     let span = Span::from(parsed.span()).offset_by(base);
+    let mut is_inline = true;
     let kind = match parsed.into_inner() {
-        DeValue::String(value) => ValueKind::String(value.into_owned()),
+        DeValue::String(value) => {
+            ValueKind::String(StringValue::new(text, span, value.as_ref().into()))
+        }
         DeValue::Integer(_) => ValueKind::Integer,
         DeValue::Float(_) => ValueKind::Float,
         DeValue::Boolean(_) => ValueKind::Boolean,
         DeValue::Datetime(_) => ValueKind::Datetime,
         DeValue::Array(elements) => {
-            ValueKind::Array(elements.into_iter().map(|element| value_of(element, base)).collect())
+            let build = |element| build_value(text, element, base);
+            let elements: Vec<Value> = elements.into_iter().map(build).collect();
+            is_inline = elements.first().is_none_or(|first| first.span.start != span.start);
+            ValueKind::Array(elements)
         }
-        DeValue::Table(table) => ValueKind::Table(table_of(table, base)),
+        DeValue::Table(table) => {
+            is_inline = text[span.start..].starts_with('{');
+            ValueKind::Table(build_table(text, table, base))
+        }
     };
-    Value { span, kind }
+    Value { span, kind, is_inline }
 }
 
-/// The table that a header opens.
-pub(super) fn find_by_header(table: &mut Table, header: Span) -> Option<&mut Table> {
-    table.entries.iter_mut().find_map(|entry| find_in_value(&mut entry.value, header))
-}
-
-fn find_in_value(value: &mut Value, header: Span) -> Option<&mut Table> {
-    let opened_here = value.span.start == header.start && header.contains(value.span);
-    match &mut value.kind {
-        ValueKind::Table(table) => {
-            if opened_here {
-                Some(table)
-            } else {
-                find_by_header(table, header)
-            }
-        }
-        ValueKind::Array(elements) => {
-            elements.iter_mut().find_map(|element| find_in_value(element, header))
-        }
-        _ => None,
+/// Calls `visit` for each table that a header opens, with the span of the table's value, which
+/// begins where the header does.
+pub(super) fn for_each_header(table: &mut Table, visit: &mut impl FnMut(Span, &mut Table)) {
+    for entry in &mut table.entries {
+        visit_headers(&mut Arc::make_mut(entry).value, visit);
     }
 }
 
-/// Notes the key of a broken statement, so that nobody calls it missing.
-pub(super) fn insert_broken(table: &mut Table, keys: &[(String, Span)], statement: Span) {
-    let Some(((key, key_span), rest)) = keys.split_first() else { return };
+fn visit_headers(value: &mut Value, visit: &mut impl FnMut(Span, &mut Table)) {
+    match &mut value.kind {
+        ValueKind::Table(table) => {
+            visit(value.span, table);
+            for_each_header(table, visit);
+        }
+        ValueKind::Array(elements) => {
+            elements.iter_mut().for_each(|element| visit_headers(element, visit));
+        }
+        _ => {}
+    }
+}
+
+/// Notes the key of a broken statement.
+pub(super) fn insert_unparsed(table: &mut Table, key_path: &[(String, Span)], statement: Span) {
+    let Some(((key, key_span), rest)) = key_path.split_first() else { return };
     let index = table.entries.iter().position(|entry| entry.key == *key).unwrap_or_else(|| {
         let kind =
             if rest.is_empty() { ValueKind::Unparsed } else { ValueKind::Table(Table::default()) };
         let span = if rest.is_empty() { statement } else { *key_span };
-        table.entries.push(Entry {
-            key: key.clone(),
-            key_span: *key_span,
-            value: Value { span, kind },
-        });
+        let value = Value { span, kind, is_inline: rest.is_empty() };
+        table.entries.push(Arc::new(Entry { key: key.clone(), key_span: *key_span, value }));
         table.entries.len() - 1
     });
-    if let ValueKind::Table(table) = &mut table.entries[index].value.kind {
-        insert_broken(table, rest, statement);
+    if let ValueKind::Table(table) = &mut Arc::make_mut(&mut table.entries[index]).value.kind {
+        insert_unparsed(table, rest, statement);
     }
 }

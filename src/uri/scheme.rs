@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::text::suggest::did_you_mean;
 use crate::text::unicode::is_invisible;
 
 /// The beginnings that the console accepts.
@@ -137,8 +138,7 @@ fn starts_with_port(text: &str) -> bool {
 
 /// The beginning that a scheme's name is one edit away from, and whether only that one is.
 fn misspelled_scheme(name: &str) -> Option<(&'static str, bool)> {
-    let name = name.to_ascii_lowercase();
-    let is_near = |scheme| strsim::osa_distance(&name, scheme) <= 1;
+    let is_near = |scheme| did_you_mean(name, [scheme]).is_some();
     match (is_near("http"), is_near("https")) {
         (true, true) => Some((HTTPS, false)),
         (true, false) => Some((HTTP, true)),

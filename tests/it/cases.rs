@@ -2,17 +2,16 @@
 //! in them by which rule, hints included.
 
 use cliq_lint::config::Levels;
-use cliq_lint::lint::lint;
+use cliq_lint::lint::{Reported, lint};
+use cliq_lint::manifest::Manifest;
 use cliq_lint::text::Source;
 
 /// The rules and the text that each underlines, in the order of the file.
 fn found(text: &str) -> Vec<(&'static str, String)> {
-    let report = lint(&Source::from(text), &Levels::default());
-    report
-        .diagnostics
-        .iter()
-        .map(|found| (found.rule.name, found.finding.span.of(text).to_owned()))
-        .collect()
+    let manifest = Manifest::new(Source::new(text));
+    let report = lint(&manifest, &Levels::default());
+    let underlined = |found: &Reported| manifest.source.slice(found.diagnostic.span).to_owned();
+    report.diagnostics.iter().map(|found| (found.code.name(), underlined(found))).collect()
 }
 
 #[track_caller]
@@ -169,11 +168,11 @@ fn a_name_may_have_letters_of_any_script() {
 #[test]
 fn a_name_of_several_faults_is_one_finding_with_a_label_on_each() {
     let text = "[client]\ntype = 'self-client'\nname = 'a!＿\u{202e}'\n";
-    let report = lint(&Source::from(text), &Levels::default());
-    let finding = &report.diagnostics[0].finding;
-    assert_eq!(finding.label.as_deref(), Some("`!`"));
+    let report = lint(&Manifest::new(Source::new(text)), &Levels::default());
+    let diagnostic = &report.diagnostics[0].diagnostic;
+    assert_eq!(diagnostic.label.as_deref(), Some("`!`"));
     let related: Vec<&str> =
-        finding.related.iter().map(|related| related.message.as_str()).collect();
+        diagnostic.related.iter().map(|related| related.message.as_str()).collect();
     assert_eq!(
         related,
         ["`＿` (U+FF3F FULLWIDTH LOW LINE) looks like `_`", "U+202E RIGHT-TO-LEFT OVERRIDE"]
@@ -190,13 +189,13 @@ fn types_are_recognised_by_label_and_guessed_by_nickname() {
         ("Non-browser Applications", "non-browser-based"),
     ] {
         let text = format!("[client]\ntype = '{value}'\nname = 'A'\n");
-        let report = lint(&Source::from(text.as_str()), &Levels::default());
+        let report = lint(&Manifest::new(Source::new(text)), &Levels::default());
         let found = report
             .diagnostics
             .iter()
-            .find(|found| found.rule.name == "unknown-client-type")
+            .find(|found| found.code.name() == "unknown-client-type")
             .unwrap();
-        assert_eq!(found.finding.fixes[0].edits()[0].text, fix, "{value}");
+        assert_eq!(found.diagnostic.fixes[0].edits.iter().next().unwrap().text, fix, "{value}");
     }
     check("[client]\ntype = ''\nname = 'A'\n", &[("unknown-client-type", "''")]);
     check("[client]\ntype = 3\nname = 'A'\n", &[("wrong-value-type", "3")]);

@@ -31,7 +31,7 @@ fn the_schemas() {
 #[test]
 fn the_tables_of_the_readme() {
     assert_file("README.md", &with_part("README.md", "rules", &docs::rules_table()));
-    assert_file("README.md", &with_part("README.md", "matrix", &docs::matrix_table()));
+    assert_file("README.md", &with_part("README.md", "matrix", &docs::required_fields_table()));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Each direct dependency, and the files or folders that import it: one, except for the formats of
 /// data.
 const IMPORTERS: &[(&str, &[&str])] = &[
+    ("aho_corasick", &["secrets.rs"]),
     ("clap", &["cli/args.rs"]),
     ("clap_complete", &["cli/generate.rs"]),
     ("clap_complete_nushell", &["cli/generate.rs"]),
@@ -18,10 +19,10 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("notify", &["fs/watch.rs"]),
     ("percent_encoding", &["render/sarif.rs"]),
     ("ropey", &["lsp/document.rs"]),
-    ("serde", &["text/", "diagnostic.rs", "render/json.rs", "console_form.rs", "lsp/"]),
-    ("serde_json", &["render/", "schema.rs", "cli/form.rs", "lsp/"]),
+    ("serde", &["render/json.rs", "lsp/"]),
+    ("serde_json", &["render/", "console_form.rs", "schema.rs", "lsp/"]),
     ("similar", &["render/diff.rs"]),
-    ("strsim", &["manifest/", "uri/", "config/", "rules/"]),
+    ("strsim", &["text/suggest.rs"]),
     ("supports_hyperlinks", &["cli/mod.rs"]),
     ("tempfile", &["fs/mod.rs"]),
     ("tokio", &["lsp/"]),

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use cliq_lint::config::Levels;
 use cliq_lint::diagnostic::{Applicability, Fix, Severity};
-use cliq_lint::fix::{FixError, FixOutcome, apply_edits, fixed};
+use cliq_lint::fix::{self, FixError};
 use cliq_lint::lint::{Reported, lint};
+use cliq_lint::manifest::Manifest;
 use cliq_lint::syntax::parse;
 use cliq_lint::text::Source;
 use proptest::prelude::*;
@@ -270,22 +271,30 @@ fn manifest() -> impl Strategy<Value = String> {
 }
 
 fn diagnostics(text: &str) -> Vec<Reported> {
-    lint(&Source::from(text), &Levels::default()).diagnostics
+    lint(&Manifest::new(Source::new(text)), &Levels::default()).diagnostics
 }
 
-fn fix_all(text: &str, applicability: Applicability) -> Result<FixOutcome, FixError> {
-    fixed(text, &Levels::default(), Severity::Hint, applicability)
+/// The text after the fixes of all findings, hints included, and how many were applied.
+fn fix_all(text: &str, applicability: Applicability) -> Result<(String, usize), FixError> {
+    let levels = Levels::default();
+    let manifest = Manifest::new(Source::new(text));
+    let report = lint(&manifest, &levels);
+    let outcome = fix::fix_all(&manifest, &report, &levels, Severity::Hint, applicability)?;
+    Ok(match outcome {
+        Some(outcome) => (outcome.manifest.text().to_owned(), outcome.count),
+        None => (text.to_owned(), 0),
+    })
 }
 
 /// Every fix of a text by itself: the finding, the fix and the text after it.
 fn single_fixes(text: &str) -> Vec<(Reported, Fix, String)> {
     let found = diagnostics(text).into_iter();
     let fixes = found.flat_map(|found| {
-        found.finding.fixes.clone().into_iter().map(move |fix| (found.clone(), fix))
+        found.diagnostic.fixes.clone().into_iter().map(move |fix| (found.clone(), fix))
     });
     fixes
         .map(|(found, fix)| {
-            let after = apply_edits(text, fix.edits());
+            let after = fix.edits.apply(text);
             (found, fix, after)
         })
         .collect()
@@ -298,7 +307,7 @@ fn counts(
 ) -> BTreeMap<(&'static str, String), usize> {
     let mut counts = BTreeMap::new();
     for found in diagnostics(text).into_iter().filter(is_wanted) {
-        *counts.entry((found.rule.name, found.finding.message)).or_default() += 1;
+        *counts.entry((found.code.name(), found.diagnostic.message)).or_default() += 1;
     }
     counts
 }
@@ -310,8 +319,8 @@ fn is_toml(text: &str) -> bool {
 /// The comments of a text, without suppressions.
 fn comments(text: &str) -> Vec<String> {
     let source = Source::from(text);
-    let document = parse(&source);
-    let comments = document.comments.iter().map(|span| span.of(text).trim_end().to_owned());
+    let tree = parse(&source);
+    let comments = tree.comments.iter().map(|span| source.slice(*span).trim_end().to_owned());
     let mut comments: Vec<String> =
         comments.filter(|comment| !comment.contains("cliq-lint:")).collect();
     comments.sort();
@@ -399,18 +408,16 @@ proptest! {
     #[test]
     fn fixes_settle_and_a_second_run_changes_nothing(text in manifest()) {
         for applicability in [Applicability::Safe, Applicability::Unsafe] {
-            let once = fix_all(&text, applicability)
+            let (once, _) = fix_all(&text, applicability)
                 .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
-            let twice = fix_all(&once.text, applicability).unwrap();
-            prop_assert_eq!(&once.text, &twice.text);
-            prop_assert_eq!(twice.count, 0);
-            prop_assert!(!is_toml(&text) || is_toml(&once.text), "no longer TOML: {}", once.text);
+            prop_assert_eq!(fix_all(&once, applicability), Ok((once.clone(), 0)));
+            prop_assert!(!is_toml(&text) || is_toml(&once), "no longer TOML: {}", once);
         }
     }
 
     #[test]
     fn safe_fixes_keep_comments_line_endings_and_the_byte_order_mark(text in manifest()) {
-        let after = fix_all(&text, Applicability::Safe).unwrap().text;
+        let (after, _) = fix_all(&text, Applicability::Safe).unwrap();
         if is_toml(&text) {
             prop_assert_eq!(comments(&text), comments(&after), "{}", after);
         }
@@ -428,9 +435,9 @@ proptest! {
         let is_error = |found: &Reported| found.severity == Severity::Error;
         let errors_before = counts(&text, is_error);
         for (found, fix, after) in single_fixes(&text) {
-            let name = found.rule.name;
+            let name = found.code.name();
             let is_same = |other: &Reported| {
-                other.rule.name == name && other.finding.message == found.finding.message
+                other.code.name() == name && other.diagnostic.message == found.diagnostic.message
             };
             let count = |text: &str| counts(text, is_same).values().sum::<usize>();
             // In a broken text the second of two equal keys counts once the first is gone.
@@ -438,7 +445,7 @@ proptest! {
             prop_assert!(
                 may_stay || count(&after) < count(&text),
                 "{}: {} is still there after `{}` in\n{}",
-                name, found.finding.message, fix.title, after
+                name, found.diagnostic.message, fix.title, after
             );
             prop_assert!(!is_toml(&text) || is_toml(&after), "`{}` gives no TOML: {}", fix.title, after);
             if !HIDING.contains(&name) {
@@ -454,7 +461,7 @@ proptest! {
     fn a_fix_keeps_every_value_that_its_finding_is_not_about(text in manifest()) {
         let before = leaves(&text);
         for (found, fix, after) in single_fixes(&text) {
-            let span = found.finding.span;
+            let span = found.diagnostic.span;
             let touches = |range: &Range<usize>| range.start <= span.end && span.start <= range.end;
             let mut left: Vec<_> = leaves(&after).into_iter().map(|leaf| leaf.written).collect();
             for leaf in before.iter().filter(|leaf| !touches(&leaf.key) && !touches(&leaf.value)) {
@@ -475,7 +482,7 @@ proptest! {
         let cut = (0..=cut).rev().find(|at| whole.is_char_boundary(*at)).unwrap();
         for text in [&text, &whole[..cut], &format!("{}{text}", &whole[..cut])] {
             for found in diagnostics(text) {
-                let span = found.finding.span;
+                let span = found.diagnostic.span;
                 prop_assert!(text.get(span.start..span.end).is_some(), "{:?}", span);
             }
             let fixed = fix_all(text, Applicability::Unsafe);

@@ -126,25 +126,6 @@ fn an_editor_that_opens_no_pages_is_not_offered_them() {
 }
 
 #[test]
-fn only_a_safe_fix_is_preferred() {
-    let text = "[client]\ntype = \"self-client\"\nname = \"a!\"\n";
-    let mut editor = Editor::with(versioned_edits());
-    editor.open(MANIFEST, text);
-    let actions = editor.code_actions(MANIFEST, &range(2, 9, 9), Value::Null);
-    let shown = titles(&actions);
-    assert_snapshot(
-        &shown,
-        str![[r#"
-quickfix: replace with `_`
-quickfix: remove
-quickfix: allow invalid-client-name here
-quickfix: allow invalid-client-name in this file
-
-"#]],
-    );
-}
-
-#[test]
 fn the_safe_fixes_of_a_manifest_are_one_action_that_is_offered_on_demand() {
     let mut editor = Editor::with(versioned_edits());
     editor.open(MANIFEST, FIXABLE);
@@ -170,19 +151,6 @@ redirect_uris = [
     }
     for only in ["refactor", "source.organizeImports", "source.fixAll.other", "source.fix"] {
         assert_eq!(editor.code_actions(MANIFEST, &range(0, 0, 0), json!([only])), [Value::Null; 0]);
-    }
-}
-
-#[test]
-fn actions_are_those_of_the_findings_that_touch_the_range() {
-    let mut editor = Editor::with(versioned_edits());
-    editor.open(MANIFEST, MISSPELLED_SCHEMES);
-    // `HTTPS://` is at characters 16 to 24.
-    for (start, end, is_offered) in
-        [(0, 15, false), (0, 16, true), (20, 20, true), (24, 24, true), (25, 33, false)]
-    {
-        let actions = editor.code_actions(MANIFEST, &range(3, start, end), Value::Null);
-        assert_eq!(!actions.is_empty(), is_offered, "{start}..{end}: {actions:?}");
     }
 }
 

@@ -213,141 +213,43 @@ fn a_completion_is_plain_text_where_the_editor_supports_no_more() {
     );
 }
 
+/// The response to a hover over the type of a client.
+fn hover_type(content_format: &str) -> String {
+    let hover = json!({ "contentFormat": [content_format] });
+    let mut editor = Editor::with(json!({ "textDocument": { "hover": hover } }));
+    editor.open(MANIFEST, "[client]\ntype = \"self-client\" # 😀\n");
+    format!("{:#}", editor.request_at("textDocument/hover", MANIFEST, 1, 12))
+}
+
 #[test]
-fn completion_works_in_half_typed_text() {
-    for (text, first, absent) in [
-        (
-            "[client]\ntype = \"server-based\"\nname = \"A\"\n$0",
-            "homepage_url",
-            "javascript_domains",
-        ),
-        ("[client]\ntype = \"server-based\"\nname = \"A\"\nredi$0", "homepage_url", "name"),
-        ("[client]\n$0\nname = \"A\"\n", "type", "name"),
-        ("[client]\ntype = \"$0", "server-based", "name"),
-        ("[client]\ntype = '$0'", "server-based", "name"),
-        ("[client]\nhomepage_url = \"ht$0", "https://", "name"),
-        ("[client]\nredirect_uris = [\n  \"https://a.com\",\n  \"$0", "https://", "name"),
-        ("client = { type = \"$0", "server-based", "name"),
-        (
-            "[client]\nname = \"A\" # cliq-lint: allow(duplicate-uri, $0",
-            "comma-separated-list",
-            "name",
-        ),
-    ] {
-        let items = completed(true, text);
-        let labels: Vec<&str> = items.iter().map(|item| item["label"].as_str().unwrap()).collect();
-        assert_eq!(labels.first(), Some(&first), "{text}");
-        assert!(!labels.contains(&absent), "{text}: {labels:?}");
+fn a_hover_is_markdown_where_the_editor_shows_it() {
+    let applied = hover_type("markdown");
+    assert_snapshot(
+        &applied,
+        str![[r#"
+{
+  "contents": {
+    "kind": "markdown",
+    "value": "**Self Client**: a job that works on your own account, without users.\n\nThe console asks for:\n\n- Client Name (`name`)\n"
+  },
+  "range": {
+    "end": {
+      "character": 20,
+      "line": 1
+    },
+    "start": {
+      "character": 7,
+      "line": 1
     }
+  }
 }
-
-/// What hover shows at the cursor `$0`, in Markdown or in plain text.
-fn hovered(format: &str, text: &str) -> Value {
-    let (before, after) = text.split_once("$0").unwrap();
-    let mut editor =
-        Editor::with(json!({ "textDocument": { "hover": { "contentFormat": [format] } } }));
-    editor.open(MANIFEST, &format!("{before}{after}"));
-    let line = before.matches('\n').count();
-    let character = before.rsplit('\n').next().unwrap().encode_utf16().count();
-    editor.request_at("textDocument/hover", MANIFEST, line, character)
-}
-
-fn hovered_markdown(text: &str) -> String {
-    hovered("markdown", text)["contents"]["value"].as_str().unwrap_or_default().to_owned()
+"#]],
+    );
 }
 
 #[test]
-fn hover_explains_keys_types_and_rules() {
-    let shown = hovered_markdown("[client]\nna$0me = \"A\"\n");
-    let applied = shown;
-    assert_snapshot(
-        &applied,
-        str![[r#"
-The client's name, which users see when they are asked for their consent.
-
-The console calls it **Client Name**.
-
-| type | |
-|---|---|
-| `server-based` | required |
-| `client-based` | required |
-| `mobile-based` | required |
-| `non-browser-based` | required |
-| `self-client` | required |
-
-```toml
-name = "Your Application"
-```
-"#]],
-    );
-    let shown = hovered_markdown("[client]\ntype = \"self-$0client\"\n");
-    let applied = shown;
-    assert_snapshot(
-        &applied,
-        str![[r#"
-**Self Client**: a job that works on your own account, without users.
-
-The console asks for:
-
-- Client Name (`name`)
-
-"#]],
-    );
-    let shown = hovered_markdown("[client] # cliq-lint: allow(insecure$0-http)\n");
-    let applied = shown;
-    assert_snapshot(
-        &applied,
-        str![[r#"
-**insecure-http** (warning)
-
-`http://` on a host that is not the machine itself.
-
-The console accepts plain `http://`. An authorization code or a token that is sent over it can be read on the way: RFC 6749 §3.1.2.1 asks for TLS, and RFC 9700 §2.6 has servers not allow such redirect URIs. The machine itself (`localhost`, `127.0.0.1`, `[::1]`) is exempt (RFC 8252 §7.3).
-"#]],
-    );
-    assert_eq!(hovered_markdown("[client]\n$0\n[[x]]\n"), "");
-}
-
-#[test]
-fn hover_shows_the_parts_of_a_uri_with_a_finding() {
-    let client = "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = ";
-    let uri = "\"https://user:pw@AC$0ME.com:443/x?a=b|c#d\"\n";
-    let applied = hovered_markdown(&format!("{client}{uri}"));
-    assert_snapshot(
-        &applied,
-        str![[r#"
-| part | |
-|---|---|
-| credentials | `user:pw` |
-| host | `ACME.com` |
-| port | `443` |
-| path | `/x` |
-| query | `a=b\|c` |
-| fragment | `d` |
-
-"#]],
-    );
-    let uri = "\"https://ACME.com:443/$0\"\n";
-    let applied = hovered_markdown(&format!("{client}{uri}"));
-    assert_snapshot(
-        &applied,
-        str![[r#"
-| part | |
-|---|---|
-| host | `ACME.com` |
-| port | `443` |
-| path | `/` |
-
-Browsers send `https://acme.com/`.
-"#]],
-    );
-    assert_eq!(hovered_markdown(&format!("{client}\"https://ac$0me.com\"\n")), "");
-}
-
-#[test]
-fn hover_is_plain_text_where_the_editor_shows_no_markdown() {
-    let shown = hovered("plaintext", "[client]\ntype = \"self-$0client\"\n");
-    let applied = format!("{shown:#}");
+fn a_hover_is_plain_text_where_the_editor_shows_no_markdown() {
+    let applied = hover_type("plaintext");
     assert_snapshot(
         &applied,
         str![[r#"
@@ -372,13 +274,67 @@ fn hover_is_plain_text_where_the_editor_shows_no_markdown() {
 }
 
 #[test]
-fn document_symbols_are_clients_and_their_keys() {
-    let symbols = requested("textDocument/documentSymbol");
-    let names: Vec<&Value> =
-        symbols[0]["children"].as_array().unwrap().iter().map(|child| &child["name"]).collect();
-    assert_eq!(symbols.as_array().unwrap().len(), 1);
-    assert_eq!(symbols[0]["name"], "Acme");
-    assert_eq!(names, ["type", "name", "redirect_uris"]);
+fn document_symbols_are_trees() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(MANIFEST, "[client]\nname = \"Acme\"\n");
+    let applied = format!("{:#}", editor.request_for("textDocument/documentSymbol", MANIFEST));
+    assert_snapshot(
+        &applied,
+        str![[r#"
+[
+  {
+    "children": [
+      {
+        "kind": 8,
+        "name": "name",
+        "range": {
+          "end": {
+            "character": 13,
+            "line": 1
+          },
+          "start": {
+            "character": 0,
+            "line": 1
+          }
+        },
+        "selectionRange": {
+          "end": {
+            "character": 4,
+            "line": 1
+          },
+          "start": {
+            "character": 0,
+            "line": 1
+          }
+        }
+      }
+    ],
+    "kind": 19,
+    "name": "Acme",
+    "range": {
+      "end": {
+        "character": 13,
+        "line": 1
+      },
+      "start": {
+        "character": 0,
+        "line": 0
+      }
+    },
+    "selectionRange": {
+      "end": {
+        "character": 8,
+        "line": 0
+      },
+      "start": {
+        "character": 0,
+        "line": 0
+      }
+    }
+  }
+]
+"#]],
+    );
 }
 
 #[test]

@@ -1,0 +1,74 @@
+//! A text read once: what all features of one version of a document share.
+
+use crate::config::Levels;
+use crate::lint::{Report, lint, lint_config};
+use crate::manifest::{Client, Manifest};
+use crate::text::Source;
+
+/// What a document is to the linter, by its name and the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// A manifest.
+    Manifest,
+    /// A `cliq-lint.toml`.
+    Configuration,
+    /// Neither; it is ignored.
+    Other,
+}
+
+/// A text, what it says, and what is reported of it.
+pub struct Analysis {
+    /// What is reported.
+    pub report: Report,
+    /// The levels that the report was made with.
+    pub levels: Levels,
+    content: Content,
+}
+
+/// What a text says.
+enum Content {
+    Manifest(Manifest),
+    /// A text of which only the report is needed.
+    Other(Source),
+}
+
+impl Analysis {
+    /// Reads and lints a text.
+    pub fn new(source: Source, kind: DocumentKind, levels: Levels) -> Self {
+        match kind {
+            DocumentKind::Manifest => {
+                let manifest = Manifest::new(source);
+                let report = lint(&manifest, &levels);
+                Self { report, levels, content: Content::Manifest(manifest) }
+            }
+            DocumentKind::Configuration => {
+                let (_, report) = lint_config(&source);
+                Self { report, levels, content: Content::Other(source) }
+            }
+            DocumentKind::Other => {
+                Self { report: Report::default(), levels, content: Content::Other(source) }
+            }
+        }
+    }
+
+    /// The text.
+    pub fn source(&self) -> &Source {
+        match &self.content {
+            Content::Manifest(manifest) => &manifest.source,
+            Content::Other(source) => source,
+        }
+    }
+
+    /// The manifest that the text is.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        match &self.content {
+            Content::Manifest(manifest) => Some(manifest),
+            Content::Other(_) => None,
+        }
+    }
+
+    /// The clients of the manifest; none where the text is not one.
+    pub fn clients(&self) -> &[Client] {
+        self.manifest().map_or(&[], |manifest| &manifest.clients)
+    }
+}

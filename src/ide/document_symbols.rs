@@ -1,0 +1,119 @@
+//! Document symbols: the clients, each with its entries.
+
+use super::Analysis;
+use crate::manifest::{Client, Manifest};
+use crate::syntax::Entry;
+use crate::text::Span;
+
+/// A client or an entry, for the outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentSymbol {
+    /// What the outline shows; never empty, and without secrets.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// All that belongs to it.
+    pub span: Span,
+    /// What is selected when the user goes to it, inside of `span`.
+    pub selection: Span,
+    /// The entries of a client.
+    pub children: Vec<DocumentSymbol>,
+}
+
+/// What a symbol is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SymbolKind {
+    /// A client.
+    Client,
+    /// An entry of a client.
+    Entry,
+}
+
+/// The clients of a manifest, each with its entries.
+pub fn document_symbols(analysis: &Analysis) -> Vec<DocumentSymbol> {
+    let Some(manifest) = analysis.manifest() else { return Vec::new() };
+    manifest.clients.iter().map(|client| symbol_of_client(manifest, client)).collect()
+}
+
+fn symbol_of_client(manifest: &Manifest, client: &Client) -> DocumentSymbol {
+    let entries = client.table.entries.iter();
+    let name = client.name().map(|name| label(manifest, &name.value));
+    DocumentSymbol {
+        name: name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "client".to_owned()),
+        kind: SymbolKind::Client,
+        span: client.full_span(),
+        selection: client.span,
+        children: entries.map(|entry| symbol_of_entry(manifest, entry)).collect(),
+    }
+}
+
+fn symbol_of_entry(manifest: &Manifest, entry: &Entry) -> DocumentSymbol {
+    let (key, value) = (entry.key_span, entry.value.span);
+    let name = label(manifest, &entry.key);
+    DocumentSymbol {
+        name: if name.is_empty() { "\"\"".to_owned() } else { name },
+        kind: SymbolKind::Entry,
+        // The key of a table with a header is written inside of the header.
+        span: Span::new(key.start.min(value.start), key.end.max(value.end)),
+        selection: key,
+        children: Vec::new(),
+    }
+}
+
+/// A text of the user's as messages quote it, without the backticks.
+fn label(manifest: &Manifest, text: &str) -> String {
+    let quoted = manifest.quote(text);
+    quoted.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).unwrap_or(&quoted).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::analyze;
+
+    /// The outline: a line for each symbol, with what is selected.
+    fn outline(text: &str) -> String {
+        let analysis = analyze(text);
+        let mut lines = String::new();
+        for client in document_symbols(&analysis) {
+            let selected = |symbol: &DocumentSymbol| {
+                assert!(symbol.span.contains(symbol.selection), "{symbol:?}");
+                analysis.source().slice(symbol.selection).to_owned()
+            };
+            lines += &format!("{}: {}\n", client.name, selected(&client));
+            for entry in &client.children {
+                lines += &format!("  {}: {}\n", entry.name, selected(entry));
+            }
+        }
+        lines
+    }
+
+    #[test]
+    fn clients_are_shown_by_name_with_their_entries() {
+        assert_eq!(
+            outline(
+                "[[client]]\nname = \"Acme\"\ntype = 1\n[client.metadata]\nx = 1\n[[client]]\n"
+            ),
+            "Acme: [[client]]\n  name: name\n  type: type\n  metadata: metadata\n\
+             client: [[client]]\n"
+        );
+    }
+
+    #[test]
+    fn a_symbol_always_has_a_name() {
+        assert_eq!(
+            outline("[client]\nname = \" \"\n\"\" = 1\n"),
+            "client: [client]\n  name: name\n  \"\": \"\"\n"
+        );
+    }
+
+    #[test]
+    fn the_outline_shows_no_secret_and_nothing_that_an_editor_interprets() {
+        let secret = "0123456789abcdef0123456789abcdef0123456789";
+        let outline = outline(&format!("[client]\nname = \"{secret}\\n\"\n{secret} = 1\n"));
+        let symbols: Vec<&str> =
+            outline.lines().filter_map(|line| line.split(": ").next()).collect();
+        assert!(symbols.iter().all(|name| !name.contains(secret)), "{outline}");
+        assert!(outline.contains("**\\n: [client]"), "{outline}");
+    }
+}

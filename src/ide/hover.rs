@@ -1,0 +1,260 @@
+//! Hover: what a key, a client type or a rule's name means, and the components of a URI that has a
+//! problem.
+
+use std::ops::Range;
+
+use super::{Analysis, rule_name_at};
+use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, METADATA_KEY, TYPE_KEY};
+use crate::manifest::{Client, Manifest, UriValue, resolve_key};
+use crate::rules::RuleId;
+use crate::text::Span;
+
+/// What an editor shows for a part of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// The part.
+    pub span: Span,
+    /// What it means; Markdown.
+    pub docs: String,
+}
+
+/// What is shown at a byte offset.
+pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
+    let manifest = analysis.manifest()?;
+    let mut comments = manifest.tree.comments.iter();
+    if let Some(comment) = comments.find(|comment| comment.touches(offset)) {
+        let span = rule_name_at(&manifest.source, *comment, offset);
+        let rule = RuleId::from_name(manifest.source.slice(span))?;
+        return Some(Hover { span, docs: rule_docs(rule) });
+    }
+    let clients = manifest.clients.iter();
+    clients.filter_map(|client| hover_in_client(analysis, manifest, client, offset)).next()
+}
+
+fn hover_in_client(
+    analysis: &Analysis,
+    manifest: &Manifest,
+    client: &Client,
+    offset: usize,
+) -> Option<Hover> {
+    let mut entries = client.table.entries.iter();
+    if let Some(entry) = entries.find(|entry| entry.key_span.touches(offset)) {
+        let key = resolve_key(&entry.key).map_or(entry.key.as_str(), |resolved| resolved.key);
+        return Some(Hover { span: entry.key_span, docs: key_docs(key)? });
+    }
+    let type_span = client.type_entry.as_ref().map(|entry| entry.value.span);
+    if let Some(span) = type_span.filter(|span| span.touches(offset)) {
+        return Some(Hover { span, docs: type_docs(client.client_type?.info()) });
+    }
+    let uri = client.uris.iter().find(|uri| uri.string.span.touches(offset))?;
+    let span = uri.string.span;
+    let mut spans = analysis.report.diagnostics.iter().map(|reported| reported.diagnostic.span);
+    spans
+        .any(|problem| span.intersects(problem))
+        .then(|| Hover { span, docs: uri_docs(manifest, uri) })
+}
+
+/// What a key of a client means, what the console calls it, and which types require it.
+pub fn key_docs(key: &str) -> Option<String> {
+    if key == TYPE_KEY {
+        let row = |info: &ClientTypeInfo| format!("| `{}` | {} |\n", info.value, info.purpose);
+        let rows: String = CLIENT_TYPES.iter().map(row).collect();
+        return Some(format!(
+            "The client's type: the first thing that the console asks.\n\n\
+             | type | for |\n|---|---|\n{rows}"
+        ));
+    }
+    if key == METADATA_KEY {
+        let docs = "Your own: never linted, but for secrets. The console does not ask for it.";
+        return Some(docs.to_owned());
+    }
+    let field = FIELDS.iter().find(|field| field.key == key)?;
+    let row = |info: &ClientTypeInfo| {
+        let is_required = info.client_type.requires(field.field);
+        format!("| `{}` | {} |\n", info.value, if is_required { "required" } else { "–" })
+    };
+    let rows: String = CLIENT_TYPES.iter().map(row).collect();
+    Some(format!(
+        "{}\n\nThe console calls it **{}**.\n\n| type | |\n|---|---|\n{rows}\n\
+         ```toml\n{} = {}\n```",
+        field.meaning, field.label, field.key, field.placeholder
+    ))
+}
+
+/// What a client type is for, and the fields that the console requires of it.
+pub fn type_docs(info: &ClientTypeInfo) -> String {
+    let required = info.required.iter().map(|field| field.info());
+    let rows: String =
+        required.map(|field| format!("- {} (`{}`)\n", field.label, field.key)).collect();
+    format!("**{}**: {}.\n\nThe console asks for:\n\n{rows}", info.label, info.purpose)
+}
+
+/// What a rule reports, and why that matters.
+pub fn rule_docs(rule: RuleId) -> String {
+    let descriptor = rule.descriptor();
+    let (name, severity) = (descriptor.name, descriptor.severity.name());
+    format!("**{name}** ({severity})\n\n{}.\n\n{}", descriptor.summary, descriptor.rationale)
+}
+
+/// The components of a URI, and what browsers send for it; its secrets are masked.
+pub fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
+    let uri = &value.uri;
+    let components = [
+        ("credentials", uri.userinfo.clone()),
+        ("host", Some(uri.host.clone())),
+        ("port", uri.port.clone()),
+        ("path", Some(uri.path.clone())),
+        ("query", uri.query.clone()),
+        ("fragment", uri.fragment.clone()),
+    ];
+    let row = |(name, range): (&str, Option<Range<usize>>)| {
+        let range = range.filter(|range| !range.is_empty())?;
+        let written = manifest.quote(&value.raw()[range]).replace('|', "\\|");
+        Some(format!("| {name} | {written} |\n"))
+    };
+    let rows: String = components.into_iter().filter_map(row).collect();
+    let table = format!("| part | |\n|---|---|\n{rows}");
+    match value.canonical().filter(|canonical| *canonical != value.raw()) {
+        Some(canonical) => format!("{table}\nBrowsers send {}.", manifest.quote(canonical)),
+        None => table,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{analyze, split_cursor};
+
+    /// What is shown at `$0`: the part of the text, and the docs.
+    fn shown(marked: &str) -> Option<(String, String)> {
+        let (text, offset) = split_cursor(marked);
+        let analysis = analyze(&text);
+        let hover = hover(&analysis, offset)?;
+        Some((analysis.source().slice(hover.span).to_owned(), hover.docs))
+    }
+
+    #[track_caller]
+    fn check(marked: &str, part: &str, docs: &str) {
+        let (shown, shown_docs) = shown(marked).unwrap_or_else(|| panic!("nothing at {marked}"));
+        assert_eq!((shown.as_str(), shown_docs.trim_end()), (part, docs.trim_end()));
+    }
+
+    #[track_caller]
+    fn check_nothing(marked: &str) {
+        assert_eq!(shown(marked), None, "{marked}");
+    }
+
+    #[test]
+    fn a_key_has_its_meaning_its_label_and_the_types_that_require_it() {
+        let docs = "\
+The complete URL of the application's home page.
+
+The console calls it **Homepage URL**.
+
+| type | |
+|---|---|
+| `server-based` | required |
+| `client-based` | required |
+| `mobile-based` | required |
+| `non-browser-based` | required |
+| `self-client` | – |
+
+```toml
+homepage_url = \"https://www.yourdomain.com\"
+```";
+        check("[client]\nhomepage$0_url = 'A'\n", "homepage_url", docs);
+        check("client = { $0homepage_url = 1 }", "homepage_url", docs);
+        check("[client]\nWebsite$0 = ''\n", "Website", docs);
+        check_nothing("[client]\nowner$0 = 'x'\n");
+    }
+
+    #[test]
+    fn the_type_and_the_metadata_have_docs_of_their_own() {
+        let rows: String = CLIENT_TYPES
+            .iter()
+            .map(|info| format!("| `{}` | {} |\n", info.value, info.purpose))
+            .collect();
+        let docs = "The client's type: the first thing that the console asks.";
+        let table = format!("{docs}\n\n| type | for |\n|---|---|\n{rows}");
+        check("[client]\n$0type = 'x'\n", "type", &table);
+        let docs = "Your own: never linted, but for secrets. The console does not ask for it.";
+        check("[client.metadata$0]\n", "metadata", docs);
+    }
+
+    #[test]
+    fn a_type_has_its_purpose_and_its_fields() {
+        let docs = "\
+**Non-browser Applications**: a device without a browser, as a TV or a printer.
+
+The console asks for:
+
+- Client Name (`name`)
+- Homepage URL (`homepage_url`)";
+        check("[client]\ntype = \"non$0-browser-based\"\n", "\"non-browser-based\"", docs);
+        let label = "[client]\ntype = 'Non-browser Applications$0'\n";
+        check(label, "'Non-browser Applications'", docs);
+        check_nothing("[client]\ntype = \"ro$0bot\"\n");
+    }
+
+    #[test]
+    fn a_rule_in_any_comment_has_its_docs() {
+        let docs = rule_docs(RuleId::InsecureHttp);
+        assert!(docs.starts_with("**insecure-http** (warning)\n\n"), "{docs}");
+        let suppression = "[client]\nname = 'A' # cliq-lint: allow(unknown-key, insecure$0-http)\n";
+        check(suppression, "insecure-http", &docs);
+        check("# größe: insecure-http$0\n", "insecure-http", &docs);
+    }
+
+    #[test]
+    fn a_uri_with_a_problem_has_its_components() {
+        let client = "[client]\ntype = 'non-browser-based'\nname = 'A'\nhomepage_url = ";
+        let docs = "\
+| part | |
+|---|---|
+| credentials | `user:pw` |
+| host | `ACME.com` |
+| port | `443` |
+| path | `/x` |
+| query | `a=b\\|c` |
+| fragment | `d` |";
+        let uri = "'https://user:pw@ACME.com:443/x?a=b|c#d'";
+        check(&format!("{client}{}", uri.replace("ACME", "AC$0ME")), uri, docs);
+        let docs = "\
+| part | |
+|---|---|
+| host | `ACME.com` |
+| port | `443` |
+| path | `/` |
+
+Browsers send `https://acme.com/`.";
+        let uri = "'https://ACME.com:443/'";
+        check(&format!("{client}{uri}$0"), uri, docs);
+        check_nothing(&format!("{client}'https://ac$0me.com'"));
+    }
+
+    #[test]
+    fn the_secrets_of_a_uri_are_masked() {
+        let secret = "0123456789abcdef0123456789abcdef0123456789";
+        let uri = format!("'https://acme.com/$0?code={secret}'");
+        let marked = format!("[client]\ntype = 'server-based'\nredirect_uris = [{uri}]\n");
+        let (_, docs) = shown(&marked).expect("the secret is a problem");
+        let masked = format!("| query | `code=0123{}` |", "*".repeat(secret.len() - 4));
+        assert!(docs.contains(&masked), "{docs}");
+    }
+
+    #[test]
+    fn elsewhere_nothing_is_shown() {
+        for marked in [
+            "$0",
+            "[cli$0ent]\n",
+            "[client]\n$0\n[[x]]\n",
+            "[client]\nname = '$0A'\n",
+            "[other]\ntype$0 = 1\n",
+            "# Grö$0ße",
+            "# クライ$0アント",
+            "# insecure-http$02",
+        ] {
+            check_nothing(marked);
+        }
+    }
+}

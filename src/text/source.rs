@@ -1,0 +1,389 @@
+//! A text together with its line index: the only computation of lines and columns.
+
+use super::Span;
+
+/// A decoded text and where its lines begin.
+///
+/// A line ends with `\n`, `\r\n` or a lone `\r`, as in the Language Server Protocol, so that the
+/// command line and editors give one place the same line number.
+#[derive(Clone, Debug)]
+pub struct Source {
+    text: String,
+    encoding_error: Option<EncodingError>,
+    line_starts: Vec<usize>,
+    /// For each multiple of [`STRIDE`] bytes, what begins before it; empty for ASCII, where each
+    /// count is the byte offset.
+    checkpoints: Vec<Counts>,
+}
+
+/// Why the bytes of a file are not UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EncodingError {
+    /// Byte offset of the first byte that is not UTF-8; valid in [`Source::text`] too.
+    pub offset: usize,
+    /// That byte.
+    pub byte: u8,
+    /// Whether the file begins with the byte-order mark of UTF-16.
+    pub utf16: bool,
+}
+
+/// The unit in which an editor counts the columns of a line (LSP 3.17, `PositionEncodingKind`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// UTF-16 code units: what every editor understands.
+    #[default]
+    Utf16,
+    /// Characters (Unicode scalar values).
+    Utf32,
+}
+
+impl Encoding {
+    /// How many units one character takes.
+    pub fn width(self, character: char) -> usize {
+        match self {
+            Self::Utf8 => character.len_utf8(),
+            Self::Utf16 => character.len_utf16(),
+            Self::Utf32 => 1,
+        }
+    }
+
+    /// The byte offset, within one line, of a column in this unit. A column inside a character is
+    /// moved to its start, one past the line to its end.
+    pub fn byte_of_column(self, line: &str, column: usize) -> usize {
+        if self == Self::Utf8 {
+            return floor_char_boundary(line, column);
+        }
+        let mut units = 0;
+        for (at, character) in line.char_indices() {
+            units += self.width(character);
+            if units > column {
+                return at;
+            }
+        }
+        line.len()
+    }
+}
+
+/// A place as people count: both from 1, the column in characters (a tab, a byte-order mark and a
+/// combining mark are one each).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A place as editors count: both from 0, the column in units of an [`Encoding`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 0.
+    pub line: usize,
+    /// Column, from 0.
+    pub column: usize,
+}
+
+/// The distance in bytes of the checkpoints, which keep a long line from being counted again for
+/// each of its places.
+const STRIDE: usize = 1024;
+
+/// How many characters and UTF-16 code units begin before a byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    chars: usize,
+    utf16: usize,
+}
+
+impl Counts {
+    fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            // Each byte but a continuation begins a character; from four bytes on, UTF-16 needs two
+            // units.
+            self.chars += usize::from(byte & 0xc0 != 0x80);
+            self.utf16 += usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0);
+        }
+    }
+}
+
+impl Source {
+    /// A source of a text that is already decoded.
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let line_starts = std::iter::once(0).chain(line_ends(&text)).collect();
+        let checkpoints = if text.is_ascii() { Vec::new() } else { checkpoints(&text) };
+        Self { text, encoding_error: None, line_starts, checkpoints }
+    }
+
+    /// Reads bytes as UTF-8. Total: what is not UTF-8 is replaced by U+FFFD, and the first error is
+    /// kept.
+    pub fn decode(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::new(text),
+            Err(error) => {
+                let offset = error.valid_up_to();
+                let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+                let encoding_error = Some(EncodingError { offset, byte: bytes[offset], utf16 });
+                Self { encoding_error, ..Self::new(String::from_utf8_lossy(bytes)) }
+            }
+        }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Gives the text back.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// Why the bytes were not UTF-8.
+    pub fn encoding_error(&self) -> Option<EncodingError> {
+        self.encoding_error
+    }
+
+    /// The text of a span.
+    ///
+    /// # Panics
+    ///
+    /// Where the span is not one of this source, or cuts a character.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.start..span.end]
+    }
+
+    /// The number of lines; a text that ends with a line end has an empty last line.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The line, from 0, of a byte offset; the last line for an offset past the end.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= offset) - 1
+    }
+
+    /// The bytes of a line (from 0) without its line end.
+    pub fn line_span(&self, line: usize) -> Span {
+        let start = self.line_starts[line];
+        let end = self.line_starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let written = &self.text[start..end];
+        let content = written.strip_suffix('\n').unwrap_or(written);
+        Span::new(start, start + content.strip_suffix('\r').unwrap_or(content).len())
+    }
+
+    /// The place of a byte offset, for people. An offset inside a character is moved to its start,
+    /// one past the text to its end.
+    pub fn position(&self, offset: usize) -> Position {
+        let LineColumn { line, column } = self.line_column(offset, Encoding::Utf32);
+        Position { line: line + 1, column: column + 1 }
+    }
+
+    /// The place of a byte offset, for an editor; the offset is moved as by [`Self::position`].
+    pub fn line_column(&self, offset: usize, encoding: Encoding) -> LineColumn {
+        let offset = self.floor_char_boundary(offset);
+        let line = self.line_of(offset);
+        let start = self.line_starts[line];
+        let column = self.units_before(offset, encoding) - self.units_before(start, encoding);
+        LineColumn { line, column }
+    }
+
+    /// The byte offset of an editor's place. A column inside a character is moved to its start, one
+    /// past its line to the line's end (LSP 3.17, `Position`), a line past the text to its end.
+    pub fn offset(&self, place: LineColumn, encoding: Encoding) -> usize {
+        if place.line >= self.line_count() {
+            return self.text.len();
+        }
+        let line = self.line_span(place.line);
+        line.start + encoding.byte_of_column(self.slice(line), place.column)
+    }
+
+    /// How many units begin before a byte offset that is on a character boundary.
+    fn units_before(&self, offset: usize, encoding: Encoding) -> usize {
+        if self.checkpoints.is_empty() || encoding == Encoding::Utf8 {
+            return offset;
+        }
+        let stride = (offset / STRIDE).min(self.checkpoints.len() - 1);
+        let mut counts = self.checkpoints[stride];
+        counts.add(&self.text.as_bytes()[stride * STRIDE..offset]);
+        if encoding == Encoding::Utf16 { counts.utf16 } else { counts.chars }
+    }
+
+    /// The greatest character boundary that is not after `offset`.
+    pub fn floor_char_boundary(&self, offset: usize) -> usize {
+        floor_char_boundary(&self.text, offset)
+    }
+
+    /// The characters around a byte offset, within a span, for which `is_part` holds; empty where
+    /// neither neighbour is one. The offset is a character boundary of the span.
+    pub fn word_at(&self, offset: usize, within: Span, is_part: impl Fn(char) -> bool) -> Span {
+        let before = self.slice(Span::new(within.start, offset));
+        let after = self.slice(Span::new(offset, within.end));
+        let start = before.trim_end_matches(&is_part).len();
+        let rest = after.trim_start_matches(&is_part).len();
+        Span::new(within.start + start, within.end - rest)
+    }
+
+    /// The length of the byte-order mark that the text begins with, in bytes; 0 without one.
+    pub fn bom_len(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    }
+
+    /// The line end that the text uses: that of its first line.
+    pub fn line_ending(&self) -> &'static str {
+        match self.text.find('\n') {
+            Some(at) if self.text[..at].ends_with('\r') => "\r\n",
+            _ => "\n",
+        }
+    }
+
+    /// The byte offset at which the TOML line (which only `\n` ends) of `offset` starts.
+    pub fn line_start(&self, offset: usize) -> usize {
+        self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// The same as [`Self::line_start`], after a byte-order mark.
+    pub fn content_line_start(&self, offset: usize) -> usize {
+        let start = self.line_start(offset);
+        if start == 0 { self.bom_len() } else { start }
+    }
+
+    /// The byte offset after the TOML line of `offset`, its line end included.
+    pub fn line_end(&self, offset: usize) -> usize {
+        self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline + 1)
+    }
+
+    /// The spaces and tabs that the TOML line of `offset` begins with.
+    pub fn indent_of(&self, offset: usize) -> &str {
+        let line = &self.text[self.content_line_start(offset)..];
+        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+    }
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl From<&str> for Source {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+/// The byte offset after each line end.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let ends_line = move |at: usize| match bytes[at] {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    (0..bytes.len()).filter(move |at| ends_line(*at)).map(|at| at + 1)
+}
+
+fn checkpoints(text: &str) -> Vec<Counts> {
+    let mut counts = Counts::default();
+    let before = |chunk| {
+        let before = counts;
+        counts.add(chunk);
+        before
+    };
+    text.as_bytes().chunks(STRIDE).map(before).collect()
+}
+
+/// The greatest character boundary of `text` that is not after `offset`.
+fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    #[test]
+    fn columns_for_people_count_characters() {
+        let source = Source::new("\u{feff}a\tß😀x\r\ny");
+        let at = |needle| source.position(source.text().find(needle).unwrap());
+        assert_eq!(at("x"), Position { line: 1, column: 6 });
+        assert_eq!(at("y"), Position { line: 2, column: 1 });
+        assert_eq!(source.slice(source.line_span(0)), "\u{feff}a\tß😀x");
+    }
+
+    #[test]
+    fn columns_for_editors_count_the_units_of_the_encoding() {
+        let source = Source::new("aß😀x");
+        let column = |encoding| source.line_column(source.text().len(), encoding).column;
+        assert_eq!(ENCODINGS.map(column), [8, 5, 4]);
+    }
+
+    #[test]
+    fn a_column_on_a_long_line_is_exact() {
+        let text = format!("x\n{}!", "é😀".repeat(STRIDE));
+        let source = Source::new(text.as_str());
+        assert_eq!(source.position(text.len() - 1).column, 2 * STRIDE + 1);
+        let place = source.line_column(text.len() - 1, Encoding::Utf16);
+        assert_eq!(place, LineColumn { line: 1, column: 3 * STRIDE });
+    }
+
+    #[test]
+    fn every_character_boundary_survives_a_round_trip() {
+        let source = Source::new("a\r\n\rß😀\n\n名前\u{2028}e\u{301}\r");
+        for (offset, _) in source.text().char_indices().chain([(source.text().len(), ' ')]) {
+            let is_inside_crlf = source.text()[..offset].ends_with('\r')
+                && source.text()[offset..].starts_with('\n');
+            for encoding in ENCODINGS.into_iter().filter(|_| !is_inside_crlf) {
+                let place = source.line_column(offset, encoding);
+                assert_eq!(source.offset(place, encoding), offset, "{place:?} {encoding:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn places_outside_the_text_and_inside_a_character_are_clamped() {
+        let source = Source::new("ß😀\nx");
+        assert_eq!(source.position(1), Position { line: 1, column: 1 });
+        assert_eq!(source.position(99), Position { line: 2, column: 2 });
+        let offset = |line, column| source.offset(LineColumn { line, column }, Encoding::Utf16);
+        assert_eq!([offset(0, 2), offset(0, 99), offset(9, 0)], [2, 6, 8]);
+    }
+
+    #[test]
+    fn a_word_is_found_beside_characters_of_any_width() {
+        let source = Source::new("# größe ßab-c");
+        let within = Span::new(1, source.text().len());
+        let word = |at: &str, is_part: fn(char) -> bool| {
+            let offset = source.text().find(at).unwrap();
+            source.slice(source.word_at(offset, within, is_part))
+        };
+        assert_eq!(word("öße", char::is_alphabetic), "größe");
+        assert_eq!(word("b-c", |c| c.is_ascii_lowercase() || c == '-'), "ab-c");
+        assert_eq!(word("öße", |c| c.is_ascii_lowercase()), "gr");
+        assert_eq!(word(" größe", |c| c.is_ascii_digit()), "");
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line_as_in_editors() {
+        let source = Source::new("a\rb\r\nc\n");
+        let lines: Vec<_> =
+            (0..source.line_count()).map(|line| source.slice(source.line_span(line))).collect();
+        assert_eq!(lines, ["a", "b", "c", ""]);
+    }
+
+    #[test]
+    fn the_first_byte_that_is_not_utf_8_is_named() {
+        let source = Source::decode(b"a\xe9b");
+        let error = EncodingError { offset: 1, byte: 0xe9, utf16: false };
+        assert_eq!((source.text(), source.encoding_error()), ("a\u{fffd}b", Some(error)));
+        assert!(Source::decode(b"\xff\xfea\0").encoding_error().unwrap().utf16);
+        assert!(Source::decode("é".as_bytes()).encoding_error().is_none());
+    }
+}
