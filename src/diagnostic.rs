@@ -85,6 +85,30 @@ impl Fix {
     }
 }
 
+/// What is known of how the console reacts to the value, and how it is worded: the only way to say
+/// something about the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsoleReaction {
+    /// Zoho's page lists this cause under this error.
+    Documented(&'static str),
+    /// Zoho's page has this error for the field, but does not list this cause.
+    Likely(&'static str),
+    /// The console accepts the value; the clause says what happens later.
+    Accepted(&'static str),
+}
+
+impl std::fmt::Display for ConsoleReaction {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Documented(error) => write!(formatter, "console error: \"{error}\""),
+            Self::Likely(error) => {
+                write!(formatter, "if the console rejects it, it shows \"{error}\"")
+            }
+            Self::Accepted(later) => write!(formatter, "the console accepts it, but {later}"),
+        }
+    }
+}
+
 /// Another place that a diagnostic mentions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
@@ -108,7 +132,9 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// Other places.
     pub related: Vec<Related>,
-    /// The console's message, the standard, and what else helps.
+    /// How the console reacts.
+    pub console: Option<ConsoleReaction>,
+    /// The standard, and what else helps.
     pub notes: Vec<String>,
     /// Ways to resolve it, the best first.
     pub fixes: Vec<Fix>,
@@ -122,6 +148,7 @@ impl Diagnostic {
             message: message.into(),
             label: None,
             related: Vec::new(),
+            console: None,
             notes: Vec::new(),
             fixes: Vec::new(),
         }
@@ -148,10 +175,11 @@ impl Diagnostic {
         self
     }
 
-    /// With the console's error message, as Zoho's page has it.
+    /// With what is known of the console's reaction.
     #[must_use]
-    pub fn with_console_error(self, message: &str) -> Self {
-        self.with_note(format!("the console would answer: {message}"))
+    pub fn with_console(mut self, reaction: ConsoleReaction) -> Self {
+        self.console = Some(reaction);
+        self
     }
 
     /// With a fix, if there is one.
@@ -161,14 +189,15 @@ impl Diagnostic {
         self
     }
 
-    /// The message and the notes, a line each: for places that show one text.
+    /// The console's reaction and the notes, as sentences.
+    pub fn all_notes(&self) -> impl Iterator<Item = String> {
+        let console = self.console.iter().map(ConsoleReaction::to_string);
+        console.chain(self.notes.iter().cloned())
+    }
+
+    /// The message and all notes, a line each: for places that show one text.
     pub fn full_message(&self) -> String {
-        let mut message = self.message.clone();
-        for note in &self.notes {
-            message.push('\n');
-            message.push_str(note);
-        }
-        message
+        std::iter::once(self.message.clone()).chain(self.all_notes()).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -1,7 +1,8 @@
-//! The rules and the console to pages: docs/rules.md, README's tables, `explain` and `rules`.
+//! The rules and the console to pages: docs/rules.md, README's tables, `explain`, `rules`, and what
+//! editors show.
 
 use crate::config::Levels;
-use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS};
+use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, METADATA_KEY, TYPE_KEY};
 use crate::diagnostic::{Fix, Severity};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
@@ -45,35 +46,96 @@ pub fn examples(rule: &Rule) -> String {
 pub fn rules_table() -> String {
     let row = |rule: &RuleId| {
         let (rule, descriptor) = (*rule, rule.descriptor());
-        vec![
+        [
             format!("[`{0}`](docs/rules.md#{0})", descriptor.name),
             descriptor.severity.name().to_owned(),
             descriptor.summary.replace('|', "\\|"),
             example_fix(rule).map_or("–", |fix| fix.applicability.name()).to_owned(),
         ]
     };
-    let header = ["rule", "level", "reports", "fix"].map(str::to_owned);
-    markdown_table(&header, RuleId::ALL.iter().map(row))
+    markdown_table(["rule", "level", "reports", "fix"], RuleId::ALL.iter().map(row))
 }
 
 /// The fields that the console requires of each client type, as the table of README.
 pub fn required_fields_table() -> String {
     let keys = FIELDS.iter().map(|field| format!("`{}`", field.key));
-    let header: Vec<String> =
-        ["`type`", "the console calls it"].map(str::to_owned).into_iter().chain(keys).collect();
-    let row = |info: &ClientTypeInfo| {
-        let is_required = FIELDS.iter().map(|field| info.required.contains(&field.field));
-        let cells = is_required.map(|is| if is { "required" } else { "–" }.to_owned());
-        [format!("`{}`", info.value), info.label.to_owned()].into_iter().chain(cells).collect()
+    let header = ["`type`", "the console calls it"].map(str::to_owned).into_iter().chain(keys);
+    let row = |info: &'static ClientTypeInfo| {
+        let cells = FIELDS.iter().map(|field| required_cell(info, field));
+        [format!("`{}`", info.value), info.label.to_owned()].into_iter().chain(cells)
     };
-    markdown_table(&header, CLIENT_TYPES.iter().map(row))
+    markdown_table(header, CLIENT_TYPES.iter().map(row))
 }
 
-fn markdown_table(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let delimiter = format!("{}|\n", "|---".repeat(header.len()));
-    let rows = rows.map(|cells| line(&cells));
-    [line(header), delimiter].into_iter().chain(rows).collect()
+/// Whether the console requires a field of a client type, as a cell.
+fn required_cell(info: &ClientTypeInfo, field: &FieldInfo) -> String {
+    if info.required.contains(&field.field) { "required" } else { "–" }.to_owned()
+}
+
+/// A table. A `|` in a cell has a backslash before it.
+pub fn markdown_table<Row: IntoIterator<Item: AsRef<str>>>(
+    header: impl IntoIterator<Item: AsRef<str>>,
+    rows: impl Iterator<Item = Row>,
+) -> String {
+    let mut table = String::from("|");
+    let mut delimiter = String::from("|");
+    for cell in header {
+        table.extend([" ", cell.as_ref(), " |"]);
+        delimiter.push_str("---|");
+    }
+    table.extend(["\n", &delimiter, "\n"]);
+    for row in rows {
+        table.push('|');
+        for cell in row {
+            table.extend([" ", cell.as_ref(), " |"]);
+        }
+        table.push('\n');
+    }
+    table
+}
+
+/// What a key of a client means, what the console calls it, and which types require it.
+pub fn key_docs(key: &str) -> Option<String> {
+    match key {
+        TYPE_KEY => {
+            let row =
+                |info: &ClientTypeInfo| [format!("`{}`", info.value), info.purpose.to_owned()];
+            let table = markdown_table(["type", "for"], CLIENT_TYPES.iter().map(row));
+            Some(format!("The client's type: the first thing that the console asks.\n\n{table}"))
+        }
+        METADATA_KEY => {
+            let docs = "Your own: never linted, but for secrets. The console does not ask for it.";
+            Some(docs.to_owned())
+        }
+        _ => FIELDS.iter().find(|field| field.key == key).map(field_docs),
+    }
+}
+
+fn field_docs(field: &FieldInfo) -> String {
+    let row = |info: &ClientTypeInfo| [format!("`{}`", info.value), required_cell(info, field)];
+    format!(
+        "{}\n\nThe console calls it **{}**.\n\n{}\n```toml\n{} = {}\n```",
+        field.meaning,
+        field.label,
+        markdown_table(["type", ""], CLIENT_TYPES.iter().map(row)),
+        field.key,
+        field.placeholder
+    )
+}
+
+/// What a client type is for, and the fields that the console requires of it.
+pub fn type_docs(info: &ClientTypeInfo) -> String {
+    let required = info.required.iter().map(|field| field.info());
+    let fields: String =
+        required.map(|field| format!("- {} (`{}`)\n", field.label, field.key)).collect();
+    format!("**{}**: {}.\n\nThe console asks for:\n\n{fields}", info.label, info.purpose)
+}
+
+/// What a rule reports, and why that matters.
+pub fn rule_docs(rule: RuleId) -> String {
+    let descriptor = rule.descriptor();
+    let (name, severity) = (descriptor.name, descriptor.severity.name());
+    format!("**{name}** ({severity})\n\n{}.\n\n{}", descriptor.summary, descriptor.rationale)
 }
 
 /// The rules with their levels, a line each.
@@ -169,6 +231,7 @@ fn wrap(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::{ClientType, known_keys};
 
     #[test]
     fn markdown_loses_its_marks_but_code_does_not() {
@@ -178,9 +241,59 @@ mod tests {
 
     #[test]
     fn a_table_has_a_delimiter_for_each_column() {
-        let header = ["a", "b", "c"].map(str::to_owned);
-        let table = markdown_table(&header, std::iter::once(header.to_vec()));
+        let cells = ["a", "b", "c"];
+        let table = markdown_table(cells, std::iter::once(cells));
         assert_eq!(table, "| a | b | c |\n|---|---|---|\n| a | b | c |\n");
+    }
+
+    #[test]
+    fn a_key_has_its_meaning_its_label_and_the_types_that_require_it() {
+        let expected = "\
+The complete URL of the application's home page.
+
+The console calls it **Homepage URL**.
+
+| type |  |
+|---|---|
+| `server-based` | required |
+| `client-based` | required |
+| `mobile-based` | required |
+| `non-browser-based` | required |
+| `self-client` | – |
+
+```toml
+homepage_url = \"https://www.yourdomain.com\"
+```";
+        assert_eq!(key_docs("homepage_url").as_deref(), Some(expected));
+        assert_eq!(key_docs("owner"), None);
+    }
+
+    #[test]
+    fn every_key_has_docs_and_that_of_the_type_lists_all_types() {
+        assert!(known_keys().all(|key| key_docs(key).is_some()));
+        let docs = key_docs(TYPE_KEY).unwrap();
+        assert!(CLIENT_TYPES.iter().all(|info| docs.contains(info.purpose)), "{docs}");
+    }
+
+    #[test]
+    fn a_type_has_its_purpose_and_its_fields() {
+        let expected = "\
+**Non-browser Applications**: a device without a browser, as a TV or a printer.
+
+The console asks for:
+
+- Client Name (`name`)
+- Homepage URL (`homepage_url`)
+";
+        assert_eq!(type_docs(ClientType::NonBrowserBased.info()), expected);
+    }
+
+    #[test]
+    fn a_rule_has_its_level_its_summary_and_its_rationale() {
+        let docs = rule_docs(RuleId::InsecureHttp);
+        let descriptor = RuleId::InsecureHttp.descriptor();
+        assert!(docs.starts_with("**insecure-http** (warning)\n\n"), "{docs}");
+        assert!(docs.contains(descriptor.summary) && docs.ends_with(descriptor.rationale));
     }
 
     #[test]

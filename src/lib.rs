@@ -10,6 +10,7 @@
 //! Spans are in bytes of the file throughout; [`text`] alone computes lines and columns.
 
 pub mod text;
+pub mod citations;
 pub mod console;
 pub mod syntax;
 pub mod uri;

@@ -27,7 +27,7 @@ pub struct Analysis {
 
 /// What a text says.
 enum Content {
-    Manifest(Manifest),
+    Manifest(Box<Manifest>),
     /// A text of which only the report is needed.
     Other(Source),
 }
@@ -37,7 +37,7 @@ impl Analysis {
     pub fn new(source: Source, kind: DocumentKind, levels: Levels) -> Self {
         match kind {
             DocumentKind::Manifest => {
-                let manifest = Manifest::new(source);
+                let manifest = Box::new(Manifest::new(source));
                 let report = lint(&manifest, &levels);
                 Self { report, levels, content: Content::Manifest(manifest) }
             }

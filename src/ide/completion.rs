@@ -1,9 +1,10 @@
 //! Completion: rules in suppressions, client types, how URIs begin, and the keys of a client.
 
-use super::{Analysis, key_docs, rule_name_at, type_docs};
+use super::{Analysis, rule_name_at};
 use crate::console::{
     CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, FieldKind, METADATA_KEY, TYPE_KEY, known_keys,
 };
+use crate::docs::{key_docs, type_docs};
 use crate::manifest::{Client, Manifest, names_client, resolve_key};
 use crate::rules::RuleId;
 use crate::suppression::list_of;
@@ -89,8 +90,8 @@ fn rule_completion(rule: RuleId, typed: Span) -> Completion {
 fn values(key: &str, typed: Span) -> Vec<Completion> {
     let Some(resolved) = resolve_key(key) else { return Vec::new() };
     if resolved.key == TYPE_KEY {
-        let types = CLIENT_TYPES.iter().enumerate();
-        return types.map(|(index, info)| type_completion(index, info, typed)).collect();
+        let rows = CLIENT_TYPES.iter().enumerate();
+        return rows.map(|(index, info)| type_completion(index, info, typed)).collect();
     }
     let field = FIELDS.iter().find(|field| field.key == resolved.key);
     if field.is_some_and(|field| field.kind.holds_uris()) {
@@ -152,17 +153,13 @@ fn key_completion(client: &Client, key: &str, typed: Span) -> Option<Completion>
     let field = FIELDS.iter().find(|field| field.key == key);
     let (sort_key, detail, snippet) = match field {
         Some(field) if !client.accepts(field.field) => return None,
-        // A type requires every field that it accepts.
-        Some(field) if client.client_type.is_some() => (
-            format!("0{}", field.field as usize + 1),
-            format!("{} (required)", field.label),
-            snippet_of_field(field),
-        ),
-        Some(field) => (
-            format!("1{}", field.field as usize + 1),
-            field.label.to_owned(),
-            snippet_of_field(field),
-        ),
+        Some(field) => {
+            // A type requires every field that it accepts.
+            let is_required = client.client_type.is_some();
+            let group = u8::from(!is_required);
+            let detail = format!("{}{}", field.label, if is_required { " (required)" } else { "" });
+            (format!("{group}{}", field.field as usize + 1), detail, snippet_of_field(field))
+        }
         None if key == METADATA_KEY => {
             let detail = "your own: never linted, but for secrets";
             ("9".to_owned(), detail.to_owned(), "{ $1 }".to_owned())
@@ -266,7 +263,8 @@ mod tests {
     fn the_snippet_of_the_type_is_a_choice_of_all() {
         assert_eq!(
             complete("[client]\n$0", "type"),
-            "[client]\ntype = \"${1|server-based,client-based,mobile-based,non-browser-based,self-client|}\""
+            "[client]\ntype = \"${1|server-based,client-based,mobile-based,non-browser-based,\
+             self-client|}\""
         );
     }
 

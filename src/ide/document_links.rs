@@ -1,6 +1,7 @@
 //! Document links: the URIs that a browser can open.
 
 use super::Analysis;
+use crate::manifest::{Manifest, UriValue};
 use crate::text::Span;
 
 /// A part of the text that is a link.
@@ -14,8 +15,8 @@ pub struct DocumentLink {
 
 /// A link for each URI without an error.
 pub fn document_links(analysis: &Analysis) -> Vec<DocumentLink> {
-    let uris = analysis.manifest().into_iter().flat_map(|manifest| manifest.valid_uris());
-    let link = |uri: &crate::manifest::UriValue| DocumentLink {
+    let uris = analysis.manifest().into_iter().flat_map(Manifest::valid_uris);
+    let link = |uri: &UriValue| DocumentLink {
         span: uri.string.content_span(),
         target: uri.raw().to_owned(),
     };

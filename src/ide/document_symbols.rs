@@ -74,18 +74,16 @@ mod tests {
     /// The outline: a line for each symbol, with what is selected.
     fn outline(text: &str) -> String {
         let analysis = analyze(text);
-        let mut lines = String::new();
-        for client in document_symbols(&analysis) {
-            let selected = |symbol: &DocumentSymbol| {
-                assert!(symbol.span.contains(symbol.selection), "{symbol:?}");
-                analysis.source().slice(symbol.selection).to_owned()
-            };
-            lines += &format!("{}: {}\n", client.name, selected(&client));
-            for entry in &client.children {
-                lines += &format!("  {}: {}\n", entry.name, selected(entry));
-            }
-        }
-        lines
+        let line = |symbol: &DocumentSymbol| {
+            assert!(symbol.span.contains(symbol.selection), "{symbol:?}");
+            format!("{}: {}\n", symbol.name, analysis.source().slice(symbol.selection))
+        };
+        let lines = |client: DocumentSymbol| {
+            let entries: String =
+                client.children.iter().map(|entry| format!("  {}", line(entry))).collect();
+            line(&client) + &entries
+        };
+        document_symbols(&analysis).into_iter().map(lines).collect()
     }
 
     #[test]

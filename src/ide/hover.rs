@@ -1,10 +1,10 @@
-//! Hover: what a key, a client type or a rule's name means, and the components of a URI that has a
+//! Hover: the docs of a key, a client type or a rule, and the components of a URI that has a
 //! problem.
 
 use std::ops::Range;
 
 use super::{Analysis, rule_name_at};
-use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, METADATA_KEY, TYPE_KEY};
+use crate::docs::{key_docs, markdown_table, rule_docs, type_docs};
 use crate::manifest::{Client, Manifest, UriValue, resolve_key};
 use crate::rules::RuleId;
 use crate::text::Span;
@@ -27,8 +27,8 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
         let rule = RuleId::from_name(manifest.source.slice(span))?;
         return Some(Hover { span, docs: rule_docs(rule) });
     }
-    let clients = manifest.clients.iter();
-    clients.filter_map(|client| hover_in_client(analysis, manifest, client, offset)).next()
+    let mut clients = manifest.clients.iter();
+    clients.find_map(|client| hover_in_client(analysis, manifest, client, offset))
 }
 
 fn hover_in_client(
@@ -54,50 +54,8 @@ fn hover_in_client(
         .then(|| Hover { span, docs: uri_docs(manifest, uri) })
 }
 
-/// What a key of a client means, what the console calls it, and which types require it.
-pub fn key_docs(key: &str) -> Option<String> {
-    if key == TYPE_KEY {
-        let row = |info: &ClientTypeInfo| format!("| `{}` | {} |\n", info.value, info.purpose);
-        let rows: String = CLIENT_TYPES.iter().map(row).collect();
-        return Some(format!(
-            "The client's type: the first thing that the console asks.\n\n\
-             | type | for |\n|---|---|\n{rows}"
-        ));
-    }
-    if key == METADATA_KEY {
-        let docs = "Your own: never linted, but for secrets. The console does not ask for it.";
-        return Some(docs.to_owned());
-    }
-    let field = FIELDS.iter().find(|field| field.key == key)?;
-    let row = |info: &ClientTypeInfo| {
-        let is_required = info.client_type.requires(field.field);
-        format!("| `{}` | {} |\n", info.value, if is_required { "required" } else { "–" })
-    };
-    let rows: String = CLIENT_TYPES.iter().map(row).collect();
-    Some(format!(
-        "{}\n\nThe console calls it **{}**.\n\n| type | |\n|---|---|\n{rows}\n\
-         ```toml\n{} = {}\n```",
-        field.meaning, field.label, field.key, field.placeholder
-    ))
-}
-
-/// What a client type is for, and the fields that the console requires of it.
-pub fn type_docs(info: &ClientTypeInfo) -> String {
-    let required = info.required.iter().map(|field| field.info());
-    let rows: String =
-        required.map(|field| format!("- {} (`{}`)\n", field.label, field.key)).collect();
-    format!("**{}**: {}.\n\nThe console asks for:\n\n{rows}", info.label, info.purpose)
-}
-
-/// What a rule reports, and why that matters.
-pub fn rule_docs(rule: RuleId) -> String {
-    let descriptor = rule.descriptor();
-    let (name, severity) = (descriptor.name, descriptor.severity.name());
-    format!("**{name}** ({severity})\n\n{}.\n\n{}", descriptor.summary, descriptor.rationale)
-}
-
 /// The components of a URI, and what browsers send for it; its secrets are masked.
-pub fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
+fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
     let uri = &value.uri;
     let components = [
         ("credentials", uri.userinfo.clone()),
@@ -109,11 +67,9 @@ pub fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
     ];
     let row = |(name, range): (&str, Option<Range<usize>>)| {
         let range = range.filter(|range| !range.is_empty())?;
-        let written = manifest.quote(&value.raw()[range]).replace('|', "\\|");
-        Some(format!("| {name} | {written} |\n"))
+        Some([name.to_owned(), manifest.quote(&value.raw()[range]).replace('|', "\\|")])
     };
-    let rows: String = components.into_iter().filter_map(row).collect();
-    let table = format!("| part | |\n|---|---|\n{rows}");
+    let table = markdown_table(["part", ""], components.into_iter().filter_map(row));
     match value.canonical().filter(|canonical| *canonical != value.raw()) {
         Some(canonical) => format!("{table}\nBrowsers send {}.", manifest.quote(canonical)),
         None => table,
@@ -123,6 +79,7 @@ pub fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::ClientType;
     use crate::testing::{analyze, split_cursor};
 
     /// What is shown at `$0`: the part of the text, and the docs.
@@ -145,61 +102,28 @@ mod tests {
     }
 
     #[test]
-    fn a_key_has_its_meaning_its_label_and_the_types_that_require_it() {
-        let docs = "\
-The complete URL of the application's home page.
-
-The console calls it **Homepage URL**.
-
-| type | |
-|---|---|
-| `server-based` | required |
-| `client-based` | required |
-| `mobile-based` | required |
-| `non-browser-based` | required |
-| `self-client` | – |
-
-```toml
-homepage_url = \"https://www.yourdomain.com\"
-```";
-        check("[client]\nhomepage$0_url = 'A'\n", "homepage_url", docs);
-        check("client = { $0homepage_url = 1 }", "homepage_url", docs);
-        check("[client]\nWebsite$0 = ''\n", "Website", docs);
+    fn a_key_has_its_docs_whatever_it_is_called() {
+        let docs = key_docs("homepage_url").unwrap();
+        check("[client]\nhomepage$0_url = 'A'\n", "homepage_url", &docs);
+        check("client = { $0homepage_url = 1 }", "homepage_url", &docs);
+        check("[client]\nWebsite$0 = ''\n", "Website", &docs);
+        check("[client]\n$0type = 'x'\n", "type", &key_docs("type").unwrap());
+        check("[client.metadata$0]\n", "metadata", &key_docs("metadata").unwrap());
         check_nothing("[client]\nowner$0 = 'x'\n");
     }
 
     #[test]
-    fn the_type_and_the_metadata_have_docs_of_their_own() {
-        let rows: String = CLIENT_TYPES
-            .iter()
-            .map(|info| format!("| `{}` | {} |\n", info.value, info.purpose))
-            .collect();
-        let docs = "The client's type: the first thing that the console asks.";
-        let table = format!("{docs}\n\n| type | for |\n|---|---|\n{rows}");
-        check("[client]\n$0type = 'x'\n", "type", &table);
-        let docs = "Your own: never linted, but for secrets. The console does not ask for it.";
-        check("[client.metadata$0]\n", "metadata", docs);
-    }
-
-    #[test]
-    fn a_type_has_its_purpose_and_its_fields() {
-        let docs = "\
-**Non-browser Applications**: a device without a browser, as a TV or a printer.
-
-The console asks for:
-
-- Client Name (`name`)
-- Homepage URL (`homepage_url`)";
-        check("[client]\ntype = \"non$0-browser-based\"\n", "\"non-browser-based\"", docs);
-        let label = "[client]\ntype = 'Non-browser Applications$0'\n";
-        check(label, "'Non-browser Applications'", docs);
+    fn a_type_has_its_docs() {
+        let docs = type_docs(ClientType::NonBrowserBased.info());
+        check("[client]\ntype = \"non$0-browser-based\"\n", "\"non-browser-based\"", &docs);
+        let label = "'Non-browser Applications'";
+        check(&format!("[client]\ntype = {label}$0\n"), label, &docs);
         check_nothing("[client]\ntype = \"ro$0bot\"\n");
     }
 
     #[test]
     fn a_rule_in_any_comment_has_its_docs() {
         let docs = rule_docs(RuleId::InsecureHttp);
-        assert!(docs.starts_with("**insecure-http** (warning)\n\n"), "{docs}");
         let suppression = "[client]\nname = 'A' # cliq-lint: allow(unknown-key, insecure$0-http)\n";
         check(suppression, "insecure-http", &docs);
         check("# größe: insecure-http$0\n", "insecure-http", &docs);
@@ -209,7 +133,7 @@ The console asks for:
     fn a_uri_with_a_problem_has_its_components() {
         let client = "[client]\ntype = 'non-browser-based'\nname = 'A'\nhomepage_url = ";
         let docs = "\
-| part | |
+| part |  |
 |---|---|
 | credentials | `user:pw` |
 | host | `ACME.com` |
@@ -220,7 +144,7 @@ The console asks for:
         let uri = "'https://user:pw@ACME.com:443/x?a=b|c#d'";
         check(&format!("{client}{}", uri.replace("ACME", "AC$0ME")), uri, docs);
         let docs = "\
-| part | |
+| part |  |
 |---|---|
 | host | `ACME.com` |
 | port | `443` |
@@ -236,10 +160,10 @@ Browsers send `https://acme.com/`.";
     fn the_secrets_of_a_uri_are_masked() {
         let secret = "0123456789abcdef0123456789abcdef0123456789";
         let uri = format!("'https://acme.com/$0?code={secret}'");
-        let marked = format!("[client]\ntype = 'server-based'\nredirect_uris = [{uri}]\n");
-        let (_, docs) = shown(&marked).expect("the secret is a problem");
-        let masked = format!("| query | `code=0123{}` |", "*".repeat(secret.len() - 4));
-        assert!(docs.contains(&masked), "{docs}");
+        let text = format!("[client]\ntype = 'server-based'\nredirect_uris = [{uri}]\n");
+        let (_, docs) = shown(&text).expect("the secret is a problem");
+        let query = format!("| query | `code=0123{}` |", "*".repeat(secret.len() - 4));
+        assert!(docs.contains(&query), "{docs}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::Analysis;
 use crate::console::FIELDS;
 use crate::manifest::Client;
+use crate::syntax::Entry;
 use crate::text::Span;
 
 /// A label that an editor shows in the text.
@@ -24,10 +25,7 @@ fn hints_of_client(client: &Client) -> impl Iterator<Item = InlayHint> {
     let type_label = client.client_type.map(|client_type| client_type.info().label);
     let client_type = client.type_entry.as_deref().zip(type_label);
     let fields = FIELDS.iter().filter_map(|info| Some((client.field(info.field)?, info.label)));
-    let hint = |(entry, label): (&crate::syntax::Entry, _)| InlayHint {
-        offset: entry.key_span.end,
-        label,
-    };
+    let hint = |(entry, label): (&Entry, _)| InlayHint { offset: entry.key_span.end, label };
     client_type.into_iter().chain(fields).map(hint)
 }
 
@@ -52,7 +50,8 @@ mod tests {
     fn keys_have_the_labels_of_the_console() {
         assert_eq!(
             hinted("$0[client]\ntype = \"self-client\"\nname = \"A\"\nowner = 1\n$0"),
-            "[client]\ntype (Self Client) = \"self-client\"\nname (Client Name) = \"A\"\nowner = 1\n"
+            "[client]\ntype (Self Client) = \"self-client\"\nname (Client Name) = \"A\"\n\
+             owner = 1\n"
         );
     }
 

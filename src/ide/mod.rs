@@ -18,7 +18,7 @@ pub use completion::{Completion, CompletionKind, completions};
 pub use document_links::{DocumentLink, document_links};
 pub use document_symbols::{DocumentSymbol, SymbolKind, document_symbols};
 pub use folding_ranges::folding_ranges;
-pub use hover::{Hover, hover, key_docs, rule_docs, type_docs, uri_docs};
+pub use hover::{Hover, hover};
 pub use inlay_hints::{InlayHint, inlay_hints};
 pub use selection_ranges::selection_ranges;
 pub use semantic_tokens::{SemanticToken, TokenKind, semantic_tokens};
@@ -34,6 +34,7 @@ fn rule_name_at(source: &Source, comment: Span, offset: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Levels;
     use crate::testing::analyze;
 
     /// Texts with characters of two, three and four bytes, valid and half typed.
@@ -73,8 +74,8 @@ mod tests {
     #[test]
     fn a_configuration_file_has_diagnostics_and_fixes_only() {
         let text = "[rules]\ninsecure-htp = \"off\"\n# insecure-http\n";
-        let source = Source::new(text);
-        let analysis = Analysis::new(source, DocumentKind::Configuration, Default::default());
+        let (source, levels) = (Source::new(text), Levels::default());
+        let analysis = Analysis::new(source, DocumentKind::Configuration, levels);
         assert_eq!(analysis.report.diagnostics.len(), 1);
         let whole = Span::new(0, text.len());
         let titles = quick_fixes(&analysis, whole).into_iter().map(|action| action.title);

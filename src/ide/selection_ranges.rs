@@ -30,7 +30,9 @@ fn push_value(spans: &mut Vec<Span>, value: &Value, offset: usize) {
     push(spans, value.span, offset);
     match &value.kind {
         ValueKind::Array(elements) => {
-            elements.iter().for_each(|element| push_value(spans, element, offset));
+            for element in elements {
+                push_value(spans, element, offset);
+            }
         }
         ValueKind::Table(table) => push_table(spans, table, offset),
         ValueKind::String(string) => push(spans, string.content_span(), offset),

@@ -40,10 +40,8 @@ struct Group {
 
 /// The text of a line without whitespace around it; empty if it holds a secret.
 fn public_line<'a>(file: &LintedFile<'a>, line: usize) -> &'a str {
-    let span = file.source.line_span(line);
-    let text = file.source.slice(span);
-    let secrets = &file.report.secrets;
-    if secrets.intersects(span) || secrets.is_revealed_by(text) { "" } else { text.trim() }
+    let text = file.source.slice(file.source.line_span(line));
+    if file.report.secrets.is_revealed_by(text) { "" } else { text.trim() }
 }
 
 /// What FNV-1a starts from.

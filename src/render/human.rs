@@ -13,7 +13,6 @@ use codespan_reporting::term::{self, Config, termcolor::Buffer};
 use super::{LintedFile, OutputStyle};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::lint::{Code, Reported};
-use crate::secrets::Secret;
 use crate::text::escape::{escape_for_terminal, needs_escape, toml_escape};
 use crate::text::{Edit, Edits, Source, Span};
 
@@ -60,7 +59,7 @@ fn to_codespan(
     let related = diagnostic.related.iter().map(|related| {
         Label::secondary((), snippet.range_of(related.span)).with_message(&related.message)
     });
-    let notes = diagnostic.notes.iter().map(|note| note.replace('\n', "\n  "));
+    let notes = diagnostic.all_notes().map(|note| note.replace('\n', "\n  "));
     let fixes = diagnostic.fixes.iter().enumerate();
     let help = fixes.map(|(index, fix)| fix_help(file, fix, index == 0));
     CodespanDiagnostic::new(severity)
@@ -95,10 +94,7 @@ fn fix_help(file: &LintedFile<'_>, fix: &Fix, with_diff: bool) -> String {
 fn diff_lines(file: &LintedFile<'_>, fix: &Fix) -> Option<Vec<String>> {
     let span = lines_around(file.source, &fix.edits)?;
     let secrets = &file.report.secrets;
-    let spans_lines = |secret: &Secret| {
-        file.source.line_of(secret.span.start) != file.source.line_of(secret.span.end)
-    };
-    if span.end - span.start > MAX_DIFF_LEN || secrets.within(span).iter().any(spans_lines) {
+    if span.end - span.start > MAX_DIFF_LEN {
         return None;
     }
     let in_span = |edit: &Edit| {

@@ -25,7 +25,7 @@ struct JsonDiagnostic<'a> {
     label: Option<&'a str>,
     span: JsonSpan,
     related: Vec<JsonRelated<'a>>,
-    notes: &'a [String],
+    notes: Vec<String>,
     fixes: Vec<JsonFix<'a>>,
     url: String,
 }
@@ -110,7 +110,7 @@ fn json_diagnostic<'a>(file: &LintedFile<'a>, found: &'a Reported) -> JsonDiagno
         label: diagnostic.label.as_deref(),
         span: json_span(source, diagnostic.span),
         related: diagnostic.related.iter().map(related).collect(),
-        notes: &diagnostic.notes,
+        notes: diagnostic.all_notes().collect(),
         fixes: visible_fixes(file, diagnostic).map(|fix| json_fix(source, fix)).collect(),
         url: found.code.descriptor().url(),
     }

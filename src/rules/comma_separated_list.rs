@@ -2,7 +2,7 @@
 
 use super::{Check, Descriptor, Rule};
 use crate::console::{FIELDS, FieldInfo};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
 use crate::manifest::{Client, Manifest, split_uris};
 use crate::syntax::{StringValue, ValueKind};
 use crate::text::Edit;
@@ -70,7 +70,7 @@ fn several(
     }
     let diagnostic =
         Diagnostic::new(value.highlight_span(), format!("one string holds {} URIs", parts.len()))
-            .with_console_error(info.console_error);
+            .with_console(ConsoleReaction::Likely(info.console_error));
     let line = source.line_start(value.span.start);
     let indent = source.slice(Span::new(line, value.span.start));
     let separator = if indent.trim().is_empty() {

@@ -1,7 +1,7 @@
 //! `custom-scheme-redirect`: a mobile client's own scheme.
 
 use super::{Check, Descriptor, Rule, invalid_uri_scheme::is_custom_scheme};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::uri::Scheme;
 
@@ -52,7 +52,7 @@ fn custom(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
         uri.span_of(range),
         format!("{} is a scheme of the app's own", manifest.quote(scheme)),
     )
-    .with_console_error(uri.field.info().console_error);
+    .with_console(ConsoleReaction::Likely(uri.field.info().console_error));
     let diagnostic = diagnostic.with_note("Zoho's mobile SDK pages register such a scheme: if that holds for your app, allow this rule");
     Some(if scheme.contains('.') {
         diagnostic

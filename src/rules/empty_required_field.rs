@@ -2,7 +2,7 @@
 
 use super::{Check, Descriptor, Rule};
 use crate::console::{FIELDS, FieldInfo};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
 use crate::manifest::edit::remove_element;
 use crate::manifest::{Client, Manifest};
 use crate::syntax::{Value, ValueKind};
@@ -51,7 +51,7 @@ fn empty(source: &Source, client: &Client, info: &FieldInfo) -> Vec<Diagnostic> 
         ValueKind::Array(elements) if info.kind.is_list() && elements.is_empty() => {
             vec![
                 Diagnostic::new(entry.value.span, format!("`{}` has no element", info.key))
-                    .with_console_error(info.console_error),
+                    .with_console(ConsoleReaction::Likely(info.console_error)),
             ]
         }
         ValueKind::Array(elements) if info.kind.is_list() => {
@@ -61,7 +61,7 @@ fn empty(source: &Source, client: &Client, info: &FieldInfo) -> Vec<Diagnostic> 
                 let fix = remove_element(source, client.elements(source, info.field), index)
                     .map(|removal| removal.into_fix("remove the empty element"));
                 Diagnostic::new(element.span, message.clone())
-                    .with_console_error(info.console_error)
+                    .with_console(ConsoleReaction::Likely(info.console_error))
                     .with_fix(fix.filter(|_| elements.len() > 1))
             };
             empty.map(diagnostic).collect()
@@ -69,7 +69,7 @@ fn empty(source: &Source, client: &Client, info: &FieldInfo) -> Vec<Diagnostic> 
         _ if is_blank(&entry.value) => {
             vec![
                 Diagnostic::new(entry.value.span, format!("`{}` is empty", info.key))
-                    .with_console_error(info.console_error),
+                    .with_console(ConsoleReaction::Likely(info.console_error)),
             ]
         }
         _ => Vec::new(),

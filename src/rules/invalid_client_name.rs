@@ -3,7 +3,7 @@
 use super::{Check, Descriptor, Rule};
 use crate::console::Field;
 use crate::console::is_allowed_in_name;
-use crate::diagnostic::{Diagnostic, Fix, MAX_LABELS, Severity};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, MAX_LABELS, Severity};
 use crate::manifest::Manifest;
 use crate::syntax::StringValue;
 use crate::text::Edit;
@@ -70,7 +70,7 @@ fn invalid(name: &StringValue) -> Option<Diagnostic> {
     let remove = (keeps_any && !only_removes).then(|| Fix::unsafe_("remove", remove));
     Some(
         diagnostic
-            .with_console_error(Field::Name.info().console_error)
+            .with_console(ConsoleReaction::Likely(Field::Name.info().console_error))
             .with_note("allowed are letters, digits, blanks, `_` and `&`")
             .with_fix(replace)
             .with_fix(remove),

@@ -1,7 +1,7 @@
 //! `invalid-uri`: a URI that no client can use.
 
 use super::{Check, Descriptor, Rule};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, MAX_LABELS, Severity};
+use crate::diagnostic::{Applicability, ConsoleReaction, Diagnostic, Fix, MAX_LABELS, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::text::Edit;
 use crate::text::unicode::{describe_char, is_invisible};
@@ -55,7 +55,11 @@ fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let first = Diagnostic { fixes: Vec::new(), ..faults.next()? };
     let diagnostic =
         faults.fold(first, |diagnostic, other| diagnostic.with_related(other.span, other.message));
-    Some(diagnostic.with_console_error(uri.field.info().console_error).with_fix(fix))
+    Some(
+        diagnostic
+            .with_console(ConsoleReaction::Likely(uri.field.info().console_error))
+            .with_fix(fix),
+    )
 }
 
 /// One fix of all faults, where each can be replacement.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Check, Descriptor, Rule};
 use crate::console::{ClientType, Field};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
 use crate::manifest::{Client, Manifest, UriValue};
 use crate::text::Edit;
 use crate::uri::{self, Reach, Scheme};
@@ -110,7 +110,7 @@ fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
         )
         .with_note(begins),
     };
-    Some(diagnostic.with_console_error(uri.field.info().console_error))
+    Some(diagnostic.with_console(ConsoleReaction::Likely(uri.field.info().console_error)))
 }
 
 /// `https://` is inserted, or `http://` for the machine itself; which one was meant cannot be known.

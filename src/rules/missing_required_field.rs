@@ -2,7 +2,7 @@
 
 use super::{Check, Descriptor, Rule};
 use crate::console::{ClientType, Field};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
 use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
 use crate::text::Source;
@@ -54,7 +54,7 @@ fn missing_field(
     let info = field.info();
     let edit = insert_entry(source, client, info.key, info.placeholder);
     let diagnostic = Diagnostic::new(client.span, format!("`{}` is missing", info.key))
-        .with_console_error(info.console_error);
+        .with_console(ConsoleReaction::Likely(info.console_error));
     let diagnostic = match &client.type_entry {
         Some(entry) => diagnostic.with_related(
             entry.value.span,

@@ -1,5 +1,6 @@
 //! The rules: what one is, the list of all, and the tests that every one must pass.
 
+use crate::citations::Citation;
 use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::Manifest;
 use crate::text::suggest::did_you_mean;
@@ -113,17 +114,6 @@ pub struct Descriptor {
     pub rationale: &'static str,
     /// Where the facts are from.
     pub sources: &'static [Citation],
-}
-
-/// A page or standard that a rule rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Citation {
-    /// Its title, with the section.
-    pub title: &'static str,
-    /// Its address.
-    pub url: &'static str,
-    /// The words that the rule rests on, exactly.
-    pub quote: Option<&'static str>,
 }
 
 /// A rule: what it says of itself, an example, and its check.

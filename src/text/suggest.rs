@@ -9,13 +9,14 @@ pub fn did_you_mean<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let input = fold(input);
-    let limit = (input.chars().count() / 5).max(1);
+    let length = input.chars().count();
+    let limit = (length / 5).max(1);
     let mut nearest: Option<(usize, &str)> = None;
     let mut with_words = Vec::new();
     for candidate in candidates {
         let folded = fold(candidate);
         // The distance is at least the difference in length, which is cheaper to compute.
-        if folded.len().abs_diff(input.len()) <= limit {
+        if folded.chars().count().abs_diff(length) <= limit {
             let distance = strsim::osa_distance(&input, &folded);
             if distance <= limit && nearest.is_none_or(|(least, _)| distance < least) {
                 nearest = Some((distance, candidate));
@@ -60,6 +61,7 @@ mod tests {
             ("tpye", "type"),
             ("homepge_uri", "homepage_url"),
             ("homepage", "homepage_url"),
+            ("na😀me", "name"),
         ] {
             assert_eq!(did_you_mean(input, names), Some(meant), "{input}");
         }

@@ -117,7 +117,7 @@ error[invalid-client-name]: the client name has a character that the console ref
 3 │ name = "!"
   │         ^ `!`
   │
-  = the console would answer: Enter a valid client name
+  = if the console rejects it, it shows "Enter a valid client name."
   = allowed are letters, digits, blanks, `_` and `&`
   = help: replace with `_` (--unsafe-fixes)
       - name = "!"

@@ -12,6 +12,7 @@ mod init;
 mod layers;
 mod lsp;
 mod properties;
+mod quotations;
 mod snapshots;
 mod support;
 mod watch;

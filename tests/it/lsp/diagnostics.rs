@@ -27,7 +27,7 @@ redirect_uris = []
     "codeDescription": {
       "href": "https://github.com/cliq-lint/cliq-lint/blob/main/docs/rules.md#invalid-client-name"
     },
-    "message": "the client name has 2 characters that the console refuses\nthe console would answer: Enter a valid client name\nallowed are letters, digits, blanks, `_` and `&`",
+    "message": "the client name has 2 characters that the console refuses\nif the console rejects it, it shows \"Enter a valid client name.\"\nallowed are letters, digits, blanks, `_` and `&`",
     "range": {
       "end": {
         "character": 10,

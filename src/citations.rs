@@ -1,0 +1,211 @@
+//! The pages and standards that rules rest on, and the words quoted from them: each stands here
+//! once.
+
+/// A page or a section of a standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// Its title, with the section.
+    pub title: &'static str,
+    /// Its address.
+    pub url: &'static str,
+    /// The words that a rule rests on, exactly as the page has them.
+    pub quote: Option<&'static str>,
+}
+
+impl Citation {
+    const fn new(title: &'static str, url: &'static str) -> Self {
+        Self { title, url, quote: None }
+    }
+
+    /// The same page with the words quoted from it.
+    pub const fn quoting(self, quote: &'static str) -> Self {
+        Self { quote: Some(quote), ..self }
+    }
+}
+
+/// Zoho Cliq's page on registering a client: the table of required fields and the console's errors.
+/// A test holds every quotation of it to the page.
+pub const CLIQ_REGISTER: Citation = Citation::new(
+    "Zoho Cliq, Register your Application",
+    "https://www.zoho.com/cliq/help/restapi/v3/registerclient/",
+);
+
+/// What Zoho's page says of a name with a special character.
+pub const CLIQ_CLIENT_NAME: Citation = CLIQ_REGISTER.quoting(
+    "The client name must not contain any special characters except underscores (\"_\") and \
+     ampersands (\"&\").",
+);
+
+/// What Zoho's page says of the beginning of a redirect URI.
+pub const CLIQ_REDIRECT_SCHEME: Citation =
+    CLIQ_REGISTER.quoting("The URI must begin with https:// or http://.");
+
+/// What Zoho's page says of the beginning of a JavaScript domain.
+pub const CLIQ_DOMAIN_SCHEME: Citation =
+    CLIQ_REGISTER.quoting("The domain must begin with https:// or http://.");
+
+/// What Zoho's page says of several JavaScript domains.
+pub const CLIQ_DOMAINS: Citation = CLIQ_REGISTER.quoting(
+    "Specify valid JavaScript domains, separated by commas, and they must start with 'http'.",
+);
+
+/// What Zoho's page says of the format of a homepage URL.
+pub const CLIQ_HOMEPAGE: Citation = CLIQ_REGISTER
+    .quoting("Specify a valid homepage URL in the format \"https://www.yourdomain.com\".");
+
+/// What Zoho's page says of the format of a redirect URI.
+pub const CLIQ_REDIRECT: Citation = CLIQ_REGISTER.quoting(
+    "Specify a valid redirect URI in the format \"https://www.your-domain.com/callback\".",
+);
+
+/// Zoho Accounts' page on registering a client, with the same table.
+pub const ACCOUNTS_SETUP: Citation = Citation::new(
+    "Zoho Accounts, Register your application",
+    "https://www.zoho.com/accounts/protocol/oauth-setup.html",
+);
+
+/// Zoho Accounts' list of data centers.
+pub const ACCOUNTS_MULTI_DC: Citation = Citation::new(
+    "Zoho Accounts, Multi DC",
+    "https://www.zoho.com/accounts/protocol/oauth/multi-dc.html",
+);
+
+/// What Zoho appends to a redirect URI.
+pub const ACCOUNTS_CLIENT_AUTHORIZATION: Citation = Citation::new(
+    "Zoho Accounts, Client authorization (multi DC)",
+    "https://www.zoho.com/accounts/protocol/oauth/multi-dc/client-authorization.html",
+);
+
+/// Zoho's page on client-based applications.
+pub const ACCOUNTS_JAVASCRIPT: Citation = Citation::new(
+    "Zoho Accounts, JavaScript applications",
+    "https://www.zoho.com/accounts/protocol/oauth/javascript-applications.html",
+);
+
+/// Zoho's iOS SDK, which registers a URL scheme of the app.
+pub const ACCOUNTS_IOS_SDK: Citation =
+    Citation::new("Zoho Accounts, iOS SDK", "https://www.zoho.com/accounts/sdk/iosnative.html");
+
+/// Zoho's Android SDK, which registers a URL scheme of the app.
+pub const ACCOUNTS_ANDROID_SDK: Citation = Citation::new(
+    "Zoho Accounts, Android SDK",
+    "https://www.zoho.com/accounts/sdk/android/overview.html",
+);
+
+/// Zoho's answer on a redirect URI that does not match.
+pub const ACCOUNTS_INVALID_REDIRECT: Citation = Citation::new(
+    "Zoho Accounts, FAQ: invalid redirect URI",
+    "https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/\
+     invalid-code-redirect-uri",
+);
+
+/// Zoho Catalyst's page on registering a client: self clients and data centers.
+pub const CATALYST_REGISTER: Citation = Citation::new(
+    "Zoho Catalyst, Register a client",
+    "https://catalyst.zoho.com/help/api/introduction/register-client.html",
+);
+
+/// Zoho's post with a table of what each client type asks for.
+pub const KAIZEN_4: Citation = Citation::new(
+    "Zoho CRM, Kaizen 4: Troubleshooting OAuth 2.0",
+    "https://help.zoho.com/portal/en/community/topic/kaizen-4-troubleshooting-oauth2-0",
+);
+
+/// The generic syntax of URIs.
+pub const RFC_3986: Citation = Citation::new(
+    "RFC 3986, Uniform Resource Identifier: Generic Syntax",
+    "https://www.rfc-editor.org/rfc/rfc3986",
+);
+
+/// Host names.
+pub const RFC_1123_HOSTS: Citation = Citation::new(
+    "RFC 1123 section 2.1, Host Names and Numbers",
+    "https://www.rfc-editor.org/rfc/rfc1123#section-2.1",
+);
+
+/// Domains kept for documentation and tests.
+pub const RFC_2606: Citation = Citation::new(
+    "RFC 2606, Reserved Top Level DNS Names",
+    "https://www.rfc-editor.org/rfc/rfc2606",
+);
+
+/// Origins.
+pub const RFC_6454_ORIGIN: Citation = Citation::new(
+    "RFC 6454 section 4, Origin of a URI",
+    "https://www.rfc-editor.org/rfc/rfc6454#section-4",
+);
+
+/// The redirection endpoint of OAuth.
+pub const RFC_6749_REDIRECTION: Citation = Citation::new(
+    "RFC 6749 section 3.1.2, Redirection Endpoint",
+    "https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2",
+);
+
+/// TLS on the redirection endpoint.
+pub const RFC_6749_TLS: Citation = Citation::new(
+    "RFC 6749 section 3.1.2.1, Endpoint Request Confidentiality",
+    "https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2.1",
+);
+
+/// How registered redirect URIs are compared.
+pub const RFC_6749_COMPARISON: Citation = Citation::new(
+    "RFC 6749 section 3.1.2.3, Dynamic Configuration",
+    "https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2.3",
+);
+
+/// The parameters of an authorization response.
+pub const RFC_6749_RESPONSE: Citation = Citation::new(
+    "RFC 6749 section 4.1.2, Authorization Response",
+    "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2",
+);
+
+/// Names of a client's metadata.
+pub const RFC_7591_METADATA: Citation = Citation::new(
+    "RFC 7591 section 2, Client Metadata",
+    "https://www.rfc-editor.org/rfc/rfc7591#section-2",
+);
+
+/// Private-use URI schemes.
+pub const RFC_8252_SCHEMES: Citation = Citation::new(
+    "RFC 8252 section 7.1, Private-Use URI Scheme Redirection",
+    "https://www.rfc-editor.org/rfc/rfc8252#section-7.1",
+);
+
+/// Loopback redirects.
+pub const RFC_8252_LOOPBACK: Citation = Citation::new(
+    "RFC 8252 section 7.3, Loopback Interface Redirection",
+    "https://www.rfc-editor.org/rfc/rfc8252#section-7.3",
+);
+
+/// Registration of native apps' redirect URIs.
+pub const RFC_8252_REGISTRATION: Citation = Citation::new(
+    "RFC 8252 section 8.4, Registration of Native App Clients",
+    "https://www.rfc-editor.org/rfc/rfc8252#section-8.4",
+);
+
+/// Exact matching of redirect URIs.
+pub const RFC_9700_REDIRECTS: Citation = Citation::new(
+    "RFC 9700 section 2.1, Protecting Redirect-Based Flows",
+    "https://www.rfc-editor.org/rfc/rfc9700#section-2.1",
+);
+
+/// The implicit grant.
+pub const RFC_9700_IMPLICIT: Citation = Citation::new(
+    "RFC 9700 section 2.1.2, Implicit Grant",
+    "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2",
+);
+
+/// Redirects over plain HTTP.
+pub const RFC_9700_TLS: Citation = Citation::new(
+    "RFC 9700 section 2.6, Other Recommendations",
+    "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
+);
+
+/// Open redirectors.
+pub const RFC_9700_OPEN_REDIRECTS: Citation = Citation::new(
+    "RFC 9700 section 4.11, Open Redirection",
+    "https://www.rfc-editor.org/rfc/rfc9700#section-4.11",
+);
+
+/// The grammar of manifests.
+pub const TOML_1_1: Citation = Citation::new("TOML 1.1", "https://toml.io/en/v1.1.0");
