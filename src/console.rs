@@ -31,9 +31,7 @@ pub enum Field {
     JavascriptDomains,
 }
 
-use unicode_general_category::{GeneralCategory, get_general_category};
-
-use crate::text::unicode::is_invisible;
+use crate::text::unicode::{is_invisible, is_letter_mark_or_digit};
 
 use ClientType::{ClientBased, MobileBased, NonBrowserBased, SelfClient, ServerBased};
 use Field::{HomepageUrl, JavascriptDomains, Name, RedirectUris};
@@ -292,27 +290,10 @@ pub fn known_keys() -> impl Iterator<Item = &'static str> {
 /// is special; every guide of Zoho's uses spaces and digits, and letters are not only those of
 /// ASCII.
 pub fn is_allowed_in_name(character: char) -> bool {
-    use GeneralCategory::{
-        DecimalNumber, EnclosingMark, LowercaseLetter, ModifierLetter, NonspacingMark, OtherLetter,
-        SpacingMark, TitlecaseLetter, UppercaseLetter,
-    };
     if character.is_ascii() {
         return character.is_ascii_alphanumeric() || matches!(character, ' ' | '_' | '&');
     }
-    let category = get_general_category(character);
-    !is_invisible(character)
-        && matches!(
-            category,
-            DecimalNumber
-                | EnclosingMark
-                | LowercaseLetter
-                | ModifierLetter
-                | NonspacingMark
-                | OtherLetter
-                | SpacingMark
-                | TitlecaseLetter
-                | UppercaseLetter
-        )
+    is_letter_mark_or_digit(character) && !is_invisible(character)
 }
 
 #[cfg(test)]

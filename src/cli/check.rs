@@ -7,7 +7,7 @@ use super::args::Check;
 use super::error::Error;
 use super::report::{FileReport, RunReport, below_current_dir, report_file, report_run};
 use super::{ExitStatus, output_style, print, print_to_stderr, stdout_is_terminal};
-use crate::config::{Levels, compile_globs};
+use crate::config::{Globs, Levels};
 use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
 use crate::fs::watch::watch;
@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
             None => ConfigSource::Upward,
         };
         let walk = WalkOptions {
-            exclude: compile_globs(options.exclude.iter().map(String::as_str))
+            exclude: Globs::new(options.exclude.iter().map(String::as_str))
                 .map_err(Error::InvalidExclude)?,
             force_exclude: options.force_exclude,
             no_ignore: options.no_ignore,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::config::GlobError;
 use crate::fix::FixError;
 use crate::fs;
 use crate::fs::watch::WatchError;
@@ -26,8 +27,8 @@ pub(super) enum Error {
     Server(lsp::Error),
     /// No rule has this name.
     UnknownRule(String),
-    /// The argument of `--exclude` is not a glob, and why.
-    InvalidExclude(String),
+    /// An argument of `--exclude` is not a glob.
+    InvalidExclude(GlobError),
     /// `init` does not overwrite this file.
     AlreadyExists(PathBuf),
     /// The fixes for this file are wrong.
@@ -72,7 +73,9 @@ impl fmt::Display for Error {
                     None => f.write_str("`cliq-lint rules` lists the rules"),
                 }
             }
-            Self::InvalidExclude(reason) => write!(f, "invalid glob in --exclude: {reason}"),
+            Self::InvalidExclude(error) => {
+                write!(f, "invalid glob {} in --exclude", quote_for_message(&error.pattern))
+            }
             Self::AlreadyExists(path) => {
                 write!(f, "{} already exists; pass --force to overwrite it", quote_path(path))
             }
@@ -115,6 +118,7 @@ impl std::error::Error for Error {
             Self::File(error) => error.source(),
             #[cfg(feature = "lsp")]
             Self::Server(error) => error.source(),
+            Self::InvalidExclude(error) => Some(error),
             _ => None,
         }
     }

@@ -1,8 +1,6 @@
 //! `cliq-lint.toml` to a configuration and diagnostics; total.
 
-use globset::GlobSet;
-
-use super::{Config, LEVELS, Override, RuleLevels, compile_globs};
+use super::{Config, Globs, LEVELS, Override, RuleLevels};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rules::{RuleId, describe_encoding_error, describe_syntax_error, suggest_rule};
 use crate::secrets::Secrets;
@@ -151,20 +149,20 @@ impl<'a> Reader<'a> {
         Err(AlreadyReported)
     }
 
-    fn globs(&mut self, entry: &'a Entry) -> Option<GlobSet> {
+    fn globs(&mut self, entry: &'a Entry) -> Option<Globs> {
         let mut patterns = Vec::new();
         for element in self.elements(&entry.value, "an array of globs") {
             let Some(pattern) = self.string(element) else { continue };
-            match compile_globs([&*pattern.value]) {
+            match Globs::new([&*pattern.value]) {
                 Ok(_) => patterns.push(&*pattern.value),
-                Err(reason) => {
+                Err(error) => {
                     let pattern_text = self.secrets.quote(&pattern.value);
-                    let message = format!("{pattern_text} is no glob: {reason}");
+                    let message = format!("invalid glob {pattern_text}: {error}");
                     self.diagnostics.push(Diagnostic::new(pattern.highlight_span(), message));
                 }
             }
         }
-        compile_globs(patterns).ok()
+        Globs::new(patterns).ok()
     }
 
     fn overrides(&mut self, entry: &'a Entry) -> Vec<Override> {
@@ -233,7 +231,7 @@ mod tests {
                 "insecure-htp: no rule is called `insecure-htp`",
                 "warn: `warn` is no level",
                 "1: expected a string, found an integer",
-                "a[: `a[` is no glob: unclosed character class; missing ']'",
+                "a[: invalid glob `a[`: unclosed character class; missing ']'",
             ]
         );
         assert_eq!(read("[rules\n").1, ["[rules: this header is not closed"]);

@@ -4,18 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::error::io_error;
 use super::{ConfigCache, Error, LoadedConfig};
-use crate::config::FILE_NAME;
+use crate::config::{FILE_NAME, Globs};
 
 /// Which files a walk leaves out.
 #[derive(Default)]
 pub(crate) struct WalkOptions {
     /// What the command line excludes; globs as in the configuration.
-    pub exclude: GlobSet,
+    pub exclude: Globs,
     /// Whether excludes also apply to files that are named.
     pub force_exclude: bool,
     /// Whether `.gitignore` and other ignore files are disregarded.
@@ -125,7 +124,6 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
-    use crate::config::compile_globs;
 
     /// A folder with these files, which hold their second part.
     fn folder_with(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -182,7 +180,7 @@ mod tests {
             ("c.txt", ""),
         ]);
         let named = ["a.txt", "b.txt", "c.txt", "gone.txt"];
-        let exclude = compile_globs(["b.txt"]).unwrap();
+        let exclude = Globs::new(["b.txt"]).unwrap();
         let mut options = WalkOptions { exclude, ..WalkOptions::default() };
         let gone = "no such file or folder";
         let found = walked(folder.path(), &named, &options);
@@ -199,7 +197,7 @@ mod tests {
             ("old/cliq-client.toml", ""),
             ("cliq-client.toml", ""),
         ]);
-        let exclude = compile_globs(["old"]).unwrap();
+        let exclude = Globs::new(["old"]).unwrap();
         let mut options = WalkOptions { exclude, ..WalkOptions::default() };
         assert_eq!(walked(folder.path(), &[""], &options), ["cliq-client.toml"]);
         options.no_ignore = true;

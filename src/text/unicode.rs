@@ -29,6 +29,26 @@ pub fn is_invisible(character: char) -> bool {
         )
 }
 
+/// Whether the character is a letter of any script, a mark that belongs to one, or a digit.
+pub fn is_letter_mark_or_digit(character: char) -> bool {
+    use GeneralCategory::{
+        DecimalNumber, EnclosingMark, LowercaseLetter, ModifierLetter, NonspacingMark, OtherLetter,
+        SpacingMark, TitlecaseLetter, UppercaseLetter,
+    };
+    matches!(
+        get_general_category(character),
+        DecimalNumber
+            | EnclosingMark
+            | LowercaseLetter
+            | ModifierLetter
+            | NonspacingMark
+            | OtherLetter
+            | SpacingMark
+            | TitlecaseLetter
+            | UppercaseLetter
+    )
+}
+
 /// The character of `_` and `&` that another looks like.
 #[must_use]
 pub fn lookalike_of(character: char) -> Option<char> {

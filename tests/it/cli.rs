@@ -137,6 +137,11 @@ For more information, try '--help'.
 cliq-lint: unknown rule `insecure-htp`; did you mean `insecure-http`?
 [exit 2]
 "#]]);
+    folder.run(&["--exclude", "a", "--exclude", "b["]).assert(str![[r#"
+[stderr]
+cliq-lint: invalid glob `b[` in --exclude: unclosed character class; missing ']'
+[exit 2]
+"#]]);
     folder.run(&["explain", "zebra"]).assert(str![[r#"
 [stderr]
 cliq-lint: unknown rule `zebra`; `cliq-lint rules` lists the rules

@@ -14,7 +14,7 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("codespan_reporting", &["render/human.rs"]),
     ("ctrlc", &["fs/watch.rs"]),
     ("futures", &["lsp/"]),
-    ("globset", &["config/", "fs/walk.rs"]),
+    ("globset", &["config/globs.rs"]),
     ("ignore", &["fs/walk.rs"]),
     ("notify", &["fs/watch.rs"]),
     ("percent_encoding", &["render/sarif.rs"]),
@@ -32,7 +32,7 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("tower_service", &["lsp/"]),
     ("tracing", &["lsp/"]),
     ("tracing_subscriber", &["lsp/log.rs"]),
-    ("unicode_general_category", &["text/unicode.rs", "console.rs"]),
+    ("unicode_general_category", &["text/unicode.rs"]),
     ("unicode_names2", &["text/unicode.rs"]),
     ("url", &["uri/"]),
 ];

@@ -1,0 +1,90 @@
+//! Globs that match paths as `.gitignore` does: the only importer of globset.
+
+use std::fmt;
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// Globs, of which at least one must match. One with a `/` matches a path as a whole, and one
+/// without its last part; each also matches whatever is below the folder that it matches.
+#[derive(Clone, Debug, Default)]
+pub struct Globs(GlobSet);
+
+/// Why a pattern is not a glob. Displays the reason alone.
+#[derive(Debug)]
+pub struct GlobError {
+    /// The pattern.
+    pub pattern: String,
+    /// What is wrong with it.
+    reason: String,
+}
+
+impl Globs {
+    /// Compiles patterns.
+    ///
+    /// # Errors
+    ///
+    /// The first pattern that is not a glob.
+    pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, GlobError> {
+        let mut set = GlobSetBuilder::new();
+        for pattern in patterns {
+            let anchored = anchor(pattern);
+            for glob in [format!("{anchored}/**"), anchored] {
+                let glob = GlobBuilder::new(&glob).literal_separator(true).build();
+                set.add(glob.map_err(|error| glob_error(pattern, &error))?);
+            }
+        }
+        let set = set.build();
+        set.map(Self).map_err(|error| glob_error(error.glob().unwrap_or_default(), &error))
+    }
+
+    /// Whether a path matches.
+    pub fn is_match(&self, path: impl AsRef<Path>) -> bool {
+        self.0.is_match(path)
+    }
+}
+
+/// The pattern without what says only how it is anchored: a path from the start, or in any folder.
+fn anchor(pattern: &str) -> String {
+    let whole = pattern.trim_start_matches("./").trim_end_matches('/');
+    match whole.strip_prefix('/') {
+        Some(rooted) => rooted.to_owned(),
+        None if whole.contains('/') => whole.to_owned(),
+        None => format!("**/{whole}"),
+    }
+}
+
+fn glob_error(pattern: &str, error: &globset::Error) -> GlobError {
+    GlobError { pattern: pattern.to_owned(), reason: error.kind().to_string() }
+}
+
+impl fmt::Display for GlobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for GlobError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_glob_without_a_slash_matches_at_any_depth_and_a_folder_all_below_it() {
+        let globs = Globs::new(["vendor/", "/top/*.toml", "./a/b.toml"]).unwrap();
+        for path in ["vendor/a.toml", "x/vendor", "top/a.toml", "a/b.toml"] {
+            assert!(globs.is_match(path), "{path}");
+        }
+        for path in ["x/top/a.toml", "top/x/a.toml", "vendored/a.toml", "x/a/b.toml"] {
+            assert!(!globs.is_match(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_error_names_the_pattern() {
+        let error = Globs::new(["a", "b["]).unwrap_err();
+        assert_eq!(error.pattern, "b[");
+        assert_eq!(error.to_string(), "unclosed character class; missing ']'");
+    }
+}
