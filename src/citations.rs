@@ -18,6 +18,7 @@ impl Citation {
     }
 
     /// The same page with the words quoted from it.
+    #[must_use]
     pub const fn quoting(self, quote: &'static str) -> Self {
         Self { quote: Some(quote), ..self }
     }

@@ -35,7 +35,7 @@ pub fn fill_forms(manifest: &Manifest) -> Vec<ConsoleForm> {
 }
 
 fn fill_form(manifest: &Manifest, client: &Client) -> ConsoleForm {
-    let info = client.client_type.map(|client_type| client_type.info());
+    let info = client.client_type.map(super::console::ClientType::info);
     let required = info.map_or(&[][..], |info| info.required);
     ConsoleForm {
         line: manifest.source.position(client.span.start).line,

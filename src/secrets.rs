@@ -115,6 +115,15 @@ impl Secrets {
     }
 }
 
+impl<'a> IntoIterator for &'a Secrets {
+    type Item = &'a Secret;
+    type IntoIter = std::slice::Iter<'a, Secret>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// The matcher of texts that are not empty; of several that match at one place, the longest.
 fn build_matcher<'a>(patterns: impl Iterator<Item = &'a str>) -> Option<AhoCorasick> {
     let patterns = patterns.filter(|pattern| !pattern.is_empty());
@@ -164,7 +173,9 @@ impl Found {
                 self.decoded.push(string.value.clone());
             }
             ValueKind::Array(elements) => {
-                elements.iter().for_each(|element| self.add_strings(element, what));
+                for element in elements {
+                    self.add_strings(element, what);
+                }
             }
             _ => {}
         }
@@ -174,7 +185,9 @@ impl Found {
         match &value.kind {
             ValueKind::Table(table) => self.add_by_key(table),
             ValueKind::Array(elements) => {
-                elements.iter().for_each(|element| self.add_tables(element));
+                for element in elements {
+                    self.add_tables(element);
+                }
             }
             _ => {}
         }
@@ -314,7 +327,7 @@ mod tests {
     #[test]
     fn a_secret_is_masked_wherever_it_is_quoted() {
         let (_, secrets) = find(&format!("x = '{CLIENT_SECRET}'\npassword = \"a\\u0062cdefgh\""));
-        let quoted = secrets.quote(&format!("https://acme.com/?{}&p=abcdefgh", CLIENT_SECRET));
+        let quoted = secrets.quote(&format!("https://acme.com/?{CLIENT_SECRET}&p=abcdefgh"));
         assert!(!quoted.contains("456789") && !quoted.contains("abcdefgh"), "{quoted}");
         assert!(secrets.is_revealed_by("a\\u0062cdefgh"), "as it is written, too");
         assert!(!secrets.is_revealed_by("hunter2"));

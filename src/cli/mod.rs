@@ -32,7 +32,6 @@ enum ExitStatus {
 }
 
 /// Runs the command that the process was started with.
-#[must_use]
 pub fn run() -> ExitCode {
     let arguments = args::parse();
     let result = match &arguments.command {

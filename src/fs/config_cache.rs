@@ -33,7 +33,6 @@ pub(crate) struct ConfigCache {
 
 impl ConfigCache {
     /// A cache that has read nothing yet.
-    #[must_use]
     pub(crate) fn new(source: ConfigSource) -> Self {
         Self { source, by_folder: Mutex::default() }
     }
@@ -56,7 +55,6 @@ impl ConfigCache {
     }
 
     /// The configurations that were read from files, sorted by path.
-    #[must_use]
     pub(crate) fn loaded(&self) -> Vec<Arc<LoadedConfig>> {
         let mut loaded: Vec<Arc<LoadedConfig>> =
             self.lock().values().filter(|config| config.path.is_some()).cloned().collect();
@@ -110,20 +108,17 @@ pub(crate) struct LoadedConfig {
 
 impl LoadedConfig {
     /// The levels of the rules for a file.
-    #[must_use]
     pub(crate) fn levels(&self, file: &Path) -> Levels {
         self.config.levels(&self.relative(file))
     }
 
     /// Whether a file that a walk meets is a manifest: included, and not excluded.
-    #[must_use]
     pub(crate) fn is_manifest(&self, file: &Path) -> bool {
         let relative = self.relative(file);
         self.config.includes(&relative) && !self.config.excludes(&relative)
     }
 
     /// Whether a file is excluded.
-    #[must_use]
     pub(crate) fn excludes(&self, file: &Path) -> bool {
         self.config.excludes(&self.relative(file))
     }

@@ -167,13 +167,11 @@ pub(crate) fn open_append(path: &Path) -> Result<File, Error> {
 }
 
 /// Whether there is a file or a folder at a path; a broken link is one.
-#[must_use]
 pub(crate) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
 /// Whether there is a folder at a path.
-#[must_use]
 pub(crate) fn is_dir(path: &Path) -> bool {
     path.is_dir()
 }

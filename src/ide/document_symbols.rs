@@ -17,7 +17,7 @@ pub struct DocumentSymbol {
     /// What is selected when the user goes to it, inside of `span`.
     pub selection: Span,
     /// The entries of a client.
-    pub children: Vec<DocumentSymbol>,
+    pub children: Vec<Self>,
 }
 
 /// What a symbol is.

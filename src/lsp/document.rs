@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
 
@@ -19,7 +19,7 @@ pub struct Document {
     levels: Levels,
     rope: Rope,
     /// Made when it is asked for, and dropped when the text or the configuration changes.
-    analysis: OnceLock<Analysis>,
+    analysis: OnceLock<Arc<Analysis>>,
 }
 
 /// A change that the editor makes to a document.
@@ -43,9 +43,10 @@ impl Document {
     }
 
     /// What there is to know about this version of the document; computed once.
-    pub fn analysis(&self) -> &Analysis {
-        self.analysis
-            .get_or_init(|| Analysis::new(Source::new(self.text()), self.kind, self.levels.clone()))
+    pub fn analysis(&self) -> Arc<Analysis> {
+        let analyze =
+            || Analysis::new(Source::new(self.text()), self.kind, self.levels.clone()).into();
+        self.analysis.get_or_init(analyze).clone()
     }
 
     /// Applies the changes of one notification, each to the text that the previous one left.
@@ -190,8 +191,8 @@ mod tests {
     #[test]
     fn a_version_is_analyzed_once_and_a_change_makes_another_analysis() {
         let mut document = document("[client]\ntype = 'self-client'\nname = 'a!'\n");
-        let first: *const Analysis = document.analysis();
-        assert!(std::ptr::eq(first, document.analysis()));
+        let first = document.analysis();
+        assert!(Arc::ptr_eq(&first, &document.analysis()));
         assert_eq!(document.analysis().report.diagnostics.len(), 1);
         let place = |column| LineColumn { line: 2, column };
         let change = Change { range: Some(place(9)..place(10)), text: String::new() };
@@ -203,9 +204,9 @@ mod tests {
     #[test]
     fn only_another_configuration_makes_another_analysis() {
         let mut document = document("[client]\ntype = 'self-client'\nname = 'a!'\n");
-        let first: *const Analysis = document.analysis();
+        let first = document.analysis();
         document.configure(DocumentKind::Manifest, Levels::default());
-        assert!(std::ptr::eq(first, document.analysis()));
+        assert!(Arc::ptr_eq(&first, &document.analysis()));
         document.configure(DocumentKind::Other, Levels::default());
         assert_eq!(document.analysis().report.diagnostics, []);
     }

@@ -1,8 +1,8 @@
 //! The handlers of requests and notifications: each finds the document, calls the capability and
 //! converts.
 //!
-//! A handler locks the session without waiting for anything meanwhile, so that messages take effect
-//! in their order.
+//! A handler locks the session only to look up or to change it: it neither waits nor reads a file
+//! meanwhile, so that messages take effect in their order.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -19,7 +19,7 @@ use tower_lsp::{Client as Editor, LanguageServer};
 use super::capabilities::{EditorSupport, negotiate_encoding, server_capabilities};
 use super::convert::{FIX_ALL, OPEN_PAGE, changes, is_requested};
 use super::document::Document;
-use super::session::Session;
+use super::session::{Session, Snapshot};
 use super::settings::{SECTION, Settings};
 use super::workspace::resolve_config;
 use super::{log, workspace};
@@ -52,6 +52,11 @@ impl Server {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// An open manifest or configuration file as it is now.
+    fn snapshot(&self, uri: &Url) -> Option<Snapshot> {
+        self.session().snapshot(uri)
+    }
+
     /// Pushes the diagnostics of a document. They are computed once the messages that have arrived
     /// are handled, so that an outdated text is not linted.
     fn publish(&self, uri: Url) {
@@ -78,21 +83,21 @@ impl Server {
         version: Option<i32>,
         configs: &ConfigCache,
     ) -> Option<Vec<Diagnostic>> {
-        let session = self.session();
-        if session.support.pulls_diagnostics {
+        let (support, open, encoding, folders) = {
+            let session = self.session();
+            let snapshot = session.snapshot(uri);
+            (session.support, snapshot, session.encoding, session.folders.clone())
+        };
+        if support.pulls_diagnostics || open.as_ref().map(Snapshot::version) != version {
             return None;
         }
-        if session.document(uri).map(|document| document.version) != version {
-            return None;
+        if let Some(snapshot) = open {
+            return Some(snapshot.diagnostics());
         }
-        if version.is_some() {
-            return session.diagnostics(uri);
-        }
-        let is_in_workspace = uri
-            .to_file_path()
-            .is_ok_and(|path| session.folders.iter().any(|folder| path.starts_with(folder)));
-        let on_disk =
-            is_in_workspace.then(|| workspace::diagnostics(uri, configs, session.encoding));
+        let path = uri.to_file_path().ok();
+        let is_in_workspace =
+            path.is_some_and(|path| folders.iter().any(|folder| path.starts_with(folder)));
+        let on_disk = is_in_workspace.then(|| workspace::diagnostics(uri, configs, encoding));
         Some(on_disk.unwrap_or_default())
     }
 
@@ -114,10 +119,13 @@ impl Server {
 
     /// The URIs of the open documents and of the manifests of the workspace.
     fn all_documents(&self, configs: &ConfigCache) -> BTreeSet<Url> {
-        let session = self.session();
-        let manifests = workspace::manifests(&session.folders, configs);
+        let (open, folders) = {
+            let session = self.session();
+            (session.open_documents(), session.folders.clone())
+        };
+        let manifests = workspace::manifests(&folders, configs);
         let on_disk = manifests.into_iter().filter_map(|path| Url::from_file_path(path).ok());
-        session.open_documents().cloned().chain(on_disk).collect()
+        open.into_iter().chain(on_disk).collect()
     }
 
     fn apply_settings(&self, settings: &Value) {
@@ -127,10 +135,13 @@ impl Server {
 
     /// Reads the configuration files again.
     fn reconfigure(&self) {
-        {
-            let mut session = self.session();
-            let configs = workspace::config_cache(&session.settings);
-            session.reconfigure(|uri| resolve_config(uri, &configs));
+        let (open, configs) = {
+            let session = self.session();
+            (session.open_documents(), workspace::config_cache(&session.settings))
+        };
+        for uri in open {
+            let (kind, levels) = resolve_config(&uri, &configs);
+            self.session().configure(&uri, kind, levels);
         }
         self.publish_all();
     }
@@ -179,15 +190,15 @@ impl LanguageServer for Server {
         if let Some(process) = params.process_id {
             exit_when_editor_dies(process);
         }
-        let mut session = self.session();
-        session.encoding = negotiate_encoding(&params.capabilities);
-        session.support = EditorSupport::new(&params.capabilities);
-        session.folders = folder_paths(params.workspace_folders.unwrap_or_default());
-        if session.folders.is_empty() {
-            session.folders.extend(params.root_uri.and_then(|uri| uri.to_file_path().ok()));
+        let mut folders = folder_paths(params.workspace_folders.unwrap_or_default());
+        if folders.is_empty() {
+            folders.extend(params.root_uri.and_then(|uri| uri.to_file_path().ok()));
         }
+        let encoding = negotiate_encoding(&params.capabilities);
+        let support = EditorSupport::new(&params.capabilities);
+        *self.session() = Session::new(encoding, support, folders);
         if let Some(options) = &params.initialization_options {
-            read_settings(&mut session, options);
+            read_settings(&mut self.session(), options);
         }
         Ok(InitializeResult {
             server_info: Some(ServerInfo {
@@ -216,15 +227,11 @@ impl LanguageServer for Server {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        let document = params.text_document;
-        {
-            let mut session = self.session();
-            let configs = workspace::config_cache(&session.settings);
-            let (kind, levels) = resolve_config(&document.uri, &configs);
-            let opened = Document::new(document.version, &document.text, kind, levels);
-            session.open(document.uri.clone(), opened);
-        }
-        self.publish(document.uri);
+        let TextDocumentItem { uri, version, text, .. } = params.text_document;
+        let configs = workspace::config_cache(&self.session().settings);
+        let (kind, levels) = resolve_config(&uri, &configs);
+        self.session().open(uri.clone(), Document::new(version, &text, kind, levels));
+        self.publish(uri);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
@@ -279,7 +286,8 @@ impl LanguageServer for Server {
         &self,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        let items = self.session().diagnostics(&params.text_document.uri);
+        let snapshot = self.snapshot(&params.text_document.uri);
+        let items = snapshot.map(|snapshot| snapshot.diagnostics());
         Ok(DocumentDiagnosticReportResult::Report(document_report(
             items.unwrap_or_default(),
             params.previous_result_id.as_ref(),
@@ -336,23 +344,21 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let session = self.session();
-        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
-            return Ok(None);
-        };
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
         let only = params.context.only.as_deref();
         let mut actions = Vec::new();
         if is_requested(&CodeActionKind::QUICKFIX, only) {
-            let mut fixes = ide::quick_fixes(analysis, convert.span(params.range));
+            let mut fixes = ide::quick_fixes(&snapshot.analysis, convert.span(params.range));
             fixes.retain(|fix| {
-                session.support.opens_pages || !matches!(fix.effect, Effect::OpenPage(_))
+                snapshot.support.opens_pages || !matches!(fix.effect, Effect::OpenPage(_))
             });
             actions.extend(fixes.into_iter().map(|fix| convert.quick_fix(fix)));
         }
         // Fixing all concerns the whole text: it is offered on demand and on saving, not with the
         // light bulb.
         if only.is_some() && is_requested(&FIX_ALL, only) {
-            actions.extend(ide::fix_all(analysis).map(|edits| convert.fix_all(&edits)));
+            actions.extend(ide::fix_all(&snapshot.analysis).map(|edits| convert.fix_all(&edits)));
         }
         Ok(Some(actions))
     }
@@ -371,54 +377,45 @@ impl LanguageServer for Server {
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let session = self.session();
         let place = params.text_document_position;
-        let Some((analysis, convert)) = session.analysis(&place.text_document.uri) else {
-            return Ok(None);
-        };
-        let completions = ide::completions(analysis, convert.offset(place.position)).into_iter();
-        let items = completions.map(|one| convert.completion(one, session.support));
+        let Some(snapshot) = self.snapshot(&place.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let completions =
+            ide::completions(&snapshot.analysis, convert.offset(place.position)).into_iter();
+        let items = completions.map(|one| convert.completion(one, snapshot.support));
         Ok(Some(CompletionResponse::Array(items.collect())))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        let session = self.session();
         let place = params.text_document_position_params;
-        let Some((analysis, convert)) = session.analysis(&place.text_document.uri) else {
-            return Ok(None);
-        };
-        let hover = ide::hover(analysis, convert.offset(place.position));
-        Ok(hover.map(|hover| convert.hover(hover, session.support)))
+        let Some(snapshot) = self.snapshot(&place.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let hover = ide::hover(&snapshot.analysis, convert.offset(place.position));
+        Ok(hover.map(|hover| convert.hover(hover, snapshot.support)))
     }
 
     async fn document_symbol(
         &self,
         params: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
-        let session = self.session();
-        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
-            return Ok(None);
-        };
-        let symbols = ide::document_symbols(analysis).into_iter();
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let symbols = ide::document_symbols(&snapshot.analysis).into_iter();
         let symbols = symbols.map(|symbol| convert.document_symbol(symbol)).collect();
         Ok(Some(DocumentSymbolResponse::Nested(symbols)))
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        let session = self.session();
-        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
-            return Ok(None);
-        };
-        let links = ide::document_links(analysis);
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let links = ide::document_links(&snapshot.analysis);
         Ok(Some(links.iter().map(|link| convert.document_link(link)).collect()))
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        let session = self.session();
-        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
-            return Ok(None);
-        };
-        let spans = ide::folding_ranges(analysis).into_iter();
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let spans = ide::folding_ranges(&snapshot.analysis).into_iter();
         Ok(Some(spans.map(|span| convert.folding_range(span)).collect()))
     }
 
@@ -426,12 +423,10 @@ impl LanguageServer for Server {
         &self,
         params: SelectionRangeParams,
     ) -> Result<Option<Vec<SelectionRange>>> {
-        let session = self.session();
-        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
-            return Ok(None);
-        };
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
         let around = |position: Position| {
-            let spans = ide::selection_ranges(analysis, convert.offset(position));
+            let spans = ide::selection_ranges(&snapshot.analysis, convert.offset(position));
             convert.selection_range(&spans)
         };
         Ok(Some(params.positions.into_iter().filter_map(around).collect()))
@@ -441,23 +436,19 @@ impl LanguageServer for Server {
         &self,
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
-        let session = self.session();
-        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
-            return Ok(None);
-        };
-        let data = convert.semantic_tokens(&ide::semantic_tokens(analysis));
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let data = convert.semantic_tokens(&ide::semantic_tokens(&snapshot.analysis));
         Ok(Some(SemanticTokensResult::Tokens(SemanticTokens { result_id: None, data })))
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        let session = self.session();
-        if !session.settings.inlay_hints {
+        if !self.session().settings.inlay_hints {
             return Ok(None);
         }
-        let Some((analysis, convert)) = session.analysis(&params.text_document.uri) else {
-            return Ok(None);
-        };
-        let hints = ide::inlay_hints(analysis, convert.span(params.range)).into_iter();
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let hints = ide::inlay_hints(&snapshot.analysis, convert.span(params.range)).into_iter();
         Ok(Some(hints.map(|hint| convert.inlay_hint(hint)).collect()))
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
@@ -29,6 +30,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session without documents.
+    pub fn new(encoding: Encoding, support: EditorSupport, folders: Vec<PathBuf>) -> Self {
+        Self { encoding, support, folders, ..Self::default() }
+    }
+
     /// Opens a document. It replaces one with this URI.
     pub fn open(&mut self, uri: Url, document: Document) {
         self.documents.insert(uri, document);
@@ -46,10 +52,9 @@ impl Session {
         self.documents.remove(uri);
     }
 
-    /// Resolves the kind and the levels of each open document again.
-    pub fn reconfigure(&mut self, resolve_config: impl Fn(&Url) -> (DocumentKind, Levels)) {
-        for (uri, document) in &mut self.documents {
-            let (kind, levels) = resolve_config(uri);
+    /// Sets the kind and the levels of a document, if it is open.
+    pub fn configure(&mut self, uri: &Url, kind: DocumentKind, levels: Levels) {
+        if let Some(document) = self.documents.get_mut(uri) {
             document.configure(kind, levels);
         }
     }
@@ -59,27 +64,54 @@ impl Session {
         self.documents.get(uri).filter(|document| document.kind != DocumentKind::Other)
     }
 
-    /// The analysis of an open manifest or configuration file, and what converts its places.
-    pub fn analysis<'a>(&'a self, uri: &'a Url) -> Option<(&'a Analysis, Converter<'a>)> {
+    /// What there is to know about an open manifest or configuration file as it is now. It outlives
+    /// the session's lock.
+    pub fn snapshot(&self, uri: &Url) -> Option<Snapshot> {
         let document = self.document(uri)?;
-        let analysis = document.analysis();
-        let converter = Converter {
-            uri,
-            version: self.support.versioned_edits.then_some(document.version),
-            source: analysis.source(),
+        Some(Snapshot {
+            uri: uri.clone(),
+            version: document.version,
+            analysis: document.analysis(),
+            support: self.support,
             encoding: self.encoding,
-        };
-        Some((analysis, converter))
-    }
-
-    /// The diagnostics of an open manifest or configuration file.
-    pub fn diagnostics(&self, uri: &Url) -> Option<Vec<Diagnostic>> {
-        let (analysis, convert) = self.analysis(uri)?;
-        Some(convert.diagnostics(&analysis.report))
+        })
     }
 
     /// The URIs of the open documents.
-    pub fn open_documents(&self) -> impl Iterator<Item = &Url> {
-        self.documents.keys()
+    pub fn open_documents(&self) -> Vec<Url> {
+        self.documents.keys().cloned().collect()
+    }
+}
+
+/// One version of a document, with all that is needed to respond to a request about it.
+pub struct Snapshot {
+    uri: Url,
+    version: i32,
+    /// What there is to know about this version.
+    pub analysis: Arc<Analysis>,
+    /// What the editor supports.
+    pub support: EditorSupport,
+    encoding: Encoding,
+}
+
+impl Snapshot {
+    /// The version that the editor gave it.
+    pub fn version(&self) -> i32 {
+        self.version
+    }
+
+    /// What converts the places of this version.
+    pub fn converter(&self) -> Converter<'_> {
+        Converter {
+            uri: &self.uri,
+            version: self.support.versioned_edits.then_some(self.version),
+            source: self.analysis.source(),
+            encoding: self.encoding,
+        }
+    }
+
+    /// The diagnostics of this version.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.converter().diagnostics(&self.analysis.report)
     }
 }

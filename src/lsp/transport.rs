@@ -253,14 +253,15 @@ fn normalize_message(message: &mut Value) {
 }
 
 fn serialize_message(message: &Outgoing, uris: &Mutex<EditorUris>) -> String {
-    let uris = uris.lock().unwrap_or_else(PoisonError::into_inner);
-    let serialized = if uris.is_empty() {
-        serde_json::to_string(message)
-    } else {
+    let lock = || uris.lock().unwrap_or_else(PoisonError::into_inner);
+    let has_other_spellings = !lock().is_empty();
+    let serialized = if has_other_spellings {
         serde_json::to_value(message).map(|mut message| {
-            uris.restore(&mut message);
+            lock().restore(&mut message);
             message.to_string()
         })
+    } else {
+        serde_json::to_string(message)
     };
     serialized.expect("messages are made of JSON values")
 }

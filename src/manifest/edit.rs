@@ -186,12 +186,11 @@ pub fn insert_entry(source: &Source, client: &Client, key: &str, value: &str) ->
         Layout::Dotted => {
             let last = || client.table.entries.iter().rfind(|entry| has_own_lines(entry));
             let line = format!("client.{key} = {value}");
-            match before.or_else(|| last().map(|entry| &**entry)) {
-                Some(entry) => insert_line(source, entry.value.end(), entry.key_span.start, &line),
-                None => {
-                    let start = source.content_line_start(client.span.start);
-                    Edit::insert(start, line + newline)
-                }
+            if let Some(entry) = before.or_else(|| last().map(|entry| &**entry)) {
+                insert_line(source, entry.value.end(), entry.key_span.start, &line)
+            } else {
+                let start = source.content_line_start(client.span.start);
+                Edit::insert(start, line + newline)
             }
         }
         Layout::SubtablesOnly(first) => Edit::insert(

@@ -259,7 +259,9 @@ impl Clients {
                 self.found.push(read_client(value.span, layout, table));
             }
             ValueKind::Array(elements) => {
-                elements.iter().for_each(|element| self.read(source, element));
+                for element in elements {
+                    self.read(source, element);
+                }
             }
             ValueKind::Unparsed => {}
             _ => self.non_tables.push(value.clone()),

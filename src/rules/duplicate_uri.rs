@@ -51,7 +51,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
                 let canonical = uri.canonical().unwrap_or(uri.raw());
                 match seen.get(canonical) {
                     Some(first) => {
-                        diagnostics.push(duplicate(&manifest.source, client, first, uri))
+                        diagnostics.push(duplicate(&manifest.source, client, first, uri));
                     }
                     None => drop(seen.insert(canonical, uri)),
                 }

@@ -65,7 +65,7 @@ fn differences(manifest: &Manifest, uri: &UriValue) -> Vec<Diagnostic> {
     }
     match (&uri.uri.port, &other.port) {
         (Some(port), None) => {
-            differs(port.start - 1..port.end, "the default port is not sent".to_owned(), "")
+            differs(port.start - 1..port.end, "the default port is not sent".to_owned(), "");
         }
         (Some(port), Some(sent)) if raw[port.clone()] != canonical[sent.clone()] => {
             differs(

@@ -63,14 +63,14 @@ impl ValueKind {
     /// The value's type as a sentence has it: `an array`.
     pub fn describe(&self) -> &'static str {
         match self {
-            ValueKind::String(_) => "a string",
-            ValueKind::Integer => "an integer",
-            ValueKind::Float => "a float",
-            ValueKind::Boolean => "a boolean",
-            ValueKind::Datetime => "a date",
-            ValueKind::Array(_) => "an array",
-            ValueKind::Table(_) => "a table",
-            ValueKind::Unparsed => "nothing",
+            Self::String(_) => "a string",
+            Self::Integer => "an integer",
+            Self::Float => "a float",
+            Self::Boolean => "a boolean",
+            Self::Datetime => "a date",
+            Self::Array(_) => "an array",
+            Self::Table(_) => "a table",
+            Self::Unparsed => "nothing",
         }
     }
 }
@@ -147,7 +147,7 @@ impl Value {
     }
 
     /// The elements of the array that this value is.
-    pub fn as_array(&self) -> Option<&[Value]> {
+    pub fn as_array(&self) -> Option<&[Self]> {
         if let ValueKind::Array(elements) = &self.kind { Some(elements) } else { None }
     }
 
@@ -212,7 +212,9 @@ fn visit_headers(value: &mut Value, visit: &mut impl FnMut(Span, &mut Table)) {
             for_each_header(table, visit);
         }
         ValueKind::Array(elements) => {
-            elements.iter_mut().for_each(|element| visit_headers(element, visit));
+            for element in elements {
+                visit_headers(element, visit);
+            }
         }
         _ => {}
     }

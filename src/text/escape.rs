@@ -6,13 +6,11 @@ use super::unicode::is_invisible;
 
 /// Whether a terminal or a log must never see the character as it is: controls, and all that a
 /// reader cannot see but for the line end and the tab.
-#[must_use]
 pub fn needs_escape(character: char) -> bool {
     !matches!(character, ' ' | '\n' | '\t') && is_invisible(character)
 }
 
 /// The character as an escape of TOML's.
-#[must_use]
 pub fn toml_escape(character: char) -> String {
     match u32::from(character) {
         code if code > 0xffff => format!("\\U{code:08X}"),
@@ -25,7 +23,6 @@ const MAX_QUOTED: usize = 60;
 
 /// A text of the user's in backticks, for a message: what a terminal must not see is escaped, and
 /// the middle of a long text is left out.
-#[must_use]
 pub fn quote_for_message(text: &str) -> String {
     let count = text.chars().count();
     let mut shown = String::from("`");
@@ -47,7 +44,6 @@ pub fn quote_for_message(text: &str) -> String {
 }
 
 /// A text with what a terminal or a log must not see escaped.
-#[must_use]
 pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     if !text.chars().any(needs_escape) {
         return Cow::Borrowed(text);
@@ -55,16 +51,15 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     for character in text.chars() {
         if needs_escape(character) {
-            shown.push_str(&toml_escape(character))
+            shown.push_str(&toml_escape(character));
         } else {
-            shown.push(character)
+            shown.push(character);
         }
     }
     Cow::Owned(shown)
 }
 
 /// A text as a TOML basic string, in quotes.
-#[must_use]
 pub fn toml_string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {

@@ -52,6 +52,7 @@ impl Span {
     }
 
     /// A span of the same length, `offset` bytes further on.
+    #[must_use]
     pub fn offset_by(self, offset: usize) -> Self {
         Self::new(self.start + offset, self.end + offset)
     }

@@ -6,7 +6,6 @@ use unicode_general_category::{GeneralCategory, get_general_category};
 /// Whether a reader cannot see the character, or it changes how others are shown: format
 /// characters, fillers, blanks of odd widths, line separators, variation selectors and the
 /// controls.
-#[must_use]
 pub fn is_invisible(character: char) -> bool {
     use GeneralCategory::{
         Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Unassigned,
@@ -50,7 +49,6 @@ pub fn is_letter_mark_or_digit(character: char) -> bool {
 }
 
 /// The character of `_` and `&` that another looks like.
-#[must_use]
 pub fn lookalike_of(character: char) -> Option<char> {
     match character {
         '\u{ff3f}'
@@ -70,7 +68,6 @@ pub fn lookalike_of(character: char) -> Option<char> {
 
 /// The character for a message: in backticks where it can be seen, with its code point and name
 /// where it is not ASCII or cannot be seen, as in ``U+200B ZERO WIDTH SPACE``.
-#[must_use]
 pub fn describe_char(character: char) -> String {
     let code = format!("U+{:04X}", u32::from(character));
     let name = match (character, unicode_names2::name(character)) {

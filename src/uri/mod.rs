@@ -45,7 +45,6 @@ pub struct Uri {
 }
 
 /// Takes a URI apart. Never fails: what is wrong with the text is in the scheme and the errors.
-#[must_use]
 pub fn parse(raw: impl Into<Arc<str>>) -> Uri {
     let mut uri = parse_components(raw.into());
     if uri.scheme.prefix_len().is_none() {
@@ -66,26 +65,22 @@ pub fn parse(raw: impl Into<Arc<str>>) -> Uri {
 
 impl Uri {
     /// Whether a client can use the URI: it begins with `http://` or `https://` and has no errors.
-    #[must_use]
     pub fn is_valid(&self) -> bool {
         self.canonical.is_some()
     }
 
     /// The host as written.
-    #[must_use]
     pub fn host(&self) -> &str {
         &self.raw[self.host.clone()]
     }
 
     /// The host for comparison with names: as browsers send it (in lower case, in ASCII by RFC 5891
     /// section 5.5), and without a dot at the end.
-    #[must_use]
     pub fn normalized_host(&self) -> &str {
         &self.normalized_host
     }
 
     /// The origin as written: scheme, host and port (RFC 6454 section 4), without credentials.
-    #[must_use]
     pub fn origin(&self) -> String {
         let prefix = &self.raw[..self.scheme.prefix_len().unwrap_or(0)];
         let end = self.port.as_ref().map_or(self.host.end, |port| port.end);
@@ -94,13 +89,11 @@ impl Uri {
 
     /// The form that browsers send, by the URL standard, but without the `/` that they add where
     /// there is no path. `None` unless the URI is valid.
-    #[must_use]
     pub fn canonical(&self) -> Option<&str> {
         self.canonical.as_deref()
     }
 
     /// Who can reach the host, by its name alone.
-    #[must_use]
     pub fn reach(&self) -> Reach {
         reach::reach_of(&self.normalized_host)
     }

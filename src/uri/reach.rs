@@ -87,7 +87,6 @@ fn reach_of_address(address: IpAddr) -> Reach {
 /// Whether a host is a domain or a name below it, label by label: `www.zoho.com` is below
 /// `zoho.com`, `wwwzoho.com` is not (RFC 1034 section 3.1). Neither the case nor a dot at the end
 /// of the host matters; `domain` is without one.
-#[must_use]
 pub fn is_subdomain_of(host: &str, domain: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host).as_bytes();
     let Some(split) = host.len().checked_sub(domain.len()) else { return false };

@@ -40,8 +40,8 @@ impl Scheme {
     /// The length of the scheme and its `://`, for the two schemes whose URIs have components.
     pub(super) fn prefix_len(&self) -> Option<usize> {
         match self {
-            Scheme::Http => Some(HTTP.len()),
-            Scheme::Https => Some(HTTPS.len()),
+            Self::Http => Some(HTTP.len()),
+            Self::Https => Some(HTTPS.len()),
             _ => None,
         }
     }
