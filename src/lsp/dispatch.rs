@@ -188,7 +188,10 @@ mod tests {
     use super::*;
 
     /// A server with a handler of each kind: one panics, one waits, one does neither.
-    struct Server;
+    #[derive(Default)]
+    struct Server {
+        hovered: tokio::sync::Notify,
+    }
 
     #[tower_lsp::async_trait]
     impl LanguageServer for Server {
@@ -200,6 +203,7 @@ mod tests {
         }
 
         async fn hover(&self, _: HoverParams) -> tower_lsp::jsonrpc::Result<Option<Hover>> {
+            self.hovered.notify_one();
             panic!("a bug")
         }
 
@@ -209,9 +213,12 @@ mod tests {
 
         async fn symbol(
             &self,
-            _: WorkspaceSymbolParams,
+            params: WorkspaceSymbolParams,
         ) -> tower_lsp::jsonrpc::Result<Option<Vec<tower_lsp::lsp_types::SymbolInformation>>>
         {
+            if params.query == AFTER_HOVER {
+                self.hovered.notified().await;
+            }
             for _ in 0..10 {
                 tokio::task::yield_now().await;
             }
@@ -222,6 +229,9 @@ mod tests {
             Ok(())
         }
     }
+
+    /// The query of a request that waits for a later one.
+    const AFTER_HOVER: &str = "after hover";
 
     /// A writer whose bytes can be read while others write.
     #[derive(Clone, Default)]
@@ -250,7 +260,7 @@ mod tests {
             let body = message.to_string();
             input.extend(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes());
         }
-        let (service, socket) = LspService::new(|_| Server);
+        let (service, socket) = LspService::new(|_| Server::default());
         let written = Written::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let code =
@@ -274,8 +284,8 @@ mod tests {
         json!({ "id": id, "method": "textDocument/hover", "params": { "textDocument": document, "position": position } })
     }
 
-    fn symbol(id: i64) -> Value {
-        json!({ "id": id, "method": "workspace/symbol", "params": { "query": "" } })
+    fn symbol(id: i64, query: &str) -> Value {
+        json!({ "id": id, "method": "workspace/symbol", "params": { "query": query } })
     }
 
     fn shutdown(id: i64) -> Value {
@@ -298,7 +308,7 @@ mod tests {
     #[test]
     fn a_request_that_waits_does_not_delay_later_ones() {
         assert_eq!(
-            session(&[symbol(1), hover(2), shutdown(3), exit()]),
+            session(&[symbol(1, AFTER_HOVER), hover(2), shutdown(3), exit()]),
             (0, vec![(0, 0), (2, -32603), (1, 0), (3, 0)])
         );
     }
@@ -306,7 +316,7 @@ mod tests {
     #[test]
     fn requests_that_run_end_before_the_session_does() {
         for end in [&[][..], &[exit()]] {
-            let messages = [&[symbol(1)][..], end].concat();
+            let messages = [&[symbol(1, "")][..], end].concat();
             assert_eq!(session(&messages), (1, vec![(0, 0), (1, 0)]));
         }
     }
