@@ -64,14 +64,13 @@ pub fn fix_all(
         let fixes: Vec<(Code, &Fix)> = wanted
             .filter_map(|found| Some((found.code, pick_fix(&found.diagnostic, applicability)?)))
             .collect();
-        let Some((batch, after)) = next_text(manifest, report.syntax_errors, &fixes)? else {
+        let Some((batch, manifest)) = next_manifest(manifest, &fixes)? else {
             return Ok(outcome);
         };
         rules = batch.rules.into_iter().collect();
-        if !seen.insert(after.clone()) {
+        if !seen.insert(manifest.text().to_owned()) {
             break;
         }
-        let manifest = Manifest::new(Source::new(after));
         let report = lint(&manifest, levels);
         outcome = Some(FixOutcome { manifest, report, count: count + batch.count });
     }
@@ -93,24 +92,26 @@ fn pick_fix(diagnostic: &Diagnostic, applicability: Applicability) -> Option<&Fi
     diagnostic.fixes.iter().find(|fix| fix.applicability <= applicability)
 }
 
-/// One round: the fixes that are applied, and the text after them; `None` where there are none.
-fn next_text(
+/// One round: the fixes that are applied, and the manifest after them; `None` where there are none.
+fn next_manifest(
     manifest: &Manifest,
-    syntax_errors: usize,
     fixes: &[(Code, &Fix)],
-) -> Result<Option<(FixBatch, String)>, FixError> {
-    let text = manifest.text();
-    let mut batch = select_non_overlapping(fixes.iter().copied());
-    let mut after = batch.apply(text);
-    if !batch.edits.is_empty() && count_syntax_errors(&after) > syntax_errors {
-        if syntax_errors == 0 {
-            let rules = batch.rules.into_iter().collect();
-            return Err(FixError { rules, reason: "break the TOML" });
+) -> Result<Option<(FixBatch, Manifest)>, FixError> {
+    let apply = |batch: FixBatch| {
+        let after = (!batch.edits.is_empty()).then(|| batch.apply(manifest.text()))?;
+        Some((batch, Manifest::new(Source::new(after))))
+    };
+    let syntax_errors = manifest.tree.errors.len();
+    match apply(select_non_overlapping(fixes.iter().copied())) {
+        Some((batch, after)) if after.tree.errors.len() > syntax_errors => {
+            if syntax_errors == 0 {
+                let rules = batch.rules.into_iter().collect();
+                return Err(FixError { rules, reason: "break the TOML" });
+            }
+            Ok(apply(select_non_breaking(manifest.text(), fixes, syntax_errors)))
         }
-        batch = select_non_breaking(text, fixes, syntax_errors);
-        after = batch.apply(text);
+        next => Ok(next),
     }
-    Ok((!batch.edits.is_empty()).then_some((batch, after)))
 }
 
 /// The most fixes that are tried one by one in a round.

@@ -55,8 +55,6 @@ pub struct Report {
     pub diagnostics: Vec<Reported>,
     /// The secrets of the text, which nothing that is shown may reveal.
     pub secrets: Secrets,
-    /// How many TOML errors the text has, whether they are reported or not.
-    pub syntax_errors: usize,
 }
 
 /// Lints a manifest. Total: any manifest gives a report.
@@ -91,7 +89,6 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
     Report {
         diagnostics: found.into_iter().filter_map(report).collect(),
         secrets: manifest.secrets.clone(),
-        syntax_errors: manifest.tree.errors.len(),
     }
 }
 
@@ -106,7 +103,6 @@ pub fn lint_config(source: &Source) -> (Config, Report) {
     let report = Report {
         diagnostics: parsed.diagnostics.into_iter().map(report).collect(),
         secrets: parsed.secrets,
-        syntax_errors: parsed.syntax_errors,
     };
     (parsed.config, report)
 }

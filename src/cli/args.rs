@@ -1,5 +1,6 @@
 //! The arguments of the command line, and their help. The only importer of clap.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
@@ -124,10 +125,22 @@ pub(super) struct Init {
     pub force: bool,
 }
 
-fn client_type(value: &str) -> Result<ClientType, String> {
-    let types = || CLIENT_TYPES.iter().map(|info| info.value).collect::<Vec<_>>().join(", ");
-    ClientType::parse_lenient(value).ok_or_else(|| format!("expected one of {}", types()))
+fn client_type(value: &str) -> Result<ClientType, UnknownClientType> {
+    ClientType::parse_lenient(value).ok_or(UnknownClientType)
 }
+
+/// The value of `--type` is not a client type.
+#[derive(Debug)]
+struct UnknownClientType;
+
+impl fmt::Display for UnknownClientType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let types: Vec<&str> = CLIENT_TYPES.iter().map(|info| info.value).collect();
+        write!(f, "expected one of {}", types.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownClientType {}
 
 /// The options of `form`.
 #[derive(Args)]

@@ -6,17 +6,19 @@ use std::sync::{Mutex, PoisonError};
 use super::args::Check;
 use super::error::Error;
 use super::report::{FileReport, RunReport, below_current_dir, report_file, report_run};
-use super::{ExitStatus, output_style, print, print_to_stderr, stdout_is_terminal};
+use super::{
+    ExitStatus, check_for_secrets, output_style, print, print_to_stderr, stdin_path,
+    stdout_is_terminal,
+};
 use crate::config::{Globs, Levels};
 use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
 use crate::fs::watch::watch;
 use crate::fs::{self, ConfigCache, ConfigSource, LoadedConfig, WalkOptions, walk_manifests};
-use crate::lint::{Report, Reported, lint};
+use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
-use crate::render::{self, OutputStyle};
+use crate::render::{OutputStyle, render_diff};
 use crate::rules::RuleId;
-use crate::secrets::Secret;
 use crate::suppression::insert::suppression_edits;
 use crate::text::Source;
 
@@ -77,7 +79,7 @@ fn run_once(run: &Run<'_>) -> ExitStatus {
         }));
     });
     if reads_stdin(run.options) {
-        let path = run.options.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"));
+        let path = stdin_path(run.options.stdin_filename.as_ref());
         add(configs.load(path).map_err(Error::from).and_then(|config| {
             lint_and_apply(run, &Input { path, config: &config, is_stdin: true })
         }));
@@ -105,11 +107,9 @@ struct Input<'a> {
     is_stdin: bool,
 }
 
-/// What the options ask to make of a manifest.
+/// A manifest as the options ask to change it, and the diff that shows this.
 struct Change {
-    manifest: Manifest,
-    report: Report,
-    fixed: usize,
+    outcome: FixOutcome,
     diff: Vec<u8>,
 }
 
@@ -153,8 +153,8 @@ impl<'a> Run<'a> {
     }
 }
 
-/// All that happens to one file, in order. A change that cannot be made is a failure, and the
-/// file is reported as it is.
+/// All that happens to one file, in order. If a change cannot be made, the file is reported as it
+/// is, with the failure.
 fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error> {
     let path = input.path;
     if run.options.show_files {
@@ -164,14 +164,13 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
     let manifest = Manifest::new(Source::decode(&bytes));
     let levels = levels(run, input);
     let report = lint(&manifest, &levels);
-    let change = plan_change(run, path, &manifest, &levels, &report);
+    let change = plan_change(run, path, &manifest, &report, &levels);
     Ok(match apply_change(run, input, &bytes, change) {
         Ok(None) => report_file(run, path, &manifest.source, report),
-        Ok(Some(change)) => {
-            let mut file = report_file(run, path, &change.manifest.source, change.report);
-            file.summary.fixed = change.fixed;
-            file.diff = change.diff;
-            file
+        Ok(Some(Change { outcome, diff })) => {
+            let mut file = report_file(run, path, &outcome.manifest.source, outcome.report);
+            file.summary.fixed = outcome.count;
+            FileReport { diff, ..file }
         }
         Err(error) => {
             let file = report_file(run, path, &manifest.source, report);
@@ -191,29 +190,22 @@ fn levels(run: &Run<'_>, input: &Input<'_>) -> Levels {
     levels
 }
 
-/// The change that the options ask for: fixes, or suppressions. `None` if it leaves the text as
-/// it is.
+/// The change that the options ask for: fixes, or suppressions. `None` if there is nothing to
+/// change.
 fn plan_change(
     run: &Run<'_>,
     path: &Path,
     manifest: &Manifest,
-    levels: &Levels,
     report: &Report,
+    levels: &Levels,
 ) -> Result<Option<Change>, Error> {
-    // What is not UTF-8 is only partly in the text, and would be lost.
+    // Bytes that are not UTF-8 are not in the text, and would be lost.
     if manifest.source.encoding_error().is_some() {
         return Ok(None);
     }
     let least = if run.options.verbose { Severity::Hint } else { Severity::Warning };
     let outcome = if run.options.add_allow {
-        let found = report.diagnostics.iter().filter(|found| found.severity >= least);
-        let place = |found: &Reported| Some((found.code.rule()?, found.diagnostic.span));
-        let edits = suppression_edits(manifest, found.filter_map(place));
-        (!edits.is_empty()).then(|| {
-            let manifest = Manifest::new(Source::new(edits.apply(manifest.text())));
-            let report = lint(&manifest, levels);
-            FixOutcome { manifest, report, count: 0 }
-        })
+        suppress_all(manifest, report, levels, least)
     } else if run.wants_fixes() {
         let applicability =
             if run.options.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
@@ -222,15 +214,31 @@ fn plan_change(
     } else {
         None
     };
-    let Some(FixOutcome { manifest: after, report: report_after, count }) = outcome else {
-        return Ok(None);
-    };
-    let diff = if run.options.diff {
-        diff_without_secrets(path, manifest, after.text())?
-    } else {
-        Vec::new()
-    };
-    Ok(Some(Change { manifest: after, report: report_after, fixed: count, diff }))
+    let Some(outcome) = outcome else { return Ok(None) };
+    let mut diff = Vec::new();
+    if run.options.diff {
+        diff = render_diff(&below_current_dir(path), manifest.text(), outcome.manifest.text());
+        check_for_secrets("diff", &String::from_utf8_lossy(&diff), manifest, path)?;
+    }
+    Ok(Some(Change { outcome, diff }))
+}
+
+/// A suppression for each finding of at least the level `least`.
+fn suppress_all(
+    manifest: &Manifest,
+    report: &Report,
+    levels: &Levels,
+    least: Severity,
+) -> Option<FixOutcome> {
+    let found = report.diagnostics.iter().filter(|found| found.severity >= least);
+    let places = found.filter_map(|found| Some((found.code.rule()?, found.diagnostic.span)));
+    let edits = suppression_edits(manifest, places);
+    if edits.is_empty() {
+        return None;
+    }
+    let manifest = Manifest::new(Source::new(edits.apply(manifest.text())));
+    let report = lint(&manifest, levels);
+    Some(FixOutcome { manifest, report, count: 0 })
 }
 
 /// Writes the change that was planned, unless it is only to be shown.
@@ -243,31 +251,17 @@ fn apply_change(
     if !run.writes_changes() {
         return change;
     }
+    let text = match &change {
+        Ok(Some(change)) => Some(change.outcome.manifest.text().as_bytes()),
+        _ => None,
+    };
     if input.is_stdin {
         // Changed or not, the text replaces what came in.
-        print(match &change {
-            Ok(Some(change)) => change.manifest.text().as_bytes(),
-            _ => bytes,
-        })?;
-    } else if let Ok(Some(change)) = &change {
-        fs::write(input.path, change.manifest.text().as_bytes(), Some(bytes))?;
+        print(text.unwrap_or(bytes))?;
+    } else if let Some(text) = text {
+        fs::write(input.path, text, Some(bytes))?;
     }
     change
-}
-
-/// The diff of a file, unless it would show a secret of it.
-fn diff_without_secrets(path: &Path, before: &Manifest, after: &str) -> Result<Vec<u8>, Error> {
-    let diff = render::render_diff(&below_current_dir(path), before.text(), after);
-    let shown = String::from_utf8_lossy(&diff);
-    let is_exposed = |secret: &&Secret| shown.contains(before.source.slice(secret.span));
-    match before.secrets.iter().find(is_exposed) {
-        None => Ok(diff),
-        Some(secret) => Err(Error::ExposesSecret {
-            output: "diff",
-            path: path.to_owned(),
-            line: before.source.position(secret.span.start).line,
-        }),
-    }
 }
 
 /// The changes in the order in which they apply: `--allow`, `--warn`, `--deny`; and before those of

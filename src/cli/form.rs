@@ -4,23 +4,21 @@ use std::path::Path;
 
 use super::args::{Form, FormFormat};
 use super::error::{Error, full_message};
-use super::{ExitStatus, print, print_error, print_to_stderr};
+use super::{ExitStatus, check_for_secrets, print, print_error, print_to_stderr, stdin_path};
 use crate::console_form::{fill_forms, render_forms, render_forms_as_json};
 use crate::diagnostic::Severity;
 use crate::fs::{self, ConfigCache};
 use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
 use crate::render::{self, Format, LintedFile, OutputStyle};
-use crate::secrets::Secret;
 use crate::text::Source;
 
 pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
     let is_stdin = options.path == Path::new("-");
-    let bytes = if is_stdin { fs::read_stdin()? } else { fs::read(&options.path)? };
-    let path = if is_stdin {
-        options.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"))
+    let (path, bytes) = if is_stdin {
+        (stdin_path(options.stdin_filename.as_ref()), fs::read_stdin()?)
     } else {
-        &options.path
+        (options.path.as_path(), fs::read(&options.path)?)
     };
     let manifest = Manifest::new(Source::decode(&bytes));
     let config = ConfigCache::default().load(path)?;
@@ -32,17 +30,8 @@ pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Findings);
     }
     let forms = fill_forms(&manifest);
-    let values = || forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values);
-    let is_shown = |secret: &&Secret| {
-        let secret = manifest.source.slice(secret.span);
-        values().any(|value| value.contains(secret))
-    };
-    if let Some(secret) = manifest.secrets.iter().find(is_shown) {
-        return Err(Error::ExposesSecret {
-            output: "form",
-            path: path.to_owned(),
-            line: manifest.source.position(secret.span.start).line,
-        });
+    for value in forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values) {
+        check_for_secrets("form", value, &manifest, path)?;
     }
     let name = path.to_string_lossy();
     match options.format {

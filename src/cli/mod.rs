@@ -9,13 +9,16 @@ mod init;
 mod report;
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::docs;
 #[cfg(feature = "lsp")]
 use crate::lsp;
+use crate::manifest::Manifest;
 use crate::render::OutputStyle;
 use crate::rules::RuleId;
+use crate::secrets::Secret;
 use crate::text::escape::escape_for_terminal;
 use args::{Color, Command};
 use error::{Error, full_message};
@@ -72,6 +75,28 @@ fn print(bytes: &[u8]) -> Result<ExitStatus, Error> {
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
         _ => Ok(ExitStatus::Clean),
+    }
+}
+
+/// The path to report for standard input.
+fn stdin_path(given: Option<&PathBuf>) -> &Path {
+    given.map_or(Path::new("<stdin>"), PathBuf::as_path)
+}
+
+/// Refuses to show what would expose a secret of a manifest.
+fn check_for_secrets(
+    output: &'static str,
+    shown: &str,
+    manifest: &Manifest,
+    path: &Path,
+) -> Result<(), Error> {
+    let is_exposed = |secret: &&Secret| shown.contains(manifest.source.slice(secret.span));
+    match manifest.secrets.iter().find(is_exposed) {
+        None => Ok(()),
+        Some(secret) => {
+            let line = manifest.source.position(secret.span.start).line;
+            Err(Error::ExposesSecret { output, path: path.to_owned(), line })
+        }
     }
 }
 

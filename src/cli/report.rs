@@ -100,7 +100,8 @@ pub(super) fn report_run(
 fn report_paths(run: &Run<'_>, files: &[FileReport]) -> Result<ExitStatus, Error> {
     let line =
         |file: &FileReport| format!("{}\n", escape_for_terminal(&file.path.to_string_lossy()));
-    write_output(run, files.iter().map(line).collect::<String>().as_bytes())
+    write_output(run, files.iter().map(line).collect::<String>().as_bytes())?;
+    Ok(ExitStatus::Clean)
 }
 
 /// Prints the findings in configurations and files, the summary, and with `--diff` the diffs.
@@ -110,45 +111,23 @@ fn report_findings(
     files: Vec<FileReport>,
 ) -> Result<ExitStatus, Error> {
     let options = run.options;
-    let invalid_configs: Vec<_> =
-        configs.iter().filter(|config| !config.report.diagnostics.is_empty()).collect();
+    let mut reports: Vec<FileReport> = configs
+        .iter()
+        .filter(|config| !config.report.diagnostics.is_empty())
+        .map(|config| report_config(run, config))
+        .collect();
+    let has_errors = |report: &FileReport| report.summary.count(Severity::Error) > 0;
+    let has_invalid_config = reports.iter().any(has_errors);
+    reports.extend(files);
     let mut summary = Summary::default();
-    let mut chunks = Vec::new();
-    for config in &invalid_configs {
-        let reported = report_config(run, config);
-        summary.add(&Summary { files: 0, files_with_findings: 0, ..reported.summary });
-        chunks.push(reported.chunk);
+    for report in &reports {
+        summary.add(&report.summary);
     }
-    let mut diff = Vec::new();
-    let is_empty = files.is_empty() && invalid_configs.is_empty();
-    for file in files {
-        summary.add(&file.summary);
-        chunks.push(file.chunk);
-        diff.extend(file.diff);
-    }
+    let diff: Vec<u8> = reports.iter().flat_map(|report| &report.diff).copied().collect();
     let has_findings =
         if options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
-    let status = if !invalid_configs.is_empty() {
-        ExitStatus::Failure
-    } else if has_findings && !options.exit_zero {
-        ExitStatus::Findings
-    } else {
-        ExitStatus::Clean
-    };
 
-    let mut output = if options.statistics && options.format != Format::Json {
-        statistics(&summary).into_bytes()
-    } else {
-        render::assemble(options.format, &chunks, &summary)
-    };
-    if !options.quiet && options.format == Format::Human {
-        let line = if is_empty {
-            "no manifests found".to_owned()
-        } else {
-            summary_line(&summary, options.diff)
-        };
-        output.extend_from_slice(format!("{line}\n").as_bytes());
-    }
+    let output = render_output(run, reports, &summary);
     if options.diff {
         print_to_stderr(&output);
         write_output(run, &diff)?;
@@ -157,18 +136,50 @@ fn report_findings(
     } else {
         write_output(run, &output)?;
     }
-    Ok(status)
+    Ok(if has_invalid_config {
+        ExitStatus::Failure
+    } else if has_findings && !options.exit_zero {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Clean
+    })
 }
 
+/// The report of a configuration, which is not counted among the files.
 fn report_config(run: &Run<'_>, config: &LoadedConfig) -> FileReport {
-    let path = config.path.as_deref().unwrap_or(Path::new(""));
-    report_file(run, &below_current_dir(path), &config.source, config.report.clone())
+    let path = below_current_dir(config.path.as_deref().unwrap_or(Path::new("")));
+    let mut report = report_file(run, &path, &config.source, config.report.clone());
+    report.summary.files = 0;
+    report.summary.files_with_findings = 0;
+    report
 }
 
-/// A path relative to the current folder, if it is below that.
-pub(super) fn below_current_dir(path: &Path) -> PathBuf {
-    let current = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(current).unwrap_or(path).to_owned()
+/// The findings in the format of the run, or their statistics; and for people, the summary.
+fn render_output(run: &Run<'_>, reports: Vec<FileReport>, summary: &Summary) -> Vec<u8> {
+    let options = run.options;
+    let is_empty = reports.is_empty();
+    let mut output = if options.statistics && options.format != Format::Json {
+        statistics(summary).into_bytes()
+    } else {
+        let chunks: Vec<Vec<u8>> = reports.into_iter().map(|report| report.chunk).collect();
+        render::assemble(options.format, &chunks, summary)
+    };
+    if !options.quiet && options.format == Format::Human {
+        let line = if is_empty {
+            "no manifests found".to_owned()
+        } else {
+            summary_line(summary, options.diff)
+        };
+        output.extend_from_slice(format!("{line}\n").as_bytes());
+    }
+    output
+}
+
+/// The count of findings of each rule, the most frequent first.
+fn statistics(summary: &Summary) -> String {
+    let mut counts: Vec<_> = summary.rules.iter().collect();
+    counts.sort_by_key(|(rule, count)| (Reverse(**count), **rule));
+    counts.iter().map(|(rule, count)| format!("{count:6}  {rule}\n")).collect()
 }
 
 fn summary_line(summary: &Summary, is_diff: bool) -> String {
@@ -179,19 +190,17 @@ fn summary_line(summary: &Summary, is_diff: bool) -> String {
     fixed + &summary.sentence()
 }
 
-/// The count of findings of each rule, the most frequent first.
-fn statistics(summary: &Summary) -> String {
-    let mut counts: Vec<_> = summary.rules.iter().collect();
-    counts.sort_by_key(|(rule, count)| (Reverse(**count), **rule));
-    counts.iter().map(|(rule, count)| format!("{count:6}  {rule}\n")).collect()
+/// Writes to `--output-file`, or to standard output.
+fn write_output(run: &Run<'_>, bytes: &[u8]) -> Result<(), Error> {
+    match &run.options.output_file {
+        None => _ = print(bytes)?,
+        Some(path) => fs::write(path, bytes, None)?,
+    }
+    Ok(())
 }
 
-fn write_output(run: &Run<'_>, bytes: &[u8]) -> Result<ExitStatus, Error> {
-    match &run.options.output_file {
-        None => print(bytes),
-        Some(path) => {
-            fs::write(path, bytes, None)?;
-            Ok(ExitStatus::Clean)
-        }
-    }
+/// A path relative to the current folder, if it is below that.
+pub(super) fn below_current_dir(path: &Path) -> PathBuf {
+    let current = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(current).unwrap_or(path).to_owned()
 }

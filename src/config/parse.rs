@@ -16,8 +16,6 @@ pub struct ParsedConfig {
     pub diagnostics: Vec<Diagnostic>,
     /// The secrets of the text, which no message shows.
     pub secrets: Secrets,
-    /// How many TOML errors the text has.
-    pub syntax_errors: usize,
 }
 
 /// The keys of a configuration.
@@ -50,7 +48,7 @@ pub fn parse(source: &Source) -> ParsedConfig {
     }
     let mut diagnostics = reader.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    ParsedConfig { config, diagnostics, secrets, syntax_errors: tree.errors.len() }
+    ParsedConfig { config, diagnostics, secrets }
 }
 
 /// What could not be read, and has been reported.
