@@ -55,25 +55,37 @@ const IMPURE: [&str; 9] = [
 
 #[test]
 fn a_module_imports_only_those_above_it() {
-    let map = read("src/lib.rs");
-    let modules: Vec<&str> = map
-        .lines()
-        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'))
-        .collect();
+    let modules = modules();
     assert!(modules.len() > 15, "{modules:?}");
     let mut wrong = Vec::new();
     for (path, text) in sources() {
         let module = path.split('/').next().unwrap().trim_end_matches(".rs");
-        let Some(position) = modules.iter().position(|name| *name == module) else { continue };
+        let Some(position) = modules.iter().position(|name| name == module) else { continue };
         for used in text.split("crate::").skip(1) {
             let name: String =
                 used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            if !modules[..=position].contains(&name.as_str()) {
+            if !modules[..=position].contains(&name) {
                 wrong.push(format!("{path} imports {name}"));
             }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_architecture_page_lists_the_modules_in_their_order() {
+    let page = read("ARCHITECTURE.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let in_table: Vec<&str> = rows.map(|(module, _)| module).collect();
+    assert_eq!(in_table, modules());
+}
+
+#[test]
+fn editor_features_know_nothing_of_the_protocol() {
+    let in_ide = sources().into_iter().filter(|(path, _)| path.starts_with("ide/"));
+    let with_protocol: Vec<String> =
+        in_ide.filter(|(_, text)| text.contains("lsp")).map(|(path, _)| path).collect();
+    assert_eq!(with_protocol, [""; 0]);
 }
 
 #[test]
@@ -110,6 +122,16 @@ fn only_the_edges_touch_the_world_outside() {
     let users = only_fs.filter(|(_, text)| text.contains("std::fs"));
     wrong.extend(users.map(|(path, _)| format!("{path} uses std::fs")));
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The modules, in the order of `src/lib.rs`; helpers for tests are not part of it.
+fn modules() -> Vec<String> {
+    let map = read("src/lib.rs");
+    let name = |line: &str| {
+        let line = line.trim_start_matches("pub ");
+        line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
+    };
+    map.lines().filter_map(name).filter(|name| name != "testing").collect()
 }
 
 /// The names of the dependencies in Cargo.toml, as Rust writes them.
