@@ -128,6 +128,8 @@ pub struct Diagnostic {
     pub span: Span,
     /// The problem: lower case, no full stop, the user's text in backticks.
     pub message: String,
+    /// The level that this diagnostic does not exceed by default, where its rule's is higher.
+    pub at_most: Option<Severity>,
     /// What is special about the underlined place, where the message alone does not say it.
     pub label: Option<String>,
     /// Other places.
@@ -146,12 +148,21 @@ impl Diagnostic {
         Self {
             span,
             message: message.into(),
+            at_most: None,
             label: None,
             related: Vec::new(),
             console: None,
             notes: Vec::new(),
             fixes: Vec::new(),
         }
+    }
+
+    /// At most at this level, where the problem is less grave than the rule's others. A level that
+    /// the configuration sets for the rule still applies.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.at_most = Some(severity);
+        self
     }
 
     /// With a label at the place.

@@ -59,7 +59,7 @@ pub struct Report {
 
 /// Lints a manifest. Total: any manifest gives a report.
 pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
-    let is_on = |rule: RuleId| levels.level(rule).is_some();
+    let is_on = |rule: RuleId| levels.is_on(rule);
     let mut found: Vec<(RuleId, Diagnostic)> = Vec::new();
     for rule in RuleId::ALL.iter().copied().filter(|rule| is_on(*rule)) {
         if let Check::Manifest(check) = rule.rule().check {
@@ -84,7 +84,8 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
     }
     found.sort_by_key(|(rule, diagnostic)| (diagnostic.span, *rule));
     let report = |(rule, diagnostic)| {
-        Some(Reported { code: Code::Rule(rule), severity: levels.level(rule)?, diagnostic })
+        let severity = levels.level_of(rule, &diagnostic)?;
+        Some(Reported { code: Code::Rule(rule), severity, diagnostic })
     };
     Report {
         diagnostics: found.into_iter().filter_map(report).collect(),
@@ -95,9 +96,9 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
 /// Reads a configuration, and reports what is wrong with it.
 pub fn lint_config(source: &Source) -> (Config, Report) {
     let parsed = config::parse(source);
-    let report = |diagnostic| Reported {
+    let report = |diagnostic: Diagnostic| Reported {
         code: Code::InvalidConfiguration,
-        severity: INVALID_CONFIGURATION.severity,
+        severity: diagnostic.at_most.unwrap_or(INVALID_CONFIGURATION.severity),
         diagnostic,
     };
     let report = Report {

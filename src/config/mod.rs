@@ -6,7 +6,7 @@ mod parse;
 pub use globs::{GlobError, Globs};
 pub use parse::{ParsedConfig, parse};
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Descriptor, RuleId};
 
 /// The name of a configuration file.
@@ -30,30 +30,47 @@ pub const LEVELS: [(&str, Option<Severity>); 4] = [
     ("error", Some(Severity::Error)),
 ];
 
-/// The level of each rule, in the order of [`RuleId`]; `None` where the rule is off.
+/// The level of each rule's diagnostics, in the order of [`RuleId`]: for each severity that a
+/// diagnostic has by default, the level at which it is reported; `None` where it is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Levels(Vec<Option<Severity>>);
+pub struct Levels(Vec<[Option<Severity>; Severity::ALL.len()]>);
 
 impl Default for Levels {
     fn default() -> Self {
-        Self(RuleId::ALL.iter().map(|rule| Some(rule.descriptor().severity)).collect())
+        let mut unchanged = Severity::ALL.map(Some);
+        unchanged.sort();
+        Self(vec![unchanged; RuleId::ALL.len()])
     }
 }
 
 impl Levels {
     /// The level of a rule.
     pub fn level(&self, rule: RuleId) -> Option<Severity> {
-        self.0[rule as usize]
+        self.0[rule as usize][rule.descriptor().severity as usize]
     }
 
-    /// Sets the level of a rule.
+    /// The level of a rule's diagnostic, which may be below that of the rule (see
+    /// [`Diagnostic::at_most`]).
+    pub fn level_of(&self, rule: RuleId, diagnostic: &Diagnostic) -> Option<Severity> {
+        let severity = rule.descriptor().severity;
+        let severity = diagnostic.at_most.map_or(severity, |most| most.min(severity));
+        self.0[rule as usize][severity as usize]
+    }
+
+    /// Whether a rule reports anything.
+    pub fn is_on(&self, rule: RuleId) -> bool {
+        self.0[rule as usize].iter().any(Option::is_some)
+    }
+
+    /// Sets the level of all diagnostics of a rule.
     pub fn set(&mut self, rule: RuleId, level: Option<Severity>) {
-        self.0[rule as usize] = level;
+        self.0[rule as usize].fill(level);
     }
 
-    /// Sets the level of every rule that is at the level `from`.
+    /// Sets the level of every diagnostic that is at the level `from`.
     pub fn set_all(&mut self, from: Severity, level: Option<Severity>) {
-        self.0.iter_mut().filter(|now| **now == Some(from)).for_each(|now| *now = level);
+        let levels = self.0.iter_mut().flatten();
+        levels.filter(|now| **now == Some(from)).for_each(|now| *now = level);
     }
 }
 
@@ -113,6 +130,25 @@ pub fn is_manifest_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
+
+    #[test]
+    fn a_diagnostic_below_its_rule_follows_levels_that_are_set_for_all() {
+        let rule = RuleId::MissingRequiredField;
+        let lower = Diagnostic::new(Span::empty(0), "").at_most(Severity::Warning);
+        let mut levels = Levels::default();
+        assert_eq!(levels.level(rule), Some(Severity::Error));
+        assert_eq!(levels.level_of(rule, &lower), Some(Severity::Warning));
+        levels.set_all(Severity::Warning, Some(Severity::Error));
+        assert_eq!(levels.level_of(rule, &lower), Some(Severity::Error));
+        levels.set(rule, Some(Severity::Hint));
+        assert_eq!(levels.level_of(rule, &lower), Some(Severity::Hint));
+        levels.set(rule, None);
+        assert!(!levels.is_on(rule));
+        let higher = Diagnostic::new(Span::empty(0), "").at_most(Severity::Error);
+        let of_hint = Levels::default().level_of(RuleId::ImplicitGrant, &higher);
+        assert_eq!(of_hint, Some(Severity::Hint));
+    }
 
     #[test]
     fn a_manifest_is_known_by_its_name() {

@@ -2,7 +2,9 @@
 
 use super::{Config, Globs, LEVELS, Override, RuleLevels};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::rules::{RuleId, describe_encoding_error, describe_syntax_error, suggest_rule};
+use crate::rules::{
+    RuleId, describe_encoding_error, describe_old_name, describe_syntax_error, suggest_rule,
+};
 use crate::secrets::Secrets;
 use crate::syntax::{self, Entry, StringValue, Table, Value, ValueKind};
 use crate::text::suggest::did_you_mean;
@@ -111,7 +113,10 @@ impl<'a> Reader<'a> {
 
     fn rule(&mut self, entry: &Entry) -> Option<RuleId> {
         let rule = RuleId::from_name(&entry.key);
-        if rule.is_none() {
+        if let Some(rule) = rule {
+            let renamed = describe_old_name(entry.key_span, &entry.key, rule);
+            self.diagnostics.extend(renamed.map(|one| one.at_most(Severity::Warning)));
+        } else {
             let message = format!("no rule is called {}", self.secrets.quote(&entry.key));
             let diagnostic = Diagnostic::new(entry.key_span, message);
             self.diagnostics.push(match suggest_rule(&entry.key) {
@@ -214,6 +219,17 @@ mod tests {
                     [[overrides]]\nfiles = [\"a.toml\"]\nrules.insecure-http = \"error\"\n";
         let level = read(text).0.levels("a.toml").level(RuleId::InsecureHttp);
         assert_eq!(level, Some(Severity::Error));
+    }
+
+    #[test]
+    fn an_old_name_of_a_rule_is_read_as_its_new_one_and_reported() {
+        let (config, diagnostics) = read("[rules]\nseveral-self-clients = \"off\"\n");
+        assert_eq!(config.levels("a.toml").level(RuleId::MultipleSelfClients), None);
+        assert_eq!(
+            diagnostics,
+            ["several-self-clients: the rule `several-self-clients` is now called \
+                 `multiple-self-clients`"]
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The rules: what one is, the list of all, and the tests that every one must pass.
 
 use crate::citations::Citation;
-use crate::diagnostic::{Diagnostic, Severity, Tag};
+use crate::diagnostic::{Diagnostic, Fix, Severity, Tag};
 use crate::manifest::Manifest;
 use crate::text::suggest::did_you_mean;
+use crate::text::{Edit, Span};
 
 mod comma_separated_list;
 mod committed_secret;
@@ -99,6 +100,13 @@ rules! {
     WrongValueType => wrong_value_type,
 }
 
+/// Names that rules had in earlier versions. They are still understood in suppressions, in
+/// configurations and on the command line.
+const OLD_NAMES: &[(&str, RuleId)] = &[
+    ("javascript-domain-missing", RuleId::UncoveredRedirectOrigin),
+    ("several-self-clients", RuleId::MultipleSelfClients),
+];
+
 /// What is reported: a rule, or something else that has a name and a level.
 #[derive(Debug)]
 pub struct Descriptor {
@@ -147,10 +155,11 @@ impl Descriptor {
 }
 
 impl RuleId {
-    /// The rule of a name.
+    /// The rule of a name, which may be an old one.
     pub fn from_name(name: &str) -> Option<Self> {
         let position = RULES.binary_search_by(|rule| rule.descriptor.name.cmp(name)).ok();
-        position.map(|position| Self::ALL[position])
+        let old = || OLD_NAMES.iter().find(|(old, _)| *old == name).map(|(_, rule)| *rule);
+        position.map(|position| Self::ALL[position]).or_else(old)
     }
 
     /// What there is to know of the rule.
@@ -173,6 +182,14 @@ impl RuleId {
 pub fn suggest_rule(name: &str) -> Option<RuleId> {
     let names = RuleId::ALL.iter().map(|rule| rule.name());
     did_you_mean(name, names).and_then(RuleId::from_name)
+}
+
+/// Reports that a rule is called by an old name, at a place; `None` where the name is its own.
+pub fn describe_old_name(span: Span, name: &str, rule: RuleId) -> Option<Diagnostic> {
+    let new = rule.name();
+    let fix = || Fix::safe(format!("Rename to `{new}`"), Edit::replace(span, new));
+    let message = format!("the rule `{name}` is now called `{new}`");
+    (name != new).then(|| Diagnostic::new(span, message).with_fix(fix()))
 }
 
 pub use invalid_encoding::describe_encoding_error;

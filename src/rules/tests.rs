@@ -88,3 +88,20 @@ fn a_name_that_is_nearly_right_is_recognised() {
     assert_eq!(suggest_rule("duplicate-uris"), Some(RuleId::DuplicateUri));
     assert_eq!(suggest_rule("line-length"), None);
 }
+
+#[test]
+fn an_old_name_is_understood_and_reported() {
+    for (old, rule) in OLD_NAMES {
+        assert_eq!(RuleId::from_name(old), Some(*rule), "{old}");
+        assert!(RuleId::ALL.iter().all(|rule| rule.name() != *old), "{old}");
+    }
+    let client = |name| format!("[[client]]\ntype = 'self-client'\nname = '{name}'\n");
+    let clients = [client("A"), client("B")].concat();
+    let old = format!("# cliq-lint: allow(several-self-clients)\n{clients}");
+    let (_, report) = lint_text(&old);
+    let [found] = &report.diagnostics[..] else { panic!("{:?}", report.diagnostics) };
+    let message = "the rule `several-self-clients` is now called `multiple-self-clients`";
+    assert_eq!(found.diagnostic.message, message);
+    let new = format!("# cliq-lint: allow(multiple-self-clients)\n{clients}");
+    assert_eq!(found.diagnostic.fixes[0].edits.apply(&old), new);
+}

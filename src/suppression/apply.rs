@@ -6,7 +6,7 @@ use super::{Suppression, parse_suppression};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::manifest::Manifest;
 use crate::manifest::edit::comment_with_line;
-use crate::rules::{RuleId, suggest_rule};
+use crate::rules::{RuleId, describe_old_name, suggest_rule};
 use crate::text::{Edit, Source, Span};
 
 /// The suppressions of a manifest, and what they have covered so far.
@@ -119,7 +119,10 @@ pub fn unused(suppressions: &Suppressions, is_on: impl Fn(RuleId) -> bool) -> Ve
                 Some(rule) if !placed.used[index] && is_on(rule) => {
                     diagnostics.push(unused_suppression(manifest, placed, index));
                 }
-                Some(_) => {}
+                Some(rule) => {
+                    let written = manifest.source.slice(name.span);
+                    diagnostics.extend(describe_old_name(name.span, written, rule));
+                }
             }
         }
     }
