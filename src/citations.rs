@@ -61,9 +61,16 @@ pub const CLIQ_REDIRECT: Citation = CLIQ_REGISTER.quoting(
 
 /// Zoho Accounts' page on registering a client, with the same table.
 pub const ACCOUNTS_SETUP: Citation = Citation::new(
-    "Zoho Accounts, Register your application",
+    "Zoho Accounts, Client registration",
     "https://www.zoho.com/accounts/protocol/oauth-setup.html",
 );
+
+/// How a self client is created: without entering anything.
+pub const ACCOUNTS_SELF_CLIENT: Citation = Citation::new(
+    "Zoho Accounts, Self client",
+    "https://www.zoho.com/accounts/protocol/oauth/self-client/overview.html",
+)
+.quoting("Click CREATE, then click OK.");
 
 /// Zoho Accounts' list of data centers.
 pub const ACCOUNTS_MULTI_DC: Citation = Citation::new(

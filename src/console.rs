@@ -49,16 +49,18 @@ pub struct ClientTypeInfo {
     /// The fields that the console requires of it, in the console's order; it does not ask for the
     /// others.
     pub required: &'static [Field],
+    /// The fields among them on which Zoho's pages disagree: some create a client without them.
+    pub disputed: &'static [Field],
 }
 
 /// Each client type with the fields that the console requires of it, in the console's order.
 #[rustfmt::skip]
 pub static CLIENT_TYPES: &[ClientTypeInfo] = &[
-    ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    required: &[Name, HomepageUrl, RedirectUris] },
-    ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains] },
-    ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                required: &[Name, HomepageUrl, RedirectUris] },
-    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     required: &[Name, HomepageUrl] },
-    ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  required: &[Name] },
+    ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
+    ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains], disputed: &[] },
+    ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
+    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     required: &[Name, HomepageUrl], disputed: &[] },
+    ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  required: &[Name], disputed: &[Name] },
 ];
 
 /// What kind of value a field takes.

@@ -138,9 +138,13 @@ fn client() -> Value {
 
 /// What a client of a type must have.
 fn requirement(info: &ClientTypeInfo) -> Value {
-    let keys: Vec<&str> = info.required.iter().map(|field| field.key()).collect();
-    let properties: Map<String, Value> =
-        keys.iter().map(|key| ((*key).to_owned(), reference(key))).collect();
+    let required = info.required.iter().filter(|field| !info.disputed.contains(field));
+    let keys: Vec<&str> = required.map(|field| field.key()).collect();
+    let properties: Map<String, Value> = info
+        .required
+        .iter()
+        .map(|field| (field.key().to_owned(), reference(field.key())))
+        .collect();
     json!({
         "if": { "properties": { TYPE_KEY: { "const": info.value } }, "required": [TYPE_KEY] },
         "then": { "required": keys, "properties": properties },
