@@ -149,7 +149,7 @@ pub(super) struct Form {
     #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
     pub path: PathBuf,
 
-    /// The path to report for standard input
+    /// Treat standard input as the file at this path
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 
@@ -198,7 +198,13 @@ pub(super) struct Check {
     pub output_file: Option<PathBuf>,
 
     /// When to use colors
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", help_heading = "Output")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = Color::Auto,
+        value_name = "WHEN",
+        help_heading = "Output"
+    )]
     pub color: Color,
 
     /// Print the number of findings of each rule instead of the findings
@@ -258,10 +264,16 @@ pub(super) struct Check {
     pub show_files: bool,
 
     /// Lint again after every change, until Ctrl-C
-    #[arg(short, long, conflicts_with_all = ["fix", "unsafe_fixes", "diff", "add_allow", "show_files", "output_file"], help_heading = "Files")]
+    #[arg(
+        short,
+        long,
+        conflicts_with_all =
+            ["fix", "unsafe_fixes", "diff", "add_allow", "show_files", "output_file"],
+        help_heading = "Files"
+    )]
     pub watch: bool,
 
-    /// The path to report for standard input
+    /// Treat standard input as the file at this path
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
 }

@@ -162,7 +162,7 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
     }
     let bytes = if input.is_stdin { fs::read_stdin()? } else { fs::read(path)? };
     let manifest = Manifest::new(Source::decode(&bytes));
-    let levels = levels(run, input);
+    let levels = levels_for(run, input);
     let report = lint(&manifest, &levels);
     let change = plan_change(run, path, &manifest, &report, &levels);
     Ok(match apply_change(run, input, &bytes, change) {
@@ -179,7 +179,8 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
     })
 }
 
-fn levels(run: &Run<'_>, input: &Input<'_>) -> Levels {
+/// The levels of the configuration, changed by the options.
+fn levels_for(run: &Run<'_>, input: &Input<'_>) -> Levels {
     let mut levels = input.config.levels(input.path);
     for change in &run.level_changes {
         match change.target {

@@ -81,7 +81,8 @@ impl fmt::Display for Error {
             }
             Self::Fix(path, error) => write!(
                 f,
-                "the fixes of {} {}; {} is left unchanged; this is a bug in cliq-lint, report it at {}/issues",
+                "the fixes of {} {}; {} is left unchanged; \
+                 this is a bug in cliq-lint, report it at {}/issues",
                 error.rules.join(", "),
                 error.reason,
                 quote_path(path),
@@ -89,7 +90,8 @@ impl fmt::Display for Error {
             ),
             Self::ExposesSecret { output, path, line } => write!(
                 f,
-                "no {output} shown for {}: it would expose the secret on line {line}; remove the secret first",
+                "no {output} shown for {}: it would expose the secret on line {line}; \
+                 remove the secret first",
                 quote_path(path)
             ),
             Self::ManifestHasErrors(path) => write!(

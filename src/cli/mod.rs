@@ -78,35 +78,13 @@ fn print(bytes: &[u8]) -> Result<ExitStatus, Error> {
     }
 }
 
-/// The path to report for standard input.
-fn stdin_path(given: Option<&PathBuf>) -> &Path {
-    given.map_or(Path::new("<stdin>"), PathBuf::as_path)
-}
-
-/// Refuses to show what would expose a secret of a manifest.
-fn check_for_secrets(
-    output: &'static str,
-    shown: &str,
-    manifest: &Manifest,
-    path: &Path,
-) -> Result<(), Error> {
-    let is_exposed = |secret: &&Secret| shown.contains(manifest.source.slice(secret.span));
-    match manifest.secrets.iter().find(is_exposed) {
-        None => Ok(()),
-        Some(secret) => {
-            let line = manifest.source.position(secret.span.start).line;
-            Err(Error::ExposesSecret { output, path: path.to_owned(), line })
-        }
-    }
+fn print_error(message: &str) {
+    print_to_stderr(format!("cliq-lint: {}\n", escape_for_terminal(message)).as_bytes());
 }
 
 /// Writes to standard error. If that fails, there is nobody left to tell.
 fn print_to_stderr(bytes: &[u8]) {
     let _ = io::stderr().lock().write_all(bytes);
-}
-
-fn print_error(message: &str) {
-    print_to_stderr(format!("cliq-lint: {}\n", escape_for_terminal(message)).as_bytes());
 }
 
 /// What the output may contain: escape sequences only for a terminal, unless they are asked for.
@@ -128,4 +106,26 @@ fn output_style(color: Color, is_terminal: bool) -> OutputStyle {
 
 fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// The path to report for standard input.
+fn stdin_path(given: Option<&PathBuf>) -> &Path {
+    given.map_or(Path::new("<stdin>"), PathBuf::as_path)
+}
+
+/// Refuses to show what would expose a secret of a manifest.
+fn check_for_secrets(
+    output: &'static str,
+    shown: &str,
+    manifest: &Manifest,
+    path: &Path,
+) -> Result<(), Error> {
+    let is_exposed = |secret: &&Secret| shown.contains(manifest.source.slice(secret.span));
+    match manifest.secrets.iter().find(is_exposed) {
+        None => Ok(()),
+        Some(secret) => {
+            let line = manifest.source.position(secret.span.start).line;
+            Err(Error::ExposesSecret { output, path: path.to_owned(), line })
+        }
+    }
 }

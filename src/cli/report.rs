@@ -82,11 +82,10 @@ pub(super) fn report_run(
     } else {
         report_findings(run, configs, report.files)
     };
-    let mut status = ExitStatus::Clean;
-    match result {
-        Ok(reported) => status = reported,
-        Err(error) => report.failures.push(error),
-    }
+    let status = result.unwrap_or_else(|error| {
+        report.failures.push(error);
+        ExitStatus::Failure
+    });
     let mut messages: Vec<String> = report.failures.iter().map(full_message).collect();
     messages.sort();
     // A configuration that cannot be read fails for each of its files.
@@ -123,7 +122,8 @@ fn report_findings(
     for report in &reports {
         summary.add(&report.summary);
     }
-    let diff: Vec<u8> = reports.iter().flat_map(|report| &report.diff).copied().collect();
+    let diffs: Vec<&[u8]> = reports.iter().map(|report| report.diff.as_slice()).collect();
+    let diff = diffs.concat();
     let has_findings =
         if options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
 

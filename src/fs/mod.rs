@@ -46,11 +46,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
 ///
 /// It cannot be read, or is longer than [`MAX_SIZE`].
 pub(crate) fn read_stdin() -> Result<Vec<u8>, Error> {
-    read_limited(io::stdin().lock(), 0).map_err(|cause| Error {
-        verb: "read",
-        path: None,
-        source: cause,
-    })
+    let fail = |source| Error { verb: "read", path: None, source };
+    read_limited(io::stdin().lock(), 0).map_err(fail)
 }
 
 /// All bytes of `reader`, which has about `size` of them.
@@ -78,7 +75,8 @@ pub(crate) fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Res
     if permissions.as_ref().is_some_and(Permissions::readonly) {
         return Err(fail(Cause::ReadOnly));
     }
-    let file = write_temp_beside(&target, content, permissions).map_err(|e| fail(e.into()))?;
+    let file =
+        write_temp_beside(&target, content, permissions).map_err(|error| fail(error.into()))?;
     keep_owner(file.path(), metadata.as_ref());
     if expected.is_some_and(|expected| fs::read(&target).ok().as_deref() != Some(expected)) {
         return Err(fail(Cause::Changed));
