@@ -14,6 +14,7 @@ pub mod citations;
 pub mod console;
 pub mod syntax;
 pub mod uri;
+pub mod placeholder;
 pub mod secrets;
 pub mod manifest;
 pub mod diagnostic;

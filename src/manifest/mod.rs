@@ -10,6 +10,7 @@ pub use keys::{ResolvedKey, resolve_key};
 pub use uri_list::{has_several_uris, split_uris};
 
 use crate::console::{ClientType, FIELDS, Field, METADATA_KEY, TYPE_KEY, known_keys};
+use crate::placeholder;
 use crate::secrets::Secrets;
 use crate::syntax::{
     self, Element, Entry, OrphanTable, StringValue, Table, Tree, Value, ValueKind,
@@ -68,8 +69,10 @@ pub struct Client {
     pub client_type: Option<ClientType>,
     /// The entries that have another name than they should.
     pub misnamed: Vec<MisnamedKey>,
-    /// Every URI, in the order of the fields.
+    /// Every URI, in the order of the fields, with those that have placeholders.
     pub uris: Vec<UriValue>,
+    /// Where the name has placeholders, in bytes of its text.
+    pub name_placeholders: Vec<std::ops::Range<usize>>,
     /// The entry of each field, in the order of [`FIELDS`], with its elements once they are asked
     /// for.
     fields: Vec<FieldEntry>,
@@ -103,9 +106,22 @@ pub struct UriValue {
     pub uri: Uri,
     /// Its place in the array that holds it, from 0; `None` for a field of one value.
     pub index: Option<usize>,
+    /// Where it has placeholders, in bytes of its text. What else is wrong with it can be a
+    /// consequence of them.
+    pub placeholders: Vec<std::ops::Range<usize>>,
 }
 
 impl UriValue {
+    /// Whether a client can use the URI: it has neither placeholders nor errors.
+    pub fn is_valid(&self) -> bool {
+        !self.has_placeholders() && self.uri.is_valid()
+    }
+
+    /// Whether a part of the URI is still to be filled in.
+    pub fn has_placeholders(&self) -> bool {
+        !self.placeholders.is_empty()
+    }
+
     /// The canonical form (see [`Uri::canonical`]).
     pub fn canonical(&self) -> Option<&str> {
         self.uri.canonical()
@@ -167,14 +183,14 @@ impl Client {
         Span::new(self.span.start, ends.fold(self.span.end, usize::max))
     }
 
-    /// The URIs of one field.
+    /// The URIs of one field, without those that have placeholders.
     pub fn uris_of(&self, field: Field) -> impl Iterator<Item = &UriValue> {
-        self.uris.iter().filter(move |uri| uri.field == field)
+        self.uris.iter().filter(move |uri| uri.field == field && !uri.has_placeholders())
     }
 
-    /// The URIs of one field that have no error.
+    /// The URIs of one field that have neither placeholders nor errors.
     pub fn valid_uris(&self, field: Field) -> impl Iterator<Item = &UriValue> {
-        self.uris_of(field).filter(|uri| uri.uri.is_valid())
+        self.uris_of(field).filter(|uri| uri.is_valid())
     }
 }
 
@@ -224,14 +240,24 @@ impl Manifest {
         self.secrets.quote(text)
     }
 
-    /// Every URI of every client, with its client.
-    pub fn uris(&self) -> impl Iterator<Item = (&Client, &UriValue)> {
-        self.clients.iter().flat_map(|client| client.uris.iter().map(move |uri| (client, uri)))
+    /// Every name that is neither empty nor a placeholder, with its client.
+    pub fn names(&self) -> impl Iterator<Item = (&Client, &StringValue)> {
+        let chosen = self.clients.iter().filter(|client| client.name_placeholders.is_empty());
+        let names = chosen.filter_map(|client| Some((client, client.name()?)));
+        names.filter(|(_, name)| !name.value.trim().is_empty())
     }
 
-    /// Every URI without an error, with its client.
+    /// Every URI without placeholders, with its client: what rules judge. Those with placeholders,
+    /// which are in [`Client::uris`], are for `placeholder-value` alone.
+    pub fn uris(&self) -> impl Iterator<Item = (&Client, &UriValue)> {
+        let all =
+            self.clients.iter().flat_map(|client| client.uris.iter().map(move |uri| (client, uri)));
+        all.filter(|(_, uri)| !uri.has_placeholders())
+    }
+
+    /// Every URI that has neither placeholders nor errors, with its client.
     pub fn valid_uris(&self) -> impl Iterator<Item = (&Client, &UriValue)> {
-        self.uris().filter(|(_, uri)| uri.uri.is_valid())
+        self.uris().filter(|(_, uri)| uri.is_valid())
     }
 
     /// Every client with each of its fields that the console asks for.
@@ -305,6 +331,7 @@ fn read_client(span: Span, layout: Layout, table: &Table) -> Client {
         client_type: None,
         misnamed: Vec::new(),
         uris: Vec::new(),
+        name_placeholders: Vec::new(),
         fields: FIELDS.iter().map(|info| field(info.key)).collect(),
     };
     let is_known = |entry: &&Arc<Entry>| known_keys().any(|key| key == entry.key);
@@ -319,6 +346,8 @@ fn read_client(span: Span, layout: Layout, table: &Table) -> Client {
     let uri_fields = FIELDS.iter().filter(|info| info.kind.holds_uris());
     let accepted = uri_fields.map(|info| info.field).filter(|field| client.accepts(*field));
     client.uris = accepted.flat_map(|field| read_uri_values(field, client.field(field))).collect();
+    client.name_placeholders =
+        client.name().map(|name| placeholder::in_name(&name.value)).unwrap_or_default();
     client
 }
 
@@ -355,6 +384,7 @@ fn read_uri_values(field: Field, entry: Option<&Entry>) -> Vec<UriValue> {
         string: string.clone(),
         uri: uri::parse(string.value.clone()),
         index,
+        placeholders: placeholder::in_uri(&string.value),
     };
     single.map(read).collect()
 }

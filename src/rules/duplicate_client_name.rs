@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Check, Descriptor, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::manifest::{Client, Manifest};
+use crate::manifest::Manifest;
 use crate::text::Span;
 
 pub static RULE: Rule = Rule {
@@ -46,12 +46,7 @@ homepage_url = \"https://staging.acme.com\"
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     let mut diagnostics = Vec::new();
-    for name in manifest
-        .clients
-        .iter()
-        .filter_map(Client::name)
-        .filter(|name| !name.value.trim().is_empty())
-    {
+    for (_, name) in manifest.names() {
         match seen.get(&*name.value) {
             Some(first) => {
                 diagnostics.push(

@@ -47,7 +47,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
         .flat_map(|(client, field)| {
             let mut seen: HashMap<&str, &UriValue> = HashMap::new();
             let mut diagnostics = Vec::new();
-            for uri in client.uris.iter().filter(|uri| uri.field == field) {
+            for uri in client.uris_of(field) {
                 let canonical = uri.canonical().unwrap_or(uri.raw());
                 match seen.get(canonical) {
                     Some(first) => {

@@ -37,7 +37,7 @@ name = \"Acme_Notifier\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    manifest.clients.iter().filter_map(|client| invalid(client.name()?)).collect()
+    manifest.names().filter_map(|(_, name)| invalid(name)).collect()
 }
 
 fn invalid(name: &StringValue) -> Option<Diagnostic> {

@@ -119,8 +119,6 @@ fn describe_error(manifest: &Manifest, uri: &UriValue, fault: &UriError) -> Diag
                 .then(|| Fix::safe("remove the slashes", Edit::remove(span)));
             at("there is no host behind the scheme".to_owned()).with_fix(fix)
         }
-        UriErrorKind::PlaceholderHost => at(format!("{shown} stands where the host should be"))
-            .with_note("a manifest is taken as it is: nothing is put in for placeholders"),
         UriErrorKind::InvalidHostName(error) => {
             at(format!("{shown} is no host name: {}", describe_host_name_error(*error)))
         }

@@ -55,7 +55,7 @@ fn uncovered(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
     let Some(entry) = client.field(Field::JavascriptDomains) else { return Vec::new() };
     let ValueKind::Array(elements) = &entry.value.kind else { return Vec::new() };
     let domains = || client.uris.iter().filter(|uri| uri.field == Field::JavascriptDomains);
-    if elements.is_empty() || domains().any(|uri| !uri.uri.is_valid()) {
+    if elements.is_empty() || domains().any(|uri| !uri.is_valid()) {
         return Vec::new();
     }
     let origin = |canonical: &str| uri::parse(canonical).origin();

@@ -31,7 +31,7 @@ name = \"Acme Notifier\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    manifest.clients.iter().filter_map(|client| untidy(client.name()?)).collect()
+    manifest.names().filter_map(|(_, name)| untidy(name)).collect()
 }
 
 fn untidy(name: &StringValue) -> Option<Diagnostic> {

@@ -36,8 +36,6 @@ pub enum UriErrorKind {
     DoubledScheme,
     /// No host (RFC 9110 section 4.2). The range covers extra slashes after the scheme.
     MissingHost,
-    /// A placeholder in the host: `<host>`, `${HOST}`, `{{host}}`.
-    PlaceholderHost,
     /// A host name that DNS does not allow.
     InvalidHostName(HostNameError),
     /// Not an IP address, though browsers read it as one (RFC 3986 section 3.2.2).
@@ -159,9 +157,7 @@ fn is_same_error(one: &UriErrorKind, other: &UriErrorKind) -> bool {
 
 fn host_error(raw: &str, range: Range<usize>, normalized: Option<&str>) -> Option<UriError> {
     let host = &raw[range.clone()];
-    let kind = if is_placeholder(host) {
-        Some(UriErrorKind::PlaceholderHost)
-    } else if host.starts_with('[') {
+    let kind = if host.starts_with('[') {
         ipv6_error(host)
     } else if ends_in_number(host) {
         ipv4_error(host, normalized)
@@ -169,11 +165,6 @@ fn host_error(raw: &str, range: Range<usize>, normalized: Option<&str>) -> Optio
         host_name_error(host, normalized).map(UriErrorKind::InvalidHostName)
     };
     kind.map(|kind| UriError { range, kind })
-}
-
-/// Whether a host has the marks of a template's placeholder.
-fn is_placeholder(host: &str) -> bool {
-    host.contains(['<', '{']) || host.starts_with('$')
 }
 
 /// Judges a host in brackets (RFC 3986 section 3.2.2).
@@ -347,14 +338,6 @@ mod tests {
         }
         assert_eq!(errors("https://http/x"), []);
         assert_eq!(errors("https://https"), []);
-    }
-
-    #[test]
-    fn placeholders_in_the_host_are_recognized() {
-        for host in ["${HOST}", "$HOST", "<your-host>", "{{host}}", "app.{env}.com"] {
-            let raw = format!("https://{host}/x");
-            assert_eq!(errors(&raw), [(host, UriErrorKind::PlaceholderHost)]);
-        }
     }
 
     #[test]

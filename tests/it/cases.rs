@@ -67,7 +67,7 @@ fn the_raw_text_of_a_scheme_is_judged() {
     redirect("urn:ietf:wg:oauth:2.0:oob", &[("invalid-uri-scheme", "urn:ietf:wg:oauth:2.0:oob")]);
     redirect("acme.com/cb", &[("invalid-uri-scheme", "acme.com/cb")]);
     redirect("com.acme.app:/cb", &[("invalid-uri-scheme", "com.acme.app")]);
-    redirect("TODO", &[("invalid-uri-scheme", "TODO")]);
+    redirect("acme", &[("invalid-uri-scheme", "acme")]);
 }
 
 #[test]
@@ -77,7 +77,6 @@ fn the_part_of_a_uri_that_is_wrong_is_underlined() {
     redirect("https://acme.com:0/", &[("invalid-uri", "0")]);
     redirect("https://acme.com/%4", &[("invalid-uri", "%")]);
     redirect("https://acme,com/", &[("invalid-uri", "acme,com")]);
-    redirect("https://<host>/cb", &[("invalid-uri", "<host>")]);
     redirect("https://", &[("invalid-uri", "https://")]);
     redirect("https://0x7f.1/", &[("invalid-uri", "0x7f.1")]);
     redirect("https://exa\u{200b}mple.com/", &[("invalid-uri", "\u{200b}")]);
@@ -106,7 +105,7 @@ fn what_only_looks_right_is_told() {
     redirect("https://user:pw@acme.com/", &[("uri-credentials", "user:pw@")]);
     redirect("https://acme.com/*", &[("redirect-uri-wildcard", "*")]);
     redirect("https://acme.com/cb#", &[("redirect-uri-fragment", "#")]);
-    redirect("https://app.example.com/cb", &[("placeholder-value", "app.example.com")]);
+    redirect("https://app.example.com/cb", &[("placeholder-value", "example.com")]);
     redirect(
         "https://x-git-main-acme.vercel.app/cb",
         &[("temporary-host", "x-git-main-acme.vercel.app")],
