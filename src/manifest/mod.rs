@@ -213,7 +213,7 @@ impl Manifest {
             }
         }
         for OrphanTable { header, table } in &tree.orphan_tables {
-            let name = source.slice(*header).trim_matches(['[', ']', ' ', '\t']);
+            let name = source.slice(*header).trim_matches(|c: char| !c.is_alphanumeric());
             if names_client(name) {
                 clients.found.push(read_client(*header, Layout::Header(*header), table));
             }
