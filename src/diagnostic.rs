@@ -213,14 +213,23 @@ impl Diagnostic {
 }
 
 impl RemovalEdits {
-    /// A fix that is safe unless a comment would be lost.
+    /// A fix that is safe unless it loses a comment, as its title then says.
     pub fn into_fix(self, title: impl Into<String>) -> Fix {
-        let make = if self.loses_comment { Fix::unsafe_ } else { Fix::safe };
-        make(title, self.edits)
+        let make = if self.lost_comments.is_empty() { Fix::safe } else { Fix::unsafe_ };
+        make(self.title(title), self.edits)
     }
 
     /// A fix that the user must choose.
     pub fn into_unsafe_fix(self, title: impl Into<String>) -> Fix {
-        Fix::unsafe_(title, self.edits)
+        Fix::unsafe_(self.title(title), self.edits)
+    }
+
+    fn title(&self, title: impl Into<String>) -> String {
+        let lost = match self.lost_comments.len() {
+            0 => "",
+            1 => " and its comment",
+            _ => " and its comments",
+        };
+        title.into() + lost
     }
 }

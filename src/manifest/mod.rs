@@ -12,9 +12,7 @@ pub use uri_list::{has_several_uris, split_uris};
 use crate::console::{ClientType, FIELDS, Field, METADATA_KEY, TYPE_KEY, known_keys};
 use crate::placeholder;
 use crate::secrets::Secrets;
-use crate::syntax::{
-    self, Element, Entry, OrphanTable, StringValue, Table, Tree, Value, ValueKind,
-};
+use crate::syntax::{self, Entry, Layout, OrphanTable, StringValue, Table, Tree, Value, ValueKind};
 use crate::text::suggest::did_you_mean;
 use crate::text::{Source, Span};
 use crate::uri::{self, Uri};
@@ -39,11 +37,13 @@ pub struct Manifest {
     pub misspelled_client_table: Option<Arc<Entry>>,
     /// Values where a client should be that are not tables.
     pub non_table_clients: Vec<Value>,
+    /// Where everything is written, once it is asked for.
+    layout: OnceLock<Layout>,
 }
 
 /// How a client is written, which is how keys are added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
+pub enum ClientLayout {
     /// Below a header, at the span.
     Header(Span),
     /// Between braces, at the span.
@@ -60,7 +60,7 @@ pub struct Client {
     /// What represents the client as a whole: its header, or its key.
     pub span: Span,
     /// How it is written.
-    pub layout: Layout,
+    pub layout: ClientLayout,
     /// Its entries.
     pub table: Table,
     /// The entry of `type`, or what is read as that.
@@ -73,15 +73,8 @@ pub struct Client {
     pub uris: Vec<UriValue>,
     /// Where the name has placeholders, in bytes of its text.
     pub name_placeholders: Vec<std::ops::Range<usize>>,
-    /// The entry of each field, in the order of [`FIELDS`], with its elements once they are asked
-    /// for.
-    fields: Vec<FieldEntry>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct FieldEntry {
-    entry: Option<Arc<Entry>>,
-    elements: OnceLock<Vec<Element>>,
+    /// The entry of each field, in the order of [`FIELDS`].
+    fields: Vec<Option<Arc<Entry>>>,
 }
 
 /// An entry whose key no manifest has.
@@ -141,19 +134,7 @@ impl UriValue {
 impl Client {
     /// The entry of a field, or what is read as that.
     pub fn field(&self, field: Field) -> Option<&Entry> {
-        self.fields[field as usize].entry.as_deref()
-    }
-
-    /// The elements of a field's array as they are written, read once; none where it is not an
-    /// array. `source` is that of the client's manifest.
-    pub fn elements(&self, source: &Source, field: Field) -> &[Element] {
-        let FieldEntry { entry, elements } = &self.fields[field as usize];
-        elements.get_or_init(|| match entry.as_ref().map(|entry| &entry.value) {
-            Some(array @ Value { kind: ValueKind::Array(_), .. }) => {
-                syntax::elements(source, array.span)
-            }
-            _ => Vec::new(),
-        })
+        self.fields[field as usize].as_deref()
     }
 
     /// Whether the console asks this client for a field; where the type is not known, it may.
@@ -169,11 +150,6 @@ impl Client {
     /// Whether an entry has another name than it should.
     pub fn is_misnamed(&self, entry: &Entry) -> bool {
         self.misnamed.iter().any(|misnamed| misnamed.entry.key_span == entry.key_span)
-    }
-
-    /// The braces around the client's entries, where it is an inline table.
-    pub fn inline_span(&self) -> Option<Span> {
-        if let Layout::Inline(braces) = self.layout { Some(braces) } else { None }
     }
 
     /// From what represents the client to the end of its last entry.
@@ -215,7 +191,7 @@ impl Manifest {
         for OrphanTable { header, table } in &tree.orphan_tables {
             let name = source.slice(*header).trim_matches(|c: char| !c.is_alphanumeric());
             if names_client(name) {
-                clients.found.push(read_client(*header, Layout::Header(*header), table));
+                clients.found.push(read_client(*header, ClientLayout::Header(*header), table));
             }
         }
         clients.found.sort_by_key(|client| client.span);
@@ -227,12 +203,18 @@ impl Manifest {
             unknown_root_entries: clients.unknown,
             misspelled_client_table: clients.misspelled_table,
             non_table_clients: clients.non_tables,
+            layout: OnceLock::new(),
         }
     }
 
     /// The whole text.
     pub fn text(&self) -> &str {
         self.source.text()
+    }
+
+    /// Where everything is written, read once: what edits and suppressions go by.
+    pub fn layout(&self) -> &Layout {
+        self.layout.get_or_init(|| Layout::new(&self.source))
     }
 
     /// A text of the user's for a message, its secrets masked (see [`Secrets::quote`]).
@@ -306,23 +288,22 @@ fn resembles_client(key: &str, value: &Value) -> bool {
     is_table && did_you_mean(key, [CLIENT_KEY]).is_some()
 }
 
-fn layout(source: &Source, value: &Value, table: &Table) -> Layout {
+fn layout(source: &Source, value: &Value, table: &Table) -> ClientLayout {
     if value.is_inline {
-        return Layout::Inline(value.span);
+        return ClientLayout::Inline(value.span);
     }
     if source.text()[value.span.start..].starts_with('[') {
-        return Layout::Header(value.span);
+        return ClientLayout::Header(value.span);
     }
     let line = Span::new(source.content_line_start(value.span.start), value.span.start);
     let is_in_header = source.slice(line).trim_start().starts_with('[');
     if is_in_header && !table.entries.is_empty() {
-        return Layout::SubtablesOnly(value.span);
+        return ClientLayout::SubtablesOnly(value.span);
     }
-    Layout::Dotted
+    ClientLayout::Dotted
 }
 
-fn read_client(span: Span, layout: Layout, table: &Table) -> Client {
-    let field = |key| FieldEntry { entry: table.get(key).cloned(), ..FieldEntry::default() };
+fn read_client(span: Span, layout: ClientLayout, table: &Table) -> Client {
     let mut client = Client {
         span,
         layout,
@@ -332,7 +313,7 @@ fn read_client(span: Span, layout: Layout, table: &Table) -> Client {
         misnamed: Vec::new(),
         uris: Vec::new(),
         name_placeholders: Vec::new(),
-        fields: FIELDS.iter().map(|info| field(info.key)).collect(),
+        fields: FIELDS.iter().map(|info| table.get(info.key).cloned()).collect(),
     };
     let is_known = |entry: &&Arc<Entry>| known_keys().any(|key| key == entry.key);
     for entry in table.entries.iter().filter(|entry| !is_known(entry)) {
@@ -355,7 +336,7 @@ impl Client {
     /// Reads an entry as that of another key, unless that is there already. Whether it is.
     fn assign_alias(&mut self, key: &str, entry: &Arc<Entry>) -> bool {
         let place = match FIELDS.iter().position(|info| info.key == key) {
-            Some(index) => &mut self.fields[index].entry,
+            Some(index) => &mut self.fields[index],
             None if key == TYPE_KEY => &mut self.type_entry,
             None => return self.table.get(METADATA_KEY).is_some(),
         };

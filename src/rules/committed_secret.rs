@@ -3,10 +3,9 @@
 use super::{Check, Descriptor, Rule};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::Manifest;
-use crate::manifest::edit::{comment_with_line, remove_entry};
+use crate::manifest::edit::{remove_comment, remove_entry};
 use crate::secrets::Secret;
-use crate::syntax::{EnclosingEntry, ValueKind};
-use crate::text::Edit;
+use crate::syntax::ValueKind;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -51,15 +50,14 @@ fn committed(manifest: &Manifest, secret: &Secret) -> Diagnostic {
 }
 
 fn removal(manifest: &Manifest, secret: &Secret) -> Option<Fix> {
-    let Manifest { source, tree, .. } = manifest;
+    let tree = &manifest.tree;
     if let Some(comment) = tree.comment_around(secret.span) {
-        let edit = Edit::remove(comment_with_line(source, comment));
-        return Some(Fix::unsafe_("remove the comment", edit));
+        return Some(Fix::unsafe_("remove the comment", remove_comment(manifest, comment)));
     }
-    let EnclosingEntry { container, entry } = tree.innermost_entry(secret.span)?;
+    let entry = tree.innermost_entry(secret.span)?;
     if matches!(entry.value.kind, ValueKind::Unparsed) {
         return None;
     }
     let title = format!("remove {}", manifest.quote(&entry.key));
-    remove_entry(source, container, entry).map(|removal| removal.into_unsafe_fix(title))
+    remove_entry(manifest, entry).map(|removal| removal.into_unsafe_fix(title))
 }

@@ -7,7 +7,6 @@ use crate::console::FIELDS;
 use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::edit::remove_element;
 use crate::manifest::{Client, Manifest, UriValue};
-use crate::text::Source;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -50,9 +49,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
             for uri in client.uris_of(field) {
                 let canonical = uri.canonical().unwrap_or(uri.raw());
                 match seen.get(canonical) {
-                    Some(first) => {
-                        diagnostics.push(duplicate(&manifest.source, client, first, uri));
-                    }
+                    Some(first) => diagnostics.push(duplicate(manifest, client, first, uri)),
                     None => drop(seen.insert(canonical, uri)),
                 }
             }
@@ -61,10 +58,10 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn duplicate(source: &Source, client: &Client, first: &UriValue, uri: &UriValue) -> Diagnostic {
-    let removal = uri
-        .index
-        .and_then(|index| remove_element(source, client.elements(source, uri.field), index));
+fn duplicate(manifest: &Manifest, client: &Client, first: &UriValue, uri: &UriValue) -> Diagnostic {
+    let array = client.field(uri.field).map(|entry| &entry.value);
+    let removal =
+        array.zip(uri.index).and_then(|(array, index)| remove_element(manifest, array, index));
     let diagnostic = |message: &str| {
         Diagnostic::new(uri.string.highlight_span(), message)
             .with_related(first.string.highlight_span(), "first listed here")

@@ -6,7 +6,6 @@ use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
 use crate::manifest::edit::remove_element;
 use crate::manifest::{Client, Manifest};
 use crate::syntax::{Value, ValueKind};
-use crate::text::Source;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -40,10 +39,10 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let fields =
         manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |info| (client, info)));
-    fields.flat_map(|(client, info)| empty(&manifest.source, client, info)).collect()
+    fields.flat_map(|(client, info)| empty(manifest, client, info)).collect()
 }
 
-fn empty(source: &Source, client: &Client, info: &FieldInfo) -> Vec<Diagnostic> {
+fn empty(manifest: &Manifest, client: &Client, info: &FieldInfo) -> Vec<Diagnostic> {
     let Some(entry) = client.field(info.field).filter(|_| client.accepts(info.field)) else {
         return Vec::new();
     };
@@ -58,7 +57,7 @@ fn empty(source: &Source, client: &Client, info: &FieldInfo) -> Vec<Diagnostic> 
             let empty = elements.iter().enumerate().filter(|(_, element)| is_blank(element));
             let message = format!("an element of `{}` is empty", info.key);
             let diagnostic = |(index, element): (usize, &Value)| {
-                let fix = remove_element(source, client.elements(source, info.field), index)
+                let fix = remove_element(manifest, &entry.value, index)
                     .map(|removal| removal.into_fix("remove the empty element"));
                 Diagnostic::new(element.span, message.clone())
                     .with_console(ConsoleReaction::Likely(info.console_error))

@@ -48,7 +48,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
             let asked = if label.ends_with('s') { label.to_owned() } else { format!("a {label}") };
             let types: Vec<&str> = info.field.types_requiring().map(|info| info.value).collect();
             let key: Span = entry.key_span;
-            let fix = remove_entry(&manifest.source, client.inline_span(), entry)
+            let fix = remove_entry(manifest, entry)
                 .map(|removal| removal.into_unsafe_fix(format!("remove `{}`", info.key)));
             diagnostics.push(
                 Diagnostic::new(

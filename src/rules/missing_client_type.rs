@@ -6,7 +6,6 @@ use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
 use crate::syntax::ValueKind;
-use crate::text::Source;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -36,16 +35,16 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
         .clients
         .iter()
         .filter(|client| client.type_entry.is_none())
-        .map(|client| missing(&manifest.source, client))
+        .map(|client| missing(manifest, client))
         .collect()
 }
 
-fn missing(source: &Source, client: &Client) -> Diagnostic {
+fn missing(manifest: &Manifest, client: &Client) -> Diagnostic {
     let likely = likely_type(client).info().value;
     let values: Vec<&str> = CLIENT_TYPES.iter().map(|info| info.value).collect();
     let fix = Fix::unsafe_(
         format!("insert `{TYPE_KEY} = \"{likely}\"`"),
-        vec![insert_entry(source, client, TYPE_KEY, &format!("\"{likely}\""))],
+        insert_entry(manifest, client, TYPE_KEY, &format!("\"{likely}\"")),
     );
     Diagnostic::new(client.span, format!("this client has no `{TYPE_KEY}`"))
         .with_note(format!("it is one of: {}", values.join(", ")))

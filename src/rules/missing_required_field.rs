@@ -62,8 +62,8 @@ fn missing_field(
 ) -> Diagnostic {
     let info = field.info();
     let (key, placeholder) = (info.key, info.placeholder);
-    let edit = insert_entry(&manifest.source, client, key, placeholder);
-    let fix = Fix::unsafe_(format!("Insert `{key}` with a placeholder to fill in"), edit);
+    let edits = insert_entry(manifest, client, key, placeholder);
+    let fix = Fix::unsafe_(format!("Insert `{key}` with a placeholder to fill in"), edits);
     let diagnostic = |message: String| Diagnostic::new(client.span, message).with_fix(fix);
     let clients = client_type.info().value;
     if client_type.info().disputed.contains(&field) {

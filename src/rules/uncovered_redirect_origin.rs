@@ -51,7 +51,6 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 }
 
 fn uncovered(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
-    let source = &manifest.source;
     let Some(entry) = client.field(Field::JavascriptDomains) else { return Vec::new() };
     let ValueKind::Array(elements) = &entry.value.kind else { return Vec::new() };
     let domains = || client.uris.iter().filter(|uri| uri.field == Field::JavascriptDomains);
@@ -70,17 +69,13 @@ fn uncovered(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
             continue;
         }
         let message = format!("the origin {} is no JavaScript domain", manifest.quote(&origin));
-        let edit = append_element(
-            source,
-            &entry.value,
-            client.elements(source, Field::JavascriptDomains),
-            &toml_string(&origin),
-        );
         // One that is not encrypted would be the next diagnostic: first the redirect is to be
         // replacement.
         let is_lasting =
             redirect.uri.scheme == Scheme::Https || redirect.uri.reach() == Reach::Loopback;
-        let fix = is_lasting.then(|| Fix::unsafe_("add it to the JavaScript domains", vec![edit]));
+        let edits = append_element(manifest, &entry.value, &toml_string(&origin));
+        let fix = edits.filter(|_| is_lasting);
+        let fix = fix.map(|edits| Fix::unsafe_("add it to the JavaScript domains", edits));
         diagnostics.push(
             Diagnostic::new(redirect.string.highlight_span(), message)
                 .with_related(entry.key_span, "the JavaScript domains are here")

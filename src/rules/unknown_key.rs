@@ -4,7 +4,7 @@ use super::{Check, Descriptor, Rule};
 use crate::console::{FIELDS, METADATA_KEY, known_keys};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::remove_entry;
-use crate::manifest::{CLIENT_KEY, Client, Manifest, MisnamedKey, ResolvedKey, resolve_key};
+use crate::manifest::{CLIENT_KEY, Manifest, MisnamedKey, ResolvedKey, resolve_key};
 use crate::secrets::secret_kind;
 use crate::syntax::{Entry, ValueKind};
 use crate::text::Edit;
@@ -46,7 +46,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let root = root.filter(|_| !manifest.clients.is_empty()).map(|entry| at_root(manifest, entry));
     let keys = manifest.clients.iter().flat_map(|client| {
         let misnamed = client.misnamed.iter().filter(|one| !is_reported_elsewhere(&one.entry));
-        misnamed.map(move |misnamed| in_client(manifest, client, misnamed))
+        misnamed.map(|misnamed| in_client(manifest, misnamed))
     });
     table.into_iter().chain(root).chain(keys).collect()
 }
@@ -86,12 +86,12 @@ fn at_root(manifest: &Manifest, entry: &Entry) -> Diagnostic {
         .with_note("a manifest has `[client]`, or several `[[client]]`, and nothing else")
 }
 
-fn in_client(manifest: &Manifest, client: &Client, misnamed: &MisnamedKey) -> Diagnostic {
+fn in_client(manifest: &Manifest, misnamed: &MisnamedKey) -> Diagnostic {
     let entry = &*misnamed.entry;
     let name = manifest.quote(&entry.key);
     let at = |rest: &str| Diagnostic::new(entry.key_span, format!("unknown key {name}{rest}"));
     let remove = || {
-        let removal = remove_entry(&manifest.source, client.inline_span(), entry)?;
+        let removal = remove_entry(manifest, entry)?;
         Some(removal.into_unsafe_fix(format!("remove {name}")))
     };
     match misnamed.suggestion {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Suppression, parse_suppression};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::manifest::Manifest;
-use crate::manifest::edit::comment_with_line;
+use crate::manifest::edit::remove_comment;
 use crate::rules::{RuleId, describe_old_name, suggest_rule};
 use crate::text::{Edit, Source, Span};
 
@@ -154,9 +154,9 @@ fn unused_suppression(manifest: &Manifest, placed: &Placed, index: usize) -> Dia
 fn removal(manifest: &Manifest, suppression: &Suppression, index: usize) -> Fix {
     let name = &suppression.rules[index];
     if let [_] = suppression.rules[..] {
-        let edit = Edit::remove(comment_with_line(&manifest.source, suppression.span));
+        let edits = remove_comment(manifest, suppression.span);
         let make = if suppression.has_other_text { Fix::unsafe_ } else { Fix::safe };
-        return make("remove the allow-comment", edit);
+        return make("remove the allow-comment", edits);
     }
     let span = match suppression.rules.get(index + 1) {
         Some(next) => Span::new(name.span.start, next.span.start),

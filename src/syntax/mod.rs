@@ -1,8 +1,8 @@
 //! TOML text to a spanned tree, its comments and its errors; total, and the only importer of `toml`.
 
 mod cursor;
-mod elements;
 mod errors;
+mod layout;
 mod recovery;
 mod statements;
 mod strings;
@@ -10,9 +10,9 @@ mod tokens;
 mod tree;
 
 pub use cursor::{CursorContext, cursor_context};
-pub use elements::{Element, elements};
-pub use strings::StringValue;
-pub use tree::{EnclosingEntry, Entry, Table, Value, ValueKind};
+pub use layout::{Container, Item, ItemKind, KeyPart, Layout, OwnComments};
+pub use strings::{StringValue, decode_string};
+pub use tree::{Entry, Table, Value, ValueKind};
 
 use toml::de::DeTable;
 

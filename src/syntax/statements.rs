@@ -250,7 +250,7 @@ fn build_statement(source: &Source, tokens: &[Token]) -> Statement {
 }
 
 /// The dotted key at the start of a statement.
-fn key_path(source: &Source, tokens: &[Token]) -> Vec<(String, Span)> {
+pub(super) fn key_path(source: &Source, tokens: &[Token]) -> Vec<(String, Span)> {
     let mut key_path = Vec::new();
     let mut expects_key = true;
     for token in tokens.iter().filter(|token| !token.is_trivia()).take(2 * MAX_DEPTH) {

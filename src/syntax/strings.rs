@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use toml::de::DeValue;
+
 use crate::text::Span;
 
 /// A string value. It knows where each part of its decoded text is written, so that a character
@@ -81,6 +83,14 @@ impl StringValue {
     /// that is nothing.
     pub fn highlight_span(&self) -> Span {
         if self.content.is_empty() { self.span } else { self.content }
+    }
+}
+
+/// The text that a string as written stands for; `None` where it is not one string.
+pub fn decode_string(written: &str) -> Option<String> {
+    match DeValue::parse(written).ok()?.into_inner() {
+        DeValue::String(value) => Some(value.into_owned()),
+        _ => None,
     }
 }
 

@@ -75,15 +75,6 @@ impl ValueKind {
     }
 }
 
-/// An entry and the inline table around it.
-#[derive(Clone, Copy, Debug)]
-pub struct EnclosingEntry<'a> {
-    /// The braces, where the entry is in an inline table.
-    pub container: Option<Span>,
-    /// The entry.
-    pub entry: &'a Entry,
-}
-
 impl Tree {
     /// The comment that a span lies in.
     pub fn comment_around(&self, span: Span) -> Option<Span> {
@@ -92,37 +83,25 @@ impl Tree {
     }
 
     /// The innermost entry whose value a span lies in.
-    pub fn innermost_entry(&self, span: Span) -> Option<EnclosingEntry<'_>> {
+    pub fn innermost_entry(&self, span: Span) -> Option<&Entry> {
         let orphans = self.orphan_tables.iter().map(|orphan| &orphan.table);
         let mut tables = std::iter::once(&self.root).chain(orphans);
-        tables.find_map(|table| innermost_in_table(table, None, span))
+        tables.find_map(|table| innermost_in_table(table, span))
     }
 }
 
-fn innermost_in_table(
-    table: &Table,
-    container: Option<Span>,
-    span: Span,
-) -> Option<EnclosingEntry<'_>> {
+fn innermost_in_table(table: &Table, span: Span) -> Option<&Entry> {
     table.entries.iter().find_map(|entry| {
-        let itself = EnclosingEntry { container, entry };
         let is_around = entry.value.span.contains(span);
-        innermost_in_value(&entry.value, container, span).or(is_around.then_some(itself))
+        innermost_in_value(&entry.value, span).or(is_around.then_some(entry))
     })
 }
 
-fn innermost_in_value(
-    value: &Value,
-    container: Option<Span>,
-    span: Span,
-) -> Option<EnclosingEntry<'_>> {
+fn innermost_in_value(value: &Value, span: Span) -> Option<&Entry> {
     match &value.kind {
-        ValueKind::Table(table) => {
-            let braces = value.is_inline.then_some(value.span);
-            innermost_in_table(table, braces.or(container), span)
-        }
+        ValueKind::Table(table) => innermost_in_table(table, span),
         ValueKind::Array(elements) => {
-            elements.iter().find_map(|element| innermost_in_value(element, container, span))
+            elements.iter().find_map(|element| innermost_in_value(element, span))
         }
         _ => None,
     }

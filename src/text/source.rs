@@ -238,6 +238,17 @@ impl Source {
         }
     }
 
+    /// The line end for text that is inserted at a byte offset: that of the line there or, where the
+    /// text ends without one, of the line before.
+    pub fn line_ending_at(&self, offset: usize) -> &'static str {
+        let bytes = self.text.as_bytes();
+        let next = bytes[offset..].iter().position(|byte| *byte == b'\n').map(|at| offset + at);
+        match next.or_else(|| bytes[..offset].iter().rposition(|byte| *byte == b'\n')) {
+            Some(at) if bytes[..at].ends_with(b"\r") => "\r\n",
+            _ => "\n",
+        }
+    }
+
     /// The byte offset at which the TOML line (which only `\n` ends) of `offset` starts.
     pub fn line_start(&self, offset: usize) -> usize {
         self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1)

@@ -55,7 +55,7 @@ warning[duplicate-uri]: this URI is there twice
 8 │     "https://app.acme.com/cb", # again
   │      ^^^^^^^^^^^^^^^^^^^^^^^
   │
-  = help: remove the second (--unsafe-fixes)
+  = help: remove the second and its comment (--unsafe-fixes)
       -     "https://app.acme.com/cb", # again
 
 4 fixed; 1 error, 1 warning in 1 of 2 manifests; 2 can be fixed with --unsafe-fixes

@@ -1,0 +1,705 @@
+//! Inserts elements, entries and comments where a person would, in the layout that is there.
+
+use super::{line_start, next_line};
+use crate::console::{TYPE_KEY, known_keys};
+use crate::manifest::{Client, ClientLayout, Manifest};
+use crate::syntax::{Container, Entry, Item, Layout, Value, ValueKind};
+use crate::text::{Edit, Edits, Source, Span};
+
+/// One level of indentation, where the text shows none.
+const INDENT: &str = "    ";
+
+/// Inserts an element, as TOML, after the last of an array.
+pub fn append_element(manifest: &Manifest, array: &Value, element: &str) -> Option<Edits> {
+    let container = manifest.layout().container(array.span)?;
+    Some(append_items(manifest, container, &[NewItem::from(element)]))
+}
+
+/// Inserts an element, as TOML, before the one that is at an index now.
+pub fn insert_element(
+    manifest: &Manifest,
+    array: &Value,
+    index: usize,
+    element: &str,
+) -> Option<Edits> {
+    let container = manifest.layout().container(array.span)?;
+    let items = [NewItem::from(element)];
+    Some(match index.checked_sub(1) {
+        _ if index >= container.elements.len() => append_items(manifest, container, &items),
+        Some(previous) => insert_after(manifest, container, previous, &items),
+        None => insert_first(&manifest.source, &container.elements, element),
+    })
+}
+
+/// Inserts a key and its value, as TOML, into a client: where a person would look for it, in the
+/// layout that the client has.
+pub fn insert_entry(manifest: &Manifest, client: &Client, key: &str, value: &str) -> Edits {
+    let entry = NewEntry { key, value, comments: NewComments::default() };
+    write_entries(manifest, &client_slot(manifest, client, key), &[entry])
+}
+
+/// Inserts a comment on a line of its own above an item, below those that are there. `None` where
+/// something else is before the item on its line.
+pub fn comment_above(manifest: &Manifest, item: &Item, comment: &str) -> Option<Edit> {
+    let source = &manifest.source;
+    let indent = source.indent_of(item.span.start);
+    let newline = source.line_ending_at(item.span.start);
+    let start = line_start(source, item.span.start);
+    item.starts_line.then(|| Edit::insert(start, format!("{indent}{comment}{newline}")))
+}
+
+/// Inserts a comment at the end of an item's last line. `None` where that has a comment or another
+/// item.
+pub fn comment_after(manifest: &Manifest, item: &Item, comment: &str) -> Option<Edit> {
+    let source = &manifest.source;
+    let line = source.line_span(source.line_of(item.span.end));
+    let comma = item.comma.filter(|comma| *comma < line.end);
+    let rest = Span::new(comma.map_or(item.span.end, |comma| comma + 1), line.end);
+    let is_free = source.slice(rest).trim().is_empty();
+    is_free.then(|| Edit::replace(rest, format!(" {comment}")))
+}
+
+/// An element or an entry that is inserted, as TOML.
+pub(super) struct NewItem<'a> {
+    pub text: String,
+    pub comments: NewComments<'a>,
+}
+
+/// The comments that come with what is inserted.
+#[derive(Clone, Default)]
+pub(super) struct NewComments<'a> {
+    /// Those that go above it, a line each.
+    pub above: Vec<&'a str>,
+    /// The one that goes to the end of its line, with the whitespace before it.
+    pub after: &'a str,
+}
+
+impl NewComments<'_> {
+    fn is_empty(&self) -> bool {
+        self.above.is_empty() && self.after.is_empty()
+    }
+}
+
+impl From<&str> for NewItem<'_> {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), comments: NewComments::default() }
+    }
+}
+
+/// Inserts items after the last of a container. One that is on one line gets lines where comments
+/// come with the items.
+pub(super) fn append_items(
+    manifest: &Manifest,
+    container: &Container,
+    items: &[NewItem<'_>],
+) -> Edits {
+    let Some(last) = container.elements.len().checked_sub(1) else {
+        return fill_container(manifest, container, items).into();
+    };
+    let has_comments = items.iter().any(|item| !item.comments.is_empty());
+    if has_comments && is_on_one_line(manifest, container) {
+        return split_lines(manifest, container, items);
+    }
+    insert_after(manifest, container, last, items)
+}
+
+/// Whether no line ends between the brackets and the elements.
+fn is_on_one_line(manifest: &Manifest, container: &Container) -> bool {
+    let source = &manifest.source;
+    let starts = container.elements.iter().map(|element| element.span.start);
+    let ends = container.elements.iter().map(|element| element.span.end);
+    let gaps_start = std::iter::once(container.span.start).chain(ends);
+    let mut gaps = gaps_start.zip(starts.chain([container.span.end - 1]));
+    gaps.all(|(start, end)| source.line_of(start) == source.line_of(end))
+}
+
+/// Fills a container that has no elements.
+fn fill_container(manifest: &Manifest, container: &Container, items: &[NewItem<'_>]) -> Edit {
+    let source = &manifest.source;
+    let inside = Span::new(container.span.start + 1, container.span.end - 1);
+    let newline = source.line_ending_at(container.span.start);
+    let base = base_indent(manifest, container);
+    let lines = |indent: &str| -> String {
+        let lines = items.iter().map(|item| item_lines(item, indent, indent, ",", newline));
+        lines.map(|lines| lines + newline).collect()
+    };
+    if !is_on_one_line(manifest, container) {
+        let own_line =
+            |comment: &&Span| source.line_of(comment.start) > source.line_of(inside.start);
+        let comment = manifest.layout().comments_in(inside).iter().rfind(own_line);
+        let indent = comment.map(|comment| source.indent_of(comment.start).to_owned());
+        let indent = indent.unwrap_or_else(|| format!("{base}{INDENT}"));
+        return Edit::insert(line_start(source, inside.end), lines(&indent));
+    }
+    if items.iter().any(|item| !item.comments.is_empty()) {
+        let lines = lines(&format!("{base}{INDENT}"));
+        return Edit::replace(inside, format!("{newline}{lines}{base}"));
+    }
+    let texts: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
+    let space = if is_inline_table(source, container) { " " } else { "" };
+    Edit::replace(inside, format!("{space}{}{space}", texts.join(", ")))
+}
+
+fn is_inline_table(source: &Source, container: &Container) -> bool {
+    source.slice(container.span).starts_with('{')
+}
+
+/// The indentation of the line that a container's bracket belongs to.
+pub(super) fn base_indent<'a>(manifest: &'a Manifest, container: &Container) -> &'a str {
+    let layout = manifest.layout();
+    let mut item = layout.owner(container);
+    while let Some(parent) = layout.parent(item).filter(|_| !item.starts_line) {
+        item = parent;
+    }
+    manifest.source.indent_of(item.span.start)
+}
+
+/// The lines of an item, the last without its line end.
+fn item_lines(
+    item: &NewItem<'_>,
+    indent: &str,
+    prefix: &str,
+    comma: &str,
+    newline: &str,
+) -> String {
+    let NewItem { text, comments } = item;
+    let above = comments.above.iter().map(|comment| format!("{indent}{comment}{newline}"));
+    above.collect::<String>() + &format!("{prefix}{text}{comma}{}", comments.after)
+}
+
+/// Puts each element of a container on a line of its own, with more of them after the last.
+fn split_lines(manifest: &Manifest, container: &Container, items: &[NewItem<'_>]) -> Edits {
+    let newline = manifest.source.line_ending_at(container.span.start);
+    let base = base_indent(manifest, container);
+    let indent = format!("{base}{INDENT}");
+    let mut edits = Vec::new();
+    let mut gap = container.span.start + 1;
+    for element in &container.elements {
+        let span = Span::new(gap, element.span.start);
+        edits.push(Edit::replace(span, format!("{newline}{indent}")));
+        gap = element.comma.map_or(element.span.end, |comma| comma + 1);
+        if element.comma.is_none() {
+            edits.push(Edit::insert(gap, ","));
+        }
+    }
+    let lines = items.iter().map(|item| item_lines(item, &indent, &indent, ",", newline));
+    let lines: String = lines.map(|lines| format!("{newline}{lines}")).collect();
+    let span = Span::new(gap, container.span.end - 1);
+    edits.push(Edit::replace(span, format!("{lines}{newline}{base}")));
+    Edits::new(edits)
+}
+
+/// Inserts items after an element: on lines of their own where the elements there are, or where a
+/// comment would otherwise change hands.
+fn insert_after(
+    manifest: &Manifest,
+    container: &Container,
+    index: usize,
+    items: &[NewItem<'_>],
+) -> Edits {
+    let source = &manifest.source;
+    let elements = &container.elements;
+    let element = &elements[index];
+    let prefix = comma_first_prefix(source, elements, index);
+    let comma = element.comma.filter(|_| prefix.is_none());
+    let anchor = comma.map_or(element.span.end, |comma| comma + 1);
+    let line_end = source.line_span(source.line_of(anchor)).end;
+    let rest = source.slice(Span::new(anchor, line_end)).trim();
+    let mut edits = Vec::new();
+    if comma.is_none() && prefix.is_none() {
+        edits.push(Edit::insert(element.span.end, ","));
+    }
+    let has_comments = items.iter().any(|item| !item.comments.is_empty());
+    let comma_after = |at: usize| {
+        if comma.is_some() || prefix.is_none() && at + 1 < items.len() { "," } else { "" }
+    };
+    let wants_lines = prefix.is_some() || has_lines(elements, index) || rest.starts_with('#');
+    if !wants_lines && !has_comments {
+        let texts = items.iter().enumerate();
+        let texts = texts.map(|(at, item)| format!(" {}{}", item.text, comma_after(at)));
+        edits.push(Edit::insert(anchor, texts.collect::<String>()));
+        return Edits::new(edits);
+    }
+    let newline = source.line_ending_at(element.span.start);
+    let indent = if element.starts_line {
+        source.indent_of(element.span.start).to_owned()
+    } else {
+        format!("{}{INDENT}", base_indent(manifest, container))
+    };
+    let prefix = prefix.unwrap_or(&indent);
+    let lines = items.iter().enumerate().map(|(at, item)| {
+        newline.to_owned() + &item_lines(item, &indent, prefix, comma_after(at), newline)
+    });
+    let mut lines: String = lines.collect();
+    let is_free = rest.is_empty() || rest.starts_with('#');
+    if !is_free && items.last().is_some_and(|item| !item.comments.after.is_empty()) {
+        lines.extend([newline, base_indent(manifest, container)]);
+    }
+    edits.push(Edit::insert(if is_free { line_end } else { anchor }, lines));
+    Edits::new(edits)
+}
+
+/// What goes between an element and one that is inserted after it: the comma, on which side of a new
+/// line it may be.
+pub(super) fn separator_at(manifest: &Manifest, container: &Container, index: usize) -> String {
+    let source = &manifest.source;
+    let elements = &container.elements;
+    let element = &elements[index];
+    let newline = source.line_ending_at(element.span.start);
+    match comma_first_prefix(source, elements, index) {
+        Some(prefix) => format!("{newline}{prefix}"),
+        None if has_lines(elements, index) => {
+            format!(",{newline}{}", source.indent_of(element.span.start))
+        }
+        None => ", ".to_owned(),
+    }
+}
+
+/// Whether an element and those beside it have lines of their own.
+fn has_lines(elements: &[Item], index: usize) -> bool {
+    let neighbours = index.saturating_sub(1)..(index + 2).min(elements.len());
+    elements[neighbours].iter().all(|element| element.starts_line)
+}
+
+/// What is before an element on its line, where the elements beside a place begin their lines with
+/// the comma of the one before; `None` where the comma after the place does not.
+fn comma_first_prefix<'a>(source: &'a Source, elements: &[Item], index: usize) -> Option<&'a str> {
+    let is_on_line = |comma: usize, offset| source.line_of(comma) == source.line_of(offset);
+    if elements[index].comma.is_some_and(|comma| is_on_line(comma, elements[index].span.end)) {
+        return None;
+    }
+    let prefix = |at: usize| {
+        let element = elements.get(at).filter(|element| element.starts_line)?;
+        let comma = elements[at.checked_sub(1)?].comma?;
+        let line = line_start(source, element.span.start);
+        let prefix = source.slice(Span::new(line, element.span.start));
+        is_on_line(comma, element.span.start).then_some(prefix)
+    };
+    prefix(index).or_else(|| prefix(index + 1))
+}
+
+/// Inserts an element before the first.
+fn insert_first(source: &Source, elements: &[Item], text: &str) -> Edits {
+    let first = &elements[0];
+    let has_line = elements.get(1).is_none_or(|second| second.starts_line);
+    if !first.starts_line || !has_line && first.comments.above.is_empty() {
+        return Edit::insert(first.span.start, format!("{text}, ")).into();
+    }
+    let indent = source.indent_of(first.span.start);
+    let newline = source.line_ending_at(first.span.start);
+    let start = start_of_lines(source, first);
+    match comma_first_prefix(source, elements, 0) {
+        Some(prefix) => {
+            let line = line_start(source, first.span.start);
+            Edits::from([
+                Edit::insert(start, format!("{indent}{text}{newline}")),
+                Edit::replace(Span::new(line, first.span.start), prefix),
+            ])
+        }
+        None => Edit::insert(start, format!("{indent}{text},{newline}")).into(),
+    }
+}
+
+/// Where the first line of an item begins, those of the comments above it included.
+fn start_of_lines(source: &Source, item: &Item) -> usize {
+    let first = item.comments.above.first().unwrap_or(&item.span);
+    line_start(source, first.start)
+}
+
+/// A key and its value that are inserted, as TOML.
+pub(super) struct NewEntry<'a> {
+    pub key: &'a str,
+    pub value: &'a str,
+    pub comments: NewComments<'a>,
+}
+
+/// A place for keys.
+pub(super) enum Slot<'a> {
+    Lines(LineSlot<'a>),
+    Braces(&'a Container),
+}
+
+/// A place for keys on lines of their own.
+pub(super) struct LineSlot<'a> {
+    /// Where the lines begin: at the start of a line or at the end of the text.
+    pub offset: usize,
+    pub indent: &'a str,
+    /// The lines before the keys.
+    pub before: String,
+    /// What is before each key, as `client.` is.
+    pub prefix: String,
+    /// The keys of the same table.
+    pub siblings: &'a [Item],
+    /// The nearest of them, whose style is the model.
+    pub model: Option<&'a Item>,
+    /// The lines after the keys.
+    pub after: String,
+}
+
+impl<'a> LineSlot<'a> {
+    /// The place below a statement.
+    pub fn below(manifest: &'a Manifest, statement: &'a Item, siblings: &'a [Item]) -> Self {
+        let source = &manifest.source;
+        let model = if statement.is_header() { siblings.first() } else { Some(statement) };
+        Self {
+            offset: next_line(source, statement.span.end),
+            indent: source.indent_of(model.unwrap_or(statement).span.start),
+            before: String::new(),
+            prefix: String::new(),
+            siblings,
+            model,
+            after: String::new(),
+        }
+    }
+
+    /// The place above a statement and its comments.
+    pub fn above(manifest: &'a Manifest, statement: &'a Item) -> Self {
+        Self {
+            offset: start_of_lines(&manifest.source, statement),
+            indent: manifest.source.indent_of(statement.span.start),
+            ..Self::below(manifest, statement, &[])
+        }
+    }
+}
+
+/// Where a key of a client goes: after those that come before it in the order of a manifest.
+pub(super) fn client_slot<'a>(manifest: &'a Manifest, client: &Client, key: &str) -> Slot<'a> {
+    let source = &manifest.source;
+    let layout = manifest.layout();
+    let newline = source.line_ending_at(client.span.start);
+    let statement = layout.statement_at(client.span.start);
+    Slot::Lines(match (client.layout, statement) {
+        (ClientLayout::Inline(braces), _) if layout.container(braces).is_some() => {
+            return Slot::Braces(layout.container(braces).expect("it was just found"));
+        }
+        (ClientLayout::SubtablesOnly(name), Some(first)) => LineSlot {
+            before: format!("[{}]{newline}", source.slice(name)),
+            after: newline.to_owned(),
+            ..LineSlot::above(manifest, first)
+        },
+        (ClientLayout::Dotted, Some(statement)) => {
+            let siblings = layout.section(None);
+            let before = preceding_statement(layout, client, siblings, key);
+            let last = || client.table.entries.iter().rfind(|entry| has_own_lines(entry));
+            let last = || statement_of(layout, siblings, last()?);
+            let prefix = |one: &Item| {
+                let name = source.slice(Span::new(one.key[0].span.start, one.key[1].span.start));
+                name.to_owned()
+            };
+            match before.or_else(last).filter(|one| one.key.len() > 1) {
+                Some(one) => {
+                    LineSlot { prefix: prefix(one), ..LineSlot::below(manifest, one, siblings) }
+                }
+                None => LineSlot {
+                    prefix: "client.".to_owned(),
+                    ..LineSlot::above(manifest, statement)
+                },
+            }
+        }
+        (_, Some(header)) => {
+            let siblings = layout.section(Some(header));
+            let before = preceding_statement(layout, client, siblings, key);
+            LineSlot::below(manifest, before.unwrap_or(header), siblings)
+        }
+        (_, None) => unreachable!("a client is written in a statement"),
+    })
+}
+
+/// The last statement of a client that comes before `key` in the order of a manifest; `None` for
+/// the first key of all.
+fn preceding_statement<'a>(
+    layout: &'a Layout,
+    client: &Client,
+    siblings: &'a [Item],
+    key: &str,
+) -> Option<&'a Item> {
+    let order: Vec<&str> = known_keys().take_while(|known| *known != key).collect();
+    let comes_before =
+        |entry: &&Entry| order.contains(&entry.key.as_str()) || entry.key == TYPE_KEY;
+    let entries = client.table.entries.iter().map(|entry| &**entry);
+    let known = entries.filter(|entry| has_own_lines(entry)).filter(comes_before);
+    let statements = known.filter_map(|entry| statement_of(layout, siblings, entry));
+    statements.max_by_key(|statement| statement.span).filter(|_| key != TYPE_KEY)
+}
+
+/// Whether an entry is written on lines of its own that are valid, so that another may follow it.
+fn has_own_lines(entry: &Entry) -> bool {
+    entry.value.is_inline && !matches!(entry.value.kind, ValueKind::Unparsed)
+}
+
+/// The statement of an entry, if it is one of these.
+fn statement_of<'a>(layout: &Layout, siblings: &'a [Item], entry: &Entry) -> Option<&'a Item> {
+    let (statement, _) = layout.key_at(entry.key_span)?;
+    let index = siblings.binary_search_by_key(&statement.span, |sibling| sibling.span).ok()?;
+    Some(&siblings[index])
+}
+
+/// Writes entries into a place. Comments that have no place between braces go above the statement.
+pub(super) fn write_entries(
+    manifest: &Manifest,
+    slot: &Slot<'_>,
+    entries: &[NewEntry<'_>],
+) -> Edits {
+    match slot {
+        Slot::Lines(slot) => write_lines(manifest, slot, entries).into(),
+        Slot::Braces(container) => write_between_braces(manifest, container, entries),
+    }
+}
+
+fn write_lines(manifest: &Manifest, slot: &LineSlot<'_>, entries: &[NewEntry<'_>]) -> Edit {
+    let source = &manifest.source;
+    let newline = source.line_ending_at(slot.offset.saturating_sub(1));
+    let indent = slot.indent;
+    let mut lines = slot.before.clone();
+    for NewEntry { key, value, comments } in entries {
+        lines.extend(comments.above.iter().map(|comment| format!("{indent}{comment}{newline}")));
+        let key = format!("{}{key}", slot.prefix);
+        let equals = equals_like(source, slot, &key);
+        lines.extend([indent, &key, &equals, value, comments.after, newline]);
+    }
+    lines += &slot.after;
+    if slot.offset == source.text().len() && !source.text().ends_with('\n') {
+        lines = format!("{newline}{}", &lines[..lines.len() - newline.len()]);
+    }
+    Edit::insert(slot.offset, lines)
+}
+
+/// The `=` of a new key with the whitespace around it: as at the model, and aligned where another
+/// key is.
+fn equals_like(source: &Source, slot: &LineSlot<'_>, key: &str) -> String {
+    let is_aligned =
+        |item: &&Item| padding(source, item).is_some_and(|(before, _)| before.len() > 1);
+    let model = slot.model.or(slot.siblings.first());
+    let Some((before, after)) = model.and_then(|model| padding(source, model)) else {
+        return " = ".to_owned();
+    };
+    let aligned = model.filter(is_aligned).or_else(|| slot.siblings.iter().find(is_aligned));
+    let after = if after.is_empty() { "" } else { " " };
+    let before = match aligned.and_then(|aligned| equals_column(source, aligned)) {
+        Some(column) => " ".repeat(column.saturating_sub(key.chars().count()).max(1)),
+        None => before.to_owned(),
+    };
+    format!("{before}={after}")
+}
+
+/// The whitespace before and after the `=` of an item; `None` where more than that is there.
+pub(super) fn padding<'a>(source: &'a Source, item: &Item) -> Option<(&'a str, &'a str)> {
+    let (equals, value) = (item.equals?, item.value?);
+    let before = source.slice(Span::new(item.key.last()?.span.end, equals));
+    let after = source.slice(Span::new(equals + 1, value.start));
+    (before.trim().is_empty() && after.trim().is_empty()).then_some((before, after))
+}
+
+/// The column of an item's `=`, in characters from its key.
+pub(super) fn equals_column(source: &Source, item: &Item) -> Option<usize> {
+    Some(source.slice(Span::new(item.span.start, item.equals?)).chars().count())
+}
+
+fn write_between_braces(
+    manifest: &Manifest,
+    container: &Container,
+    entries: &[NewEntry<'_>],
+) -> Edits {
+    let has_lines = !is_on_one_line(manifest, container);
+    let mut comments = Vec::new();
+    let items: Vec<NewItem<'_>> = entries
+        .iter()
+        .map(|entry| {
+            let own = entry.comments.clone();
+            let text = format!("{} = {}", entry.key, entry.value);
+            if has_lines {
+                return NewItem { text, comments: own };
+            }
+            comments.extend(own.above);
+            comments.extend(Some(own.after.trim_start()).filter(|after| !after.is_empty()));
+            NewItem { text, comments: NewComments::default() }
+        })
+        .collect();
+    let mut edits: Vec<Edit> = append_items(manifest, container, &items).iter().cloned().collect();
+    if let Some(statement) = manifest.layout().statement_at(container.span.start) {
+        let above = comments.iter().filter_map(|one| comment_above(manifest, statement, one));
+        edits.extend(above);
+    }
+    Edits::new(edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks the text after an operation, and that it does the same with `\r\n`.
+    #[track_caller]
+    fn check(before: &str, edit: impl Fn(&Manifest) -> Edits, after: &str) {
+        for (before, after) in [
+            (before.to_owned(), after.to_owned()),
+            (before.replace('\n', "\r\n"), after.replace('\n', "\r\n")),
+        ] {
+            let manifest = Manifest::new(Source::new(before.as_str()));
+            assert_eq!(manifest.tree.errors, [], "{before}");
+            assert_eq!(edit(&manifest).apply(&before), after, "{before}");
+        }
+    }
+
+    #[track_caller]
+    fn check_append(before: &str, after: &str) {
+        check(before, |manifest| append_element(manifest, array(manifest), "'x'").unwrap(), after);
+    }
+
+    #[track_caller]
+    fn check_insert(index: usize, before: &str, after: &str) {
+        let insert =
+            |manifest: &Manifest| insert_element(manifest, array(manifest), index, "'x'").unwrap();
+        check(before, insert, after);
+    }
+
+    fn array(manifest: &Manifest) -> &Value {
+        &manifest.tree.root.entries[0].value
+    }
+
+    #[test]
+    fn an_element_is_appended_on_the_line_of_the_others() {
+        check_append("a = []", "a = ['x']");
+        check_append("a = [ ]", "a = ['x']");
+        check_append("a = [1]", "a = [1, 'x']");
+        check_append("a = [ 1 ]", "a = [ 1, 'x' ]");
+        check_append("a = [1, ]", "a = [1, 'x', ]");
+        check_append("a = [\n  1, 2,\n  3, 4,\n]", "a = [\n  1, 2,\n  3, 4, 'x',\n]");
+        check_append("a = [\n  1, 2,\n  3\n]", "a = [\n  1, 2,\n  3, 'x'\n]");
+        check_append("a = [1,\n     2]", "a = [1,\n     2, 'x']");
+    }
+
+    #[test]
+    fn an_element_is_appended_on_a_line_of_its_own() {
+        check_append("a = [\n]", "a = [\n    'x',\n]");
+        check_append("  a = [ # a\n    # none\n  ]", "  a = [ # a\n    # none\n    'x',\n  ]");
+        check_append("a = [\n  1,\n]", "a = [\n  1,\n  'x',\n]");
+        check_append("a = [\n\t1,\n\t2\n]", "a = [\n\t1,\n\t2,\n\t'x'\n]");
+        check_append("a = [\n  1]", "a = [\n  1,\n  'x']");
+        check_append("a = [\n  1\n  ,\n]", "a = [\n  1\n  ,\n  'x',\n]");
+    }
+
+    #[test]
+    fn a_comment_stays_beside_its_element_when_another_is_appended() {
+        check_append("a = [\n  1, # 1\n]", "a = [\n  1, # 1\n  'x',\n]");
+        check_append("a = [\n  1 # 1\n]", "a = [\n  1, # 1\n  'x'\n]");
+        check_append("a = [1, 2 # 2\n]", "a = [1, 2, # 2\n    'x'\n]");
+        check_append("a = [\n  1,\n  # 2,\n]", "a = [\n  1,\n  'x',\n  # 2,\n]");
+        check_append("a = [\n  1\n  , # 2\n]", "a = [\n  1\n  , # 2\n  'x',\n]");
+    }
+
+    #[test]
+    fn a_comma_first_array_stays_one() {
+        let (before, after) = ("a = [\n    1 # 1\n  , 2 # 2\n]", "a = [\n    1 # 1\n  , 2 # 2\n");
+        check_append(before, &format!("{after}  , 'x'\n]"));
+        check_append("a = [ 1\n    , 2 ]", "a = [ 1\n    , 2\n    , 'x' ]");
+        check_insert(1, before, "a = [\n    1 # 1\n  , 'x'\n  , 2 # 2\n]");
+        check_insert(0, before, "a = [\n    'x'\n  , 1 # 1\n  , 2 # 2\n]");
+    }
+
+    #[test]
+    fn an_element_is_inserted_between_others() {
+        check_insert(0, "a = []", "a = ['x']");
+        check_insert(0, "a = [ 1, 2 ]", "a = [ 'x', 1, 2 ]");
+        check_insert(1, "a = [ 1, 2 ]", "a = [ 1, 'x', 2 ]");
+        check_insert(9, "a = [ 1, 2 ]", "a = [ 1, 2, 'x' ]");
+        let before = "a = [\n  # 1\n  1, # 1\n  # 2\n  2,\n]";
+        check_insert(0, before, "a = [\n  'x',\n  # 1\n  1, # 1\n  # 2\n  2,\n]");
+        check_insert(1, before, "a = [\n  # 1\n  1, # 1\n  'x',\n  # 2\n  2,\n]");
+        check_insert(1, "a = [\n  1, 2,\n]", "a = [\n  1, 'x', 2,\n]");
+        check_insert(0, "a = [\n  1, 2,\n]", "a = [\n  'x', 1, 2,\n]");
+    }
+
+    /// The text after `name` is inserted into the first client.
+    #[track_caller]
+    fn check_entry(before: &str, after: &str) {
+        let insert =
+            |manifest: &Manifest| insert_entry(manifest, &manifest.clients[0], "name", "'x'");
+        check(before, insert, after);
+    }
+
+    #[test]
+    fn a_key_is_inserted_after_those_that_come_before_it() {
+        check_entry("# c\n[client]", "# c\n[client]\nname = 'x'");
+        check_entry("[client]\n", "[client]\nname = 'x'\n");
+        check_entry(
+            "[client] # c\n# h\nhomepage_url = 1\n",
+            "[client] # c\nname = 'x'\n# h\nhomepage_url = 1\n",
+        );
+        check_entry(
+            "[client]\nhomepage_url = 1\ntype = 2 # t\n",
+            "[client]\nhomepage_url = 1\ntype = 2 # t\nname = 'x'\n",
+        );
+        check_entry(
+            "[[client]]\n  type = 2\n\n[[client]]\n",
+            "[[client]]\n  type = 2\n  name = 'x'\n\n[[client]]\n",
+        );
+        check_entry(
+            "[client]\ntype = '''\n[a]\n'''\n[b]",
+            "[client]\ntype = '''\n[a]\n'''\nname = 'x'\n[b]",
+        );
+        check_entry(
+            "[client]\ntype = [\n  1, # 1\n]\n[b]",
+            "[client]\ntype = [\n  1, # 1\n]\nname = 'x'\n[b]",
+        );
+    }
+
+    #[test]
+    fn a_key_is_inserted_into_a_client_of_any_layout() {
+        check_entry("\nclient.type = 1", "\nclient.type = 1\nclient.name = 'x'");
+        check_entry(
+            "'client' . type = 1\na = 2\n",
+            "'client' . type = 1\n'client' . name = 'x'\na = 2\n",
+        );
+        check_entry("client.foo = 1\n[b]\n", "client.foo = 1\nclient.name = 'x'\n[b]\n");
+        check_entry(
+            "# c\n[client.metadata]\na = 1",
+            "[client]\nname = 'x'\n\n# c\n[client.metadata]\na = 1",
+        );
+        check_entry("client = { type = 1 } # c", "client = { type = 1, name = 'x' } # c");
+        check_entry("client = {}", "client = { name = 'x' }");
+        check_entry(
+            "client = {\n  type = 1, # t\n}",
+            "client = {\n  type = 1, # t\n  name = 'x',\n}",
+        );
+    }
+
+    #[test]
+    fn the_equals_sign_of_a_new_key_is_as_those_of_its_neighbours() {
+        check_entry(
+            "[client]\ntype         = 1\n",
+            "[client]\ntype         = 1\nname         = 'x'\n",
+        );
+        check_entry("[client]\ntype=1\n", "[client]\ntype=1\nname='x'\n");
+        check_entry(
+            "[client]\ntype = 1\nhomepage_url = 1\n",
+            "[client]\ntype = 1\nname = 'x'\nhomepage_url = 1\n",
+        );
+        check_entry("[client]\na  = 1\ntype = 1", "[client]\na  = 1\ntype = 1\nname = 'x'");
+    }
+
+    #[test]
+    fn the_line_end_is_that_of_the_place() {
+        let manifest = Manifest::new(Source::new("a = 1\r\n[client]\ntype = 1\nb = 2\r\n"));
+        let edits = insert_entry(&manifest, &manifest.clients[0], "name", "'x'");
+        let after = "a = 1\r\n[client]\ntype = 1\nname = 'x'\nb = 2\r\n";
+        assert_eq!(edits.apply(manifest.text()), after);
+    }
+
+    #[test]
+    fn a_comment_is_inserted_above_an_item_or_after_it() {
+        let text = "# a\na = [\n  1,\n  2, 3\n] # b\nc = '''\n''' \n";
+        let manifest = Manifest::new(Source::new(text));
+        let item = |needle| manifest.layout().item_at(text.find(needle).unwrap()).unwrap();
+        let apply = |edit: Option<Edit>| edit.map(|edit| Edits::from(edit).apply(text));
+        let above = |needle| apply(comment_above(&manifest, item(needle), "# x"));
+        let after = |needle| apply(comment_after(&manifest, item(needle), "# x"));
+        assert_eq!(above("a ="), Some(text.replace("a =", "# x\na =")));
+        assert_eq!(above("2"), Some(text.replace("  2", "  # x\n  2")));
+        assert_eq!(above("3"), None);
+        assert_eq!(after("a ="), None);
+        assert_eq!(after("1"), Some(text.replace("1,", "1, # x")));
+        assert_eq!(after("2"), None);
+        assert_eq!(after("3"), Some(text.replace('3', "3 # x")));
+        assert_eq!(after("c ="), Some(text.replace("''' \n", "''' # x\n")));
+    }
+}

@@ -1,0 +1,40 @@
+//! The only way a fix or a refactoring changes a manifest.
+//!
+//! Each function goes by the layout of the text ([`crate::syntax::Layout`]), and keeps what a person
+//! would keep: the kind of quotes, aligned `=`, how an array is written, indentation, and the line
+//! ends of the place. A comment stays with what it belongs to: what is moved takes its comments
+//! along, and what is removed says which it loses.
+
+mod insert;
+mod relocate;
+mod remove;
+mod strings;
+
+pub use insert::{append_element, comment_above, comment_after, insert_element, insert_entry};
+pub use relocate::{Destination, merge_into_list, move_entry, rename_key};
+pub use remove::{remove_comment, remove_element, remove_elements, remove_entry};
+pub use strings::{
+    list_to_string, replace_in_string, replace_parts, replace_string, split_string, string_to_list,
+};
+
+use crate::text::{Edits, Source, Span};
+
+/// The edits that remove something, and the comments that go with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovalEdits {
+    /// The edits.
+    pub edits: Edits,
+    /// The comments that are removed, in the order of the text.
+    pub lost_comments: Vec<Span>,
+}
+
+/// The byte offset at which the line of another begins, after a byte-order mark.
+fn line_start(source: &Source, offset: usize) -> usize {
+    source.line_span(source.line_of(offset)).start.max(source.bom_len())
+}
+
+/// The byte offset at which the line after that of another begins: the end of the text for the last.
+fn next_line(source: &Source, offset: usize) -> usize {
+    let next = source.line_of(offset) + 1;
+    if next < source.line_count() { source.line_span(next).start } else { source.text().len() }
+}
