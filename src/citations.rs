@@ -125,6 +125,66 @@ pub const RFC_3986: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc3986",
 );
 
+/// The characters of a URI.
+pub const RFC_3986_CHARACTERS: Citation = Citation::new(
+    "RFC 3986 section 2, Characters",
+    "https://www.rfc-editor.org/rfc/rfc3986#section-2",
+);
+
+/// Percent-encoding.
+pub const RFC_3986_PERCENT: Citation = Citation::new(
+    "RFC 3986 section 2.1, Percent-Encoding",
+    "https://www.rfc-editor.org/rfc/rfc3986#section-2.1",
+)
+.quoting(
+    "A percent-encoded octet is encoded as a character triplet, consisting of the percent \
+     character \"%\" followed by the two hexadecimal digits representing that octet's numeric \
+     value.",
+);
+
+/// Schemes, which are equivalent in any case.
+pub const RFC_3986_SCHEME: Citation = Citation::new(
+    "RFC 3986 section 3.1, Scheme",
+    "https://www.rfc-editor.org/rfc/rfc3986#section-3.1",
+)
+.quoting(
+    "Although schemes are case-insensitive, the canonical form is lowercase and documents that \
+     specify schemes must do so with lowercase letters.",
+);
+
+/// Hosts.
+pub const RFC_3986_HOST: Citation = Citation::new(
+    "RFC 3986 section 3.2.2, Host",
+    "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2",
+);
+
+/// Ports, and a colon without one.
+pub const RFC_3986_PORT: Citation = Citation::new(
+    "RFC 3986 section 3.2.3, Port",
+    "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.3",
+)
+.quoting(
+    "URI producers and normalizers should omit the port component and its \":\" delimiter if \
+     port is empty or if its value would be the same as that of the scheme's default.",
+);
+
+/// The hosts of `https` URIs.
+pub const RFC_9110_HTTPS: Citation = Citation::new(
+    "RFC 9110 section 4.2.2, https URI Scheme",
+    "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
+)
+.quoting("A sender MUST NOT generate an \"https\" URI with an empty host identifier.");
+
+/// How browsers read URIs.
+pub const URL_STANDARD: Citation =
+    Citation::new("URL Standard, URL parsing", "https://url.spec.whatwg.org/#url-parsing");
+
+/// Google's end of the out-of-band flow.
+pub const GOOGLE_OUT_OF_BAND: Citation = Citation::new(
+    "Google, Out-Of-Band (OOB) flow Migration Guide",
+    "https://developers.google.com/identity/protocols/oauth2/resources/oob-migration",
+);
+
 /// Host names.
 pub const RFC_1123_HOSTS: Citation = Citation::new(
     "RFC 1123 section 2.1, Host Names and Numbers",

@@ -2,6 +2,7 @@
 
 use crate::manifest::edit::RemovalEdits;
 use crate::text::{Edits, Span};
+use crate::uri::Certainty;
 
 /// How bad a problem is. Ordered: a hint is less than a warning, a warning less than an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +74,22 @@ impl Fix {
     /// Where two edits overlap (see [`Edits::new`]).
     pub fn safe(title: impl Into<String>, edits: impl Into<Edits>) -> Self {
         Self { title: title.into(), applicability: Applicability::Safe, edits: edits.into() }
+    }
+
+    /// A fix that is safe only where it is certain.
+    ///
+    /// # Panics
+    ///
+    /// Where two edits overlap (see [`Edits::new`]).
+    pub fn if_certain(
+        certainty: Certainty,
+        title: impl Into<String>,
+        edits: impl Into<Edits>,
+    ) -> Self {
+        match certainty {
+            Certainty::Certain => Self::safe(title, edits),
+            Certainty::Likely => Self::unsafe_(title, edits),
+        }
     }
 
     /// A fix that is a guess, or loses something.

@@ -101,7 +101,8 @@ fn marked_length(text: &str, before: Option<char>) -> Option<usize> {
     let inner = &text[open.len()..];
     let limit = inner.char_indices().nth(MAX_MARKED).map_or(inner.len(), |(at, _)| at);
     let content = &inner[..inner[..limit].find(close)?];
-    let has_name = content.contains(char::is_alphanumeric);
+    // What holds a URI is quoted as a whole.
+    let has_name = content.contains(char::is_alphanumeric) && !content.contains("://");
     let is_placeholder = match *open {
         // `[::1]` is an address, and `filter[name]` a parameter.
         "[" => {
@@ -511,6 +512,7 @@ mod tests {
             "https://zylker.com/{",
             "https://zylker.com/a<b",
             "https://zylker.com/100%",
+            "‹https://zylker.com›",
         ] {
             assert_in_uri(uri, &[]);
         }

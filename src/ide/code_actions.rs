@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(
             titles(TWO_SCHEMES),
             [
-                "write `https://`",
+                "Replace `HTTPS://` with `https://`",
                 "fix all invalid-uri-scheme in this file",
                 "allow invalid-uri-scheme here",
                 "allow invalid-uri-scheme in this file",
@@ -156,7 +156,7 @@ mod tests {
         let text = TWO_SCHEMES.replace("$0", "");
         let fixed = text.replace("HTTPS", "https");
         let all_fixed = fixed.replace("https:/acme.com/cb", "https://acme.com/cb");
-        assert_eq!(apply(TWO_SCHEMES, "write `https://`"), fixed);
+        assert_eq!(apply(TWO_SCHEMES, "Replace `HTTPS://` with `https://`"), fixed);
         assert_eq!(apply(TWO_SCHEMES, "fix all invalid-uri-scheme in this file"), all_fixed);
         let comment = "# cliq-lint: allow(invalid-uri-scheme)";
         assert_eq!(
@@ -202,7 +202,8 @@ mod tests {
             let (text, range) = split_range(&format!("[client]\n{marked}\n"));
             let analysis = analyze(&text);
             let mut actions = quick_fixes(&analysis, range).into_iter();
-            let is_offered = actions.any(|action| action.title == "write `https://`");
+            let is_offered =
+                actions.any(|action| action.title == "Replace `HTTPS://` with `https://`");
             assert_eq!(is_offered, is_reported, "{marked}");
         }
     }
@@ -216,12 +217,12 @@ mod tests {
         assert_eq!(
             titles,
             [
-                "write `https://`",
+                "Replace `HTTPS://` with `https://`",
                 "fix all invalid-uri-scheme in this file",
                 "allow invalid-uri-scheme here",
                 "allow invalid-uri-scheme in this file",
                 "open the page of invalid-uri-scheme",
-                "write `https://`",
+                "Replace `https:/` with `https://`",
                 "allow invalid-uri-scheme here",
             ]
         );

@@ -14,7 +14,7 @@ use crate::placeholder;
 use crate::secrets::Secrets;
 use crate::syntax::{self, Entry, Layout, OrphanTable, StringValue, Table, Tree, Value, ValueKind};
 use crate::text::suggest::did_you_mean;
-use crate::text::{Source, Span};
+use crate::text::{Edit, Edits, Source, Span};
 use crate::uri::{self, Uri};
 
 /// The key of the root under which clients are written.
@@ -123,6 +123,18 @@ impl UriValue {
     /// The bytes of the file for a range of the URI's text.
     pub fn span_of(&self, range: &std::ops::Range<usize>) -> Span {
         self.string.span_of(range.clone())
+    }
+
+    /// Replaces parts of the URI's text.
+    pub fn replace_parts(&self, parts: &[(std::ops::Range<usize>, &str)]) -> Edits {
+        let edit = |(part, text): &(_, &str)| Edit::replace(self.span_of(part), *text);
+        Edits::new(
+            parts
+                .iter()
+                .filter(|(part, text)| !part.is_empty() || !text.is_empty())
+                .map(edit)
+                .collect(),
+        )
     }
 
     /// The text.

@@ -93,7 +93,9 @@ client = { type = \"non-browser-based\", name = \"A\", x = { password = \"\"\"
 first line
 hunter2\"\"\" }, homepage_url = \"HTTPS://acme.com\" }
 ";
-    assert!(render(Format::Human, text).contains("help: write `https://` (--fix)\n"));
+    assert!(
+        render(Format::Human, text).contains("help: Replace `HTTPS://` with `https://` (--fix)\n")
+    );
     for format in Format::ALL {
         let shown = render(*format, text);
         assert!(!shown.contains("hunter2"), "{format:?}: {shown}");
@@ -114,7 +116,7 @@ fn a_fix_is_shown_as_a_diff_of_its_lines() {
         Format::Human,
         "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = \"htps://acme.com\"\n",
     );
-    let expected = "help: write `https://` (--fix)\n      - homepage_url = \"htps://acme.com\"\n      + homepage_url = \"https://acme.com\"\n";
+    let expected = "help: Replace `htps://` with `https://` (--fix)\n      - homepage_url = \"htps://acme.com\"\n      + homepage_url = \"https://acme.com\"\n";
     assert!(shown.contains(expected), "{shown}");
 }
 

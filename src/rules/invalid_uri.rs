@@ -1,11 +1,17 @@
 //! `invalid-uri`: a URI that no client can use.
 
+use std::ops::Range;
+
 use super::{Check, Descriptor, Rule};
-use crate::diagnostic::{Applicability, ConsoleReaction, Diagnostic, Fix, MAX_LABELS, Severity};
+use crate::citations::{
+    RFC_1123_HOSTS, RFC_3986_CHARACTERS, RFC_3986_HOST, RFC_3986_PERCENT, RFC_3986_PORT,
+    RFC_9110_HTTPS, URL_STANDARD,
+};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, MAX_LABELS, Severity};
 use crate::manifest::{Manifest, UriValue};
-use crate::text::Edit;
-use crate::text::unicode::{describe_char, is_invisible};
-use crate::uri::{HostNameError, UriError, UriErrorKind};
+use crate::text::escape::quote_for_message;
+use crate::text::unicode::describe_char;
+use crate::uri::{Certainty, HostNameError, Reach, UriError, UriErrorKind, parse, percent};
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -13,10 +19,21 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a URI that no client can use",
-        rationale: "Blanks, control characters, backslashes, a missing host, a host name that DNS does not know, a port that is \
-              none, a broken percent-encoding: RFC 3986 has no such URI. Browsers mend some of it, each in its own way, and what \
-              they send is then not what was registered. The part that is wrong is underlined.",
-        sources: &[],
+        rationale: "A URI has no spaces, control characters or backslashes. Its host is a name that DNS allows or an IP address, its \
+              port a number from 1 to 65535, and `%` begins a percent-encoded byte (RFC 3986). Browsers and libraries correct some of \
+              this, each in its own way, so that what they send is not what is registered. The part that is wrong is \
+              underlined.\n\nThe fix is safe where the result is the same URI to every reader of the standards (spaces at the end, a \
+              colon without a port) or to every browser (`\\` in a path), and where the same scheme is written twice. Everything \
+              else is a guess. No fix makes a path a host: `https:///callback.php` has none.",
+        sources: &[
+            RFC_3986_CHARACTERS,
+            RFC_3986_PERCENT,
+            RFC_3986_HOST,
+            RFC_3986_PORT,
+            RFC_9110_HTTPS,
+            RFC_1123_HOSTS,
+            URL_STANDARD,
+        ],
     },
     no_fix_reason: None,
     bad: "\
@@ -25,7 +42,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com\\\\callback\"]
-                                      ^^ a URI has `/`, not a backslash
+                                      ^^ a URI cannot contain `\\`
 ",
     good: "\
 [client]
@@ -41,128 +58,434 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest.uris().filter_map(|(_, uri)| invalid(manifest, uri)).collect()
 }
 
-/// The first fault; the others of the same URI have a label.
+/// The first error; the others of the same URI have a label.
 fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
-    let faults: Vec<Diagnostic> = uri
-        .uri
-        .errors
-        .iter()
-        .take(MAX_LABELS)
-        .map(|fault| describe_error(manifest, uri, fault))
-        .collect();
-    let fix = fix_of_all(&faults);
-    let mut faults = faults.into_iter();
-    let first = Diagnostic { fixes: Vec::new(), ..faults.next()? };
-    let diagnostic =
-        faults.fold(first, |diagnostic, other| diagnostic.with_related(other.span, other.message));
+    let errors = uri.uri.errors.iter().take(MAX_LABELS);
+    let (problems, corrections): (Vec<Diagnostic>, Vec<Option<Correction>>) =
+        errors.map(|error| describe_error(manifest, uri, error)).unzip();
+    let with_label =
+        |first: Diagnostic, other: Diagnostic| first.with_related(other.span, other.message);
+    let diagnostic = problems.into_iter().reduce(with_label)?;
+    let corrections: Option<Vec<Correction>> = corrections.into_iter().collect();
     Some(
         diagnostic
             .with_console(ConsoleReaction::Likely(uri.field.info().console_error))
-            .with_fix(fix),
+            .with_fix(corrections.map(|corrections| fix_all(uri, &corrections))),
     )
 }
 
-/// One fix of all faults, where each can be replacement.
-fn fix_of_all(faults: &[Diagnostic]) -> Option<Fix> {
-    let fixes: Vec<&Fix> = faults.iter().map(|fault| fault.fixes.first()).collect::<Option<_>>()?;
-    if let [only] = fixes[..] {
-        return Some(only.clone());
-    }
-    let edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
-    let are_safe = fixes.iter().all(|fix| fix.applicability == Applicability::Safe);
-    let make = if are_safe { Fix::safe } else { Fix::unsafe_ };
-    Some(make("mend all of these", edits))
+/// What replaces a part of a URI.
+struct Correction {
+    part: Range<usize>,
+    text: String,
+    certainty: Certainty,
+    title: String,
 }
 
-fn describe_error(manifest: &Manifest, uri: &UriValue, fault: &UriError) -> Diagnostic {
-    let span = uri.span_of(&fault.range);
-    let written = &uri.raw()[fault.range.clone()];
+/// One fix of all errors.
+fn fix_all(uri: &UriValue, corrections: &[Correction]) -> Fix {
+    let parts: Vec<(Range<usize>, &str)> = corrections
+        .iter()
+        .map(|correction| (correction.part.clone(), correction.text.as_str()))
+        .collect();
+    let mut titles: Vec<&str> =
+        corrections.iter().map(|correction| correction.title.as_str()).collect();
+    titles.dedup();
+    let are_certain = corrections.iter().all(|one| one.certainty == Certainty::Certain);
+    let certainty = if are_certain { Certainty::Certain } else { Certainty::Likely };
+    Fix::if_certain(certainty, titles.join("; "), uri.replace_parts(&parts))
+}
+
+/// One error, and what corrects it.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of error")]
+fn describe_error(
+    manifest: &Manifest,
+    uri: &UriValue,
+    error: &UriError,
+) -> (Diagnostic, Option<Correction>) {
+    let range = error.range.clone();
+    let written = &uri.raw()[range.clone()];
     let shown = manifest.quote(written);
-    let at = |message: String| {
-        Diagnostic::new(
-            if fault.range.is_empty() { uri.string.highlight_span() } else { span },
-            message,
-        )
+    let correct = |certainty, text: &str, title: String| {
+        Some(Correction { part: range.clone(), text: text.to_owned(), certainty, title })
     };
-    let not_an_encoding = || {
-        at(format!("{shown} is no percent-encoding of a character"))
-            .with_note("it is `%` and two hexadecimal digits, and never `%00`")
-    };
-    match &fault.kind {
-        UriErrorKind::TrailingWhitespace => at("there is a blank at the end".to_owned())
-            .with_fix(Fix::safe("remove it", Edit::remove(span))),
+    let mut note = None;
+    let (message, correction) = match &error.kind {
+        UriErrorKind::TrailingFiller => {
+            let is_space = written.chars().all(char::is_whitespace);
+            let what = if is_space { "whitespace" } else { "invisible text" };
+            let correction = correct(Certainty::Certain, "", format!("Remove the {what}"));
+            (format!("{what} after the URI"), correction)
+        }
+        UriErrorKind::TrailingQuote => {
+            let shown = manifest.quote(written.trim());
+            let correction = correct(Certainty::Likely, "", format!("Remove {shown}"));
+            (format!("{shown} after the URI is not part of it"), correction)
+        }
         UriErrorKind::InvalidCharacter(character) => {
-            let diagnostic = at(format!("a URI has no {}", name(*character)));
-            if written.chars().all(|c| is_invisible(c) && !c.is_whitespace()) {
-                return diagnostic.with_fix(Fix::unsafe_("remove it", Edit::remove(span)));
-            }
-            let in_path =
-                fault.range.start >= uri.uri.path.start && written.chars().all(|c| c == ' ');
-            diagnostic.with_fix(
-                in_path.then(|| {
-                    Fix::unsafe_("percent-encode it", Edit::replace(span, encoded(written)))
-                }),
-            )
+            let message = format!("a URI cannot contain {}", name_of(*character));
+            (message, correct_character(uri, range.clone(), *character))
         }
         UriErrorKind::NeedsPercentEncoding(character) => {
-            at(format!("{} stands in a URI only percent-encoded", describe_char(*character)))
-                .with_fix(Fix::unsafe_("percent-encode it", Edit::replace(span, encoded(written))))
+            let message = format!("{} must be percent-encoded in a URI", describe_char(*character));
+            let encoded = percent::encode(written);
+            let title = format!("Replace {shown} with `{encoded}`");
+            (message, correct(Certainty::Likely, &encoded, title))
         }
-        UriErrorKind::Backslash => at("a URI has `/`, not a backslash".to_owned())
-            .with_fix(Fix::safe("write `/`", Edit::replace(span, "/".repeat(written.len())))),
-        UriErrorKind::DoubledScheme => at("the scheme is there twice".to_owned())
-            .with_fix(Fix::safe("remove the second", Edit::remove(span))),
-        UriErrorKind::MissingHost => {
-            let authority = &uri.raw()[fault.range.end..];
-            let begins_with_host = authority.starts_with(|c: char| c.is_alphanumeric());
-            let fix = (!fault.range.is_empty() && begins_with_host)
-                .then(|| Fix::safe("remove the slashes", Edit::remove(span)));
-            at("there is no host behind the scheme".to_owned()).with_fix(fix)
-        }
-        UriErrorKind::InvalidHostName(error) => {
-            at(format!("{shown} is no host name: {}", describe_host_name_error(*error)))
-        }
-        UriErrorKind::InvalidIpAddress => at(format!("{shown} is no IP address")),
-        UriErrorKind::NonCanonicalIpAddress(address) => {
-            at(format!("{shown} is no IP address in its full form")).with_fix(Fix::unsafe_(
-                format!("write `{address}`"),
-                Edit::replace(span, address.to_string()),
-            ))
-        }
-        UriErrorKind::MissingPort => at("there is no port behind the colon".to_owned())
-            .with_fix(Fix::safe("remove the colon", Edit::remove(span))),
-        UriErrorKind::InvalidPort => {
-            at(format!("{shown} is no port")).with_note("a port is a number from 1 to 65535")
+        UriErrorKind::Backslash(certainty) => {
+            let in_path = uri.uri.path.contains(&range.start);
+            let replacement = if in_path { "/" } else { "%5C" };
+            let title = format!("Replace `\\` with `{replacement}`");
+            let correction = correct(*certainty, &replacement.repeat(written.len()), title);
+            ("a URI cannot contain `\\`".to_owned(), correction)
         }
         UriErrorKind::StrayPercentSign => {
-            not_an_encoding().with_fix(Fix::unsafe_("write `%25`", Edit::replace(span, "%25")))
+            note = Some("write `%25` for a literal percent sign");
+            let message = "`%` must be followed by two hex digits".to_owned();
+            (message, correct(Certainty::Likely, "%25", "Replace `%` with `%25`".to_owned()))
         }
-        UriErrorKind::EncodedNull => not_an_encoding(),
-        UriErrorKind::RejectedHost => at(format!("{shown} is no host that a URI can have")),
+        UriErrorKind::EncodedNull => {
+            note = Some("programs that expect text should reject it (RFC 3986 section 7.3)");
+            ("`%00` encodes the null character".to_owned(), None)
+        }
+        UriErrorKind::DoubledScheme { other, certainty } => {
+            let other = manifest.quote(&uri.raw()[other.clone()]);
+            let message = if *certainty == Some(Certainty::Certain) {
+                "the scheme is written twice".to_owned()
+            } else {
+                format!("two schemes: {shown} and {other}")
+            };
+            let correction = certainty
+                .and_then(|certainty| correct(certainty, "", format!("Remove one {shown}")));
+            (message, correction)
+        }
+        UriErrorKind::MissingHost(certainty) => {
+            let correction =
+                certainty.and_then(|certainty| correct(certainty, "", format!("Remove {shown}")));
+            ("missing host after the scheme".to_owned(), correction)
+        }
+        UriErrorKind::InvalidHostName(error) => {
+            let message = describe_host_name_error(&shown, *error);
+            (message, correct_host_name(uri, range.clone(), *error))
+        }
+        UriErrorKind::InvalidIpAddress => (format!("{shown} is not a valid IP address"), None),
+        UriErrorKind::NonCanonicalIpAddress(address) => {
+            let address = address.to_string();
+            let reach = parse(format!("http://{address}")).reach();
+            let title = format!("Replace with `{address}`");
+            let correction = correct(Certainty::Likely, &address, title)
+                .filter(|_| !matches!(reach, Reach::Private(_)));
+            (format!("{shown} is not an IP address in full"), correction)
+        }
+        UriErrorKind::MissingPort => {
+            // On the machine itself, the port is more likely forgotten.
+            let is_loopback = uri.uri.reach() == Reach::Loopback;
+            let certainty = if is_loopback { Certainty::Likely } else { Certainty::Certain };
+            let correction = correct(certainty, "", "Remove the `:`".to_owned());
+            ("missing port after `:`".to_owned(), correction)
+        }
+        UriErrorKind::InvalidPort => {
+            note = Some("a port is a number from 1 to 65535");
+            (format!("{shown} is not a port"), None)
+        }
+        UriErrorKind::RejectedHost => (format!("{shown} is not a valid host"), None),
+    };
+    let span = if range.is_empty() { uri.string.highlight_span() } else { uri.span_of(&range) };
+    let diagnostic = Diagnostic::new(span, message);
+    (note.into_iter().fold(diagnostic, Diagnostic::with_note), correction)
+}
+
+/// A character that no URI contains, in the plural where it has one.
+fn name_of(character: char) -> String {
+    match character {
+        ' ' => "spaces".to_owned(),
+        '\t' => "tabs".to_owned(),
+        '\n' | '\r' => "line breaks".to_owned(),
+        _ => describe_char(character),
     }
 }
 
-fn describe_host_name_error(error: HostNameError) -> &'static str {
+/// Browsers drop tabs and line breaks wherever they are, and invisible characters are seldom typed.
+/// A space in a path can be meant; one in a host cannot be corrected.
+fn correct_character(uri: &UriValue, part: Range<usize>, first: char) -> Option<Correction> {
+    let written = &uri.raw()[part.clone()];
+    let can_go = |c: char| matches!(c, '\t' | '\n' | '\r') || !c.is_whitespace();
+    let (text, title) = if written.chars().all(can_go) {
+        let what = match first {
+            '\t' => "the tab".to_owned(),
+            '\n' | '\r' => "the line break".to_owned(),
+            _ => describe_char(first),
+        };
+        (String::new(), format!("Remove {what}"))
+    } else if written.chars().all(|c| c == ' ') && part.start >= uri.uri.path.start {
+        let encoded = percent::encode(written);
+        let title = format!("Replace the space with `{encoded}`");
+        (encoded, title)
+    } else {
+        return None;
+    };
+    Some(Correction { part, text, certainty: Certainty::Likely, title })
+}
+
+fn describe_host_name_error(shown: &str, error: HostNameError) -> String {
     match error {
-        HostNameError::PercentEncoded => "a host name is never percent-encoded",
-        HostNameError::EmptyLabel => "it has an empty part between two dots",
-        HostNameError::LongLabel => "a part of it has more than 63 characters",
-        HostNameError::HyphenAtEdge => "a part of it begins or ends with `-`",
-        HostNameError::InvalidCharacter => "it has a character that no host name has",
-        HostNameError::InvalidIdn => {
-            "it is no host name by the rules of internationalised names (IDNA)"
+        HostNameError::PercentEncoded => format!("{shown} is percent-encoded, and no host is"),
+        HostNameError::EmptyLabel => {
+            "a host name cannot begin with a dot or have two in a row".to_owned()
         }
-        HostNameError::TooLong => "it has more than 253 characters",
+        HostNameError::LongLabel => {
+            "a part of a host name cannot have more than 63 characters".to_owned()
+        }
+        HostNameError::HyphenAtEdge => {
+            "a part of a host name cannot begin or end with `-`".to_owned()
+        }
+        HostNameError::InvalidCharacter(character) => {
+            format!("a host name cannot contain {}", describe_char(character))
+        }
+        HostNameError::FileName => format!("{shown} is the name of a file, not of a host"),
+        HostNameError::InvalidIdn => {
+            format!("{shown} is not a valid internationalized domain name")
+        }
+        HostNameError::TooLong => "a host name cannot have more than 253 characters".to_owned(),
     }
 }
 
-fn name(character: char) -> String {
-    match describe_char(character) {
-        blank if blank == "a blank" => "blanks".to_owned(),
-        other => other,
-    }
+/// What replaces the part of a host name, where a valid URI of a host that others can reach results.
+fn correct_host_name(
+    uri: &UriValue,
+    part: Range<usize>,
+    error: HostNameError,
+) -> Option<Correction> {
+    let raw = uri.raw();
+    let written = &raw[part.clone()];
+    let text = match error {
+        HostNameError::PercentEncoded => percent::decode(written)?,
+        HostNameError::EmptyLabel if part.start == uri.uri.host.start => String::new(),
+        HostNameError::EmptyLabel | HostNameError::InvalidCharacter(',') => ".".to_owned(),
+        _ => return None,
+    };
+    let after = format!("{}{text}{}", &raw[..part.start], &raw[part.end..]);
+    let title = if text.is_empty() {
+        "Remove the dot".to_owned()
+    } else {
+        format!("Replace {} with {}", quote_for_message(written), quote_for_message(&text))
+    };
+    let correction = Correction { part, text, certainty: Certainty::Likely, title };
+    let after = parse(after);
+    let is_usable = after.is_valid() && !matches!(after.reach(), Reach::Private(_));
+    is_usable.then_some(correction)
 }
 
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Applicability;
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix, check_no_fix, lint_text};
+
+    const RULE: RuleId = RuleId::InvalidUri;
+
+    /// A server-based client with this redirect URI, in a literal string.
+    fn redirect(uri: &str) -> String {
+        format!(
+            "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\n\
+             redirect_uris = ['{uri}']\n"
+        )
+    }
+
+    /// Checks a redirect URI and the carets below it.
+    #[track_caller]
+    fn check_redirect(uri: &str, carets: &str) {
+        let indent = " ".repeat("redirect_uris = ['".len());
+        check(RULE, &format!("{}{indent}{carets}\n", redirect(uri)));
+    }
+
+    /// The fix of a redirect URI: the text after it, its title, and whether it is safe.
+    fn fix_of(uri: &str) -> Option<(String, String, Applicability)> {
+        let text = redirect(uri);
+        let (_, report) = lint_text(&text);
+        let found = report.diagnostics.iter().find(|found| found.code.rule() == Some(RULE))?;
+        let fix = found.diagnostic.fixes.first()?;
+        let after = fix.edits.apply(&text);
+        let (_, after) = after.split_once("redirect_uris = ['")?;
+        Some((after.strip_suffix("']\n")?.to_owned(), fix.title.clone(), fix.applicability))
+    }
+
+    #[track_caller]
+    fn check_safe(uri: &str, after: &str, title: &str) {
+        let expected = (after.to_owned(), title.to_owned(), Applicability::Safe);
+        assert_eq!(fix_of(uri), Some(expected), "{uri}");
+    }
+
+    #[track_caller]
+    fn check_unsafe(uri: &str, after: &str, title: &str) {
+        let expected = (after.to_owned(), title.to_owned(), Applicability::Unsafe);
+        assert_eq!(fix_of(uri), Some(expected), "{uri}");
+    }
+
+    #[test]
+    fn the_part_that_is_wrong_is_underlined() {
+        for (uri, carets) in [
+            ("https://acme.com/a b", "                  ^ a URI cannot contain spaces"),
+            ("https://acme.com:0/", "                 ^ `0` is not a port"),
+            ("https://acme.com/%4", "                 ^ `%` must be followed by two hex digits"),
+            ("https://acme.com/{a", "                 ^ `{` must be percent-encoded in a URI"),
+            ("https://acme,com/", "            ^ a host name cannot contain `,`"),
+            ("https://", "^^^^^^^^ missing host after the scheme"),
+            ("https:///cb", "        ^ missing host after the scheme"),
+            ("https://0x7f.1/", "        ^^^^^^ `0x7f.1` is not an IP address in full"),
+            ("https://256.1.1.1/", "        ^^^^^^^^^ `256.1.1.1` is not a valid IP address"),
+            ("https://a\u{200b}.com/", "         ^ a URI cannot contain U+200B ZERO WIDTH SPACE"),
+            ("https://acme.com/%00", "                 ^^^ `%00` encodes the null character"),
+            (
+                "https://a..com/",
+                "         ^^ a host name cannot begin with a dot or have two in a row",
+            ),
+            ("https://-a.com/", "        ^^ a part of a host name cannot begin or end with `-`"),
+        ] {
+            check_redirect(uri, carets);
+        }
+    }
+
+    #[test]
+    fn an_escape_is_underlined_as_it_is_written() {
+        let text = redirect("").replace("''", "\"https://acme.com/\\U00000020x\"");
+        let carets = "                                   ^^^^^^^^^^ a URI cannot contain spaces\n";
+        check(RULE, &(text + carets));
+    }
+
+    #[test]
+    fn several_errors_are_one_finding_with_one_fix() {
+        check_unsafe(
+            "https://acme.com\\a{ ",
+            "https://acme.com/a%7B",
+            "Replace `\\` with `/`; Replace `{` with `%7B`; Remove the whitespace",
+        );
+        check_no_fix(RULE, &redirect("https://acme.com:0\\cb"));
+    }
+
+    #[test]
+    fn a_space_after_a_port_is_a_space_at_the_end() {
+        check_redirect("http://localhost:3000 ", "                     ^ whitespace after the URI");
+        for (uri, after, title) in [
+            ("http://localhost:3000 ", "http://localhost:3000", "Remove the whitespace"),
+            ("https://acme.com/cb\u{a0}", "https://acme.com/cb", "Remove the whitespace"),
+            ("https://acme.com/cb\u{200b}", "https://acme.com/cb", "Remove the invisible text"),
+        ] {
+            check_safe(uri, after, title);
+        }
+        check_fix(
+            RULE,
+            &redirect("").replace("''", "\"\"\"\nhttps://acme.com/cb\n\"\"\""),
+            &redirect("").replace("''", "\"\"\"\nhttps://acme.com/cb\"\"\""),
+        );
+    }
+
+    #[test]
+    fn a_closing_quote_at_the_end_is_not_part_of_the_uri() {
+        check_redirect(
+            "https://acme.com/cb\"",
+            "                   ^ `\"` after the URI is not part of it",
+        );
+        for quote in ["\"", "`", ">"] {
+            let uri = format!("https://acme.com/cb{quote}");
+            check_unsafe(&uri, "https://acme.com/cb", &format!("Remove `{quote}`"));
+        }
+        check_unsafe(
+            "https://acme.com/\"cb\"",
+            "https://acme.com/%22cb%22",
+            "Replace `\"` with `%22`",
+        );
+    }
+
+    #[test]
+    fn a_backslash_is_certainly_a_slash_only_in_a_path() {
+        let title = "Replace `\\` with `/`";
+        check_safe("https://acme.com\\a\\b", "https://acme.com/a/b", title);
+        check_unsafe("https://acme.com\\@evil.io", "https://acme.com/@evil.io", title);
+        check_unsafe(
+            "https://acme.com/cb?x=\\a",
+            "https://acme.com/cb?x=%5Ca",
+            "Replace `\\` with `%5C`",
+        );
+    }
+
+    #[test]
+    fn a_scheme_that_is_written_twice_is_removed_safely_and_another_one_not() {
+        check_redirect("https://https://acme.com", "        ^^^^^^^^ the scheme is written twice");
+        check_safe("https://https://acme.com", "https://acme.com", "Remove one `https://`");
+        check_safe("http://http:/localhost", "http://localhost", "Remove one `http:/`");
+        check_redirect("http://https://acme.com", "^^^^^^^ two schemes: `http://` and `https://`");
+        check_unsafe("http://https://acme.com", "https://acme.com", "Remove one `http://`");
+        check_unsafe("https://http://acme.com", "https://acme.com", "Remove one `http://`");
+        check_unsafe("https://http://localhost", "http://localhost", "Remove one `https://`");
+        check_no_fix(RULE, &redirect("https://https://"));
+    }
+
+    #[test]
+    fn a_path_does_not_become_a_host() {
+        check_no_fix(RULE, &redirect("https:///callback.php"));
+        check_no_fix(RULE, &redirect("https:///oauth/cb"));
+        check_safe("https:///acme.com/cb", "https://acme.com/cb", "Remove `/`");
+        check_unsafe("https:///log.in/cb", "https://log.in/cb", "Remove `/`");
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_not_a_host() {
+        check_redirect(
+            "https://index.html",
+            "        ^^^^^^^^^^ `index.html` is the name of a file, not of a host",
+        );
+        check_no_fix(RULE, &redirect("https://callback.php?x"));
+    }
+
+    #[test]
+    fn a_host_name_is_corrected_where_a_valid_uri_of_a_reachable_host_results() {
+        for (uri, after, title) in [
+            ("https://acme,com/cb", "https://acme.com/cb", "Replace `,` with `.`"),
+            ("https://a...com/", "https://a.com/", "Replace `...` with `.`"),
+            ("https://.a.com/", "https://a.com/", "Remove the dot"),
+            (
+                "https://acme.com%2Fcb",
+                "https://acme.com/cb",
+                "Replace `acme.com%2Fcb` with `acme.com/cb`",
+            ),
+        ] {
+            check_unsafe(uri, after, title);
+        }
+        check_no_fix(RULE, &redirect("https://a,/cb"));
+        check_no_fix(RULE, &redirect("https://a!.com/cb"));
+    }
+
+    #[test]
+    fn a_short_ip_address_is_written_in_full_unless_nobody_can_reach_it() {
+        check_unsafe("http://127.1/cb", "http://127.0.0.1/cb", "Replace with `127.0.0.1`");
+        check_no_fix(RULE, &redirect("http://0/cb"));
+        check_no_fix(RULE, &redirect("http://10.1/cb"));
+    }
+
+    #[test]
+    fn a_colon_without_a_port_means_the_default_port_but_on_the_machine_itself() {
+        check_safe("https://acme.com:/cb", "https://acme.com/cb", "Remove the `:`");
+        check_unsafe("http://localhost:/cb", "http://localhost/cb", "Remove the `:`");
+    }
+
+    #[test]
+    fn the_fix_of_a_space_is_a_guess_in_a_path_and_none_in_a_host() {
+        for (uri, after, title) in [
+            ("https://acme.com/a b", "https://acme.com/a%20b", "Replace the space with `%20`"),
+            ("https://acme.com/a\tb", "https://acme.com/ab", "Remove the tab"),
+            ("https://a\u{200b}.com/", "https://a.com/", "Remove U+200B ZERO WIDTH SPACE"),
+        ] {
+            check_unsafe(uri, after, title);
+        }
+        check_no_fix(RULE, &redirect("https://ac me.com/"));
+    }
+
+    #[test]
+    fn hosts_of_any_script_and_width_are_valid() {
+        for uri in ["https://zylker。com/cb", "https://ｚｙｌｋｅｒ.com/cb", "https://bücher.de/cb"]
+        {
+            check(RULE, &redirect(uri));
+        }
+    }
 }

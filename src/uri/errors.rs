@@ -1,11 +1,11 @@
 //! Validates a URI that begins with `http://` or `https://`, component by component.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv4Addr;
 use std::ops::Range;
 
-use super::Uri;
-use super::scheme::starts_with_ignoring_case;
-use crate::text::unicode::is_invisible;
+use super::host::{HostNameError, host_certainty, host_error};
+use super::scheme::{HTTPS, is_filler, starts_with_ignoring_case};
+use super::{Certainty, Reach, Uri, parse};
 
 /// A part of a URI that no client can use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,23 +19,27 @@ pub struct UriError {
 /// What is wrong with a part of a URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UriErrorKind {
-    /// Whitespace at the end.
-    TrailingWhitespace,
+    /// Whitespace or invisible characters at the end.
+    TrailingFiller,
+    /// A closing quote at the end, of quotes around the URI where it was copied.
+    TrailingQuote,
     /// Whitespace, control characters or invisible ones, of which this is the first (RFC 3986
     /// section 2).
     InvalidCharacter(char),
     /// A character that must be percent-encoded (RFC 3986 section 2.1), repeated or not.
     NeedsPercentEncoding(char),
-    /// `\` instead of `/`, repeated or not.
-    Backslash,
+    /// `\`, repeated or not, and whether it is certain that `/` is meant.
+    Backslash(Certainty),
     /// `%` without two hexadecimal digits after it (RFC 3986 section 2.1).
     StrayPercentSign,
     /// `%00`, the null character.
     EncodedNull,
-    /// A second scheme in place of the host: `https://https://acme.com`.
-    DoubledScheme,
-    /// No host (RFC 9110 section 4.2). The range covers extra slashes after the scheme.
-    MissingHost,
+    /// A second scheme in place of the host: `https://https://acme.com`. The range is the scheme to
+    /// remove, `other` the one to keep. The certainty is that of the removal, where it gives a host.
+    DoubledScheme { other: Range<usize>, certainty: Option<Certainty> },
+    /// No host (RFC 9110 section 4.2). The range covers extra slashes after the scheme; the
+    /// certainty is that of their removal, where it gives a host.
+    MissingHost(Option<Certainty>),
     /// A host name that DNS does not allow.
     InvalidHostName(HostNameError),
     /// Not an IP address, though browsers read it as one (RFC 3986 section 3.2.2).
@@ -48,25 +52,6 @@ pub enum UriErrorKind {
     MissingPort,
     /// Not a number from 1 to 65535.
     InvalidPort,
-}
-
-/// Why DNS does not allow a host name. A label is what is between two dots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HostNameError {
-    /// A percent-encoded character.
-    PercentEncoded,
-    /// Two dots in a row, or one at the start.
-    EmptyLabel,
-    /// A label of more than 63 characters (RFC 1035 section 2.3.4).
-    LongLabel,
-    /// A label that starts or ends with `-` (RFC 1123 section 2.1).
-    HyphenAtEdge,
-    /// A character that is neither a letter, a digit nor `-` (RFC 1123 section 2.1).
-    InvalidCharacter,
-    /// Not an internationalized name (RFC 5891 section 5).
-    InvalidIdn,
-    /// More than 253 characters (RFC 1035 section 2.3.4).
-    TooLong,
 }
 
 /// The errors of a URI that begins with `http://` or `https://`, in the order of the text; no two
@@ -90,6 +75,7 @@ pub(super) fn validate(uri: &Uri, normalized_host: Option<&str>) -> Vec<UriError
     errors.extend(host.and_then(|host| host_error(&uri.raw, host, normalized_host)));
     errors.extend(port.and_then(|port| port_error(&uri.raw, port)));
     errors.extend(percent_sign_errors(uri));
+    errors.extend(trailing_error(uri));
     errors.sort_by_key(|error| error.range.start);
     errors
 }
@@ -97,28 +83,52 @@ pub(super) fn validate(uri: &Uri, normalized_host: Option<&str>) -> Vec<UriError
 fn missing_host(uri: &Uri) -> UriError {
     let authority = uri.userinfo.as_ref().unwrap_or(&uri.host).start;
     let rest = &uri.raw[authority..];
-    let slashes = rest.len() - rest.trim_start_matches(['/', '\\']).len();
-    UriError { range: authority..authority + slashes, kind: UriErrorKind::MissingHost }
+    let after_slashes = rest.trim_start_matches(['/', '\\']);
+    let slashes = rest.len() - after_slashes.len();
+    let certainty = if slashes > 0 { host_certainty(after_slashes) } else { None };
+    UriError { range: authority..authority + slashes, kind: UriErrorKind::MissingHost(certainty) }
 }
 
 /// What a second scheme looks like where the host should be. A lone `https:` is a host with an
 /// empty port.
-const DOUBLED_SCHEMES: &[&str] = &["https://", "http://", "https:/", "http:/", "https//", "http//"];
+const SECOND_SCHEMES: &[&str] = &["https://", "http://", "https:/", "http:/", "https//", "http//"];
 
 fn doubled_scheme(uri: &Uri) -> Option<UriError> {
     let start = uri.host.start;
     let rest = &uri.raw[start..];
-    let scheme = DOUBLED_SCHEMES.iter().find(|scheme| starts_with_ignoring_case(rest, scheme))?;
-    Some(UriError { range: start..start + scheme.len(), kind: UriErrorKind::DoubledScheme })
+    let scheme = SECOND_SCHEMES.iter().find(|scheme| starts_with_ignoring_case(rest, scheme))?;
+    let (first, second) = (0..start, start..start + scheme.len());
+    let rest = &uri.raw[second.end..];
+    let is_https =
+        |range: &Range<usize>| starts_with_ignoring_case(&uri.raw[range.clone()], "https");
+    let is_same = is_https(&first) == is_https(&second);
+    let needs_https = parse(format!("{HTTPS}{rest}")).reach() != Reach::Loopback;
+    let keeps_first = is_same || is_https(&first) == needs_https;
+    let (range, other) = if keeps_first { (second, first) } else { (first, second) };
+    let certainty = if is_same { Certainty::Certain } else { Certainty::Likely };
+    let certainty = host_certainty(rest).map(|_| certainty);
+    Some(UriError { range, kind: UriErrorKind::DoubledScheme { other, certainty } })
 }
 
 /// The characters that cannot be where they are, with neighbours of one kind as one error.
 fn character_errors(uri: &Uri) -> Vec<UriError> {
     let mut errors: Vec<UriError> = Vec::new();
-    let trimmed = uri.raw.trim_end();
-    for (start, character) in trimmed.char_indices() {
+    // Browsers read `\` as `/` in the path. Before an `@` it can be part of the user info.
+    let has_at_sign = uri.raw[uri.path.clone()].contains('@');
+    for (start, character) in uri.raw[..uri.end].char_indices() {
         let in_host_or_port = (uri.host.start..uri.path.start).contains(&start);
-        let Some(kind) = character_error(character, in_host_or_port) else { continue };
+        let kind = if character == '\\' {
+            let is_certain = uri.path.contains(&start) && !has_at_sign;
+            let certainty = if is_certain { Certainty::Certain } else { Certainty::Likely };
+            UriErrorKind::Backslash(certainty)
+        } else if is_filler(character) || character.is_control() {
+            UriErrorKind::InvalidCharacter(character)
+        } else if NOT_IN_URIS.contains(&character) && !in_host_or_port {
+            // Host and port are judged by their own syntax, which allows no percent-encoding.
+            UriErrorKind::NeedsPercentEncoding(character)
+        } else {
+            continue;
+        };
         let end = start + character.len_utf8();
         match errors.last_mut() {
             Some(last) if last.range.end == start && is_same_error(&last.kind, &kind) => {
@@ -127,100 +137,16 @@ fn character_errors(uri: &Uri) -> Vec<UriError> {
             _ => errors.push(UriError { range: start..end, kind }),
         }
     }
-    if trimmed.len() < uri.raw.len() {
-        let range = trimmed.len()..uri.raw.len();
-        errors.push(UriError { range, kind: UriErrorKind::TrailingWhitespace });
-    }
     errors
 }
 
-/// What is wrong with one character. Host and port are judged by their own syntax, which allows no
-/// percent-encoding.
-fn character_error(character: char, in_host_or_port: bool) -> Option<UriErrorKind> {
-    match character {
-        '\\' => Some(UriErrorKind::Backslash),
-        _ if character.is_whitespace() || character.is_control() || is_invisible(character) => {
-            Some(UriErrorKind::InvalidCharacter(character))
-        }
-        '"' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '|' | '}' if !in_host_or_port => {
-            Some(UriErrorKind::NeedsPercentEncoding(character))
-        }
-        _ => None,
-    }
-}
+/// The visible characters of ASCII that no URI has as they are, but for `\` and `%`.
+const NOT_IN_URIS: &[char] = &['"', '<', '>', '[', ']', '^', '`', '{', '|', '}'];
 
 /// Whether neighbours are one error: the same character, or any that no URI has.
 fn is_same_error(one: &UriErrorKind, other: &UriErrorKind) -> bool {
     let is_invalid = |kind: &UriErrorKind| matches!(kind, UriErrorKind::InvalidCharacter(_));
     one == other || is_invalid(one) && is_invalid(other)
-}
-
-fn host_error(raw: &str, range: Range<usize>, normalized: Option<&str>) -> Option<UriError> {
-    let host = &raw[range.clone()];
-    let kind = if host.starts_with('[') {
-        ipv6_error(host)
-    } else if ends_in_number(host) {
-        ipv4_error(host, normalized)
-    } else {
-        host_name_error(host, normalized).map(UriErrorKind::InvalidHostName)
-    };
-    kind.map(|kind| UriError { range, kind })
-}
-
-/// Judges a host in brackets (RFC 3986 section 3.2.2).
-fn ipv6_error(host: &str) -> Option<UriErrorKind> {
-    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    let is_address = address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
-    (!is_address).then_some(UriErrorKind::InvalidIpAddress)
-}
-
-/// Whether browsers read a host as an IPv4 address: its last label is a number (URL standard,
-/// "ends in a number checker").
-fn ends_in_number(host: &str) -> bool {
-    let last = host.strip_suffix('.').unwrap_or(host).rsplit('.').next().unwrap_or_default();
-    let hexadecimal = last.strip_prefix("0x").or(last.strip_prefix("0X"));
-    !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())
-        || hexadecimal.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-fn ipv4_error(host: &str, normalized: Option<&str>) -> Option<UriErrorKind> {
-    if host.parse::<Ipv4Addr>().is_ok() {
-        return None;
-    }
-    let address = normalized.and_then(|host| host.parse().ok());
-    Some(address.map_or(UriErrorKind::InvalidIpAddress, UriErrorKind::NonCanonicalIpAddress))
-}
-
-fn host_name_error(host: &str, normalized: Option<&str>) -> Option<HostNameError> {
-    if host.contains('%') {
-        return Some(HostNameError::PercentEncoded);
-    }
-    let written = host.strip_suffix('.').unwrap_or(host);
-    let names = [Some(written), normalized];
-    let mut labels = names.into_iter().flatten().flat_map(|name| name.split('.'));
-    labels.find_map(label_error).or(match normalized {
-        None => Some(HostNameError::InvalidIdn),
-        Some(name) if name.len() > 253 => Some(HostNameError::TooLong),
-        Some(_) => None,
-    })
-}
-
-/// Judges one label, as written or in ASCII. `_` is allowed, since DNS and browsers allow it, and
-/// `*` is left to the rule on wildcards.
-fn label_error(label: &str) -> Option<HostNameError> {
-    let is_invalid =
-        |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '*');
-    if label.is_empty() {
-        Some(HostNameError::EmptyLabel)
-    } else if label.len() > 63 && label.is_ascii() {
-        Some(HostNameError::LongLabel)
-    } else if label.starts_with('-') || label.ends_with('-') {
-        Some(HostNameError::HyphenAtEdge)
-    } else if label.contains(is_invalid) {
-        Some(HostNameError::InvalidCharacter)
-    } else {
-        None
-    }
 }
 
 fn port_error(raw: &str, range: Range<usize>) -> Option<UriError> {
@@ -240,7 +166,7 @@ fn port_error(raw: &str, range: Range<usize>) -> Option<UriError> {
 /// The percent signs outside of host and port that encode no character.
 fn percent_sign_errors(uri: &Uri) -> impl Iterator<Item = UriError> {
     let bytes = uri.raw.as_bytes();
-    let signs = uri.raw.match_indices('%').map(|(start, _)| start);
+    let signs = uri.raw[..uri.end].match_indices('%').map(|(start, _)| start);
     signs.filter(|start| !(uri.host.start..uri.path.start).contains(start)).filter_map(|start| {
         let (kind, len) = match bytes.get(start + 1..start + 3) {
             Some(b"00") => (UriErrorKind::EncodedNull, 3),
@@ -249,6 +175,18 @@ fn percent_sign_errors(uri: &Uri) -> impl Iterator<Item = UriError> {
         };
         Some(UriError { range: start..start + len, kind })
     })
+}
+
+/// What follows the URI up to the end of the text.
+fn trailing_error(uri: &Uri) -> Option<UriError> {
+    let range = uri.end..uri.raw.len();
+    let rest = &uri.raw[range.clone()];
+    let kind = if rest.chars().all(is_filler) {
+        UriErrorKind::TrailingFiller
+    } else {
+        UriErrorKind::TrailingQuote
+    };
+    (!rest.is_empty()).then_some(UriError { range, kind })
 }
 
 #[cfg(test)]
@@ -263,9 +201,10 @@ mod tests {
         uri.errors.into_iter().map(|error| (&raw[error.range], error.kind)).collect()
     }
 
-    fn host_name_error_of(raw: &str) -> Option<HostNameError> {
+    /// The error of a host name, and the part of the name that it is about.
+    fn host_name_error_of(raw: &str) -> Option<(&str, HostNameError)> {
         match errors(raw)[..] {
-            [(_, UriErrorKind::InvalidHostName(error))] => Some(error),
+            [(part, UriErrorKind::InvalidHostName(error))] => Some((part, error)),
             _ => None,
         }
     }
@@ -294,8 +233,34 @@ mod tests {
             errors("https://exa\u{200b}\tmple.com"),
             [("\u{200b}\t", UriErrorKind::InvalidCharacter('\u{200b}'))]
         );
-        assert_eq!(errors("https://a.com\\\\b"), [("\\\\", UriErrorKind::Backslash)]);
-        assert_eq!(errors("https://a.com \t"), [(" \t", UriErrorKind::TrailingWhitespace)]);
+        assert_eq!(
+            errors("https://a.com\\\\b"),
+            [("\\\\", UriErrorKind::Backslash(Certainty::Certain))]
+        );
+        assert_eq!(errors("https://a.com \t"), [(" \t", UriErrorKind::TrailingFiller)]);
+    }
+
+    #[test]
+    fn what_follows_the_uri_is_part_of_no_component() {
+        for (raw, rest, kind) in [
+            ("http://localhost:3000 ", " ", UriErrorKind::TrailingFiller),
+            ("https://a.com/b\u{200b}", "\u{200b}", UriErrorKind::TrailingFiller),
+            ("https://a.com\"", "\"", UriErrorKind::TrailingQuote),
+            ("https://a.com/b ” ", " ” ", UriErrorKind::TrailingQuote),
+            ("https://a.com/b?c>", ">", UriErrorKind::TrailingQuote),
+        ] {
+            assert_eq!(errors(raw), [(rest, kind)], "{raw}");
+        }
+        let quote = || UriErrorKind::NeedsPercentEncoding('"');
+        assert_eq!(errors("https://a.com/\"b\""), [("\"", quote()), ("\"", quote())]);
+    }
+
+    #[test]
+    fn a_backslash_is_certain_to_be_a_slash_in_a_path_without_an_at_sign() {
+        let backslash = |certainty| [("\\", UriErrorKind::Backslash(certainty))];
+        assert_eq!(errors("https://a.com\\b"), backslash(Certainty::Certain));
+        assert_eq!(errors("https://a.com\\@b.com"), backslash(Certainty::Likely));
+        assert_eq!(errors("https://a.com/?b=\\"), backslash(Certainty::Likely));
     }
 
     #[test]
@@ -324,20 +289,40 @@ mod tests {
 
     #[test]
     fn a_missing_host_covers_extra_slashes() {
-        assert_eq!(errors("https://"), [("", UriErrorKind::MissingHost)]);
-        assert_eq!(errors("https:///a.com"), [("/", UriErrorKind::MissingHost)]);
-        assert_eq!(errors("https://:80"), [("", UriErrorKind::MissingHost)]);
-        assert_eq!(errors("https://user@/"), [("", UriErrorKind::MissingHost)]);
+        let missing = |slashes, certainty| [(slashes, UriErrorKind::MissingHost(certainty))];
+        for (raw, slashes, certainty) in [
+            ("https://", "", None),
+            ("https://:80", "", None),
+            ("https://user@/", "", None),
+            ("https:///", "/", None),
+            ("https:///callback.php", "/", None),
+            ("https:///a.com", "/", Some(Certainty::Certain)),
+            ("https:////log.in", "//", Some(Certainty::Likely)),
+        ] {
+            assert_eq!(errors(raw), missing(slashes, certainty), "{raw}");
+        }
     }
 
     #[test]
     fn a_second_scheme_is_recognized_in_any_case() {
-        for second in ["https://", "http://", "https//", "http:/", "HTTPS://"] {
+        for second in ["https://", "https//", "https:/", "HTTPS://"] {
             let raw = format!("https://{second}a.com");
-            assert_eq!(errors(&raw), [(second, UriErrorKind::DoubledScheme)]);
+            let kind =
+                UriErrorKind::DoubledScheme { other: 0..8, certainty: Some(Certainty::Certain) };
+            assert_eq!(errors(&raw), [(second, kind)]);
         }
         assert_eq!(errors("https://http/x"), []);
         assert_eq!(errors("https://https"), []);
+    }
+
+    #[test]
+    fn of_two_different_schemes_the_one_that_the_host_needs_is_kept() {
+        let kind = |other, certainty| UriErrorKind::DoubledScheme { other, certainty };
+        let likely = Some(Certainty::Likely);
+        assert_eq!(errors("https://http://a.com"), [("http://", kind(0..8, likely))]);
+        assert_eq!(errors("http://https://a.com"), [("http://", kind(7..15, likely))]);
+        assert_eq!(errors("https://http://localhost"), [("https://", kind(8..15, likely))]);
+        assert_eq!(errors("https://http://"), [("http://", kind(0..8, None))]);
     }
 
     #[test]
@@ -360,27 +345,32 @@ mod tests {
     fn host_names_are_judged_label_by_label() {
         let long_label = "a".repeat(64);
         let long_name = "a.".repeat(126) + "com";
-        for (host, error) in [
-            ("a%41.com", HostNameError::PercentEncoded),
-            ("a..com", HostNameError::EmptyLabel),
-            (".a.com", HostNameError::EmptyLabel),
-            ("a.com..", HostNameError::EmptyLabel),
-            (&long_label, HostNameError::LongLabel),
-            ("-a.com", HostNameError::HyphenAtEdge),
-            ("a-.com", HostNameError::HyphenAtEdge),
-            ("acme,com", HostNameError::InvalidCharacter),
-            ("xn--a.com", HostNameError::InvalidIdn),
-            (&long_name, HostNameError::TooLong),
+        for (host, part, error) in [
+            ("a%41.com", "a%41.com", HostNameError::PercentEncoded),
+            ("a..com", "..", HostNameError::EmptyLabel),
+            (".a.com", ".", HostNameError::EmptyLabel),
+            ("a.com...", "...", HostNameError::EmptyLabel),
+            (&long_label, &long_label, HostNameError::LongLabel),
+            ("a.-b.com", "-b", HostNameError::HyphenAtEdge),
+            ("a-.com", "a-", HostNameError::HyphenAtEdge),
+            ("a.b,com", ",", HostNameError::InvalidCharacter(',')),
+            ("xn--a.com", "xn--a.com", HostNameError::InvalidIdn),
+            ("index.html", "index.html", HostNameError::FileName),
+            ("Index.PHP.", "Index.PHP.", HostNameError::FileName),
+            (&long_name, &long_name, HostNameError::TooLong),
         ] {
-            assert_eq!(host_name_error_of(&format!("https://{host}/")), Some(error), "{host}");
+            let raw = format!("https://{host}/");
+            assert_eq!(host_name_error_of(&raw), Some((part, error)), "{host}");
         }
     }
 
     #[test]
     fn host_names_are_judged_in_ascii_too() {
-        let long_label = format!("https://{}.com", "ü".repeat(60));
-        assert_eq!(host_name_error_of(&long_label), Some(HostNameError::LongLabel));
-        assert_eq!(host_name_error_of("https://a。。com"), Some(HostNameError::EmptyLabel));
+        let long_label = "ü".repeat(60) + ".com";
+        let raw = format!("https://{long_label}");
+        assert_eq!(host_name_error_of(&raw), Some((&*long_label, HostNameError::LongLabel)));
+        let empty_label = Some(("a。。com", HostNameError::EmptyLabel));
+        assert_eq!(host_name_error_of("https://a。。com"), empty_label);
     }
 
     #[test]
@@ -404,7 +394,7 @@ mod tests {
         assert_eq!(
             errors("https://a..com:8 0/{"),
             [
-                ("a..com", UriErrorKind::InvalidHostName(HostNameError::EmptyLabel)),
+                ("..", UriErrorKind::InvalidHostName(HostNameError::EmptyLabel)),
                 (" ", UriErrorKind::InvalidCharacter(' ')),
                 ("{", UriErrorKind::NeedsPercentEncoding('{'))
             ]

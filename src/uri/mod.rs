@@ -5,6 +5,8 @@
 //! https:// or http://"; then `url` gives what browsers send.
 
 mod errors;
+mod host;
+pub mod percent;
 mod reach;
 mod scheme;
 
@@ -13,9 +15,19 @@ use std::sync::Arc;
 
 use url::Url;
 
-pub use errors::{HostNameError, UriError, UriErrorKind};
+pub use errors::{UriError, UriErrorKind};
+pub use host::HostNameError;
 pub use reach::{PrivateHost, Reach, is_subdomain_of};
-pub use scheme::Scheme;
+pub use scheme::{Prefix, Scheme};
+
+/// How certain it is that a correction is what was meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// Nothing else can be meant.
+    Certain,
+    /// Something else can be meant, too.
+    Likely,
+}
 
 /// A URI, taken apart. Ranges are bytes of `raw` and lie on character boundaries.
 ///
@@ -40,6 +52,8 @@ pub struct Uri {
     pub query: Option<Range<usize>>,
     /// The fragment, without its `#` (RFC 3986 section 3.5).
     pub fragment: Option<Range<usize>>,
+    /// Where the URI ends: before the whitespace and the closing quotes at the end of the text.
+    pub end: usize,
     normalized_host: String,
     canonical: Option<String>,
 }
@@ -103,8 +117,8 @@ impl Uri {
 /// too, as it does in browsers.
 fn parse_components(raw: Arc<str>) -> Uri {
     let scheme = scheme::parse_scheme(&raw);
-    let end = raw.len();
-    let start = scheme.prefix_len().unwrap_or(end);
+    let start = scheme.prefix_len().unwrap_or(raw.len());
+    let end = start + content_len(&raw[start..]);
     let find = |range: Range<usize>, delimiters: &[char]| {
         raw[range.clone()].find(delimiters).map(|at| range.start + at)
     };
@@ -125,10 +139,27 @@ fn parse_components(raw: Arc<str>) -> Uri {
         path: path_start..path_end,
         query: query.map(|at| at + 1..query_end),
         fragment: fragment.map(|at| at + 1..end),
+        end,
         normalized_host: String::new(),
         canonical: None,
         raw,
     }
+}
+
+/// What closes a quote at the end of a text, and what opens that.
+const CLOSING_QUOTES: &[(char, char)] =
+    &[('"', '"'), ('`', '`'), ('”', '“'), ('’', '‘'), ('»', '«'), ('›', '‹'), ('>', '<')];
+
+/// The length of a text without whitespace, invisible characters and closing quotes at its end. A
+/// quote that is opened in the text belongs to it.
+fn content_len(text: &str) -> usize {
+    let text = text.trim_end_matches(scheme::is_filler);
+    let closes_nothing = |(close, open): &(char, char)| {
+        let before = text.strip_suffix(*close)?;
+        (!before.contains(*open)).then_some(before)
+    };
+    let content = CLOSING_QUOTES.iter().find_map(closes_nothing).unwrap_or(text);
+    content.trim_end_matches(scheme::is_filler).len()
 }
 
 /// Where the colon is that separates host and port, after the brackets of an IPv6 address.
@@ -277,6 +308,10 @@ mod tests {
             "127.1",
             "0x",
             "xn--",
+            "\"",
+            "‹",
+            "›",
+            "%3A%2F%2F",
             "é",
             "ü",
             "。",
@@ -328,15 +363,15 @@ mod tests {
             assert_in_order(&raw, components);
             assert_in_order(&raw, uri.errors.iter().map(|error| &error.range));
             let scheme = match &uri.scheme {
-                Scheme::LeadingWhitespace(range)
-                | Scheme::Malformed { range, .. }
+                Scheme::Surrounded { before, after } => vec![before.clone(), after.clone()],
+                Scheme::Malformed { range, .. }
                 | Scheme::Misspelled { range, .. }
-                | Scheme::Missing(range)
+                | Scheme::Missing { range, .. }
                 | Scheme::Dangerous(range)
-                | Scheme::Other(range) => range.clone(),
-                Scheme::Http | Scheme::Https | Scheme::OutOfBand => 0..0,
+                | Scheme::Other(range) => vec![range.clone()],
+                Scheme::Http | Scheme::Https | Scheme::Encoded(_) | Scheme::OutOfBand => vec![],
             };
-            assert_in_order(&raw, [&scheme]);
+            assert_in_order(&raw, &scheme);
             assert_eq!(uri.is_valid(), uri.scheme.prefix_len().is_some() && uri.errors.is_empty());
         }
 

@@ -1,7 +1,11 @@
 //! How a URI begins, and what is wrong with that.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::host::host_certainty;
+use super::percent::decode;
+use super::{Certainty, Reach, parse};
 use crate::text::suggest::did_you_mean;
 use crate::text::unicode::is_invisible;
 
@@ -16,17 +20,20 @@ pub enum Scheme {
     Http,
     /// `https://`, exactly.
     Https,
-    /// Whitespace or invisible characters before `http://` or `https://`; the range covers them.
-    LeadingWhitespace(Range<usize>),
+    /// Whitespace, invisible characters, quotes or brackets before the URI. `after` is what goes
+    /// with them at the end of the text; it may be empty.
+    Surrounded { before: Range<usize>, after: Range<usize> },
+    /// A whole URI that is percent-encoded, `https%3A%2F%2F…`, and what it decodes to, where that
+    /// is valid.
+    Encoded(Option<(String, Certainty)>),
     /// `http` or `https` in another case or with other separators: `HTTPS://`, `https:/`,
-    /// `https:\\`, `https//`. `replacement` is the right beginning for the range.
-    Malformed { range: Range<usize>, replacement: &'static str },
-    /// A misspelling: `htps://`. `replacement` is the right beginning for the range; `certain`
-    /// where it cannot be the other one of the two.
-    Misspelled { range: Range<usize>, replacement: &'static str, certain: bool },
-    /// No scheme: `www.acme.com`, `//acme.com`, `localhost:8080`. The range is what a scheme
+    /// `https:\\`, `https//`. The range ends after the separators.
+    Malformed { range: Range<usize>, prefix: Option<Prefix> },
+    /// A misspelling: `htps://`.
+    Misspelled { range: Range<usize>, prefix: Prefix },
+    /// No scheme: `www.acme.com`, `//acme.com`, `localhost:8080`. The range is what the prefix
     /// replaces; it may be empty.
-    Missing(Range<usize>),
+    Missing { range: Range<usize>, prefix: Option<Prefix> },
     /// A scheme that runs or reads something when it is opened: `javascript:`, `data:`,
     /// `vbscript:`, `file:`. The range is its name.
     Dangerous(Range<usize>),
@@ -34,6 +41,15 @@ pub enum Scheme {
     OutOfBand,
     /// Any other scheme. The range is its name.
     Other(Range<usize>),
+}
+
+/// The beginning that a URI should have; given only where a valid URI can result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefix {
+    /// `http://` or `https://`.
+    pub text: &'static str,
+    /// Whether another one can be meant.
+    pub certainty: Certainty,
 }
 
 impl Scheme {
@@ -61,14 +77,11 @@ pub(super) fn parse_scheme(raw: &str) -> Scheme {
     if raw.starts_with(HTTP) {
         return Scheme::Http;
     }
+    if let Some(scheme) = surrounded(raw).or_else(|| encoded(raw)).or_else(|| malformed(raw)) {
+        return scheme;
+    }
     let trimmed = raw.trim_start_matches(is_filler);
     let start = raw.len() - trimmed.len();
-    if trimmed.starts_with(HTTPS) || trimmed.starts_with(HTTP) {
-        return Scheme::LeadingWhitespace(0..start);
-    }
-    if let Some((end, replacement)) = malformed_prefix(raw) {
-        return Scheme::Malformed { range: 0..end, replacement };
-    }
     let Some((name, rest)) = trimmed.split_once(':') else { return missing(start, trimmed) };
     if !is_scheme_name(name) || starts_with_port(rest) {
         return missing(start, trimmed);
@@ -80,16 +93,16 @@ pub(super) fn parse_scheme(raw: &str) -> Scheme {
     if starts_with_ignoring_case(trimmed, OUT_OF_BAND) {
         return Scheme::OutOfBand;
     }
-    if rest.starts_with("//")
-        && let Some((replacement, certain)) = misspelled_scheme(name)
+    if let Some(rest) = rest.strip_prefix("//")
+        && let Some(prefix) = misspelled(name, rest)
     {
-        return Scheme::Misspelled { range: 0..range.end + "://".len(), replacement, certain };
+        return Scheme::Misspelled { range: 0..range.end + "://".len(), prefix };
     }
     Scheme::Other(range)
 }
 
 /// Whether a reader overlooks the character.
-fn is_filler(character: char) -> bool {
+pub(super) fn is_filler(character: char) -> bool {
     character.is_whitespace() || is_invisible(character)
 }
 
@@ -98,30 +111,135 @@ pub(super) fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Recognizes `http` or `https` in any case, followed by separators that are not exactly `://`:
-/// where they end, and the right beginning. Whitespace and invisible characters may be anywhere.
-fn malformed_prefix(raw: &str) -> Option<(usize, &'static str)> {
+/// Recognizes quotes around any text, and whitespace, quotes and brackets before `http://` or
+/// `https://` with what closes them at the end.
+fn surrounded(raw: &str) -> Option<Scheme> {
+    let inner = between_quotes(raw).or_else(|| after_delimiters(raw))?;
+    Some(Scheme::Surrounded { before: 0..inner.start, after: inner.end..raw.len() })
+}
+
+/// Quotes that a URI is copied with, and what closes each.
+const QUOTES: &[(char, char)] = &[
+    ('"', '"'),
+    ('\'', '\''),
+    ('`', '`'),
+    ('“', '”'),
+    ('„', '“'),
+    ('‘', '’'),
+    ('«', '»'),
+    ('‹', '›'),
+];
+
+/// Brackets that a URI is copied with, and what closes each.
+const BRACKETS: &[(char, char)] = &[('<', '>'), ('(', ')'), ('[', ']')];
+
+/// What is between two quotes, one at each end of a text.
+fn between_quotes(raw: &str) -> Option<Range<usize>> {
+    let trimmed = trim(raw, 0..raw.len());
+    let strip = |(open, close): &(char, char)| {
+        let inner = raw[trimmed.clone()].strip_prefix(*open)?.strip_suffix(*close)?;
+        let start = trimmed.start + open.len_utf8();
+        Some(trim(raw, start..start + inner.len()))
+    };
+    QUOTES.iter().find_map(strip).filter(|inner| !inner.is_empty())
+}
+
+/// A range of a text without the filler at its ends.
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = range.end - text[range.clone()].trim_start_matches(is_filler).len();
+    start..start + text[start..range.end].trim_end_matches(is_filler).len()
+}
+
+/// What follows whitespace, quotes and brackets where that is `http://` or `https://`, without the
+/// whitespace, the comma and the closing quotes and brackets that go with them at the end.
+fn after_delimiters(raw: &str) -> Option<Range<usize>> {
+    let closing = |open: char| {
+        let pair = QUOTES.iter().chain(BRACKETS).find(|(one, _)| *one == open)?;
+        Some(pair.1)
+    };
+    let inner = raw.trim_start_matches(|c| is_filler(c) || closing(c).is_some());
+    let start = raw.len() - inner.len();
+    if start == 0 || !(inner.starts_with(HTTPS) || inner.starts_with(HTTP)) {
+        return None;
+    }
+    let mut inner = inner.trim_end_matches(is_filler);
+    for close in raw[..start].chars().filter_map(closing) {
+        let without_comma = inner.trim_end_matches(|c| matches!(c, ',' | ';') || is_filler(c));
+        inner = without_comma.strip_suffix(close).unwrap_or(without_comma);
+    }
+    Some(start..start + inner.trim_end_matches(is_filler).len())
+}
+
+/// How often a URI may be encoded; more is not a mistake of people.
+const MAX_DECODINGS: usize = 3;
+
+/// Recognizes a URI that was percent-encoded as a whole, once or more often.
+fn encoded(raw: &str) -> Option<Scheme> {
+    let raw = raw.trim_matches(is_filler);
+    let begins_with_scheme = |text: &str| {
+        starts_with_ignoring_case(text, HTTPS) || starts_with_ignoring_case(text, HTTP)
+    };
+    let mut decoded = Cow::Borrowed(raw);
+    for _ in 0..MAX_DECODINGS {
+        if begins_with_scheme(&decoded) || !starts_with_ignoring_case(&decoded, "http") {
+            break;
+        }
+        decoded = Cow::Owned(decode(&decoded)?);
+    }
+    if !begins_with_scheme(&decoded) || decoded == raw {
+        return None;
+    }
+    let is_encoded_as_a_whole = !raw.contains(['/', '?', '#', '&', '=', ':', '@']);
+    let certainty = if is_encoded_as_a_whole { Certainty::Certain } else { Certainty::Likely };
+    let is_valid = parse(&*decoded).is_valid();
+    Some(Scheme::Encoded(is_valid.then(|| (decoded.into_owned(), certainty))))
+}
+
+/// Recognizes `http` or `https` in any case, followed by separators that are not exactly `://`.
+/// Whitespace and invisible characters may be anywhere.
+fn malformed(raw: &str) -> Option<Scheme> {
     let name_end = raw.find(|c| !is_filler(c) && !char::is_ascii_alphabetic(&c))?;
-    let (name, rest) = raw.split_at(name_end);
+    let (name, after_name) = raw.split_at(name_end);
     let name: String = name.chars().filter(char::is_ascii_alphabetic).collect();
-    let replacement = match name.to_ascii_lowercase().as_str() {
+    let text = match name.to_ascii_lowercase().as_str() {
         "https" => HTTPS,
         "http" => HTTP,
         _ => return None,
     };
-    let after = rest.trim_start_matches(|c| is_filler(c) || matches!(c, ':' | ';' | '/' | '\\'));
-    let separators = &rest[..rest.len() - after.len()];
-    let has_slash = separators.contains(['/', '\\']);
+    let is_slash = |c| matches!(c, '/' | '\\' | '／');
+    let is_separator = |c| is_filler(c) || is_slash(c) || matches!(c, ':' | ';' | '：' | '；');
+    let rest = after_name.trim_start_matches(is_separator);
+    let separators = &after_name[..after_name.len() - rest.len()];
+    let slashes = separators.chars().filter(|c| is_slash(*c)).count();
     // `http:8080` is a host and its port.
-    let has_colon = rest.strip_prefix(':').is_some_and(|rest| !starts_with_port(rest));
-    (has_slash || has_colon).then_some((raw.len() - after.len(), replacement))
+    let after_colon = after_name.strip_prefix([':', '：']);
+    let has_colon = after_colon.is_some_and(|rest| !starts_with_port(rest));
+    if slashes == 0 && !has_colon {
+        return None;
+    }
+    // Two slashes are followed by a host; after one or none it can be a path.
+    let certainty = match slashes {
+        2 => (!rest.is_empty() && !rest.starts_with(['?', '#'])).then_some(Certainty::Certain),
+        _ => host_certainty(rest),
+    };
+    let prefix = certainty.map(|certainty| Prefix { text, certainty });
+    Some(Scheme::Malformed { range: 0..raw.len() - rest.len(), prefix })
 }
 
 /// A scheme is missing before `text`, which starts at byte `start`: slashes and colons that follow
-/// no name go with it.
+/// no name go with it. Which scheme is meant is a guess.
 fn missing(start: usize, text: &str) -> Scheme {
-    let separators = text.len() - text.trim_start_matches(['/', ':']).len();
-    Scheme::Missing(0..start + separators)
+    let rest = text.trim_start_matches(['/', ':']);
+    let range = 0..start + text.len() - rest.len();
+    let is_host = host_certainty(rest).is_some() && !rest.contains('*');
+    let text = if is_loopback(rest) { HTTP } else { HTTPS };
+    let prefix = is_host.then_some(Prefix { text, certainty: Certainty::Likely });
+    Scheme::Missing { range, prefix }
+}
+
+/// Whether a text begins with a host that is the machine itself.
+fn is_loopback(text: &str) -> bool {
+    parse(format!("{HTTP}{text}")).reach() == Reach::Loopback
 }
 
 /// Whether a text is a scheme's name (RFC 3986 section 3.1).
@@ -136,38 +254,68 @@ fn starts_with_port(text: &str) -> bool {
     rest.len() < text.len() && (rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }
 
-/// The beginning that a scheme's name is one edit away from, and whether only that one is.
-fn misspelled_scheme(name: &str) -> Option<(&'static str, bool)> {
+/// What is meant by a scheme's name that is one edit away from `http` or `https`, before `://` and
+/// `rest`. Only what is near `https` alone is certain: `htt` and `shttp` can be either.
+fn misspelled(name: &str, rest: &str) -> Option<Prefix> {
     let is_near = |scheme| did_you_mean(name, [scheme]).is_some();
-    match (is_near("http"), is_near("https")) {
-        (true, true) => Some((HTTPS, false)),
-        (true, false) => Some((HTTP, true)),
-        (false, true) => Some((HTTPS, true)),
-        (false, false) => None,
+    let (is_near_http, is_near_https) = (is_near("http"), is_near("https"));
+    if !is_near_http {
+        return is_near_https.then_some(Prefix { text: HTTPS, certainty: Certainty::Certain });
     }
+    let has_s = name.contains(['s', 'S']);
+    let is_http = is_loopback(rest) || !is_near_https && !has_s;
+    let text = if is_http { HTTP } else { HTTPS };
+    Some(Prefix { text, certainty: Certainty::Likely })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn prefix_of(raw: &str) -> Option<(&'static str, Certainty)> {
+        match parse_scheme(raw) {
+            Scheme::Malformed { prefix, .. } | Scheme::Missing { prefix, .. } => {
+                prefix.map(|prefix| (prefix.text, prefix.certainty))
+            }
+            Scheme::Misspelled { prefix, .. } => Some((prefix.text, prefix.certainty)),
+            _ => None,
+        }
+    }
+
+    fn range_of(raw: &str) -> Range<usize> {
+        match parse_scheme(raw) {
+            Scheme::Malformed { range, .. }
+            | Scheme::Misspelled { range, .. }
+            | Scheme::Missing { range, .. } => range,
+            scheme => panic!("{raw}: {scheme:?}"),
+        }
+    }
+
     #[test]
     fn other_cases_and_separators_are_malformed() {
         for raw in [
-            "https:example.com",
-            "https:/example.com",
+            "https:acme.com",
+            "https:/acme.com",
             "https:\\\\x",
             "HTTPS://x",
             "HtTpS://x",
             "https//x",
             "https;//x",
+            "https：//x",
+            "https:／／x",
             "http s://x",
             "ht\ttps://x",
             "\u{feff}https :// x",
         ] {
             let scheme = parse_scheme(raw);
             assert!(
-                matches!(scheme, Scheme::Malformed { replacement: HTTPS, .. }),
+                matches!(
+                    scheme,
+                    Scheme::Malformed {
+                        prefix: Some(Prefix { text: HTTPS, certainty: Certainty::Certain }),
+                        ..
+                    }
+                ),
                 "{raw}: {scheme:?}"
             );
         }
@@ -175,23 +323,51 @@ mod tests {
 
     #[test]
     fn a_malformed_prefix_ends_with_its_separators() {
-        let malformed = |range, replacement| Scheme::Malformed { range, replacement };
-        assert_eq!(parse_scheme("HTTPS://x"), malformed(0..8, HTTPS));
-        assert_eq!(parse_scheme("http:/x"), malformed(0..6, HTTP));
-        assert_eq!(parse_scheme(" Http:x"), malformed(0..6, HTTP));
-        assert_eq!(parse_scheme("https:\u{200b}/é"), malformed(0..10, HTTPS));
-        assert_eq!(parse_scheme("https:"), malformed(0..6, HTTPS));
+        assert_eq!(range_of("HTTPS://x"), 0..8);
+        assert_eq!(range_of("http:/x"), 0..6);
+        assert_eq!(range_of(" Http:x"), 0..6);
+        assert_eq!(range_of("https:\u{200b}/é"), 0..10);
+        assert_eq!(range_of("https:"), 0..6);
     }
 
     #[test]
-    fn a_misspelling_is_certain_where_only_one_scheme_is_near() {
-        let misspelled =
-            |range, replacement, certain| Scheme::Misspelled { range, replacement, certain };
-        assert_eq!(parse_scheme("htps://x"), misspelled(0..7, HTTPS, true));
-        assert_eq!(parse_scheme("htp://x"), misspelled(0..6, HTTP, true));
-        assert_eq!(parse_scheme("HTPS://x"), misspelled(0..7, HTTPS, true));
-        assert_eq!(parse_scheme(" htts://x"), misspelled(0..8, HTTPS, false));
-        assert_eq!(parse_scheme("https.://x"), misspelled(0..9, HTTPS, true));
+    fn what_follows_fewer_slashes_is_a_host_only_where_it_cannot_be_a_path() {
+        for raw in ["https:/accounts.zoho.com/cb", "https:localhost:3000", "https:///acme.dev"] {
+            let certainty = match parse_scheme(raw) {
+                Scheme::Https => host_certainty(&raw[9..]),
+                _ => prefix_of(raw).map(|(_, certainty)| certainty),
+            };
+            assert_eq!(certainty, Some(Certainty::Certain), "{raw}");
+        }
+        for raw in ["https:/log.in/cb", "https:oauth.callback"] {
+            assert_eq!(prefix_of(raw), Some((HTTPS, Certainty::Likely)), "{raw}");
+        }
+        for raw in ["https:callback.php", "https:/oauth/cb", "https:/", "https:", "HTTPS://?x"] {
+            assert_eq!(prefix_of(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_misspelling_is_certain_where_only_https_is_near() {
+        assert_eq!(range_of("htps://x"), 0..7);
+        assert_eq!(range_of(" htts://x"), 0..8);
+        for name in ["htps", "HTPS", "https.", "ttps", "htttps", "hhtps"] {
+            let prefix = prefix_of(&format!("{name}://acme.com"));
+            assert_eq!(prefix, Some((HTTPS, Certainty::Certain)), "{name}");
+        }
+        for (name, text) in [
+            ("htt", HTTP),
+            ("htp", HTTP),
+            ("htpp", HTTP),
+            ("shttp", HTTPS),
+            ("htts", HTTPS),
+            ("httpx", HTTPS),
+        ] {
+            let prefix = prefix_of(&format!("{name}://acme.com"));
+            assert_eq!(prefix, Some((text, Certainty::Likely)), "{name}");
+            let prefix = prefix_of(&format!("{name}://localhost"));
+            assert_eq!(prefix, Some((HTTP, Certainty::Likely)), "{name}");
+        }
     }
 
     #[test]
@@ -207,19 +383,98 @@ mod tests {
     }
 
     #[test]
-    fn whitespace_and_invisible_characters_before_the_scheme_are_covered() {
-        assert_eq!(parse_scheme(" \u{feff}https://x"), Scheme::LeadingWhitespace(0..4));
+    fn what_surrounds_a_uri_is_not_part_of_it() {
+        let surrounded = |before, after| Scheme::Surrounded { before, after };
+        for (raw, scheme) in [
+            (" \u{feff}https://x", surrounded(0..4, 13..13)),
+            (" http://x ", surrounded(0..1, 9..10)),
+            ("\"https://x\"", surrounded(0..1, 10..11)),
+            ("'https://x'", surrounded(0..1, 10..11)),
+            ("` https://x ` ", surrounded(0..2, 11..14)),
+            ("‹https://x›", surrounded(0..3, 12..15)),
+            ("“http://x”", surrounded(0..3, 11..14)),
+            ("<https://x>", surrounded(0..1, 10..11)),
+            ("(\"https://x\")", surrounded(0..2, 11..13)),
+            ("\"https://x\",", surrounded(0..1, 10..12)),
+            ("\"https://x", surrounded(0..1, 10..10)),
+            ("(https://x/a)b)", surrounded(0..1, 14..15)),
+            ("\"acme.com\"", surrounded(0..1, 9..10)),
+        ] {
+            assert_eq!(parse_scheme(raw), scheme, "{raw}");
+        }
+        for raw in ["[::1]:80", "[::1]", "(acme)", "\"\"", "\"", "\"acme"] {
+            assert!(matches!(parse_scheme(raw), Scheme::Missing { .. }), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_uri_that_is_percent_encoded_as_a_whole_is_decoded() {
+        let decoded = |text: &str, certainty| Scheme::Encoded(Some((text.to_owned(), certainty)));
+        let (certain, likely) = (Certainty::Certain, Certainty::Likely);
+        for (raw, scheme) in [
+            ("https%3A%2F%2Facme.com%2Fcb%3Fx%3D1", decoded("https://acme.com/cb?x=1", certain)),
+            ("https%253a%252f%252facme.com", decoded("https://acme.com", certain)),
+            ("http%3A//acme.com/cb", decoded("http://acme.com/cb", likely)),
+            ("https:%2F%2Facme.com", decoded("https://acme.com", likely)),
+            ("https%3A%2F%2F", Scheme::Encoded(None)),
+            ("https%3A%2F%2Facme.com%00", Scheme::Encoded(None)),
+        ] {
+            assert_eq!(parse_scheme(raw), scheme, "{raw}");
+        }
+        assert!(matches!(parse_scheme("https%ff"), Scheme::Missing { prefix: None, .. }));
+        assert!(matches!(parse_scheme("HTTPS://a.com/%2F"), Scheme::Malformed { .. }));
     }
 
     #[test]
     fn a_host_without_a_scheme_is_told_from_a_scheme() {
-        assert_eq!(parse_scheme("www.acme.com"), Scheme::Missing(0..0));
-        assert_eq!(parse_scheme("//acme.com"), Scheme::Missing(0..2));
-        assert_eq!(parse_scheme(" ://acme.com"), Scheme::Missing(0..4));
-        assert_eq!(parse_scheme("localhost:8080/cb"), Scheme::Missing(0..0));
-        assert_eq!(parse_scheme("http:8080"), Scheme::Missing(0..0));
-        assert_eq!(parse_scheme("http"), Scheme::Missing(0..0));
-        assert_eq!(parse_scheme(""), Scheme::Missing(0..0));
+        for (raw, end) in [
+            ("www.acme.com", 0),
+            ("//acme.com", 2),
+            (" ://acme.com", 4),
+            ("localhost:8080/cb", 0),
+            ("http:8080", 0),
+            ("http", 0),
+            ("", 0),
+        ] {
+            assert_eq!(range_of(raw), 0..end, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_missing_scheme_is_http_only_on_the_machine_itself() {
+        for (raw, text) in [
+            ("localhost:8080/cb", HTTP),
+            ("127.0.0.1/cb", HTTP),
+            ("[::1]:80", HTTP),
+            ("www.acme.com", HTTPS),
+            ("//acme.com", HTTPS),
+            ("localhost.acme.com", HTTPS),
+            ("127.acme.com", HTTPS),
+            ("acme。com", HTTPS),
+        ] {
+            assert_eq!(prefix_of(raw), Some((text, Certainty::Likely)), "{raw}");
+        }
+    }
+
+    #[test]
+    fn no_scheme_is_suggested_where_no_valid_uri_of_a_reachable_host_results() {
+        for raw in [
+            "TODO",
+            "localhosting",
+            "see acme.com",
+            "0.0.0.0:8000/cb",
+            "192.168.1.10/cb",
+            "intranet",
+            "/callback",
+            "/oauth/callback.php",
+            "callback.php",
+            "index.html",
+            "me@acme.com",
+            "*.acme.com",
+            "*",
+        ] {
+            assert_eq!(prefix_of(raw), None, "{raw}");
+        }
     }
 
     #[test]

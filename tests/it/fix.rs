@@ -242,7 +242,7 @@ fn a_read_only_file_is_a_failure_and_the_others_are_still_fixed() {
 a/cliq-client.toml:3:9: error[unknown-client-type]: unknown client type `Server-based Applications`: it is written `server-based` here
 a/cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
 a/cliq-client.toml:5:1: error[unknown-key]: unknown key `homepage`: it is called `homepage_url` here
-a/cliq-client.toml:5:13: error[invalid-uri-scheme]: `htps://` is not `https://`
+a/cliq-client.toml:5:13: error[invalid-uri-scheme]: misspelled scheme `htps://`
 a/cliq-client.toml:8:5: error[empty-required-field]: an element of `redirect_uris` is empty
 a/cliq-client.toml:9:6: warning[duplicate-uri]: this URI is there twice
 b/cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`

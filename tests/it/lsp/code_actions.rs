@@ -82,7 +82,7 @@ fn actions_offer_fixes_suppressions_and_the_page_of_the_rule() {
     assert_snapshot(
         &shown,
         str![[r#"
-quickfix: write `https://` (preferred)
+quickfix: Replace `HTTPS://` with `https://` (preferred)
 quickfix: fix all invalid-uri-scheme in this file
 quickfix: allow invalid-uri-scheme here
 quickfix: allow invalid-uri-scheme in this file
@@ -159,7 +159,7 @@ fn an_editor_without_versioned_edits_gets_plain_ones() {
     let mut editor = Editor::with(json!({}));
     editor.open(MANIFEST, MISSPELLED_SCHEMES);
     let actions = editor.code_actions(MANIFEST, &range(3, 20, 20), json!(["quickfix"]));
-    let edit = &find(&actions, "write `https://`")["edit"];
+    let edit = &find(&actions, "Replace `HTTPS://` with `https://`")["edit"];
     assert_eq!(edit["changes"][MANIFEST][0]["newText"], "https://");
     assert!(edit.get("documentChanges").is_none(), "{edit}");
 }
