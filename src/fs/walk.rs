@@ -22,7 +22,7 @@ pub(crate) struct WalkOptions {
 }
 
 /// A manifest and the configuration that applies to it.
-pub(crate) type Manifest<'a> = (&'a Path, Arc<LoadedConfig>);
+pub(crate) type FoundManifest<'a> = (&'a Path, Arc<LoadedConfig>);
 
 /// Calls `visit` for each manifest among the paths and for each path that cannot be read, from
 /// several threads and in no order. Folders are walked; a named file is visited whatever its name.
@@ -30,12 +30,12 @@ pub(crate) fn walk_manifests(
     paths: &[PathBuf],
     options: &WalkOptions,
     configs: &ConfigCache,
-    visit: &(impl Fn(Result<Manifest<'_>, Error>) + Sync),
+    visit: &(impl Fn(Result<FoundManifest<'_>, Error>) + Sync),
 ) {
     let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
         paths.iter().partition(|path| path.is_dir());
     for file in files {
-        if let Some(found) = named_file(file, options, configs).transpose() {
+        if let Some(found) = accept_named(file, options, configs).transpose() {
             visit(found);
         }
     }
@@ -50,7 +50,7 @@ pub(crate) fn walk_manifests(
             match entry {
                 Ok(entry) if may_be_manifest(&entry) => {
                     let path = without_dot(entry.path());
-                    if let Some(found) = met_file(path, options, configs).transpose() {
+                    if let Some(found) = accept_met(path, options, configs).transpose() {
                         visit(found);
                     }
                 }
@@ -62,24 +62,24 @@ pub(crate) fn walk_manifests(
     });
 }
 
-/// A file that was named, unless it is excluded and excludes apply to it.
-fn named_file<'a>(
+/// Accepts a file that was named, unless it is excluded and excludes apply to it.
+fn accept_named<'a>(
     path: &'a Path,
     options: &WalkOptions,
     configs: &ConfigCache,
-) -> Result<Option<Manifest<'a>>, Error> {
+) -> Result<Option<FoundManifest<'a>>, Error> {
     fs::metadata(path).map_err(|error| io_error("read", path, error))?;
     let config = configs.load(path)?;
     let is_excluded = options.exclude.is_match(without_dot(path)) || config.excludes(path);
     Ok((!options.force_exclude || !is_excluded).then_some((path, config)))
 }
 
-/// A file that the walk met, if it is a manifest.
-fn met_file<'a>(
+/// Accepts a file that the walk met, if it is a manifest.
+fn accept_met<'a>(
     path: &'a Path,
     options: &WalkOptions,
     configs: &ConfigCache,
-) -> Result<Option<Manifest<'a>>, Error> {
+) -> Result<Option<FoundManifest<'a>>, Error> {
     let config = configs.load(path)?;
     let is_manifest = config.is_manifest(path) && !options.exclude.is_match(path);
     Ok(is_manifest.then_some((path, config)))
