@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::config::Levels;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
-use crate::lint::{Code, Report, lint};
+use crate::lint::{Code, Report, Reported, lint};
 use crate::manifest::Manifest;
 use crate::rules::RuleId;
 use crate::syntax::parse;
-use crate::text::{Edit, Edits, Source, Span};
+use crate::text::{Edits, Position, Source, Span};
 
 /// The most rounds of fixes that one text gets. A fix that opens the way for another costs a round,
 /// and the longest such chain is far shorter.
@@ -21,8 +21,19 @@ pub struct FixOutcome {
     pub manifest: Manifest,
     /// What is left to report.
     pub report: Report,
-    /// How many fixes were applied.
-    pub count: usize,
+    /// The fixes that were applied, in their order.
+    pub applied: Vec<AppliedFix>,
+}
+
+/// A fix that was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppliedFix {
+    /// What reported the problem.
+    pub code: Code,
+    /// Where the problem was, when it was fixed.
+    pub position: Position,
+    /// What the fix did.
+    pub title: String,
 }
 
 /// Fixes that do not settle, or that break the text: a bug of the rules named, never of the
@@ -56,23 +67,26 @@ pub fn fix_all(
     let mut seen = HashSet::from([manifest.text().to_owned()]);
     let mut rules = Vec::new();
     for _ in 0..MAX_ROUNDS {
-        let (manifest, report, count) = match &outcome {
-            Some(outcome) => (&outcome.manifest, &outcome.report, outcome.count),
-            None => (manifest, report, 0),
+        let (manifest, report) = match &outcome {
+            Some(outcome) => (&outcome.manifest, &outcome.report),
+            None => (manifest, report),
         };
         let wanted = report.diagnostics.iter().filter(|reported| reported.severity >= least);
-        let fixes: Vec<(Code, &Fix)> = wanted
-            .filter_map(|found| Some((found.code, pick_fix(&found.diagnostic, applicability)?)))
+        let fixes: Vec<(&Reported, &Fix)> = wanted
+            .filter_map(|found| Some((found, pick_fix(&found.diagnostic, applicability)?)))
             .collect();
-        let Some((batch, manifest)) = next_manifest(manifest, &fixes)? else {
+        let Some((batch, after)) = next_manifest(manifest, &fixes)? else {
             return Ok(outcome);
         };
-        rules = batch.rules.into_iter().collect();
-        if !seen.insert(manifest.text().to_owned()) {
+        rules = batch.rules();
+        if !seen.insert(after.text().to_owned()) {
             break;
         }
-        let report = lint(&manifest, levels);
-        outcome = Some(FixOutcome { manifest, report, count: count + batch.count });
+        let newly_applied = batch.applied(&manifest.source);
+        let mut applied = outcome.take().map_or(Vec::new(), |outcome| outcome.applied);
+        applied.extend(newly_applied);
+        let report = lint(&after, levels);
+        outcome = Some(FixOutcome { manifest: after, report, applied });
     }
     Err(FixError { rules, reason: "do not settle" })
 }
@@ -82,9 +96,9 @@ pub fn fix_all(
 pub fn fix_rule(report: &Report, rule: RuleId) -> Option<Edits> {
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
     let first = |diagnostic| pick_fix(diagnostic, Applicability::Unsafe);
-    let fixes = own.filter_map(|reported| Some((reported.code, first(&reported.diagnostic)?)));
+    let fixes = own.filter_map(|reported| Some((reported, first(&reported.diagnostic)?)));
     let batch = select_non_overlapping(fixes);
-    (batch.count > 1).then(|| Edits::new(batch.edits))
+    (batch.fixes.len() > 1).then(|| batch.edits())
 }
 
 /// The first fix of a diagnostic that may be applied.
@@ -93,20 +107,19 @@ fn pick_fix(diagnostic: &Diagnostic, applicability: Applicability) -> Option<&Fi
 }
 
 /// One round: the fixes that are applied, and the manifest after them; `None` where there are none.
-fn next_manifest(
+fn next_manifest<'a>(
     manifest: &Manifest,
-    fixes: &[(Code, &Fix)],
-) -> Result<Option<(FixBatch, Manifest)>, FixError> {
-    let apply = |batch: FixBatch| {
-        let after = (!batch.edits.is_empty()).then(|| batch.apply(manifest.text()))?;
+    fixes: &[Candidate<'a>],
+) -> Result<Option<(FixBatch<'a>, Manifest)>, FixError> {
+    let apply = |batch: FixBatch<'a>| {
+        let after = (!batch.fixes.is_empty()).then(|| batch.edits().apply(manifest.text()))?;
         Some((batch, Manifest::new(Source::new(after))))
     };
     let syntax_errors = manifest.tree.errors.len();
     match apply(select_non_overlapping(fixes.iter().copied())) {
         Some((batch, after)) if after.tree.errors.len() > syntax_errors => {
             if syntax_errors == 0 {
-                let rules = batch.rules.into_iter().collect();
-                return Err(FixError { rules, reason: "break the TOML" });
+                return Err(FixError { rules: batch.rules(), reason: "break the TOML" });
             }
             Ok(apply(select_non_breaking(manifest.text(), fixes, syntax_errors)))
         }
@@ -119,11 +132,15 @@ const MAX_TRIED: usize = 200;
 
 /// The fixes that together leave a broken text no worse than it is: beside a broken statement a good
 /// edit can meet a bad neighbour, so each is tried with those that were taken before it.
-fn select_non_breaking(text: &str, fixes: &[(Code, &Fix)], syntax_errors: usize) -> FixBatch {
-    let mut taken: Vec<(Code, &Fix)> = Vec::new();
+fn select_non_breaking<'a>(
+    text: &str,
+    fixes: &[Candidate<'a>],
+    syntax_errors: usize,
+) -> FixBatch<'a> {
+    let mut taken: Vec<Candidate<'a>> = Vec::new();
     for fix in fixes.iter().take(MAX_TRIED) {
         taken.push(*fix);
-        let after = select_non_overlapping(taken.iter().copied()).apply(text);
+        let after = select_non_overlapping(taken.iter().copied()).edits().apply(text);
         if count_syntax_errors(&after) > syntax_errors {
             taken.pop();
         }
@@ -135,32 +152,47 @@ fn count_syntax_errors(text: &str) -> usize {
     parse(&Source::new(text)).errors.len()
 }
 
+/// A problem and the fix of it that may be applied.
+type Candidate<'a> = (&'a Reported, &'a Fix);
+
 /// The fixes of one round.
 #[derive(Default)]
-struct FixBatch {
-    edits: Vec<Edit>,
-    rules: BTreeSet<&'static str>,
-    count: usize,
+struct FixBatch<'a> {
+    fixes: Vec<Candidate<'a>>,
 }
 
-impl FixBatch {
-    fn apply(&self, text: &str) -> String {
-        Edits::new(self.edits.clone()).apply(text)
+impl FixBatch<'_> {
+    fn edits(&self) -> Edits {
+        Edits::new(self.fixes.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect())
+    }
+
+    /// The names of the rules, each once.
+    fn rules(&self) -> Vec<&'static str> {
+        let rules: BTreeSet<_> =
+            self.fixes.iter().map(|(reported, _)| reported.code.name()).collect();
+        rules.into_iter().collect()
+    }
+
+    /// What was applied, with places in the text before.
+    fn applied(&self, before: &Source) -> Vec<AppliedFix> {
+        let applied = |(reported, fix): &Candidate<'_>| AppliedFix {
+            code: reported.code,
+            position: before.position(reported.diagnostic.span.start),
+            title: fix.title.clone(),
+        };
+        self.fixes.iter().map(applied).collect()
     }
 }
 
 /// Takes each fix that overlaps none that was taken before.
-fn select_non_overlapping<'a>(fixes: impl Iterator<Item = (Code, &'a Fix)>) -> FixBatch {
+fn select_non_overlapping<'a>(fixes: impl Iterator<Item = Candidate<'a>>) -> FixBatch<'a> {
     let mut batch = FixBatch::default();
     let mut taken: BTreeSet<Span> = BTreeSet::new();
-    for (code, fix) in fixes {
-        if fix.edits.iter().any(|edit| overlaps(&taken, edit.span)) {
-            continue;
+    for (reported, fix) in fixes {
+        if !fix.edits.iter().any(|edit| overlaps(&taken, edit.span)) {
+            taken.extend(fix.edits.iter().map(|edit| edit.span));
+            batch.fixes.push((reported, fix));
         }
-        taken.extend(fix.edits.iter().map(|edit| edit.span));
-        batch.edits.extend(fix.edits.iter().cloned());
-        batch.rules.insert(code.name());
-        batch.count += 1;
     }
     batch
 }
@@ -189,7 +221,7 @@ mod tests {
         let levels = Levels::default();
         let report = lint(&manifest, &levels);
         match fix_all(&manifest, &report, &levels, least, applicability).unwrap() {
-            Some(outcome) => (outcome.manifest.text().to_owned(), outcome.count),
+            Some(outcome) => (outcome.manifest.text().to_owned(), outcome.applied.len()),
             None => (text.to_owned(), 0),
         }
     }
@@ -227,6 +259,19 @@ mod tests {
         let keys: Vec<&str> = text.lines().filter_map(|line| line.split(" =").next()).collect();
         assert_eq!(keys, ["[client]", "type", "name", "homepage_url", "redirect_uris"]);
         assert_eq!(count, 3);
+    }
+
+    #[test]
+    fn what_was_applied_is_told_with_its_place_and_title() {
+        let manifest = Manifest::new(Source::new("[client]\ntype = 'Self Client'\nname = ' A'\n"));
+        let levels = Levels::default();
+        let report = lint(&manifest, &levels);
+        let fix = |least| fix_all(&manifest, &report, &levels, least, Applicability::Safe);
+        let applied = fix(Severity::Error).unwrap().unwrap().applied;
+        let [only] = &applied[..] else { panic!("{applied:?}") };
+        assert_eq!(only.code, Code::Rule(RuleId::UnknownClientType));
+        assert_eq!(only.position, Position { line: 2, column: 9 });
+        assert!(only.title.contains("`self-client`"), "{}", only.title);
     }
 
     #[test]

@@ -181,7 +181,7 @@ pub(super) struct Check {
     #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
     pub fix: bool,
 
-    /// Also apply unsafe fixes, which are guesses or remove something
+    /// Show what unsafe fixes change, and include them in --fix and --diff
     #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
     pub unsafe_fixes: bool,
 
@@ -268,7 +268,7 @@ pub(super) struct Check {
         short,
         long,
         conflicts_with_all =
-            ["fix", "unsafe_fixes", "diff", "add_allow", "show_files", "output_file"],
+            ["diff", "add_allow", "show_files", "output_file"],
         help_heading = "Files"
     )]
     pub watch: bool,

@@ -5,7 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::args::Check;
 use super::error::Error;
-use super::report::{FileReport, RunReport, below_current_dir, report_file, report_run};
+use super::report::{
+    FileReport, RunReport, below_current_dir, report_applied, report_file, report_run,
+};
 use super::{
     ExitStatus, check_for_secrets, output_style, print, print_to_stderr, stdin_path,
     stdout_is_terminal,
@@ -135,7 +137,10 @@ impl<'a> Run<'a> {
         };
         let is_terminal =
             options.output_file.is_none() && !run.needs_stdout() && stdout_is_terminal();
-        run.style = output_style(options.color, is_terminal);
+        run.style = OutputStyle {
+            unsafe_fixes: options.unsafe_fixes,
+            ..output_style(options.color, is_terminal)
+        };
         Ok(run)
     }
 
@@ -149,7 +154,7 @@ impl<'a> Run<'a> {
     }
 
     fn wants_fixes(&self) -> bool {
-        self.options.fix || self.options.unsafe_fixes || self.options.diff
+        self.options.fix || self.options.diff
     }
 }
 
@@ -168,8 +173,14 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
     Ok(match apply_change(run, input, &bytes, change) {
         Ok(None) => report_file(run, path, &manifest.source, report),
         Ok(Some(Change { outcome, diff })) => {
+            let new_placeholders = outcome.manifest.count_placeholders();
+            let new_placeholders = new_placeholders.saturating_sub(manifest.count_placeholders());
             let mut file = report_file(run, path, &outcome.manifest.source, outcome.report);
-            file.summary.fixed = outcome.count;
+            file.summary.fixed = outcome.applied.len();
+            file.summary.new_placeholders = new_placeholders;
+            if !run.options.diff {
+                report_applied(run, &outcome.applied, &mut file);
+            }
             FileReport { diff, ..file }
         }
         Err(error) => {
@@ -239,7 +250,7 @@ fn suppress_all(
     }
     let manifest = Manifest::new(Source::new(edits.apply(manifest.text())));
     let report = lint(&manifest, levels);
-    Some(FixOutcome { manifest, report, count: 0 })
+    Some(FixOutcome { manifest, report, applied: Vec::new() })
 }
 
 /// Writes the change that was planned, unless it is only to be shown.

@@ -101,7 +101,8 @@ fn output_style(color: Color, is_terminal: bool) -> OutputStyle {
         Color::Auto => auto || forced,
     };
     let supports_hyperlinks = || supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-    OutputStyle { color, hyperlinks: color && is_terminal && supports_hyperlinks() }
+    let hyperlinks = color && is_terminal && supports_hyperlinks();
+    OutputStyle { color, hyperlinks, ..OutputStyle::default() }
 }
 
 fn stdout_is_terminal() -> bool {

@@ -9,11 +9,12 @@ use super::check::Run;
 use super::error::{Error, full_message};
 use super::{ExitStatus, print, print_error, print_to_stderr};
 use crate::diagnostic::Severity;
+use crate::fix::AppliedFix;
 use crate::fs::{self, LoadedConfig};
 use crate::lint::Report;
 use crate::render::{self, Format, LintedFile, Summary};
-use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
+use crate::text::{Position, Source};
 
 /// What became of the files so far, in any order.
 #[derive(Default)]
@@ -70,6 +71,22 @@ pub(super) fn report_file(
     FileReport { path: path.to_owned(), chunk, summary, ..FileReport::default() }
 }
 
+/// Adds a line for each fix that was applied to a file, in formats that are lines of text.
+pub(super) fn report_applied(run: &Run<'_>, applied: &[AppliedFix], file: &mut FileReport) {
+    if run.options.quiet || !run.options.format.is_text() {
+        return;
+    }
+    let line = |fix: &AppliedFix| {
+        let path = file.path.to_string_lossy();
+        let Position { line, column } = fix.position;
+        let line = format!("fixed {path}:{line}:{column} {}: {}", fix.code.name(), fix.title);
+        format!("{}\n", escape_for_terminal(&line))
+    };
+    let mut chunk = applied.iter().map(line).collect::<String>().into_bytes();
+    chunk.append(&mut file.chunk);
+    file.chunk = chunk;
+}
+
 /// Prints the report of a run, and what failed.
 pub(super) fn report_run(
     run: &Run<'_>,
@@ -124,8 +141,12 @@ fn report_findings(
     }
     let diffs: Vec<&[u8]> = reports.iter().map(|report| report.diff.as_slice()).collect();
     let diff = diffs.concat();
-    let has_findings =
-        if options.diff { !diff.is_empty() } else { summary.count(Severity::Error) > 0 };
+    let has_findings = if options.diff {
+        !diff.is_empty()
+    } else {
+        // A placeholder that a fix put in is not yet a registration.
+        summary.count(Severity::Error) > 0 || summary.new_placeholders > 0
+    };
 
     let output = render_output(run, reports, &summary);
     if options.diff {
@@ -150,6 +171,8 @@ fn report_config(run: &Run<'_>, config: &LoadedConfig) -> FileReport {
     let path = below_current_dir(config.path.as_deref().unwrap_or(Path::new("")));
     let mut report = report_file(run, &path, &config.source, config.report.clone());
     report.summary.files = 0;
+    // Fixes are applied to manifests only.
+    (report.summary.fixable, report.summary.unsafely_fixable) = (0, 0);
     report.summary.files_with_findings = 0;
     report
 }
@@ -187,7 +210,12 @@ fn summary_line(summary: &Summary, is_diff: bool) -> String {
         0 => String::new(),
         count => format!("{count} {}fixed; ", if is_diff { "would be " } else { "" }),
     };
-    fixed + &summary.sentence()
+    let placeholders = match summary.new_placeholders {
+        0 => String::new(),
+        1 => "1 placeholder left to fill in; ".to_owned(),
+        count => format!("{count} placeholders left to fill in; "),
+    };
+    fixed + &placeholders + &summary.sentence()
 }
 
 /// Writes to `--output-file`, or to standard output.

@@ -1,8 +1,10 @@
 //! The manifests among files and below folders.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -26,15 +28,23 @@ pub(crate) type FoundManifest<'a> = (&'a Path, Arc<LoadedConfig>);
 
 /// Calls `visit` for each manifest among the paths and for each path that cannot be read, from
 /// several threads and in no order. Folders are walked; a named file is visited whatever its name.
+/// A file that is reached in several ways is visited once: under the path that was named, or else
+/// under its own path rather than that of a link.
 pub(crate) fn walk_manifests(
     paths: &[PathBuf],
     options: &WalkOptions,
     configs: &ConfigCache,
     visit: &(impl Fn(Result<FoundManifest<'_>, Error>) + Sync),
 ) {
+    let seen = Mutex::new(HashSet::new());
+    let is_new = |path: &Path| match file_identity(path) {
+        Ok(identity) => seen.lock().unwrap_or_else(PoisonError::into_inner).insert(identity),
+        // That it cannot be read is reported.
+        Err(_) => true,
+    };
     let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
         paths.iter().partition(|path| path.is_dir());
-    for file in files {
+    for file in files.into_iter().filter(|file| is_new(file)) {
         if let Some(found) = accept_named(file, options, configs).transpose() {
             visit(found);
         }
@@ -45,13 +55,23 @@ pub(crate) fn walk_manifests(
         walk.add(folder);
     }
     walk.standard_filters(!options.no_ignore).hidden(true).require_git(false);
+    let links = Mutex::new(BTreeSet::new());
+    let visit_met = |path: &Path| {
+        let found = accept_met(path, options, configs).transpose();
+        if let Some(found) = found.filter(|_| is_new(path)) {
+            visit(found);
+        }
+    };
     walk.build_parallel().run(|| {
         Box::new(|entry| {
             match entry {
                 Ok(entry) if may_be_manifest(&entry) => {
                     let path = without_dot(entry.path());
-                    if let Some(found) = accept_met(path, options, configs).transpose() {
-                        visit(found);
+                    if entry.path_is_symlink() {
+                        let mut links = links.lock().unwrap_or_else(PoisonError::into_inner);
+                        links.insert(path.to_owned());
+                    } else {
+                        visit_met(path);
                     }
                 }
                 Ok(_) => {}
@@ -60,6 +80,33 @@ pub(crate) fn walk_manifests(
             WalkState::Continue
         })
     });
+    let links = links.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for link in links.iter().filter(|link| leads_below(&folders, link)) {
+        visit_met(link);
+    }
+}
+
+/// Whether a link leads to a file below one of the folders. A link elsewhere could make a stranger's
+/// repository show or change any file of the machine.
+fn leads_below(folders: &[&PathBuf], link: &Path) -> bool {
+    let Ok(target) = fs::canonicalize(link) else { return false };
+    let is_below =
+        |folder: &PathBuf| fs::canonicalize(folder).is_ok_and(|folder| target.starts_with(folder));
+    folders.iter().any(|folder| is_below(folder))
+}
+
+/// What a file is the same by, under whatever path.
+#[cfg(unix)]
+fn file_identity(path: &Path) -> io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::metadata(path)?;
+    Ok((metadata.dev(), metadata.ino()))
+}
+
+/// What a file is the same by, under whatever path.
+#[cfg(not(unix))]
+fn file_identity(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(path)
 }
 
 /// Accepts a file that was named, unless it is excluded and excludes apply to it.
@@ -121,7 +168,6 @@ fn walk_error(error: ignore::Error, root: &Path) -> Error {
 #[cfg(test)]
 mod tests {
     use std::io::ErrorKind;
-    use std::sync::Mutex;
 
     use super::*;
 
@@ -214,6 +260,31 @@ mod tests {
         symlink(folder.path().join("b"), folder.path().join("cliq-client.b.toml")).unwrap();
         let found = walked(folder.path(), &[""], &WalkOptions::default());
         assert_eq!(found, ["b/cliq-client.toml", "cliq-client.toml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_reached_in_several_ways_is_visited_once() {
+        use std::os::unix::fs::symlink;
+        let folder = folder_with(&[("b/cliq-client.toml", "")]);
+        symlink("b/cliq-client.toml", folder.path().join("cliq-client.a.toml")).unwrap();
+        let walked = |paths: &[&str]| walked(folder.path(), paths, &WalkOptions::default());
+        assert_eq!(walked(&[""]), ["b/cliq-client.toml"], "not by its link");
+        assert_eq!(walked(&["", "b"]), ["b/cliq-client.toml"]);
+        let link = "cliq-client.a.toml";
+        assert_eq!(walked(&[link, "b/cliq-client.toml", ""]), [link], "by the name given first");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leaves_the_folder_is_not_followed_in_a_walk() {
+        use std::os::unix::fs::symlink;
+        let folder = folder_with(&[("outside", ""), ("inside/other.toml", "")]);
+        let link = folder.path().join("inside/cliq-client.toml");
+        symlink("../outside", &link).unwrap();
+        assert_eq!(walked(folder.path(), &["inside"], &WalkOptions::default()), [""; 0]);
+        let named = walked(folder.path(), &["inside/cliq-client.toml"], &WalkOptions::default());
+        assert_eq!(named, ["inside/cliq-client.toml"]);
     }
 
     #[test]

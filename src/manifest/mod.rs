@@ -254,6 +254,15 @@ impl Manifest {
         self.uris().filter(|(_, uri)| uri.is_valid())
     }
 
+    /// How many values have placeholders.
+    pub fn count_placeholders(&self) -> usize {
+        let in_client = |client: &Client| {
+            let uris = client.uris.iter().filter(|uri| uri.has_placeholders()).count();
+            uris + usize::from(!client.name_placeholders.is_empty())
+        };
+        self.clients.iter().map(in_client).sum()
+    }
+
     /// Every client with each of its fields that the console asks for.
     pub fn accepted_fields(&self) -> impl Iterator<Item = (&Client, Field)> {
         let fields = |client| FIELDS.iter().map(move |info| (client, info.field));

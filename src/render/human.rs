@@ -61,7 +61,10 @@ fn to_codespan(
     });
     let notes = diagnostic.all_notes().map(|note| note.replace('\n', "\n  "));
     let fixes = diagnostic.fixes.iter().enumerate();
-    let help = fixes.map(|(index, fix)| fix_help(file, fix, index == 0));
+    let help = fixes.map(|(index, fix)| {
+        let is_shown = style.unsafe_fixes || fix.applicability == Applicability::Safe;
+        fix_help(file, fix, index == 0 && is_shown)
+    });
     CodespanDiagnostic::new(severity)
         .with_code(code)
         .with_message(&diagnostic.message)
@@ -76,11 +79,11 @@ fn hyperlink(code: Code) -> String {
 
 /// The fix as a note, with a diff of the lines that it changes.
 fn fix_help(file: &LintedFile<'_>, fix: &Fix, with_diff: bool) -> String {
-    let option = match fix.applicability {
+    let kind = match fix.applicability {
         Applicability::Safe => "--fix",
-        Applicability::Unsafe => "--unsafe-fixes",
+        Applicability::Unsafe => "unsafe fix",
     };
-    let mut help = format!("help: {} ({option})", fix.title);
+    let mut help = format!("help: {} ({kind})", fix.title);
     let lines = if with_diff { diff_lines(file, fix) } else { None };
     for line in lines.unwrap_or_default() {
         help.push_str("\n  ");

@@ -71,6 +71,11 @@ impl Format {
         }
     }
 
+    /// Whether its output is lines for people, which other lines may come between.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Human | Self::Short | Self::Github)
+    }
+
     /// What it is, for the help of the command line.
     pub fn summary(self) -> &'static str {
         match self {
@@ -92,6 +97,8 @@ pub struct OutputStyle {
     pub color: bool,
     /// Rule names that link to their page, as OSC 8 escape sequences.
     pub hyperlinks: bool,
+    /// What unsafe fixes change, not only what they do.
+    pub unsafe_fixes: bool,
 }
 
 /// A file and its diagnostics.
@@ -146,6 +153,8 @@ pub struct Summary {
     pub rules: BTreeMap<&'static str, usize>,
     /// How many diagnostics were fixed, or would be in a diff.
     pub fixed: usize,
+    /// How many values are placeholders that fixes put in.
+    pub new_placeholders: usize,
     /// How many diagnostics have a safe fix.
     pub fixable: usize,
     /// How many have unsafe fixes only.
@@ -183,6 +192,7 @@ impl Summary {
             *self.rules.entry(rule).or_default() += count;
         }
         self.fixed += other.fixed;
+        self.new_placeholders += other.new_placeholders;
         self.fixable += other.fixable;
         self.unsafely_fixable += other.unsafely_fixable;
     }
@@ -207,12 +217,13 @@ impl Summary {
             1 => manifests,
             _ => format!("{} of {manifests}", self.files_with_findings),
         };
-        let unsafely = |word: &str| format!("{}{word} with --unsafe-fixes", self.unsafely_fixable);
         let fixes = match (self.fixable, self.unsafely_fixable) {
             (0, 0) => String::new(),
-            (0, _) => format!("; {}", unsafely(" can be fixed")),
+            (0, more) => format!("; {more} can be fixed with --fix --unsafe-fixes"),
             (safe, 0) => format!("; {safe} can be fixed with --fix"),
-            (safe, _) => format!("; {safe} can be fixed with --fix, {}", unsafely(" more")),
+            (safe, more) => {
+                format!("; {safe} can be fixed with --fix, {more} more with --fix --unsafe-fixes")
+            }
         };
         format!("{} in {place}{fixes}", found.join(", "))
     }

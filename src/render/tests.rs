@@ -6,7 +6,7 @@ use super::*;
 use crate::testing::lint_text;
 use crate::text::escape::{escape_for_terminal, needs_escape};
 
-const PLAIN: OutputStyle = OutputStyle { color: false, hyperlinks: false };
+const PLAIN: OutputStyle = OutputStyle { color: false, hyperlinks: false, unsafe_fixes: true };
 
 fn render_as(format: Format, style: OutputStyle, path: &str, text: &str) -> String {
     let (manifest, report) = lint_text(text);
@@ -123,7 +123,7 @@ fn a_fix_is_shown_as_a_diff_of_its_lines() {
 #[test]
 fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
     let text = with_name("!");
-    let style = OutputStyle { color: false, hyperlinks: true };
+    let style = OutputStyle { hyperlinks: true, ..PLAIN };
     assert!(
         render_as(Format::Human, style, "a.toml", &text)
             .contains("docs/rules.md#invalid-client-name\x1b\\invalid-client-name\x1b]8;;\x1b\\")
@@ -170,7 +170,7 @@ fn the_summary_is_a_sentence() {
     let sentence = "3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix";
     assert_eq!(summary.sentence(), sentence);
     summary.unsafely_fixable = 1;
-    assert_eq!(summary.sentence(), format!("{sentence}, 1 more with --unsafe-fixes"));
+    assert_eq!(summary.sentence(), format!("{sentence}, 1 more with --fix --unsafe-fixes"));
     assert_eq!(Summary { files: 1, ..Summary::default() }.sentence(), "no findings in 1 manifest");
 }
 

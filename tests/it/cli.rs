@@ -49,7 +49,7 @@ fn folders_are_walked_for_manifests_sorted_by_path() {
     ]);
     folder.run(&["--statistics"]).assert(str![[r#"
      2  invalid-client-name
-2 errors in 2 of 2 manifests; 2 can be fixed with --unsafe-fixes
+2 errors in 2 of 2 manifests; 2 can be fixed with --fix --unsafe-fixes
 [exit 1]
 "#]]);
     folder.run(&["--show-files"]).assert(str![[r#"
@@ -231,9 +231,7 @@ error[invalid-configuration]: no rule is called `untidy-name`
 2 │ untidy-name = "error"
   │ ^^^^^^^^^^^
   │
-  = help: write `untidy-client-name` (--unsafe-fixes)
-      - untidy-name = "error"
-      + untidy-client-name = "error"
+  = help: write `untidy-client-name` (unsafe fix)
 
 warning[untidy-client-name]: the client name has a doubled blank
   ┌─ a/b/cliq-client.toml:3:16
@@ -245,7 +243,7 @@ warning[untidy-client-name]: the client name has a doubled blank
       - name = "Nightly  Report"
       + name = "Nightly Report"
 
-1 error, 1 warning in 1 manifest; 1 can be fixed with --fix, 1 more with --unsafe-fixes
+1 error, 1 warning in 1 manifest; 1 can be fixed with --fix
 [exit 2]
 "#]]);
 }

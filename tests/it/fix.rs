@@ -34,6 +34,10 @@ redirect_uris = [
 fn safe_fixes_are_applied_and_the_remaining_findings_reported() {
     let folder = Folder::with(&[("a/cliq-client.toml", FIXABLE), ("b/cliq-client.toml", VALID)]);
     folder.run(&["--fix"]).assert(str![[r#"
+fixed a/cliq-client.toml:3:9 unknown-client-type: write `server-based`
+fixed a/cliq-client.toml:5:1 unknown-key: rename to `homepage_url`
+fixed a/cliq-client.toml:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
+fixed a/cliq-client.toml:8:5 empty-required-field: remove the empty element
 error[invalid-client-name]: the client name has a character that the console refuses: `!`
   ┌─ a/cliq-client.toml:4:13
   │
@@ -42,10 +46,8 @@ error[invalid-client-name]: the client name has a character that the console ref
   │
   = if the console rejects it, it shows "Enter a valid client name."
   = allowed are letters, digits, blanks, `_` and `&`
-  = help: replace with `_` (--unsafe-fixes)
-      - name = "Acme!" # shown to users
-      + name = "Acme_" # shown to users
-  = help: remove (--unsafe-fixes)
+  = help: replace with `_` (unsafe fix)
+  = help: remove (unsafe fix)
 
 warning[duplicate-uri]: this URI is there twice
   ┌─ a/cliq-client.toml:8:6
@@ -55,14 +57,15 @@ warning[duplicate-uri]: this URI is there twice
 8 │     "https://app.acme.com/cb", # again
   │      ^^^^^^^^^^^^^^^^^^^^^^^
   │
-  = help: remove the second and its comment (--unsafe-fixes)
-      -     "https://app.acme.com/cb", # again
+  = help: remove the second and its comment (unsafe fix)
 
-4 fixed; 1 error, 1 warning in 1 of 2 manifests; 2 can be fixed with --unsafe-fixes
+4 fixed; 1 error, 1 warning in 1 of 2 manifests; 2 can be fixed with --fix --unsafe-fixes
 [exit 1]
 "#]]);
     assert_eq!(folder.read("a/cliq-client.toml"), SAFELY_FIXED);
-    folder.run(&["--unsafe-fixes"]).assert(str![[r#"
+    folder.run(&["--fix", "--unsafe-fixes"]).assert(str![[r#"
+fixed a/cliq-client.toml:4:13 invalid-client-name: replace with `_`
+fixed a/cliq-client.toml:8:6 duplicate-uri: remove the second and its comment
 2 fixed; no findings in 2 manifests
 [exit 0]
 "#]]);
@@ -162,6 +165,10 @@ redirect_uris = [
     "https://app.acme.com/cb",
     "https://app.acme.com/cb", # again
 ][stderr]
+fixed <stdin>:3:9 unknown-client-type: write `server-based`
+fixed <stdin>:5:1 unknown-key: rename to `homepage_url`
+fixed <stdin>:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
+fixed <stdin>:8:5 empty-required-field: remove the empty element
 <stdin>:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
 <stdin>:8:6: warning[duplicate-uri]: this URI is there twice
 [exit 1]
@@ -245,6 +252,10 @@ a/cliq-client.toml:5:1: error[unknown-key]: unknown key `homepage`: it is called
 a/cliq-client.toml:5:13: error[invalid-uri-scheme]: misspelled scheme `htps://`
 a/cliq-client.toml:8:5: error[empty-required-field]: an element of `redirect_uris` is empty
 a/cliq-client.toml:9:6: warning[duplicate-uri]: this URI is there twice
+fixed b/cliq-client.toml:3:9 unknown-client-type: write `server-based`
+fixed b/cliq-client.toml:5:1 unknown-key: rename to `homepage_url`
+fixed b/cliq-client.toml:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
+fixed b/cliq-client.toml:8:5 empty-required-field: remove the empty element
 b/cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
 b/cliq-client.toml:8:6: warning[duplicate-uri]: this URI is there twice
 [stderr]
@@ -260,7 +271,7 @@ fn a_file_that_is_not_utf_8_is_not_changed() {
     let bytes = b"[client]\ntype = \"Self Client\"\nname = \"\xe9  x\"\n";
     let folder = Folder::with(&[]);
     folder.write("cliq-client.toml", bytes);
-    for options in [&["--unsafe-fixes"][..], &["--add-allow"]] {
+    for options in [&["--fix", "--unsafe-fixes"][..], &["--add-allow"]] {
         assert_eq!(folder.run(options).code, Some(1));
         assert_eq!(fs::read(folder.path("cliq-client.toml")).unwrap(), bytes);
     }
@@ -272,6 +283,7 @@ fn a_suppression_with_a_reason_is_not_removed_by_a_safe_fix() {
     let unused = with("cliq-lint: allow(insecure-http)");
     let folder = Folder::with(&[("cliq-client.toml", &unused)]);
     folder.run(&["--fix"]).assert(str![[r#"
+fixed cliq-client.toml:3:44 unused-allow: remove the allow-comment
 1 fixed; no findings in 1 manifest
 [exit 0]
 "#]]);
@@ -284,7 +296,8 @@ cliq-client.toml:3:44: warning[unused-allow]: `insecure-http` finds nothing to a
 [exit 0]
 "#]]);
     assert_eq!(folder.read("cliq-client.toml"), explained);
-    folder.run(&["--unsafe-fixes"]).assert(str![[r#"
+    folder.run(&["--fix", "--unsafe-fixes"]).assert(str![[r#"
+fixed cliq-client.toml:3:44 unused-allow: remove the allow-comment
 1 fixed; no findings in 1 manifest
 [exit 0]
 "#]]);
@@ -341,7 +354,42 @@ fn inserted_and_removed_entries_keep_the_layout_around_them() {
              [[client]]\ntype = 'self-client'\nname = 'B'\n",
         ),
     ] {
-        let ran = Folder::with(&[]).run_with_stdin(&["--unsafe-fixes", "-"], before);
+        let ran = Folder::with(&[]).run_with_stdin(&["--fix", "--unsafe-fixes", "-"], before);
         assert_eq!(ran.stdout, after, "{before}");
     }
+}
+
+#[test]
+fn unsafe_fixes_alone_are_shown_and_nothing_is_written() {
+    let text = "[client]\ntype = \"self-client\"\nname = \"a!\"\n";
+    let folder = Folder::with(&[("cliq-client.toml", text)]);
+    let without = folder.run(&[]).stdout;
+    let with = folder.run(&["--unsafe-fixes"]).stdout;
+    assert!(!without.contains("+ name") && with.contains("+ name"), "{without}{with}");
+    assert_eq!(folder.read("cliq-client.toml"), text);
+}
+
+#[test]
+fn placeholders_that_fixes_put_in_are_left_to_fill_in_and_no_success() {
+    let folder = Folder::with(&[("cliq-client.toml", "[client]\ntype = \"self-client\"\n")]);
+    let ran = folder.run(&["--fix", "--unsafe-fixes"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stdout);
+    assert!(ran.stdout.contains("1 fixed; 1 placeholder left to fill in; "), "{}", ran.stdout);
+    // They are findings of the next run, as if somebody had typed them.
+    assert_eq!(folder.run(&["--fix", "--unsafe-fixes"]).code, Some(0));
+}
+
+#[test]
+fn each_fix_is_a_line_in_text_formats_unless_quiet() {
+    let broken = VALID.replace("self-client", "Self Client");
+    let fix = |options: &[&str]| {
+        let folder = Folder::with(&[("cliq-client.toml", &broken)]);
+        folder.run(&[&["--fix"], options].concat()).stdout
+    };
+    for format in ["human", "short", "github"] {
+        let shown = fix(&["--format", format]);
+        assert!(shown.starts_with("fixed cliq-client.toml:2:9 unknown-client-type: "), "{shown}");
+    }
+    assert!(!fix(&["--format", "json"]).contains("fixed cliq-client.toml"));
+    assert_eq!(fix(&["--quiet"]), "");
 }

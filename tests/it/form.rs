@@ -56,10 +56,8 @@ error[invalid-client-name]: the client name has a character that the console ref
   │
   = if the console rejects it, it shows "Enter a valid client name."
   = allowed are letters, digits, blanks, `_` and `&`
-  = help: replace with `_` (--unsafe-fixes)
-      - name = "A!"
-      + name = "A_"
-  = help: remove (--unsafe-fixes)
+  = help: replace with `_` (unsafe fix)
+  = help: remove (unsafe fix)
 
 cliq-lint: `cliq-client.toml` has errors; fix them, or pass --force to show the form anyway
 [exit 1]

@@ -119,9 +119,7 @@ error[invalid-client-name]: the client name has a character that the console ref
   │
   = if the console rejects it, it shows "Enter a valid client name."
   = allowed are letters, digits, blanks, `_` and `&`
-  = help: replace with `_` (--unsafe-fixes)
-      - name = "!"
-      + name = "_"
+  = help: replace with `_` (unsafe fix)
 
 [exit 1]
 "#]]);

@@ -281,7 +281,7 @@ fn fix_all(text: &str, applicability: Applicability) -> Result<(String, usize), 
     let report = lint(&manifest, &levels);
     let outcome = fix::fix_all(&manifest, &report, &levels, Severity::Hint, applicability)?;
     Ok(match outcome {
-        Some(outcome) => (outcome.manifest.text().to_owned(), outcome.count),
+        Some(outcome) => (outcome.manifest.text().to_owned(), outcome.applied.len()),
         None => (text.to_owned(), 0),
     })
 }

@@ -94,13 +94,14 @@ fn diffs_of_safe_and_unsafe_fixes() {
 
 #[test]
 fn fixed_files() {
-    for option in ["--fix", "--unsafe-fixes"] {
+    for (name, options) in [("fix", &["--fix"][..]), ("unsafe_fixes", &["--fix", "--unsafe-fixes"])]
+    {
         let folder = every_rule();
-        let mut ran = folder.run(&["-v", "--format", "short", option]);
-        for name in file_names("tests/it/snapshots/every_rule").iter().rev() {
-            ran.stdout.insert_str(0, &format!("[{name}]\n{}\n", folder.read(name)));
+        let mut ran = folder.run(&[&["-v", "--format", "short"], options].concat());
+        for file in file_names("tests/it/snapshots/every_rule").iter().rev() {
+            ran.stdout.insert_str(0, &format!("[{file}]\n{}\n", folder.read(file)));
         }
-        assert_stored(&option[2..].replace('-', "_"), &ran);
+        assert_stored(name, &ran);
     }
 }
 

@@ -100,3 +100,15 @@ fn what_cannot_be_watched_is_told() {
     );
     assert_eq!(folder.run(&["--watch", "-"]).stderr, "cliq-lint: cannot watch standard input\n");
 }
+
+#[test]
+fn fixes_are_applied_whenever_a_file_changes() {
+    let folder = Folder::with(&[("cliq-client.toml", VALID)]);
+    let watching = Watching::start(&folder, &["--fix"]);
+    watching.shows("no findings in 1 manifest");
+    let broken = VALID.replace("self-client", "Self Client");
+    folder.write("cliq-client.toml", broken.as_bytes());
+    watching.shows("unknown-client-type: ");
+    assert_eq!(watching.end("-TERM"), Some(0));
+    assert_eq!(folder.read("cliq-client.toml"), VALID);
+}
