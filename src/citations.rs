@@ -45,6 +45,12 @@ pub const CLIQ_REDIRECT_SCHEME: Citation =
 pub const CLIQ_DOMAIN_SCHEME: Citation =
     CLIQ_REGISTER.quoting("The domain must begin with https:// or http://.");
 
+/// What Zoho's page says is sent to a redirect URI.
+pub const CLIQ_REDIRECT_RESPONSE: Citation = CLIQ_REGISTER.quoting(
+    "The URI where the Zoho Cliq authorization server sends the response after the user grants \
+     permission.",
+);
+
 /// What Zoho's page says of several JavaScript domains.
 pub const CLIQ_DOMAINS: Citation = CLIQ_REGISTER.quoting(
     "Specify valid JavaScript domains, separated by commas, and they must start with 'http'.",
@@ -78,6 +84,41 @@ pub const ACCOUNTS_MULTI_DC: Citation = Citation::new(
     "https://www.zoho.com/accounts/protocol/oauth/multi-dc.html",
 );
 
+/// Zoho Bigin's list of data centers, with the hosts of the APIs.
+pub const BIGIN_MULTI_DC: Citation = Citation::new(
+    "Zoho Bigin, Multi-DC support",
+    "https://www.bigin.com/developer/docs/apis/multi-dc.html",
+);
+
+/// Zoho Creator's list of data centers.
+pub const CREATOR_BASE_URL: Citation = Citation::new(
+    "Zoho Creator, Your account's base URL",
+    "https://www.zoho.com/creator/help/account-setup/base-url.html",
+);
+
+/// `WorkDrive`'s list of data centers.
+pub const WORKDRIVE_MULTI_DC: Citation = Citation::new(
+    "Zoho WorkDrive, Multi DC Support",
+    "https://www.zoho.com/workdrive/developer/docs/api/v1/getting-started-multi-dc-support.html",
+);
+
+/// `ManageEngine`'s list of Zoho's data centers, with the hosts of the API Console.
+pub const MANAGEENGINE_DATA_CENTERS: Citation = Citation::new(
+    "ManageEngine ServiceDesk Plus Cloud, Data Centres",
+    "https://www.manageengine.com/products/service-desk/sdpod-v3-api/getting-started/\
+     data-centers.html",
+);
+
+/// Another list of `ManageEngine`'s, with other hosts for Canada and China.
+pub const MANAGEENGINE_MDM_DATA_CENTERS: Citation = Citation::new(
+    "ManageEngine Mobile Device Manager Plus Cloud, Multiple data centres",
+    "https://www.manageengine.com/mobile-device-management/oauth-authentication-endpoint-domain.html",
+);
+
+/// The callbacks of Deluge, Zoho's scripting language, per data center.
+pub const DELUGE_CONNECTIONS: Citation =
+    Citation::new("Zoho Deluge, Connections", "https://www.zoho.com/deluge/help/connections.html");
+
 /// What Zoho appends to a redirect URI.
 pub const ACCOUNTS_CLIENT_AUTHORIZATION: Citation = Citation::new(
     "Zoho Accounts, Client authorization (multi DC)",
@@ -86,9 +127,17 @@ pub const ACCOUNTS_CLIENT_AUTHORIZATION: Citation = Citation::new(
 
 /// Zoho's page on client-based applications.
 pub const ACCOUNTS_JAVASCRIPT: Citation = Citation::new(
-    "Zoho Accounts, JavaScript applications",
+    "Zoho Accounts, Client-based apps",
     "https://www.zoho.com/accounts/protocol/oauth/javascript-applications.html",
-);
+)
+.quoting("We do not recommend using this method");
+
+/// What Zoho does with a JavaScript domain.
+pub const ACCOUNTS_JAVASCRIPT_FLOW: Citation = Citation::new(
+    "Zoho Accounts, Client-based apps: Protocol Flow",
+    "https://www.zoho.com/accounts/protocol/oauth/js-apps/protocol-flow.html",
+)
+.quoting("We will verify your domain and only then send you an access token.");
 
 /// Zoho's iOS SDK, which registers a URL scheme of the app.
 pub const ACCOUNTS_IOS_SDK: Citation =
@@ -99,6 +148,25 @@ pub const ACCOUNTS_ANDROID_SDK: Citation = Citation::new(
     "Zoho Accounts, Android SDK",
     "https://www.zoho.com/accounts/sdk/android/overview.html",
 );
+
+/// Zoho's guide to iOS apps, which puts a URL scheme into the app's "URL Types".
+pub const ACCOUNTS_IOS_APPS: Citation = Citation::new(
+    "Zoho Accounts, Mobile-based apps: iOS",
+    "https://www.zoho.com/accounts/protocol/oauth/mobile-apps/ios.html",
+);
+
+/// Zoho CRM's SDK for iOS, which registers a URL scheme of the app.
+pub const CRM_IOS_SDK: Citation = Citation::new(
+    "Zoho CRM, Mobile SDK: Install (iOS)",
+    "https://www.zoho.com/crm/developer/docs/mobile-sdk/ios-install.html",
+);
+
+/// Zoho CRM's SDK for Android, which registers a URL scheme of the app.
+pub const CRM_ANDROID_SDK: Citation = Citation::new(
+    "Zoho CRM, Mobile SDK: Install (Android)",
+    "https://www.zoho.com/crm/developer/docs/mobile-sdk/android-install.html",
+)
+.quoting("The Redirect URI must be your application's url scheme.");
 
 /// Zoho's answer on a redirect URI that does not match.
 pub const ACCOUNTS_INVALID_REDIRECT: Citation = Citation::new(
@@ -227,6 +295,28 @@ pub const RFC_6749_RESPONSE: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2",
 );
 
+/// The parameters of an authorization response that reports an error.
+pub const RFC_6749_ERROR_RESPONSE: Citation = Citation::new(
+    "RFC 6749 section 4.1.2.1, Error Response",
+    "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1",
+);
+
+/// Names kept for special purposes: `.localhost`, `.test`, `.invalid`.
+pub const RFC_6761: Citation = Citation::new(
+    "RFC 6761, Special-Use Domain Names",
+    "https://www.rfc-editor.org/rfc/rfc6761#section-6",
+);
+
+/// Names on the local network (section 3), and domains that private networks use (appendix G).
+pub const RFC_6762: Citation =
+    Citation::new("RFC 6762, Multicast DNS", "https://www.rfc-editor.org/rfc/rfc6762");
+
+/// Addresses with a special purpose: private, shared, link-local and loopback ones.
+pub const RFC_6890: Citation = Citation::new(
+    "RFC 6890, Special-Purpose IP Address Registries",
+    "https://www.rfc-editor.org/rfc/rfc6890#section-2.2",
+);
+
 /// Names of a client's metadata.
 pub const RFC_7591_METADATA: Citation = Citation::new(
     "RFC 7591 section 2, Client Metadata",
@@ -245,6 +335,18 @@ pub const RFC_8252_LOOPBACK: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc8252#section-7.3",
 );
 
+/// Redirects to `localhost`.
+pub const RFC_8252_LOCALHOST: Citation = Citation::new(
+    "RFC 8252 section 8.3, Loopback Redirect Considerations",
+    "https://www.rfc-editor.org/rfc/rfc8252#section-8.3",
+);
+
+/// Names in a home network.
+pub const RFC_8375: Citation = Citation::new(
+    "RFC 8375, Special-Use Domain 'home.arpa.'",
+    "https://www.rfc-editor.org/rfc/rfc8375",
+);
+
 /// Registration of native apps' redirect URIs.
 pub const RFC_8252_REGISTRATION: Citation = Citation::new(
     "RFC 8252 section 8.4, Registration of Native App Clients",
@@ -261,19 +363,22 @@ pub const RFC_9700_REDIRECTS: Citation = Citation::new(
 pub const RFC_9700_IMPLICIT: Citation = Citation::new(
     "RFC 9700 section 2.1.2, Implicit Grant",
     "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2",
-);
+)
+.quoting("clients SHOULD NOT use the implicit grant");
 
 /// Redirects over plain HTTP.
 pub const RFC_9700_TLS: Citation = Citation::new(
     "RFC 9700 section 2.6, Other Recommendations",
     "https://www.rfc-editor.org/rfc/rfc9700#section-2.6",
-);
+)
+.quoting("Authorization responses MUST NOT be transmitted over unencrypted network connections.");
 
 /// Open redirectors.
 pub const RFC_9700_OPEN_REDIRECTS: Citation = Citation::new(
     "RFC 9700 section 4.11, Open Redirection",
     "https://www.rfc-editor.org/rfc/rfc9700#section-4.11",
-);
+)
+.quoting("Clients MUST NOT expose open redirectors.");
 
 /// The grammar of manifests.
 pub const TOML_1_1: Citation = Citation::new("TOML 1.1", "https://toml.io/en/v1.1.0");

@@ -36,6 +36,19 @@ use crate::text::unicode::{is_invisible, is_letter_mark_or_digit};
 use ClientType::{ClientBased, MobileBased, NonBrowserBased, SelfClient, ServerBased};
 use Field::{HomepageUrl, JavascriptDomains, Name, RedirectUris};
 
+/// How a client gets its tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// A code is sent to a redirect URI, in its query (RFC 6749 section 4.1).
+    AuthorizationCode,
+    /// The token itself is sent to a redirect URI, in its fragment (RFC 6749 section 4.2).
+    Implicit,
+    /// The user enters a code on another device (RFC 8628).
+    Device,
+    /// The console shows a code, or the client uses its own credentials (RFC 6749 section 4.4).
+    SelfService,
+}
+
 /// A row of [`CLIENT_TYPES`].
 pub struct ClientTypeInfo {
     /// The type.
@@ -46,6 +59,8 @@ pub struct ClientTypeInfo {
     pub label: &'static str,
     /// What it is for, as a clause.
     pub purpose: &'static str,
+    /// How it gets its tokens, by Zoho Accounts' pages on each type.
+    pub grant: Grant,
     /// The fields that the console requires of it, in the console's order; it does not ask for the
     /// others.
     pub required: &'static [Field],
@@ -56,11 +71,11 @@ pub struct ClientTypeInfo {
 /// Each client type with the fields that the console requires of it, in the console's order.
 #[rustfmt::skip]
 pub static CLIENT_TYPES: &[ClientTypeInfo] = &[
-    ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
-    ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains], disputed: &[] },
-    ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
-    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     required: &[Name, HomepageUrl], disputed: &[] },
-    ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  required: &[Name], disputed: &[Name] },
+    ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    grant: Grant::AuthorizationCode, required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
+    ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      grant: Grant::Implicit,          required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains], disputed: &[] },
+    ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                grant: Grant::AuthorizationCode, required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
+    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     grant: Grant::Device,            required: &[Name, HomepageUrl], disputed: &[] },
+    ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  grant: Grant::SelfService,       required: &[Name], disputed: &[Name] },
 ];
 
 /// What kind of value a field takes.

@@ -12,11 +12,13 @@
 pub mod text;
 pub mod citations;
 pub mod console;
+pub mod data_centers;
 pub mod syntax;
 pub mod uri;
 pub mod placeholder;
 pub mod secrets;
 pub mod manifest;
+pub mod hosts;
 pub mod diagnostic;
 pub mod rules;
 pub mod config;

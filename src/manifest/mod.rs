@@ -1,6 +1,7 @@
 //! A source to its clients, every field optional; total.
 
 pub mod edit;
+mod environment;
 mod keys;
 mod uri_list;
 

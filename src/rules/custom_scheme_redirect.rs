@@ -1,6 +1,10 @@
 //! `custom-scheme-redirect`: a mobile client's own scheme.
 
 use super::{Check, Descriptor, Rule, invalid_uri_scheme::is_custom_scheme};
+use crate::citations::{
+    ACCOUNTS_ANDROID_SDK, ACCOUNTS_IOS_APPS, ACCOUNTS_IOS_SDK, ACCOUNTS_SETUP,
+    CLIQ_REDIRECT_SCHEME, CRM_ANDROID_SDK, CRM_IOS_SDK, RFC_8252_REGISTRATION, RFC_8252_SCHEMES,
+};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::uri::Scheme;
@@ -8,24 +12,36 @@ use crate::uri::Scheme;
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "custom-scheme-redirect",
-        severity: Severity::Error,
+        severity: Severity::Warning,
         tag: None,
-        summary: "a mobile client's own scheme in a redirect URI",
-        rationale: "Zoho's Cliq page has redirect URIs begin with `https://` or `http://`; the pages of its mobile SDKs register a \
-              scheme of the app's own. Who knows that the latter holds for their app can switch off just this rule. Such a \
-              scheme is a domain of yours, reversed, and one slash follows it: `com.acme.app:/callback` (RFC 8252 §7.1, §8.4).",
-        sources: &[],
+        summary: "an app's own scheme in a redirect URI of a mobile-based client",
+        rationale: "Zoho's pages differ. Those of Zoho Cliq and Zoho Accounts on registration say \
+                    that a redirect URI begins with `https://` or `http://`. Five others, on \
+                    Zoho's mobile SDKs and iOS apps, register a scheme of the app's own. If those \
+                    apply to your app, suppress the rule. RFC 8252 wants such a scheme to be a \
+                    domain of yours in reverse order, such as `com.acme.app` (section 7.1), and \
+                    has servers reject one without a dot (section 8.4), since any app can claim \
+                    it. For other client types `invalid-uri-scheme` reports the scheme.",
+        sources: &[
+            CLIQ_REDIRECT_SCHEME,
+            ACCOUNTS_SETUP,
+            ACCOUNTS_IOS_SDK,
+            ACCOUNTS_ANDROID_SDK,
+            ACCOUNTS_IOS_APPS,
+            CRM_IOS_SDK,
+            CRM_ANDROID_SDK,
+            RFC_8252_SCHEMES,
+            RFC_8252_REGISTRATION,
+        ],
     },
-    no_fix_reason: Some(
-        "Which address of the web opens the app (RFC 8252 §7.2) only its makers know.",
-    ),
+    no_fix_reason: Some("Only you know which `https://` address opens the app."),
     bad: "\
 [client]
 type = \"mobile-based\"
 name = \"Acme App\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"com.acme.app:/callback\"]
-                  ^^^^^^^^^^^^ `com.acme.app` is a scheme of the app's own
+                  ^^^^^^^^^^^^ this redirect URI uses the custom scheme `com.acme.app`
 ",
     good: "\
 [client]
@@ -48,17 +64,53 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 fn custom(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let Scheme::Other(range) = &uri.uri.scheme else { return None };
     let scheme = &uri.raw()[range.clone()];
-    let diagnostic = Diagnostic::new(
-        uri.span_of(range),
-        format!("{} is a scheme of the app's own", manifest.quote(scheme)),
-    )
-    .with_console(ConsoleReaction::Likely(uri.field.info().console_error));
-    let diagnostic = diagnostic.with_note("Zoho's mobile SDK pages register such a scheme: if that holds for your app, allow this rule");
-    Some(if scheme.contains('.') {
-        diagnostic
-    } else {
-        diagnostic.with_note(
-            "a scheme without a dot can be any app's: RFC 8252 §8.4 has servers reject it",
-        )
-    })
+    let message = format!("this redirect URI uses the custom scheme {}", manifest.quote(scheme));
+    let diagnostic = Diagnostic::new(uri.span_of(range), message)
+        .with_console(ConsoleReaction::Likely(uri.field.info().console_error))
+        .with_note(
+            "Zoho's pages differ: those on mobile SDKs register such a scheme, those on \
+             registration do not allow it",
+        );
+    if scheme.contains('.') {
+        return Some(diagnostic);
+    }
+    Some(diagnostic.with_label("any app can claim a scheme without a dot (RFC 8252 section 8.4)"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::{check, lint_text};
+
+    const RULE: RuleId = RuleId::CustomSchemeRedirect;
+
+    fn mobile(uri: &str) -> String {
+        format!("[client]\ntype = 'mobile-based'\nredirect_uris = ['{uri}']\n")
+    }
+
+    fn label(uri: &str) -> Option<String> {
+        let (_, report) = lint_text(&mobile(uri));
+        let found = report.diagnostics.iter().find(|found| found.code.rule() == Some(RULE));
+        found.expect("the scheme is reported").diagnostic.label.clone()
+    }
+
+    #[test]
+    fn a_scheme_without_a_dot_has_a_label() {
+        assert!(label("zohoapp://").unwrap().contains("without a dot"));
+        assert_eq!(label("com.zylker.app:/cb"), None);
+    }
+
+    #[test]
+    fn a_misspelled_or_dangerous_scheme_is_not_the_apps_own() {
+        for uri in ["htps://zylker.com", "data:text", "javascript:alert(1)", "zylker.com/cb"] {
+            check(RULE, &mobile(uri));
+        }
+    }
+
+    #[test]
+    fn clients_of_another_type_have_no_scheme_of_their_own() {
+        for kind in ["server-based", "client-based"] {
+            check(RULE, &format!("[client]\ntype = '{kind}'\nredirect_uris = ['zylker://cb']\n"));
+        }
+    }
 }

@@ -1,26 +1,30 @@
-//! `implicit-grant`: the type `client-based` means the implicit grant.
+//! `implicit-grant`: client-based clients use the implicit grant.
 
 use super::{Check, Descriptor, Rule};
-use crate::console::ClientType;
+use crate::citations::{ACCOUNTS_JAVASCRIPT, RFC_9700_IMPLICIT};
+use crate::console::Grant;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::manifest::Manifest;
+use crate::manifest::{Client, Manifest};
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "implicit-grant",
         severity: Severity::Hint,
         tag: None,
-        summary: "`client-based` means the implicit grant",
-        rationale: "Zoho gives a client-based application its token by the implicit grant, which RFC 9700 §2.1.2 advises against: the \
-              token passes through the browser's address bar, and there is no refresh token. Zoho offers the type no other \
-              flow. Where there is a server, `server-based` has the authorization code.",
-        sources: &[],
+        summary: "a client-based client, which uses the implicit grant",
+        rationale: "A client-based client receives its token by the implicit grant: in the \
+                    address of the redirect, and without a refresh token. Zoho's page says of it \
+                    \"We do not recommend using this method\", and RFC 9700 section 2.1.2 that \
+                    clients should not use it. Zoho's pages show no other grant for this type, so \
+                    it is only a hint. An application with a server can be `server-based`, which \
+                    uses the authorization code grant.",
+        sources: &[ACCOUNTS_JAVASCRIPT, RFC_9700_IMPLICIT],
     },
-    no_fix_reason: Some("Another type needs another application: one with a server."),
+    no_fix_reason: Some("Another client type takes another application, one with a server."),
     bad: "\
 [client]
 type = \"client-based\"
-        ^^^^^^^^^^^^ this type gets its tokens by the implicit grant
+        ^^^^^^^^^^^^ client-based clients use the implicit grant
 name = \"Acme Board\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
@@ -37,15 +41,43 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let clients = manifest
-        .clients
-        .iter()
-        .filter(|client| client.client_type == Some(ClientType::ClientBased));
-    let types = clients.filter_map(|client| client.type_entry.as_ref()?.value.as_string());
-    types
-        .map(|text| {
-            Diagnostic::new(text.highlight_span(), "this type gets its tokens by the implicit grant")
-                .with_note("RFC 9700 §2.1.2 advises against it; if the application has a server, use `server-based`")
-        })
-        .collect()
+    manifest.clients.iter().filter_map(implicit).collect()
+}
+
+fn implicit(client: &Client) -> Option<Diagnostic> {
+    let info = client.client_type?.info();
+    let written = client.type_entry.as_ref()?.value.as_string()?;
+    if info.grant != Grant::Implicit {
+        return None;
+    }
+    let message = format!("{} clients use the implicit grant", info.value);
+    Some(Diagnostic::new(written.highlight_span(), message).with_note(
+        "Zoho and RFC 9700 section 2.1.2 advise against it; if the application has a server, use \
+         `server-based`",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::check;
+
+    #[test]
+    fn a_type_that_is_nearly_right_is_judged_as_what_it_means() {
+        check(
+            RuleId::ImplicitGrant,
+            "\
+[client]
+type = 'Client-based Applications'
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ client-based clients use the implicit grant
+",
+        );
+    }
+
+    #[test]
+    fn other_types_use_other_grants() {
+        for kind in ["server-based", "mobile-based", "non-browser-based", "self-client"] {
+            check(RuleId::ImplicitGrant, &format!("[client]\ntype = '{kind}'\n"));
+        }
+    }
 }

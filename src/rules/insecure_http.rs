@@ -1,22 +1,39 @@
-//! `insecure-http`: `http://` on a host that others reach.
+//! `insecure-http`: plain `http://` on a host other than the user's own machine.
+
+use std::net::IpAddr;
 
 use super::{Check, Descriptor, Rule};
-use crate::console::Field;
-use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::manifest::{Manifest, UriValue};
-use crate::text::Edit;
-use crate::uri::{Reach, Scheme};
+use crate::citations::{
+    CLIQ_DOMAIN_SCHEME, CLIQ_HOMEPAGE, CLIQ_REDIRECT_SCHEME, RFC_6749_TLS, RFC_8252_LOOPBACK,
+    RFC_9700_TLS,
+};
+use crate::console::{Field, Grant};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
+use crate::hosts::{HostProblem, problem_of};
+use crate::manifest::{Client, Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "insecure-http",
         severity: Severity::Warning,
         tag: None,
-        summary: "`http://` on a host that is not the machine itself",
-        rationale: "The console accepts plain `http://`. An authorization code or a token that is sent over it can be read on the way: \
-              RFC 6749 §3.1.2.1 asks for TLS, and RFC 9700 §2.6 has servers not allow such redirect URIs. The machine itself \
-              (`localhost`, `127.0.0.1`, `[::1]`) is exempt (RFC 8252 §7.3).",
-        sources: &[],
+        summary: "plain `http://` on a host other than the user's own machine",
+        rationale: "What is sent to a plain `http://` redirect URI, an authorization code or a \
+                    token, can be read on the way. Zoho accepts such redirect URIs; RFC 9700 \
+                    section 2.6 does not, and RFC 6749 section 3.1.2.1 asks for TLS. A page of an \
+                    `http://` JavaScript domain can be changed on the way, and what is added to \
+                    it can use the page's tokens. Of a homepage Zoho's page only shows the \
+                    format, with `https://`. Loopback hosts (`localhost`, `127.0.0.1`, `[::1]`) \
+                    are exempt: nothing leaves the machine (RFC 8252 section 7.3). The fix is \
+                    unsafe, since the server may not serve `https://`.",
+        sources: &[
+            CLIQ_REDIRECT_SCHEME,
+            CLIQ_DOMAIN_SCHEME,
+            CLIQ_HOMEPAGE,
+            RFC_6749_TLS,
+            RFC_8252_LOOPBACK,
+            RFC_9700_TLS,
+        ],
     },
     no_fix_reason: None,
     bad: "\
@@ -25,7 +42,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"http://app.acme.com/callback\"]
-                  ^^^^^^^ this redirect URI is not encrypted
+                  ^^^^^^^ this redirect URI uses unencrypted `http://`
 ",
     good: "\
 [client]
@@ -38,22 +55,129 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let plain = manifest
-        .valid_uris()
-        .filter(|(_, uri)| uri.uri.scheme == Scheme::Http && uri.uri.reach() != Reach::Loopback);
-    plain.map(|(_, uri)| insecure(uri)).collect()
+    let unencrypted =
+        manifest.valid_uris().filter(|(_, uri)| problem_of(uri) == Some(HostProblem::Unencrypted));
+    unencrypted.map(|(client, uri)| insecure(client, uri)).collect()
 }
 
-fn insecure(uri: &UriValue) -> Diagnostic {
-    let noun = match uri.field {
-        Field::HomepageUrl => "homepage",
-        field => field.info().noun,
+fn insecure(client: &Client, uri: &UriValue) -> Diagnostic {
+    let info = uri.field.info();
+    let reaction = match uri.field {
+        Field::RedirectUris => {
+            ConsoleReaction::Accepted(match client.client_type.map(|kind| kind.info().grant) {
+                Some(Grant::Implicit) => {
+                    "the access token can be read on the way (RFC 9700 section 2.6)"
+                }
+                _ => "the authorization code can be read on the way (RFC 9700 section 2.6)",
+            })
+        }
+        Field::JavascriptDomains => ConsoleReaction::Accepted(
+            "its pages can be changed on the way, and what is added to them can use their tokens",
+        ),
+        _ => ConsoleReaction::Likely(info.console_error),
     };
-    let mut edits = vec![Edit::insert(uri.span_of(&(4..4)).start, "s")];
-    if uri.uri.port.as_ref().is_some_and(|port| &uri.raw()[port.clone()] == "80") {
-        edits.push(Edit::remove(uri.span_of(&(uri.uri.host.end..uri.uri.path.start))));
+    let message = format!("this {} uses unencrypted `http://`", info.noun);
+    Diagnostic::new(uri.span_of(&(0.."http://".len())), message)
+        .with_console(reaction)
+        .with_fix(encrypt(uri))
+}
+
+/// Writes `https://`, on the default port. There is no fix for an address, which has seldom a
+/// certificate, nor for another port, which cannot serve both.
+fn encrypt(uri: &UriValue) -> Option<Fix> {
+    let host = uri.uri.normalized_host();
+    if host.starts_with('[') || host.parse::<IpAddr>().is_ok() {
+        return None;
     }
-    Diagnostic::new(uri.span_of(&(0.."http://".len())), format!("this {noun} is not encrypted"))
-        .with_note("the console accepts it; RFC 9700 §2.6 does not")
-        .with_fix(Fix::unsafe_("write `https://`", edits))
+    let mut parts = vec![(4..4, "s")];
+    if let Some(port) = &uri.uri.port {
+        if &uri.raw()[port.clone()] != "80" {
+            return None;
+        }
+        parts.push((port.start - 1..port.end, ""));
+    }
+    Some(Fix::unsafe_("Replace `http://` with `https://`", uri.replace_parts(&parts)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix, check_no_fix, lint_text};
+
+    const RULE: RuleId = RuleId::InsecureHttp;
+
+    fn server(homepage: &str, redirect: &str) -> String {
+        format!(
+            "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = '{homepage}'\n\
+             redirect_uris = ['{redirect}']\n"
+        )
+    }
+
+    #[test]
+    fn loopback_hosts_may_be_plain_http() {
+        for host in ["localhost:8080", "127.0.0.1", "[::1]:9", "app.localhost", "lvh.me"] {
+            check(RULE, &server("https://zylker.com", &format!("http://{host}/cb")));
+        }
+    }
+
+    #[test]
+    fn a_private_or_unspecified_address_has_only_the_graver_finding() {
+        for host in ["10.0.0.1", "0.0.0.0:8080", "intranet", "crm.local", "10.0.0.1.nip.io"] {
+            let (_, report) =
+                lint_text(&server("https://zylker.com", &format!("http://{host}/cb")));
+            let names = report.diagnostics.iter().map(|reported| reported.code.name());
+            assert_eq!(names.collect::<Vec<_>>(), ["unreachable-host"], "{host}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_depends_on_the_field_and_the_grant() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'client-based'
+name = 'A'
+homepage_url = 'http://zylker.com'
+                ^^^^^^^ this homepage URL uses unencrypted `http://`
+redirect_uris = ['http://app.zylker.com/cb']
+                  ^^^^^^^ this redirect URI uses unencrypted `http://`
+javascript_domains = ['http://app.zylker.com']
+                       ^^^^^^^ this JavaScript domain uses unencrypted `http://`
+",
+        );
+        let notes = |text: &str| {
+            let (_, report) = lint_text(text);
+            let own = report.diagnostics.iter().filter(|found| found.code.rule() == Some(RULE));
+            own.flat_map(|found| found.diagnostic.all_notes().collect::<Vec<_>>())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            notes(&server("http://zylker.com", "http://zylker.com/cb")),
+            [
+                "if the console rejects it, it shows \"Enter a valid homepage URL\"",
+                "the console accepts it, but the authorization code can be read on the way (RFC \
+                 9700 section 2.6)",
+            ]
+        );
+        let implicit =
+            "[client]\ntype = 'client-based'\nredirect_uris = ['http://zylker.com/cb']\n";
+        assert!(notes(implicit)[0].contains("the access token"));
+    }
+
+    #[test]
+    fn the_fix_leaves_out_the_port_of_http() {
+        check_fix(
+            RULE,
+            &server("https://zylker.com", "http://zylker.com:80/cb"),
+            &server("https://zylker.com", "https://zylker.com/cb"),
+        );
+    }
+
+    #[test]
+    fn there_is_no_fix_where_https_can_hardly_be_served() {
+        for host in ["zylker.com:8080", "203.0.113.7", "[2001:db8::7]"] {
+            check_no_fix(RULE, &server("https://zylker.com", &format!("http://{host}/cb")));
+        }
+    }
 }

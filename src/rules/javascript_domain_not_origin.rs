@@ -1,10 +1,10 @@
 //! `javascript-domain-not-origin`: more than scheme, host and port in a JavaScript domain.
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::{CLIQ_DOMAIN_SCHEME, RFC_6454_ORIGIN};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::{Manifest, UriValue};
-use crate::text::Edit;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -12,9 +12,12 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a path, a query or a fragment in a JavaScript domain",
-        rationale: "A JavaScript domain is compared with the origin that a browser sends (RFC 6454 §7): scheme, host and port, and \
-              nothing behind them, not even a `/`.",
-        sources: &[],
+        rationale: "A JavaScript domain says where the pages of your application are from, which \
+                    is an origin: a scheme, a host and a port (RFC 6454 section 4). A path, a \
+                    query or a fragment is no part of it. Zoho's pages do not say what becomes of \
+                    one. To remove a single `/` is safe, since the origin stays the same. To \
+                    remove more is unsafe, since it may have been meant for another field.",
+        sources: &[CLIQ_DOMAIN_SCHEME, RFC_6454_ORIGIN],
     },
     no_fix_reason: None,
     bad: "\
@@ -24,7 +27,7 @@ name = \"Acme Board\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 javascript_domains = [\"https://app.acme.com/\"]
-                                           ^ a JavaScript domain ends with its host or port
+                                           ^ a JavaScript domain is an origin: nothing may follow the host and port
 ",
     good: "\
 [client]
@@ -39,20 +42,79 @@ javascript_domains = [\"https://app.acme.com\"]
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let domains = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::JavascriptDomains);
-    domains.filter_map(|(_, uri)| more_than_origin(uri)).collect()
+    domains.filter_map(|(_, uri)| more_than_origin(manifest, uri)).collect()
 }
 
-fn more_than_origin(uri: &UriValue) -> Option<Diagnostic> {
+fn more_than_origin(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let rest = uri.uri.path.start..uri.raw().len();
-    if rest.is_empty() {
+    // What is wrong before the path is an error, and comes first.
+    let is_origin_valid = uri.uri.userinfo.is_none() && !uri.uri.host().contains('*');
+    if rest.is_empty() || !is_origin_valid {
         return None;
     }
     let span = uri.span_of(&rest);
-    let edits = Edit::remove(span);
-    let fix = if &uri.raw()[rest] == "/" {
-        Fix::safe("remove the `/`", edits)
-    } else {
-        Fix::unsafe_("cut back to the origin", edits)
-    };
-    Some(Diagnostic::new(span, "a JavaScript domain ends with its host or port").with_fix(fix))
+    let text = &uri.raw()[rest.clone()];
+    let make = if text == "/" { Fix::safe } else { Fix::unsafe_ };
+    let fix = make(format!("Remove {}", manifest.quote(text)), uri.replace_parts(&[(rest, "")]));
+    let message = "a JavaScript domain is an origin: nothing may follow the host and port";
+    Some(Diagnostic::new(span, message).with_fix(fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Applicability;
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix, lint_text};
+
+    const RULE: RuleId = RuleId::JavascriptDomainNotOrigin;
+
+    fn domain(domain: &str) -> String {
+        format!("[client]\ntype = 'client-based'\njavascript_domains = ['{domain}']\n")
+    }
+
+    #[test]
+    fn what_follows_the_port_is_underlined_and_removed() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'client-based'
+javascript_domains = ['https://zylker.com:8443/app?x#y', 'http://localhost:3000?x']
+                                              ^^^^^^^^ a JavaScript domain is an origin: nothing may follow the host and port
+                                                                               ^^ a JavaScript domain is an origin: nothing may follow the host and port
+",
+        );
+        check_fix(
+            RULE,
+            &domain("https://zylker.com:8443/app?x#y"),
+            &domain("https://zylker.com:8443"),
+        );
+    }
+
+    #[test]
+    fn only_a_lone_slash_is_removed_safely() {
+        for (written, applicability, title) in [
+            ("https://zylker.com/", Applicability::Safe, "Remove `/`"),
+            ("https://zylker.com/app", Applicability::Unsafe, "Remove `/app`"),
+            ("https://zylker.com/#", Applicability::Unsafe, "Remove `/#`"),
+        ] {
+            let (_, report) = lint_text(&domain(written));
+            let found = report.diagnostics.iter().find(|found| found.code.rule() == Some(RULE));
+            let fix = &found.unwrap().diagnostic.fixes[0];
+            assert_eq!((fix.applicability, &*fix.title), (applicability, title), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_domain_with_a_graver_error_is_left_to_that() {
+        for written in [
+            "https://zylker.com",
+            "zylker.com/app",
+            "https://zyl ker.com/app",
+            "https://user:pw@zylker.com/app",
+            "https://*.zylker.com/app",
+        ] {
+            check(RULE, &domain(written));
+        }
+    }
 }

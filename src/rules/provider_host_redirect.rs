@@ -1,8 +1,13 @@
-//! `provider-host-redirect`: a redirect to Zoho's own hosts.
+//! `provider-host-redirect`: a redirect to one of Zoho's own hosts.
 
 use super::{Check, Descriptor, Rule};
-use crate::console::Field;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::citations::{
+    ACCOUNTS_MULTI_DC, BIGIN_MULTI_DC, CLIQ_REDIRECT_RESPONSE, CREATOR_BASE_URL,
+    DELUGE_CONNECTIONS, MANAGEENGINE_DATA_CENTERS, MANAGEENGINE_MDM_DATA_CENTERS,
+};
+use crate::data_centers::{DataCenter, ZohoHost};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::hosts::{HostProblem, problem_of};
 use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
@@ -11,18 +16,29 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a redirect URI on one of Zoho's own hosts",
-        rationale: "The redirect URI is where *your* application takes the answer. To put one of Zoho's addresses there, as \
-              `https://accounts.zoho.com`, is the commonest misreading of the form. All data centres are known.",
-        sources: &[],
+        rationale: "Zoho sends the authorization code to the redirect URI, where your application \
+                    takes it. An address of Zoho's, such as `https://accounts.zoho.com`, does not \
+                    pass it on. The hosts of all data centers that Zoho documents are known. An \
+                    exception is the callback of Deluge, Zoho's scripting language, which Zoho \
+                    documents for most data centers: near misses of it get a suggestion.",
+        sources: &[
+            CLIQ_REDIRECT_RESPONSE,
+            ACCOUNTS_MULTI_DC,
+            BIGIN_MULTI_DC,
+            CREATOR_BASE_URL,
+            MANAGEENGINE_DATA_CENTERS,
+            MANAGEENGINE_MDM_DATA_CENTERS,
+            DELUGE_CONNECTIONS,
+        ],
     },
-    no_fix_reason: Some("The address of your application only you know."),
+    no_fix_reason: Some("Only you know the address of your application."),
     bad: "\
 [client]
 type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://accounts.zoho.eu/oauth/v2/auth\"]
-                          ^^^^^^^^^^^^^^^^ `accounts.zoho.eu` is Zoho's: this should be your application's address
+                          ^^^^^^^^^^^^^^^^ `accounts.zoho.eu` belongs to Zoho; a redirect URI must point to your application
 ",
     good: "\
 [client]
@@ -34,71 +50,106 @@ redirect_uris = [\"https://app.acme.com/callback\"]
     check: Check::Manifest(check),
 };
 
-/// Zoho's domains, of all data centres (Zoho's page on multi-DC, and those of Catalyst, Creator and
-/// `WorkDrive`).
-const DOMAINS: &[&str] = &[
-    "zoho.com",
-    "zoho.eu",
-    "zoho.in",
-    "zoho.com.au",
-    "zoho.au",
-    "zoho.jp",
-    "zohocloud.ca",
-    "zoho.ca",
-    "zoho.sa",
-    "zoho.uk",
-    "zoho.com.cn",
-    "zoho.ae",
-    "zoho.sg",
-    "zohoapis.com",
-    "zohoapis.eu",
-    "zohoapis.in",
-    "zohoapis.com.au",
-    "zohoapis.jp",
-    "zohoapis.ca",
-    "zohoapis.sa",
-];
-
-/// The first parts of hosts that are Zoho's own; others (`acme.zohocreator.com`,
-/// `desk.zoho.com/portal`) may be a user's.
-const SERVICES: &[&str] = &["accounts", "api-console", "cliq", "www", "api", "developer"];
-
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
-    redirects
-        .filter(|(_, uri)| is_zoho(uri.uri.normalized_host()))
-        .map(|(_, uri)| provider(manifest, uri))
-        .collect()
+    let problems = manifest.valid_uris().filter_map(|(_, uri)| Some((uri, problem_of(uri)?)));
+    problems.filter_map(|(uri, problem)| provider(manifest, uri, problem)).collect()
 }
 
-fn is_zoho(host: &str) -> bool {
-    let is_service = |(first, domain)| SERVICES.contains(&first) && DOMAINS.contains(&domain);
-    DOMAINS.contains(&host) || host.split_once('.').is_some_and(is_service)
+fn provider(manifest: &Manifest, uri: &UriValue, problem: HostProblem) -> Option<Diagnostic> {
+    match problem {
+        HostProblem::Zoho(ZohoHost::Service(_)) => {
+            let message = format!(
+                "{} belongs to Zoho; a redirect URI must point to your application",
+                manifest.quote(uri.uri.host())
+            );
+            Some(Diagnostic::new(uri.span_of(&uri.uri.host), message))
+        }
+        HostProblem::Zoho(ZohoHost::Deluge(center)) => deluge(uri, center),
+        _ => None,
+    }
 }
 
-fn provider(manifest: &Manifest, uri: &UriValue) -> Diagnostic {
-    let message = format!(
-        "{} is Zoho's: this should be your application's address",
-        manifest.quote(uri.uri.host())
-    );
-    Diagnostic::new(uri.span_of(&uri.uri.host), message)
+/// An address of Deluge's that Zoho does not document.
+fn deluge(uri: &UriValue, center: &DataCenter) -> Option<Diagnostic> {
+    let callback = center.deluge_callback?;
+    let message = format!("Deluge's callback in this data center is `{callback}`");
+    let edits = uri.replace_parts(&[(0..uri.raw().len(), callback)]);
+    let fix = Fix::unsafe_(format!("Replace with `{callback}`"), edits);
+    Some(Diagnostic::new(uri.string.highlight_span(), message).with_fix(fix))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::data_centers::DATA_CENTERS;
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix};
+
+    const RULE: RuleId = RuleId::ProviderHostRedirect;
+
+    fn redirect(uri: &str) -> String {
+        format!("[client]\ntype = 'server-based'\nredirect_uris = ['{uri}']\n")
+    }
 
     #[test]
-    fn the_domains_and_services_of_zoho_are_its_own() {
-        for host in ["zoho.com", "accounts.zoho.com.cn", "api-console.zoho.in", "www.zoho.eu"] {
-            assert!(is_zoho(host), "{host}");
+    fn hosts_are_compared_without_case_and_root_dot() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'server-based'
+redirect_uris = ['https://Accounts.Zoho.com.cn./x', 'https://www.zohoapis.com.cn/x']
+                          ^^^^^^^^^^^^^^^^^^^^^ `Accounts.Zoho.com.cn.` belongs to Zoho; a redirect URI must point to your application
+                                                             ^^^^^^^^^^^^^^^^^^^ `www.zohoapis.com.cn` belongs to Zoho; a redirect URI must point to your application
+",
+        );
+    }
+
+    #[test]
+    fn only_redirects_are_judged() {
+        check(RULE, "[client]\ntype = 'server-based'\nhomepage_url = 'https://www.zoho.com'\n");
+    }
+
+    #[test]
+    fn hosts_that_a_user_may_have_and_lookalikes_are_left_alone() {
+        for uri in [
+            "https://zoho.com.evil.com/x",
+            "https://cliqzoho.com/x",
+            "https://creatorapp.zoho.com/zylker/crm/#Page:Callback",
+            "https://zylker.zohocreator.com/cb",
+            "https://zylker.development.catalystserverless.com/cb",
+        ] {
+            check(RULE, &redirect(uri));
         }
     }
 
     #[test]
-    fn a_domain_that_only_ends_like_one_of_zoho_is_not_its_own() {
-        for host in ["cliqzoho.com", "wwwzoho.com", "zoho.com.evil.com", "acme.zoho.com"] {
-            assert!(!is_zoho(host), "{host}");
+    fn the_documented_callbacks_of_deluge_are_fine() {
+        for callback in DATA_CENTERS.iter().filter_map(|center| center.deluge_callback) {
+            check(RULE, &redirect(callback));
+        }
+        // No page names a callback of these data centers.
+        check(RULE, &redirect("https://deluge.zoho.sa/delugeauth/callback"));
+    }
+
+    #[test]
+    fn near_misses_of_deluges_callback_get_the_documented_one() {
+        for (written, documented) in [
+            (
+                "https://deluge.zoho.com/delugeauth/callback/",
+                "https://deluge.zoho.com/delugeauth/callback",
+            ),
+            (
+                "https://deluge.zoho.eu/delugeauth/callback",
+                "https://dre.zoho.eu/delugeauth/callback",
+            ),
+            (
+                "https://dre.zoho.in/delugeauth/callback",
+                "https://deluge.zoho.in/delugeauth/callback",
+            ),
+            ("http://dre.zoho.jp/delugeauth/callback", "https://dre.zoho.jp/delugeauth/callback"),
+            ("https://deluge.zoho.com/callback", "https://deluge.zoho.com/delugeauth/callback"),
+        ] {
+            check_fix(RULE, &redirect(written), &redirect(documented));
         }
     }
 }

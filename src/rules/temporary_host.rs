@@ -1,105 +1,167 @@
-//! `temporary-host`: tunnels and previews.
+//! `temporary-host`: a tunnel, a preview deployment or a workspace.
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::manifest::{Manifest, UriValue};
+use crate::hosts::{DevelopmentHost, HostKind, HostProblem, lasting_redirect, problem_of};
+use crate::manifest::{Client, Manifest, UriValue};
+use crate::text::Span;
 
-use crate::uri::is_subdomain_of;
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "temporary-host",
-        severity: Severity::Hint,
+        severity: Severity::Warning,
         tag: None,
-        summary: "a host that is gone tomorrow: tunnels and previews",
-        rationale: "The host of a tunnel or of a preview deployment is given to somebody else when it is closed, who then receives \
-              the codes of your users. Fine while developing; not in a client that users meet.",
-        sources: &[],
+        summary: "a temporary host: a tunnel, a preview deployment or a workspace",
+        rationale: "Such a host works while a tunnel or a workspace is open, or for one \
+                    deployment. A redirect that is registered with it fails afterwards. If the \
+                    name is given to somebody else then, they receive the codes. Each kind of \
+                    host is known from its provider's page, which the finding names. While a \
+                    client is only being developed, this is a hint. It is a warning where the \
+                    client also has a lasting redirect URI, or calls itself production in its \
+                    name or its metadata: then the host is likely left over.",
+        sources: &[CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS],
     },
-    no_fix_reason: Some("The lasting address only you know."),
+    no_fix_reason: Some("Only you know the lasting address."),
     bad: "\
 [client]
 type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
-redirect_uris = [\"https://3f2a.ngrok-free.app/callback\"]
-                          ^^^^^^^^^^^^^^^^^^^ `3f2a.ngrok-free.app` is the host of a tunnel or a preview
+redirect_uris = [
+    \"https://app.acme.com/callback\",
+    \"https://3f2a.ngrok-free.app/callback\",
+             ^^^^^^^^^^^^^^^^^^^ `3f2a.ngrok-free.app` is an ngrok tunnel
+]
 ",
     good: "\
 [client]
 type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
-redirect_uris = [\"https://app.acme.com/callback\"]
+redirect_uris = [
+    \"https://app.acme.com/callback\",
+]
 ",
     check: Check::Manifest(check),
 };
 
-/// Domains below which tunnels and previews get their hosts.
-const DOMAINS: &[&str] = &[
-    "ngrok.io",
-    "ngrok.app",
-    "ngrok.dev",
-    "ngrok-free.app",
-    "ngrok-free.dev",
-    "trycloudflare.com",
-    "loca.lt",
-    "localtunnel.me",
-    "serveo.net",
-    "localhost.run",
-    "lhr.life",
-    "pinggy.link",
-    "pinggy.online",
-    "tunnelmole.net",
-    "devtunnels.ms",
-    "githubpreview.dev",
-    "app.github.dev",
-    "gitpod.io",
-    "webcontainer.io",
-    "stackblitz.io",
-    "csb.app",
-    "repl.co",
-    "replit.dev",
-    "bore.pub",
-    "telebit.io",
-    "packetriot.net",
-];
-
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    manifest
-        .valid_uris()
-        .filter(|(_, uri)| is_temporary(uri.uri.normalized_host()))
-        .map(|(_, uri)| temporary(manifest, uri))
-        .collect()
+    manifest.clients.iter().flat_map(|client| temporary_hosts(manifest, client)).collect()
 }
 
-fn is_temporary(host: &str) -> bool {
-    let is_branch = is_subdomain_of(host, "vercel.app") && host.contains("-git-");
-    is_branch || DOMAINS.iter().any(|domain| is_subdomain_of(host, domain))
+fn temporary_hosts(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
+    let own = client.uris.iter().filter_map(|uri| match problem_of(uri)? {
+        HostProblem::Development(host) => Some(temporary(manifest, uri, host)),
+        _ => None,
+    });
+    let diagnostics: Vec<Diagnostic> = own.collect();
+    if diagnostics.is_empty() {
+        return diagnostics;
+    }
+    let evidence = evidence_of_use(client);
+    let judge = |diagnostic: Diagnostic| match evidence {
+        Some((span, message)) => diagnostic.with_related(span, message),
+        None => diagnostic.at_most(Severity::Hint),
+    };
+    diagnostics.into_iter().map(judge).collect()
 }
 
-fn temporary(manifest: &Manifest, uri: &UriValue) -> Diagnostic {
-    Diagnostic::new(
-        uri.span_of(&uri.uri.host),
-        format!("{} is the host of a tunnel or a preview", manifest.quote(uri.uri.host())),
-    )
+/// What shows that the client is not only being developed.
+fn evidence_of_use(client: &Client) -> Option<(Span, &'static str)> {
+    let production =
+        client.production_marker().map(|span| (span, "the client is marked as production here"));
+    let lasting =
+        || Some((lasting_redirect(client)?.string.highlight_span(), "a lasting redirect URI"));
+    production.or_else(lasting)
+}
+
+fn temporary(manifest: &Manifest, uri: &UriValue, host: &DevelopmentHost) -> Diagnostic {
+    let why = match host.kind {
+        HostKind::Tunnel => "the address works only while the tunnel is open",
+        HostKind::Preview => "each deployment or pull request has its own address",
+        HostKind::Workspace => "the address works only while the workspace is running",
+    };
+    let message = format!("{} is {}", manifest.quote(uri.uri.host()), host.what);
+    Diagnostic::new(uri.span_of(&uri.uri.host), message)
+        .with_note(format!("{why}; see {}", host.page))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::diagnostic::Severity;
+    use crate::rules::RuleId;
+    use crate::testing::{check, lint_text};
+
+    const RULE: RuleId = RuleId::TemporaryHost;
+
+    fn client(name: &str, redirects: &str) -> String {
+        format!(
+            "[client]\ntype = 'server-based'\nname = '{name}'\nhomepage_url = 'https://zylker.com'\n\
+             redirect_uris = [{redirects}]\n"
+        )
+    }
+
+    /// The level of the finding, and what else it points at.
+    fn level(text: &str) -> Option<(Severity, Vec<String>)> {
+        let (manifest, report) = lint_text(text);
+        let found = report.diagnostics.iter().find(|found| found.code.rule() == Some(RULE))?;
+        let related = found.diagnostic.related.iter();
+        let related = related.map(|related| manifest.source.slice(related.span).to_owned());
+        Some((found.severity, related.collect()))
+    }
 
     #[test]
-    fn hosts_below_a_tunnel_and_branches_on_vercel_are_temporary() {
-        for host in ["3f2a.ngrok.io", "bore.pub", "x-git-main-acme.vercel.app"] {
-            assert!(is_temporary(host), "{host}");
+    fn a_client_with_nothing_lasting_has_a_hint() {
+        let text = client("A", "'https://zylker.ngrok.app/cb', 'http://localhost:3000/cb'");
+        assert_eq!(level(&text), Some((Severity::Hint, vec![])));
+    }
+
+    #[test]
+    fn beside_a_lasting_redirect_it_is_a_warning() {
+        let text = client("A", "'https://zylker.ngrok.app/cb', 'https://app.zylker.com/cb'");
+        let lasting = vec!["https://app.zylker.com/cb".to_owned()];
+        assert_eq!(level(&text), Some((Severity::Warning, lasting)));
+    }
+
+    #[test]
+    fn in_production_it_is_a_warning() {
+        let text = client("Zylker Production", "'https://zylker.ngrok.app/cb'");
+        assert_eq!(level(&text), Some((Severity::Warning, vec!["Production".to_owned()])));
+        let text = client("A", "'https://zylker.ngrok.app/cb'")
+            + "[client.metadata]\nenvironment = 'production'\n";
+        assert_eq!(level(&text), Some((Severity::Warning, vec!["production".to_owned()])));
+    }
+
+    #[test]
+    fn other_redirects_with_a_problem_are_not_lasting() {
+        for other in [
+            "https://webhook.site/x",
+            "http://app.zylker.com/cb",
+            "https://10.0.0.1/cb",
+            "https://*.zylker.com/cb",
+            "https://app.zylker.com/cb#x",
+        ] {
+            let text = client("A", &format!("'https://zylker.ngrok.app/cb', '{other}'"));
+            assert_eq!(level(&text), Some((Severity::Hint, vec![])), "{other}");
         }
     }
 
     #[test]
-    fn a_host_that_only_ends_like_a_tunnel_is_not_temporary() {
-        for host in ["notngrok.io", "acme.vercel.app", "x-git-y.notvercel.app", "ngrok.io.acme.com"]
-        {
-            assert!(!is_temporary(host), "{host}");
-        }
+    fn each_kind_of_host_is_named_in_every_field() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'client-based'
+name = 'A'
+homepage_url = 'https://zylker-git-main-team.vercel.app'
+                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `zylker-git-main-team.vercel.app` is a Vercel deployment
+redirect_uris = ['https://zylker-3000.app.github.dev/cb']
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^ `zylker-3000.app.github.dev` is a GitHub Codespaces port
+javascript_domains = ['https://a--5173--b.local-credentialless.webcontainer-api.io']
+                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `a--5173--b.local-credentialless.webcontainer-api.io` is a StackBlitz WebContainer
+",
+        );
     }
 }

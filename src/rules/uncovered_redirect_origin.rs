@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use super::{Check, Descriptor, Rule};
-use crate::console::{ClientType, Field};
+use crate::citations::{ACCOUNTS_JAVASCRIPT_FLOW, RFC_6454_ORIGIN};
+use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::hosts::problem_of;
 use crate::manifest::edit::append_element;
 use crate::manifest::{Client, Manifest};
 use crate::syntax::ValueKind;
 use crate::text::escape::toml_string;
-use crate::uri::{self, Reach, Scheme};
+use crate::uri;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -17,9 +19,12 @@ pub static RULE: Rule = Rule {
         severity: Severity::Hint,
         tag: None,
         summary: "the origin of a redirect URI that no JavaScript domain covers",
-        rationale: "Zoho checks the JavaScript domain before it sends a token, and the page that takes the token is mostly the one that \
-              uses it. Another page may be meant to: hence a hint.",
-        sources: &[],
+        rationale: "Zoho verifies the JavaScript domain before it sends a token. The page that \
+                    receives the token is at the redirect URI, so its origin is likely one of the \
+                    domains. It is a hint, since another page may use the token. Nothing is \
+                    reported while one of the JavaScript domains has an error: what the list \
+                    covers is not known then.",
+        sources: &[ACCOUNTS_JAVASCRIPT_FLOW, RFC_6454_ORIGIN],
     },
     no_fix_reason: None,
     bad: "\
@@ -28,7 +33,7 @@ type = \"client-based\"
 name = \"Acme Board\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
-                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the origin `https://app.acme.com` is no JavaScript domain
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no JavaScript domain covers the origin `https://app.acme.com`
 javascript_domains = [\"https://www.acme.com\"]
 ",
     good: "\
@@ -43,44 +48,133 @@ javascript_domains = [\"https://www.acme.com\", \"https://app.acme.com\"]
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let clients = manifest
-        .clients
-        .iter()
-        .filter(|client| client.client_type == Some(ClientType::ClientBased));
+    let has_domains = |client: &&Client| {
+        client.client_type.is_some_and(|kind| kind.requires(Field::JavascriptDomains))
+    };
+    let clients = manifest.clients.iter().filter(has_domains);
     clients.flat_map(|client| uncovered(manifest, client)).collect()
 }
 
 fn uncovered(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
     let Some(entry) = client.field(Field::JavascriptDomains) else { return Vec::new() };
     let ValueKind::Array(elements) = &entry.value.kind else { return Vec::new() };
-    let domains = || client.uris.iter().filter(|uri| uri.field == Field::JavascriptDomains);
-    if elements.is_empty() || domains().any(|uri| !uri.is_valid()) {
+    let origin = |canonical: &str| uri::parse(canonical).origin();
+    let domains = client.valid_uris(Field::JavascriptDomains).filter_map(|uri| uri.canonical());
+    let domains: Vec<String> = domains.map(origin).collect();
+    if elements.is_empty() || domains.len() != elements.len() {
         return Vec::new();
     }
-    let origin = |canonical: &str| uri::parse(canonical).origin();
-    let mut covered: HashSet<String> =
-        domains().filter_map(|uri| uri.canonical()).map(origin).collect();
+    let mut covered: HashSet<String> = domains.into_iter().collect();
     let mut diagnostics = Vec::new();
-    for redirect in
-        client.valid_uris(Field::RedirectUris).filter(|uri| !uri.uri.host().contains('*'))
-    {
+    // The host of a redirect URI with a problem is going to change.
+    let redirects = client.valid_uris(Field::RedirectUris);
+    for redirect in redirects.filter(|uri| problem_of(uri).is_none()) {
         let Some(origin) = redirect.canonical().map(origin) else { continue };
-        if !covered.insert(origin.clone()) {
+        if redirect.uri.host().contains('*') || !covered.insert(origin.clone()) {
             continue;
         }
-        let message = format!("the origin {} is no JavaScript domain", manifest.quote(&origin));
-        // One that is not encrypted would be the next diagnostic: first the redirect is to be
-        // replacement.
-        let is_lasting =
-            redirect.uri.scheme == Scheme::Https || redirect.uri.reach() == Reach::Loopback;
+        let shown = manifest.quote(&origin);
         let edits = append_element(manifest, &entry.value, &toml_string(&origin));
-        let fix = edits.filter(|_| is_lasting);
-        let fix = fix.map(|edits| Fix::unsafe_("add it to the JavaScript domains", edits));
+        let title = format!("Add {shown} to `{}`", entry.key);
+        let message = format!("no JavaScript domain covers the origin {shown}");
         diagnostics.push(
             Diagnostic::new(redirect.string.highlight_span(), message)
                 .with_related(entry.key_span, "the JavaScript domains are here")
-                .with_fix(fix),
+                .with_fix(edits.map(|edits| Fix::unsafe_(title, edits))),
         );
     }
     diagnostics
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix};
+
+    const RULE: RuleId = RuleId::UncoveredRedirectOrigin;
+
+    fn board(redirects: &str, domains: &str) -> String {
+        format!(
+            "[client]\ntype = 'client-based'\nredirect_uris = [{redirects}]\n\
+             javascript_domains = [{domains}]\n"
+        )
+    }
+
+    #[test]
+    fn a_domain_covers_the_redirects_of_its_origin() {
+        check(RULE, &board("'https://zylker.com/cb'", "'https://ZYLKER.com:443/app'"));
+        check(RULE, &board("'https://bücher.com/cb'", "'https://xn--bcher-kva.com'"));
+    }
+
+    #[test]
+    fn another_port_or_scheme_is_another_origin() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'client-based'
+redirect_uris = ['https://zylker.com:8443/cb', 'http://localhost:3000/cb']
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^ no JavaScript domain covers the origin `https://zylker.com:8443`
+                                                ^^^^^^^^^^^^^^^^^^^^^^^^ no JavaScript domain covers the origin `http://localhost:3000`
+javascript_domains = ['https://zylker.com', 'https://localhost:3000']
+",
+        );
+    }
+
+    #[test]
+    fn an_origin_of_several_redirects_is_reported_once() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'client-based'
+redirect_uris = ['https://app.zylker.com/a', 'https://app.zylker.com/b']
+                  ^^^^^^^^^^^^^^^^^^^^^^^^ no JavaScript domain covers the origin `https://app.zylker.com`
+javascript_domains = ['https://zylker.com']
+",
+        );
+    }
+
+    #[test]
+    fn nothing_is_reported_while_a_domain_has_an_error() {
+        for domains in [
+            "",
+            "'zylker.com'",
+            "'https://a.com, https://zylker.com'",
+            "'https://a.com', 'https://b.com,https://zylker.com'",
+            "'https://a.com', 42",
+            "'https://a.com', ''",
+        ] {
+            check(RULE, &board("'https://zylker.com/cb'", domains));
+        }
+    }
+
+    #[test]
+    fn a_redirect_with_a_problem_of_its_own_is_left_to_that() {
+        for redirect in [
+            "http://zylker.com/cb",
+            "https://10.0.0.1/cb",
+            "https://*.zylker.com/cb",
+            "https://a.ngrok.app",
+        ] {
+            check(RULE, &board(&format!("'{redirect}'"), "'https://other.com'"));
+        }
+    }
+
+    #[test]
+    fn a_redirect_with_a_placeholder_is_left_to_that() {
+        check(RULE, &board("'https://${HOST}/cb'", "'https://other.com'"));
+    }
+
+    #[test]
+    fn the_fix_adds_the_origin_in_its_canonical_form() {
+        check_fix(
+            RULE,
+            &board("'https://App.zylker.com:443/cb'", "'https://zylker.com'"),
+            &board(
+                "'https://App.zylker.com:443/cb'",
+                "'https://zylker.com', \"https://app.zylker.com\"",
+            ),
+        );
+    }
 }

@@ -17,7 +17,7 @@ use url::Url;
 
 pub use errors::{UriError, UriErrorKind};
 pub use host::HostNameError;
-pub use reach::{PrivateHost, Reach, is_subdomain_of};
+pub use reach::{PrivateDomain, PrivateHost, Reach, is_subdomain_of};
 pub use scheme::{Prefix, Scheme};
 
 /// How certain it is that a correction is what was meant.
@@ -99,6 +99,20 @@ impl Uri {
         let prefix = &self.raw[..self.scheme.prefix_len().unwrap_or(0)];
         let end = self.port.as_ref().map_or(self.host.end, |port| port.end);
         format!("{prefix}{}", &self.raw[self.host.start..end])
+    }
+
+    /// The parameters of the query, in order: of each the name and the value, which is empty where
+    /// there is no `=`.
+    pub fn query_parameters(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+        let query = self.query.clone().unwrap_or_default();
+        let mut start = query.start;
+        self.raw[query].split('&').map(move |parameter| {
+            let end = start + parameter.len();
+            let name = start..parameter.find('=').map_or(end, |at| start + at);
+            let value = (name.end + 1).min(end)..end;
+            start = end + 1;
+            (name, value)
+        })
     }
 
     /// The form that browsers send, by the URL standard, but without the `/` that they add where
@@ -261,6 +275,23 @@ mod tests {
     fn an_origin_has_neither_credentials_nor_path() {
         assert_eq!(parse("https://u:p@A.com:8443/b?c#d").origin(), "https://A.com:8443");
         assert_eq!(parse("http://[::1]/").origin(), "http://[::1]");
+    }
+
+    #[test]
+    fn the_query_is_divided_into_parameters() {
+        let parameters = |raw: &str| {
+            let uri = parse(raw);
+            let text = |(name, value): (Range<usize>, Range<usize>)| {
+                (uri.raw[name].to_owned(), uri.raw[value].to_owned())
+            };
+            uri.query_parameters().map(text).collect::<Vec<_>>()
+        };
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            parameters("https://a.com/?a=1&b&c==2&#d=3"),
+            [pair("a", "1"), pair("b", ""), pair("c", "=2"), pair("", "")]
+        );
+        assert_eq!(parameters("https://a.com/"), [pair("", "")]);
     }
 
     #[test]

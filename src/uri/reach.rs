@@ -1,6 +1,6 @@
 //! Who can reach a host, by its name alone; and whether one host is below another.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// Who can reach a host, as far as its name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,14 +19,10 @@ pub enum Reach {
 pub enum PrivateHost {
     /// A name without a dot, which only its own network resolves.
     SingleLabel,
-    /// A name below `.local`: multicast DNS (RFC 6762 section 3).
-    Local,
-    /// A name below `.internal`, which ICANN reserves for private networks.
-    Internal,
-    /// A name below `.test` (RFC 6761 section 6.2).
-    Test,
-    /// A name below `.invalid` (RFC 6761 section 6.4).
-    Invalid,
+    /// A name below a domain of private networks.
+    Domain(&'static PrivateDomain),
+    /// A name that resolves to the address it contains, which is not a public one.
+    Embedded(Ipv4Addr),
     /// `0.0.0.0` or `[::]` (RFC 6890 section 2.2).
     UnspecifiedAddress,
     /// An address of a private network (RFC 1918 section 3, RFC 4193) or of a carrier's shared
@@ -36,13 +32,52 @@ pub enum PrivateHost {
     LinkLocalAddress,
 }
 
-/// Top-level domains that resolve in no public DNS.
-const PRIVATE_DOMAINS: &[(&str, PrivateHost)] = &[
-    ("local", PrivateHost::Local),
-    ("internal", PrivateHost::Internal),
-    ("test", PrivateHost::Test),
-    ("invalid", PrivateHost::Invalid),
+/// A domain that resolves in no public DNS.
+#[derive(Debug, PartialEq, Eq)]
+pub struct PrivateDomain {
+    /// The domain, without a dot before it.
+    pub name: &'static str,
+    /// What its names are for, after "for".
+    pub purpose: &'static str,
+    /// Where that is written.
+    pub source: &'static str,
+}
+
+/// Domains that resolve in no public DNS.
+const PRIVATE_DOMAINS: &[PrivateDomain] = &[
+    PrivateDomain { name: "local", purpose: "the local network", source: "RFC 6762 section 3" },
+    PrivateDomain { name: "home.arpa", purpose: "home networks", source: "RFC 8375" },
+    PrivateDomain {
+        name: "internal",
+        purpose: "private networks",
+        source: "ICANN Board, 29 July 2024",
+    },
+    PrivateDomain { name: "intranet", purpose: "private networks", source: RFC_6762_G },
+    PrivateDomain { name: "private", purpose: "private networks", source: RFC_6762_G },
+    PrivateDomain { name: "corp", purpose: "private networks", source: RFC_6762_G },
+    PrivateDomain { name: "home", purpose: "private networks", source: RFC_6762_G },
+    PrivateDomain { name: "lan", purpose: "private networks", source: RFC_6762_G },
+    PrivateDomain {
+        name: "localdomain",
+        purpose: "hosts files",
+        source: "not in the IANA root zone",
+    },
+    PrivateDomain { name: "test", purpose: "tests", source: "RFC 6761 section 6.2" },
+    PrivateDomain {
+        name: "invalid",
+        purpose: "names that never resolve",
+        source: "RFC 6761 section 6.4",
+    },
 ];
+
+const RFC_6762_G: &str = "RFC 6762 appendix G";
+
+/// Domains whose names resolve to 127.0.0.1.
+const LOOPBACK_DOMAINS: &[&str] = &["localhost", "localtest.me", "lvh.me"];
+
+/// Domains whose names resolve to the IPv4 address that they contain (<https://nip.io>,
+/// <https://sslip.io>).
+const EMBEDDING_DOMAINS: &[&str] = &["nip.io", "sslip.io"];
 
 /// Who can reach a host: a name, an IPv4 address, or an IPv6 address in brackets, in the form of
 /// [`Uri::normalized_host`](super::Uri::normalized_host).
@@ -51,14 +86,38 @@ pub(super) fn reach_of(host: &str) -> Reach {
     if let Ok(address) = address.parse() {
         return reach_of_address(address);
     }
-    if is_subdomain_of(host, "localhost") {
+    if LOOPBACK_DOMAINS.iter().any(|domain| is_subdomain_of(host, domain)) {
         return Reach::Loopback;
     }
     if !host.contains('.') {
         return Reach::Private(PrivateHost::SingleLabel);
     }
-    let private = PRIVATE_DOMAINS.iter().find(|(domain, _)| is_subdomain_of(host, domain));
-    private.map_or(Reach::Public, |(_, reason)| Reach::Private(*reason))
+    if let Some(address) = embedded_address(host) {
+        return match reach_of_address(address.into()) {
+            Reach::Private(_) => Reach::Private(PrivateHost::Embedded(address)),
+            reach => reach,
+        };
+    }
+    let private = PRIVATE_DOMAINS.iter().find(|domain| is_subdomain_of(host, domain.name));
+    private.map_or(Reach::Public, |domain| Reach::Private(PrivateHost::Domain(domain)))
+}
+
+/// The address that a name resolves to because it contains it: `app.10.0.0.1.nip.io`,
+/// `app-10-0-0-1.sslip.io` or, in hexadecimal, `0a000001.nip.io`.
+fn embedded_address(host: &str) -> Option<Ipv4Addr> {
+    let domain = EMBEDDING_DOMAINS.iter().find(|domain| is_subdomain_of(host, domain))?;
+    let name = host.strip_suffix(domain)?.strip_suffix('.')?;
+    let last_four = |text: &str, separator| {
+        let mut parts: Vec<&str> = text.rsplitn(5, separator).take(4).collect();
+        parts.reverse();
+        parts.join(".").parse().ok()
+    };
+    let last_label = name.rsplit('.').next()?;
+    let hexadecimal = || {
+        let digits = last_label.rsplit('-').next().filter(|digits| digits.len() == 8)?;
+        u32::from_str_radix(digits, 16).ok().map(Ipv4Addr::from)
+    };
+    last_four(name, '.').or_else(|| last_four(last_label, '-')).or_else(hexadecimal)
 }
 
 fn reach_of_address(address: IpAddr) -> Reach {
@@ -129,14 +188,49 @@ mod tests {
     }
 
     #[test]
+    fn names_that_resolve_to_a_loopback_address_are_loopback() {
+        for host in ["lvh.me", "app.localtest.me", "app.127.0.0.1.nip.io", "127-0-0-1.sslip.io"] {
+            assert_eq!(reach_of(host), Reach::Loopback, "{host}");
+        }
+    }
+
+    #[test]
+    fn domains_of_private_networks_have_their_reason() {
+        for domain in PRIVATE_DOMAINS {
+            let host = format!("a.{}", domain.name);
+            assert_eq!(reach_of(&host), Reach::Private(PrivateHost::Domain(domain)), "{host}");
+        }
+        assert!(matches!(
+            reach_of("localhost.localdomain"),
+            Reach::Private(PrivateHost::Domain(PrivateDomain { name: "localdomain", .. }))
+        ));
+    }
+
+    #[test]
+    fn a_name_that_contains_its_address_reaches_as_far_as_that() {
+        for host in [
+            "10.0.0.1.nip.io",
+            "app.10.0.0.1.nip.io",
+            "10-0-0-1.sslip.io",
+            "app.10-0-0-1.sslip.io",
+            "app-10-0-0-1.nip.io",
+            "app.www-10-0-0-1.sslip.io",
+            "0a000001.nip.io",
+            "app-0a000001.nip.io",
+        ] {
+            let address = Ipv4Addr::new(10, 0, 0, 1);
+            assert_eq!(reach_of(host), Reach::Private(PrivateHost::Embedded(address)), "{host}");
+        }
+        for host in ["8.8.8.8.nip.io", "8-8-8-8.sslip.io", "nip.io", "www.nip.io", "10.0.0.1.io"] {
+            assert_eq!(reach_of(host), Reach::Public, "{host}");
+        }
+    }
+
+    #[test]
     fn each_private_host_has_its_reason() {
         for (host, reason) in [
             ("intranet", PrivateHost::SingleLabel),
             ("local", PrivateHost::SingleLabel),
-            ("a.local", PrivateHost::Local),
-            ("a.internal", PrivateHost::Internal),
-            ("a.test", PrivateHost::Test),
-            ("a.invalid", PrivateHost::Invalid),
             ("0.0.0.0", PrivateHost::UnspecifiedAddress),
             ("[::]", PrivateHost::UnspecifiedAddress),
             ("10.0.0.1", PrivateHost::PrivateAddress),
@@ -154,7 +248,9 @@ mod tests {
 
     #[test]
     fn names_that_only_resemble_private_ones_are_public() {
-        for host in ["acme.com", "notlocalhost.com", "a.mylocal", "100.128.0.1", "8.8.8.8"] {
+        for host in
+            ["acme.com", "notlocalhost.com", "a.mylocal", "a.homes", "100.128.0.1", "8.8.8.8"]
+        {
             assert_eq!(reach_of(host), Reach::Public, "{host}");
         }
         assert_eq!(reach_of("mylocalhost"), Reach::Private(PrivateHost::SingleLabel));

@@ -164,12 +164,12 @@ cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a double
 [exit 0]
 "#]]);
     folder.run(&["--format", "short", "-v"]).assert(str![[r#"
-cliq-client.toml:2:9: hint[implicit-grant]: this type gets its tokens by the implicit grant
+cliq-client.toml:2:9: hint[implicit-grant]: client-based clients use the implicit grant
 cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a doubled blank
 [exit 0]
 "#]]);
     folder.run(&["--format", "short", "--warn", "implicit-grant"]).assert(str![[r#"
-cliq-client.toml:2:9: warning[implicit-grant]: this type gets its tokens by the implicit grant
+cliq-client.toml:2:9: warning[implicit-grant]: client-based clients use the implicit grant
 cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a doubled blank
 [exit 0]
 "#]]);
