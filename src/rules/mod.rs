@@ -21,18 +21,21 @@ mod invalid_toml;
 mod invalid_uri;
 mod invalid_uri_scheme;
 mod javascript_domain_not_origin;
+mod localhost_in_production;
 mod missing_client;
 mod missing_client_type;
 mod missing_required_field;
 mod multiple_self_clients;
 mod near_duplicate_uri;
 mod non_canonical_uri;
+mod open_redirect_parameter;
 mod placeholder_value;
 mod provider_host_redirect;
 mod redirect_uri_fragment;
 mod redirect_uri_wildcard;
 mod reserved_query_parameter;
 mod temporary_host;
+mod third_party_redirect;
 mod uncovered_redirect_origin;
 mod unknown_client_type;
 mod unknown_key;
@@ -78,18 +81,21 @@ rules! {
     InvalidUri => invalid_uri,
     InvalidUriScheme => invalid_uri_scheme,
     JavascriptDomainNotOrigin => javascript_domain_not_origin,
+    LocalhostInProduction => localhost_in_production,
     MissingClient => missing_client,
     MissingClientType => missing_client_type,
     MissingRequiredField => missing_required_field,
     MultipleSelfClients => multiple_self_clients,
     NearDuplicateUri => near_duplicate_uri,
     NonCanonicalUri => non_canonical_uri,
+    OpenRedirectParameter => open_redirect_parameter,
     PlaceholderValue => placeholder_value,
     ProviderHostRedirect => provider_host_redirect,
     RedirectUriFragment => redirect_uri_fragment,
     RedirectUriWildcard => redirect_uri_wildcard,
     ReservedQueryParameter => reserved_query_parameter,
     TemporaryHost => temporary_host,
+    ThirdPartyRedirect => third_party_redirect,
     UncoveredRedirectOrigin => uncovered_redirect_origin,
     UnknownClientType => unknown_client_type,
     UnknownKey => unknown_key,

@@ -1,0 +1,111 @@
+//! `localhost-in-production`: a loopback redirect in a client that calls itself production.
+
+use super::{Check, Descriptor, Rule};
+use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_8252_LOCALHOST, RFC_8252_LOOPBACK};
+use crate::console::{ClientType, Field};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::{Client, Manifest};
+use crate::uri::Reach;
+
+pub static RULE: Rule = Rule {
+    descriptor: Descriptor {
+        name: "localhost-in-production",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "a redirect to `localhost` in a client that calls itself production",
+        rationale: "A redirect to a loopback host goes to whatever program listens on that port \
+                    of the user's machine. For development that is what is meant. In a production \
+                    client it lets any such program receive the codes of your users (RFC 8252 \
+                    section 8.3 names the risk). Register a client of its own for development. A \
+                    client calls itself production by its name (`Acme Desk Production`) or a \
+                    value of its metadata (`environment = \"production\"`). This is a warning \
+                    since the client says itself that it is not for development. Mobile-based \
+                    clients are exempt: installed apps do use loopback redirects (RFC 8252 \
+                    section 7.3).",
+        sources: &[CLIQ_REDIRECT_RESPONSE, RFC_8252_LOCALHOST, RFC_8252_LOOPBACK],
+    },
+    no_fix_reason: Some(
+        "The URI belongs in a client for development, which only you can register.",
+    ),
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Desk Production\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [
+    \"https://desk.acme.com/callback\",
+    \"http://localhost:8080/callback\",
+            ^^^^^^^^^ a production client redirects to `localhost`
+]
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Desk Production\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [
+    \"https://desk.acme.com/callback\",
+]
+",
+    check: Check::Manifest(check),
+};
+
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
+    let is_installed = |client: &&Client| client.client_type == Some(ClientType::MobileBased);
+    let clients = manifest.clients.iter().filter(|client| !is_installed(client));
+    clients.flat_map(|client| loopback_redirects(manifest, client)).collect()
+}
+
+fn loopback_redirects(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
+    let Some(marker) = client.production_marker() else { return Vec::new() };
+    let redirects = client.valid_uris(Field::RedirectUris);
+    let loopback = redirects.filter(|uri| uri.uri.reach() == Reach::Loopback);
+    let report = |uri: &crate::manifest::UriValue| {
+        let host = manifest.quote(uri.uri.host());
+        let message = format!("a production client redirects to {host}");
+        Diagnostic::new(uri.span_of(&uri.uri.host), message)
+            .with_related(marker, "the client is marked as production here")
+    };
+    loopback.map(report).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::check;
+
+    const RULE: RuleId = RuleId::LocalhostInProduction;
+
+    #[test]
+    fn every_loopback_host_counts() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'server-based'
+name = 'Zylker'
+redirect_uris = ['http://127.0.0.1:3000/cb', 'https://app.localhost/cb', 'https://zylker.com/cb']
+                         ^^^^^^^^^ a production client redirects to `127.0.0.1`
+                                                      ^^^^^^^^^^^^^ a production client redirects to `app.localhost`
+[client.metadata]
+environment = 'production'
+",
+        );
+    }
+
+    #[test]
+    fn a_client_that_does_not_call_itself_production_may_redirect_to_localhost() {
+        check(
+            RULE,
+            "[client]\ntype = 'server-based'\nname = 'Zylker'\nredirect_uris = ['http://localhost/cb']\n",
+        );
+    }
+
+    #[test]
+    fn installed_apps_may_use_loopback_redirects_in_production() {
+        check(
+            RULE,
+            "[client]\ntype = 'mobile-based'\nname = 'Zylker Prod'\nredirect_uris = ['http://127.0.0.1/cb']\n",
+        );
+    }
+}

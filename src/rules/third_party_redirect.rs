@@ -1,0 +1,134 @@
+//! `third-party-redirect`: a redirect to somebody else's site, to look at the code there.
+
+use super::{Check, Descriptor, Rule};
+use crate::citations::{
+    ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT, CLIQ_REDIRECT_RESPONSE,
+};
+use crate::console::Grant;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::hosts::{HostProblem, ThirdParty, ThirdPartyKind, problem_of};
+use crate::manifest::{Client, Manifest, UriValue};
+
+pub static RULE: Rule = Rule {
+    descriptor: Descriptor {
+        name: "third-party-redirect",
+        severity: Severity::Warning,
+        tag: None,
+        summary: "a redirect URI on a site that records requests, tests OAuth or is not yours",
+        rationale: "Zoho sends the authorization code, or the token of a client-based client, to \
+                    the redirect URI. `https://www.google.com` and `https://webhook.site` are \
+                    registered to copy a code by hand, and their owners receive it too, as does \
+                    whoever can see what was recorded. This is a warning, since the site takes \
+                    the redirect from your application. For tools that are made to try OAuth \
+                    with, such as Postman's `https://oauth.pstmn.io`, it is a hint, since Zoho's \
+                    own page shows one in an example; in a client that calls itself production it \
+                    is a warning. To get a code for your own account, use the type `self-client`: \
+                    the console shows the code.",
+        sources: &[CLIQ_REDIRECT_RESPONSE, ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT],
+    },
+    no_fix_reason: Some("Only you know the address of your application."),
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://webhook.site/0d1f\"]
+                          ^^^^^^^^^^^^ `webhook.site` receives the authorization code instead of your application
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check: Check::Manifest(check),
+};
+
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
+    let redirects = manifest.valid_uris().filter_map(|(client, uri)| match problem_of(uri)? {
+        HostProblem::ThirdParty(site) => Some(foreign(manifest, client, uri, site)),
+        _ => None,
+    });
+    redirects.collect()
+}
+
+fn foreign(manifest: &Manifest, client: &Client, uri: &UriValue, site: &ThirdParty) -> Diagnostic {
+    let received = match client.client_type.map(|kind| kind.info().grant) {
+        Some(Grant::Implicit) => "access token",
+        _ => "authorization code",
+    };
+    let host = manifest.quote(uri.uri.host());
+    let message = format!("{host} receives the {received} instead of your application");
+    let diagnostic = Diagnostic::new(uri.span_of(&uri.uri.host), message);
+    let diagnostic = match site.kind {
+        ThirdPartyKind::RequestInspector => {
+            diagnostic.with_note(format!("it shows the requests it receives; see {}", site.page))
+        }
+        ThirdPartyKind::OauthTool => {
+            diagnostic.with_note(format!("it is a tool to try OAuth with; see {}", site.page))
+        }
+        ThirdPartyKind::Website => diagnostic
+            .with_note("for a code of your own account, use the type `self-client` instead"),
+    };
+    match (site.kind, client.production_marker()) {
+        (ThirdPartyKind::OauthTool, None) => diagnostic.at_most(Severity::Hint),
+        (_, None) => diagnostic,
+        (_, Some(span)) => diagnostic.with_related(span, "the client is marked as production here"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Severity;
+    use crate::rules::RuleId;
+    use crate::testing::{check, lint_text};
+
+    const RULE: RuleId = RuleId::ThirdPartyRedirect;
+
+    fn redirect(name: &str, uri: &str) -> String {
+        format!("[client]\ntype = 'server-based'\nname = '{name}'\nredirect_uris = ['{uri}']\n")
+    }
+
+    fn level(text: &str) -> Option<Severity> {
+        let (_, report) = lint_text(text);
+        let found = report.diagnostics.iter().find(|found| found.code.rule() == Some(RULE));
+        found.map(|found| found.severity)
+    }
+
+    #[test]
+    fn sites_that_show_requests_or_just_open_are_warnings() {
+        for uri in ["https://httpbin.org/get", "https://www.google.com", "https://google.com/"] {
+            assert_eq!(level(&redirect("A", uri)), Some(Severity::Warning), "{uri}");
+        }
+    }
+
+    #[test]
+    fn tools_to_try_oauth_with_are_hints_unless_in_production() {
+        let postman = "https://oauth.pstmn.io/v1/callback";
+        assert_eq!(level(&redirect("A", postman)), Some(Severity::Hint));
+        assert_eq!(level(&redirect("Zylker Production", postman)), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn a_client_based_client_gives_its_token_away() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'client-based'
+redirect_uris = ['https://oidcdebugger.com/debug']
+                          ^^^^^^^^^^^^^^^^ `oidcdebugger.com` receives the access token instead of your application
+",
+        );
+    }
+
+    #[test]
+    fn platforms_that_run_an_integration_are_left_alone() {
+        for uri in
+            ["https://api.nango.dev/oauth/callback", "https://script.google.com/x/usercallback"]
+        {
+            check(RULE, &redirect("A", uri));
+        }
+    }
+}
