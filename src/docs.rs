@@ -1,24 +1,25 @@
 //! The rules and the console to pages: docs/rules.md, README's tables, `explain`, `rules`, and what
 //! editors show.
 
+use crate::citations::Citation;
 use crate::config::Levels;
 use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, METADATA_KEY, TYPE_KEY};
 use crate::diagnostic::{Fix, Severity};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
-use crate::rules::{Rule, RuleId};
+use crate::rules::{Descriptor, Rule, RuleId};
 use crate::text::Source;
 
 /// The text of docs/rules.md.
 pub fn rules_page() -> String {
     let head = "\
-# The rules
+# Rules
 
-<!-- made from the rules by `UPDATE=1 cargo test` -->
+<!-- generated from the rules by `UPDATE=1 cargo test` -->
 
-Each is silenced with `# cliq-lint: allow(rule)` and set in `cliq-lint.toml`; see [configuration.md](configuration.md).
-A *safe* fix means the same, or surely what was meant, and is applied by `--fix`; an *unsafe* one is a guess, offered in
-editors and applied by `--unsafe-fixes`.
+Set the level of a rule in `cliq-lint.toml`, or suppress it at one place
+([configuration.md](configuration.md)). `--fix` applies safe fixes; with `--unsafe-fixes` it applies
+unsafe ones too ([fixes.md](fixes.md)).
 ";
     let sections = RuleId::ALL.iter().map(|rule| rule_section(*rule));
     std::iter::once(head.to_owned()).chain(sections).collect()
@@ -26,20 +27,38 @@ editors and applied by `--unsafe-fixes`.
 
 fn rule_section(rule: RuleId) -> String {
     let descriptor = rule.descriptor();
+    let name = descriptor.name;
+    let fix = example_fix(rule).map_or("none", |fix| fix.applicability.name());
+    let facts = [["level", descriptor.severity.name()], ["fix", fix]];
     format!(
-        "\n## {}\n\n{}: {}.\n\n{}\n\n**Fix:** {}\n\n{}",
-        descriptor.name,
-        capitalize(descriptor.severity.name()),
-        descriptor.summary,
+        "\n## {name}\n\n{}\n**What it checks.** {}.\n\n**Why it matters.** {}\n\n**Example.**\n\n{}\n\
+         **Fix.** {}\n\n**When to suppress it.** If this is what you want here, write \
+         `# cliq-lint: allow({name}, reason = \"…\")` at the end of the line.\n{}",
+        markdown_table(["", ""], facts.iter()),
+        capitalize(descriptor.summary),
         descriptor.rationale,
-        describe_fix(rule),
         examples(rule.rule()),
+        describe_fix(rule),
+        references(descriptor),
     )
+}
+
+/// The pages and standards that a rule rests on, as a Markdown list with a heading; empty where
+/// there are none.
+fn references(descriptor: &Descriptor) -> String {
+    if descriptor.sources.is_empty() {
+        return String::new();
+    }
+    let quote = |source: &Citation| source.quote.map_or(String::new(), |q| format!(": “{q}”"));
+    let line =
+        |source: &Citation| format!("- [{}]({}){}\n", source.title, source.url, quote(source));
+    let list: String = descriptor.sources.iter().map(line).collect();
+    format!("\n**References.**\n\n{list}")
 }
 
 /// The examples of a rule, as Markdown.
 pub fn examples(rule: &Rule) -> String {
-    format!("```toml\n{}```\n\nWithout the fault:\n\n```toml\n{}```\n", rule.bad, rule.good)
+    format!("```toml\n{}```\n\nCorrected:\n\n```toml\n{}```\n", rule.bad, rule.good)
 }
 
 /// The rules as the table of README.
@@ -101,10 +120,10 @@ pub fn key_docs(key: &str) -> Option<String> {
             let row =
                 |info: &ClientTypeInfo| [format!("`{}`", info.value), info.purpose.to_owned()];
             let table = markdown_table(["type", "for"], CLIENT_TYPES.iter().map(row));
-            Some(format!("The client's type: the first thing that the console asks.\n\n{table}"))
+            Some(format!("The client type, which the console asks for first.\n\n{table}"))
         }
         METADATA_KEY => {
-            let docs = "Your own: never linted, but for secrets. The console does not ask for it.";
+            let docs = "Free-form; scanned only for secrets. The console does not ask for it.";
             Some(docs.to_owned())
         }
         _ => FIELDS.iter().find(|field| field.key == key).map(field_docs),
@@ -135,7 +154,9 @@ pub fn type_docs(info: &ClientTypeInfo) -> String {
 pub fn rule_docs(rule: RuleId) -> String {
     let descriptor = rule.descriptor();
     let (name, severity) = (descriptor.name, descriptor.severity.name());
-    format!("**{name}** ({severity})\n\n{}.\n\n{}", descriptor.summary, descriptor.rationale)
+    let summary = capitalize(descriptor.summary);
+    let references = references(descriptor);
+    format!("**{name}** ({severity})\n\n{summary}.\n\n{}\n{references}", descriptor.rationale)
 }
 
 /// The rules with their levels, a line each.
@@ -156,11 +177,16 @@ pub fn rule_list() -> String {
 pub fn explain(rule: RuleId) -> String {
     let Rule { descriptor, bad, good, .. } = rule.rule();
     let name = descriptor.name;
+    let sources = descriptor.sources.iter();
+    let sources = sources.map(|source| format!("  {}\n  {}\n", source.title, source.url));
+    let references = sources.collect::<String>();
+    let references =
+        if references.is_empty() { references } else { format!("References:\n{references}\n") };
     format!(
-        "{name} ({})\n\n{}.\n\n{}\n\nFix: {}\n\nReported:\n\n{}\nWithout the fault:\n\n{}\n\
-         Silence it with `# cliq-lint: allow({name})`. {}\n",
+        "{name} ({})\n\n{}.\n\n{}\n\nFix: {}\n\nExample:\n\n{}\nCorrected:\n\n{}\n{references}\
+         To suppress it: # cliq-lint: allow({name}, reason = \"…\")\n{}\n",
         descriptor.severity.name(),
-        capitalize(&strip_markdown(descriptor.summary)),
+        strip_markdown(&capitalize(descriptor.summary)),
         wrap(&strip_markdown(descriptor.rationale)),
         wrap(&strip_markdown(&describe_fix(rule))),
         indent(bad),
@@ -179,9 +205,9 @@ fn indent(example: &str) -> String {
 fn describe_fix(rule: RuleId) -> String {
     match (rule.rule().no_fix_reason, example_fix(rule)) {
         (None, Some(fix)) => {
-            format!("{} (in the example: {}).", fix.applicability.name(), fix.title)
+            format!("{}; in the example: {}.", capitalize(fix.applicability.name()), fix.title)
         }
-        (reason, _) => format!("none. {}", reason.unwrap_or_default()),
+        (reason, _) => format!("None. {}", reason.unwrap_or_default()),
     }
 }
 
@@ -293,7 +319,8 @@ The console asks for:
         let docs = rule_docs(RuleId::InsecureHttp);
         let descriptor = RuleId::InsecureHttp.descriptor();
         assert!(docs.starts_with("**insecure-http** (warning)\n\n"), "{docs}");
-        assert!(docs.contains(descriptor.summary) && docs.ends_with(descriptor.rationale));
+        assert!(docs.contains(&capitalize(descriptor.summary)), "{docs}");
+        assert!(docs.contains(descriptor.rationale), "{docs}");
     }
 
     #[test]
@@ -304,11 +331,23 @@ The console asks for:
     }
 
     #[test]
+    fn a_rule_names_its_sources_with_their_addresses() {
+        let with_sources = RuleId::ALL.iter().filter(|rule| !rule.descriptor().sources.is_empty());
+        for rule in with_sources {
+            for page in [explain(*rule), rule_docs(*rule), rule_section(*rule)] {
+                for source in rule.descriptor().sources {
+                    assert!(page.contains(source.title) && page.contains(source.url), "{page}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_page_of_a_rule_shows_both_examples_and_how_to_suppress_it() {
         for rule in RuleId::ALL {
             let page = explain(*rule);
             let (bad, good) = (indent(rule.rule().bad), indent(rule.rule().good));
-            let suppression = format!("`# cliq-lint: allow({})`", rule.name());
+            let suppression = format!("# cliq-lint: allow({}, reason", rule.name());
             assert!([bad, good, suppression].iter().all(|part| page.contains(part)), "{page}");
         }
     }

@@ -124,7 +124,7 @@ fn client() -> Value {
     properties.insert(TYPE_KEY.to_owned(), reference(TYPE_KEY));
     properties.insert(
         METADATA_KEY.to_owned(),
-        json!({ "description": "The team's own; looked at only for secrets." }),
+        json!({ "description": "Free-form; scanned only for secrets." }),
     );
     json!({
         "description": "A client as it is registered in the Zoho API Console.",

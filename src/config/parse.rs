@@ -68,9 +68,9 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(match did_you_mean(&entry.key, known.iter().copied()) {
             Some(near) => {
                 let edit = Edit::replace(entry.key_span, near);
-                diagnostic.with_fix(Fix::unsafe_(format!("write `{near}`"), edit))
+                diagnostic.with_fix(Fix::unsafe_(format!("Rename to `{near}`"), edit))
             }
-            None => diagnostic.with_note(format!("the keys here are: {}", known.join(", "))),
+            None => diagnostic.with_note(format!("valid keys: {}", known.join(", "))),
         });
     }
 
@@ -117,14 +117,14 @@ impl<'a> Reader<'a> {
             let renamed = describe_old_name(entry.key_span, &entry.key, rule);
             self.diagnostics.extend(renamed.map(|one| one.at_most(Severity::Warning)));
         } else {
-            let message = format!("no rule is called {}", self.secrets.quote(&entry.key));
+            let message = format!("unknown rule {}", self.secrets.quote(&entry.key));
             let diagnostic = Diagnostic::new(entry.key_span, message);
             self.diagnostics.push(match suggest_rule(&entry.key) {
                 Some(near) => {
                     let edit = Edit::replace(entry.key_span, near.name());
-                    diagnostic.with_fix(Fix::unsafe_(format!("write `{}`", near.name()), edit))
+                    diagnostic.with_fix(Fix::unsafe_(format!("Rename to `{}`", near.name()), edit))
                 }
-                None => diagnostic.with_note("`cliq-lint rules` lists them"),
+                None => diagnostic.with_note("run `cliq-lint rules` to list the rules"),
             });
         }
         rule
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
             return Ok(*level);
         }
         let span = written.highlight_span();
-        let message = format!("{} is no level", self.secrets.quote(&written.value));
+        let message = format!("invalid level {}", self.secrets.quote(&written.value));
         let meant = match &*written.value {
             "warn" => Some("warning"),
             "deny" | "err" => Some("error"),
@@ -144,9 +144,10 @@ impl<'a> Reader<'a> {
             "info" | "information" | "note" => Some("hint"),
             _ => None,
         };
-        let fix = |meant| Fix::unsafe_(format!("write `{meant}`"), Edit::replace(span, meant));
+        let fix =
+            |meant| Fix::unsafe_(format!("Replace with `{meant}`"), Edit::replace(span, meant));
         let diagnostic = Diagnostic::new(span, message)
-            .with_note("a level is `off`, `hint`, `warning` or `error`")
+            .with_note("expected `off`, `hint`, `warning` or `error`")
             .with_fix(meant.map(fix));
         self.diagnostics.push(diagnostic);
         Err(AlreadyReported)
@@ -184,7 +185,7 @@ impl<'a> Reader<'a> {
             }
         }
         if files.is_none() {
-            let message = "this override does not say for which `files` it is";
+            let message = "this override is missing `files`";
             self.diagnostics.push(Diagnostic::new(element.span, message));
         }
         Some(Override { files: files?, levels })
@@ -242,14 +243,14 @@ mod tests {
             [
                 "exlude: unknown key `exlude`",
                 "\"x\": expected an array of globs, found a string",
-                "insecure-htp: no rule is called `insecure-htp`",
-                "warn: `warn` is no level",
+                "insecure-htp: unknown rule `insecure-htp`",
+                "warn: invalid level `warn`",
                 "1: expected a string, found an integer",
                 "a[: invalid glob `a[`: unclosed character class; missing ']'",
             ]
         );
         assert_eq!(read("[rules\n").1, ["[rules: this header is not closed"]);
-        let unset = "[[overrides]]: this override does not say for which `files` it is";
+        let unset = "[[overrides]]: this override is missing `files`";
         assert_eq!(read("[[overrides]]\n").1, [unset]);
     }
 }

@@ -92,7 +92,7 @@ fn rule_actions<'a>(
         actions.push(CodeAction { title, reported, effect, is_preferred: false });
     };
     if is_first && let Some(edits) = fix::fix_rule(&analysis.report, rule) {
-        push(format!("fix all {name} in this file"), Effect::Edit(edits));
+        push(format!("Fix all `{name}` in this file"), Effect::Edit(edits));
     }
     // Some problems cannot be suppressed, as that of a file that is not UTF-8.
     let suppression = suppression_edits(manifest, [(rule, reported.diagnostic.span)]);
@@ -104,7 +104,7 @@ fn rule_actions<'a>(
         }
     }
     if is_first {
-        push(format!("open the page of {name}"), Effect::OpenPage(rule));
+        push(format!("Open the page of `{name}`"), Effect::OpenPage(rule));
     }
     actions
 }
@@ -143,10 +143,10 @@ mod tests {
             titles(TWO_SCHEMES),
             [
                 "Replace `HTTPS://` with `https://`",
-                "fix all invalid-uri-scheme in this file",
+                "Fix all `invalid-uri-scheme` in this file",
                 "allow invalid-uri-scheme here",
                 "allow invalid-uri-scheme in this file",
-                "open the page of invalid-uri-scheme"
+                "Open the page of `invalid-uri-scheme`"
             ]
         );
     }
@@ -157,7 +157,7 @@ mod tests {
         let fixed = text.replace("HTTPS", "https");
         let all_fixed = fixed.replace("https:/acme.com/cb", "https://acme.com/cb");
         assert_eq!(apply(TWO_SCHEMES, "Replace `HTTPS://` with `https://`"), fixed);
-        assert_eq!(apply(TWO_SCHEMES, "fix all invalid-uri-scheme in this file"), all_fixed);
+        assert_eq!(apply(TWO_SCHEMES, "Fix all `invalid-uri-scheme` in this file"), all_fixed);
         let comment = "# cliq-lint: allow(invalid-uri-scheme)";
         assert_eq!(
             apply(TWO_SCHEMES, "allow invalid-uri-scheme here"),
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn one_fix_of_a_rule_is_not_offered_a_second_time() {
         let titles = titles("[client]\ntype = 'self-client'\nname = 'a$0!'\n");
-        assert!(titles.iter().all(|title| !title.starts_with("fix all")), "{titles:?}");
+        assert!(titles.iter().all(|title| !title.starts_with("Fix all")), "{titles:?}");
     }
 
     #[test]
@@ -218,10 +218,10 @@ mod tests {
             titles,
             [
                 "Replace `HTTPS://` with `https://`",
-                "fix all invalid-uri-scheme in this file",
+                "Fix all `invalid-uri-scheme` in this file",
                 "allow invalid-uri-scheme here",
                 "allow invalid-uri-scheme in this file",
-                "open the page of invalid-uri-scheme",
+                "Open the page of `invalid-uri-scheme`",
                 "Replace `https:/` with `https://`",
                 "allow invalid-uri-scheme here",
             ]
@@ -232,7 +232,7 @@ mod tests {
     fn what_cannot_be_suppressed_is_not_offered_to_be() {
         let text =
             "[client]\ntype = 'self-client'\nname = 'A' # cliq-lint: allow(insecure-ht$0tp)\n";
-        assert_eq!(titles(text), ["remove the allow-comment", "open the page of unused-allow"]);
+        assert_eq!(titles(text), ["remove the allow-comment", "Open the page of `unused-allow`"]);
     }
 
     #[test]

@@ -116,8 +116,8 @@ fn type_completion(index: usize, info: &ClientTypeInfo, typed: Span) -> Completi
 
 /// How a URI can begin, and where that is used.
 const URI_PREFIXES: [(&str, &str); 2] = [
-    ("https://", "what everything but your own machine should have"),
-    ("http://localhost:", "your own machine, while developing"),
+    ("https://", "for every host other than this machine"),
+    ("http://localhost:", "for this machine, during development"),
 ];
 
 fn uri_completion(index: usize, (prefix, detail): &(&str, &str), typed: Span) -> Completion {
@@ -125,7 +125,7 @@ fn uri_completion(index: usize, (prefix, detail): &(&str, &str), typed: Span) ->
         label: (*prefix).to_owned(),
         kind: CompletionKind::UriPrefix,
         detail: (*detail).to_owned(),
-        docs: "The console has a URI begin with `https://` or `http://`.".to_owned(),
+        docs: "A URI must begin with `https://` or `http://`.".to_owned(),
         sort_key: index.to_string(),
         typed,
         text: (*prefix).to_owned(),
@@ -161,7 +161,7 @@ fn key_completion(client: &Client, key: &str, typed: Span) -> Option<Completion>
             (format!("{group}{}", field.field as usize + 1), detail, snippet_of_field(field))
         }
         None if key == METADATA_KEY => {
-            let detail = "your own: never linted, but for secrets";
+            let detail = "free-form; scanned only for secrets";
             ("9".to_owned(), detail.to_owned(), "{ $1 }".to_owned())
         }
         None => ("00".to_owned(), "the client's type (required)".to_owned(), snippet_of_type()),

@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(analysis.report.diagnostics.len(), 1);
         let whole = Span::new(0, text.len());
         let titles = quick_fixes(&analysis, whole).into_iter().map(|action| action.title);
-        assert_eq!(titles.collect::<Vec<_>>(), ["write `insecure-http`"]);
+        assert_eq!(titles.collect::<Vec<_>>(), ["Rename to `insecure-http`"]);
         assert!(fix_all(&analysis).is_none());
         assert_eq!(hover(&analysis, text.len() - 3), None);
         assert_eq!(completions(&analysis, text.len()), []);

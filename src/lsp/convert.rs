@@ -119,7 +119,7 @@ impl Converter<'_> {
     /// The action that applies all safe fixes.
     pub fn fix_all(&self, edits: &Edits) -> CodeActionOrCommand {
         CodeActionOrCommand::CodeAction(CodeAction {
-            title: "apply all safe fixes".to_owned(),
+            title: "Apply all safe fixes".to_owned(),
             kind: Some(FIX_ALL),
             edit: Some(self.workspace_edit(edits)),
             ..CodeAction::default()

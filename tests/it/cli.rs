@@ -225,13 +225,13 @@ fn mistakes_in_the_configuration_are_shown_and_manifests_still_linted() {
         ("a/b/cliq-client.toml", WITH_WARNING),
     ]);
     folder.run(&[]).assert(str![[r#"
-error[invalid-configuration]: no rule is called `untidy-name`
+error[invalid-configuration]: unknown rule `untidy-name`
   ┌─ cliq-lint.toml:2:1
   │
 2 │ untidy-name = "error"
   │ ^^^^^^^^^^^
   │
-  = help: write `untidy-client-name` (unsafe fix)
+  = help: Rename to `untidy-client-name` (unsafe fix)
 
 warning[untidy-client-name]: the client name has a doubled blank
   ┌─ a/b/cliq-client.toml:3:16

@@ -83,10 +83,10 @@ fn actions_offer_fixes_suppressions_and_the_page_of_the_rule() {
         &shown,
         str![[r#"
 quickfix: Replace `HTTPS://` with `https://` (preferred)
-quickfix: fix all invalid-uri-scheme in this file
+quickfix: Fix all `invalid-uri-scheme` in this file
 quickfix: allow invalid-uri-scheme here
 quickfix: allow invalid-uri-scheme in this file
-quickfix: open the page of invalid-uri-scheme
+quickfix: Open the page of `invalid-uri-scheme`
 
 "#]],
     );
@@ -174,7 +174,7 @@ fn a_mistake_in_the_configuration_has_only_its_fixes() {
     assert_snapshot(
         &shown,
         str![[r#"
-quickfix: write `insecure-http`
+quickfix: Rename to `insecure-http`
 
 "#]],
     );
