@@ -78,6 +78,18 @@ pub const ACCOUNTS_SELF_CLIENT: Citation = Citation::new(
 )
 .quoting("Click CREATE, then click OK.");
 
+/// What Zoho Accounts calls mobile-based clients: mobile and desktop applications.
+pub const ACCOUNTS_TYPES: Citation = Citation::new(
+    "Zoho Accounts, Mobile and desktop applications",
+    "https://www.zoho.com/accounts/protocol/oauth/mobile-and-desktop-apps/get-authorization-code.html",
+);
+
+/// Zoho CRM's page on registering a client, with the names that older consoles gave the types.
+pub const CRM_REGISTER: Citation = Citation::new(
+    "Zoho CRM 2.1, Register your application",
+    "https://www.zoho.com/crm/developer/docs/api/v2.1/register-client.html",
+);
+
 /// Zoho Accounts' list of data centers.
 pub const ACCOUNTS_MULTI_DC: Citation = Citation::new(
     "Zoho Accounts, Multi DC",
@@ -179,6 +191,30 @@ pub const ACCOUNTS_INVALID_REDIRECT: Citation = Citation::new(
 pub const CATALYST_REGISTER: Citation = Citation::new(
     "Zoho Catalyst, Register a client",
     "https://catalyst.zoho.com/help/api/introduction/register-client.html",
+);
+
+/// How many self clients an account can have.
+pub const CATALYST_SELF_CLIENT: Citation =
+    CATALYST_REGISTER.quoting("You can only create one Self Client client for your user account.");
+
+/// Who sees the client's name.
+pub const CLIQ_CONSENT: Citation = Citation::new(
+    "Zoho Cliq community, Generating an OAuth 2 token for Cliq",
+    "https://help.zoho.com/portal/en/community/topic/generating-an-oauth-2-token-for-cliq",
+)
+.quoting(
+    "This name will be shown in the consent displayed to the user while granting access to the \
+     required scopes.",
+);
+
+/// What Zoho says of clients that have no address yet.
+pub const CRM_DUMMY_VALUES: Citation = Citation::new(
+    "Zoho CRM, Register your application",
+    "https://www.zoho.com/crm/developer/docs/api/v6/register-client.html",
+)
+.quoting(
+    "If you don't have a domain name and a redirect URL, you can use dummy values in their place \
+     and register your client.",
 );
 
 /// Zoho's post with a table of what each client type asks for.
@@ -382,3 +418,9 @@ pub const RFC_9700_OPEN_REDIRECTS: Citation = Citation::new(
 
 /// The grammar of manifests.
 pub const TOML_1_1: Citation = Citation::new("TOML 1.1", "https://toml.io/en/v1.1.0");
+
+/// Words that mix scripts, and letters that look alike.
+pub const UTS_39_DETECTION: Citation = Citation::new(
+    "Unicode Technical Standard #39 section 5, Detection Mechanisms",
+    "https://www.unicode.org/reports/tr39/#Identifier_Detection",
+);

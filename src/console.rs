@@ -3,6 +3,11 @@
 //! Source: Zoho's page "Register your Application" (the table "Details Required" and the list
 //! "Possible Errors").
 
+use crate::text::unicode::{is_invisible, is_letter_mark_or_digit};
+
+use ClientType::{ClientBased, MobileBased, NonBrowserBased, SelfClient, ServerBased};
+use Field::{HomepageUrl, JavascriptDomains, Name, RedirectUris};
+
 /// A kind of client that the console offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClientType {
@@ -25,16 +30,11 @@ pub enum Field {
     Name,
     /// The address of the application's home page.
     HomepageUrl,
-    /// Where the answer to an authorization request is sent.
+    /// Where Zoho sends users after they grant or deny permission.
     RedirectUris,
     /// The origins whose pages may use a client-based application's tokens.
     JavascriptDomains,
 }
-
-use crate::text::unicode::{is_invisible, is_letter_mark_or_digit};
-
-use ClientType::{ClientBased, MobileBased, NonBrowserBased, SelfClient, ServerBased};
-use Field::{HomepageUrl, JavascriptDomains, Name, RedirectUris};
 
 /// How a client gets its tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub struct ClientTypeInfo {
     pub value: &'static str,
     /// What the console calls it.
     pub label: &'static str,
-    /// What it is for, as a clause.
+    /// What it is for, as a noun phrase.
     pub purpose: &'static str,
     /// How it gets its tokens, by Zoho Accounts' pages on each type.
     pub grant: Grant,
@@ -74,14 +74,14 @@ pub static CLIENT_TYPES: &[ClientTypeInfo] = &[
     ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    grant: Grant::AuthorizationCode, required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
     ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      grant: Grant::Implicit,          required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains], disputed: &[] },
     ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                grant: Grant::AuthorizationCode, required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
-    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, as a TV or a printer",                     grant: Grant::Device,            required: &[Name, HomepageUrl], disputed: &[] },
+    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, such as a TV or a printer",                grant: Grant::Device,            required: &[Name, HomepageUrl], disputed: &[] },
     ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  grant: Grant::SelfService,       required: &[Name], disputed: &[Name] },
 ];
 
 /// What kind of value a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    /// A free text.
+    /// Any text.
     Text,
     /// One URI.
     Uri,
@@ -113,15 +113,15 @@ pub struct FieldInfo {
     pub noun: &'static str,
     /// What kind of value it takes.
     pub kind: FieldKind,
-    /// What the console answers when it refuses a value.
+    /// What the console shows when it rejects a value.
     pub console_error: &'static str,
     /// What the field is, as a sentence.
     pub meaning: &'static str,
-    /// A value that stands for the one to come, as TOML.
+    /// What fixes insert where only the user knows the value, as TOML.
     pub placeholder: &'static str,
     /// Values as a team would write them; for a field that is not a list, just one.
     pub examples: &'static [&'static str],
-    /// Keys that other providers, older consoles or plain habit have for it.
+    /// Keys that people know from other providers and from older consoles.
     pub aliases: &'static [&'static str],
 }
 
@@ -213,61 +213,99 @@ pub static FIELDS: &[FieldInfo] = &[
 /// The key that holds the client type.
 pub const TYPE_KEY: &str = "type";
 
-/// Keys that others have for the client type.
+/// Keys that people know for the client type from other providers.
 pub const TYPE_ALIASES: &[&str] = &["client_type", "application_type", "app_type"];
 
-/// The key of a table that is the team's own.
+/// The key of a table for the team's own keys.
 pub const METADATA_KEY: &str = "metadata";
 
-/// What older consoles and other pages call the types, in lower case; for `unknown-client-type`.
-pub const TYPE_SYNONYMS: &[(&str, ClientType)] = &[
-    ("server-based application", ServerBased),
-    ("server", ServerBased),
-    ("web-based", ServerBased),
-    ("web", ServerBased),
-    ("client-based application", ClientBased),
-    ("java script", ClientBased),
-    ("javascript", ClientBased),
-    ("browser-based", ClientBased),
-    ("mobile-based application", MobileBased),
-    ("mobile", MobileBased),
-    ("non-browser based application", NonBrowserBased),
-    ("non-browser application", NonBrowserBased),
-    ("non-browser mobile applications", NonBrowserBased),
-    ("non-browser", NonBrowserBased),
-    ("device", NonBrowserBased),
-    ("self", SelfClient),
+/// What else people call the types, each with the types that it can mean, the likeliest first.
+///
+/// Zoho's own pages call them `Java Script`, `Web Based`, `Mobile` and `Non-browser Mobile
+/// Applications` (Zoho CRM 2.1), and group mobile with desktop applications (Zoho Accounts). The
+/// others are words of the OAuth standards, of other providers and of everyday speech. `Application`
+/// and similar words at the end make no difference (see [`ClientType::meant_by`]).
+#[rustfmt::skip]
+const TYPE_SYNONYMS: &[(&str, &[ClientType])] = &[
+    ("web based",             &[ServerBased]),
+    ("web server",            &[ServerBased]),
+    ("server side",           &[ServerBased]),
+    ("regular web",           &[ServerBased]),
+    ("web",                   &[ServerBased, ClientBased]),
+    ("website",               &[ServerBased, ClientBased]),
+    ("backend",               &[ServerBased, SelfClient]),
+    ("java script",           &[ClientBased]),
+    ("js",                    &[ClientBased]),
+    ("browser",               &[ClientBased]),
+    ("browser based",         &[ClientBased]),
+    ("client side",           &[ClientBased]),
+    ("frontend",              &[ClientBased]),
+    ("single page",           &[ClientBased]),
+    ("spa",                   &[ClientBased]),
+    ("client",                &[ClientBased, SelfClient]),
+    ("android",               &[MobileBased]),
+    ("ios",                   &[MobileBased]),
+    ("iphone",                &[MobileBased]),
+    ("phone",                 &[MobileBased]),
+    ("tablet",                &[MobileBased]),
+    ("desktop",               &[MobileBased]),
+    ("native",                &[MobileBased, NonBrowserBased]),
+    ("non browser",           &[NonBrowserBased]),
+    ("non browser mobile",    &[NonBrowserBased]),
+    ("device",                &[NonBrowserBased]),
+    ("iot",                   &[NonBrowserBased]),
+    ("limited input",         &[NonBrowserBased]),
+    ("limited input device",  &[NonBrowserBased]),
+    ("printer",               &[NonBrowserBased]),
+    ("smart tv",              &[NonBrowserBased]),
+    ("tv",                    &[NonBrowserBased]),
+    ("cli",                   &[NonBrowserBased, SelfClient]),
+    ("command line",          &[NonBrowserBased, SelfClient]),
+    ("self",                  &[SelfClient]),
+    ("server to server",      &[SelfClient]),
+    ("machine to machine",    &[SelfClient]),
+    ("m2m",                   &[SelfClient]),
 ];
 
+/// Words at the end of a type's name that say nothing about which one it is.
+const TYPE_SUFFIXES: &[&str] =
+    &["applications", "application", "apps", "app", "clients", "client", "type"];
+
 impl ClientType {
-    /// What the console has on the type.
+    /// What the console says of the type.
     pub fn info(self) -> &'static ClientTypeInfo {
         &CLIENT_TYPES[self as usize]
     }
 
     /// The type that a value of `type` names, exactly.
     pub fn from_value(value: &str) -> Option<Self> {
-        CLIENT_TYPES.iter().find(|row| row.value == value).map(|row| row.client_type)
+        CLIENT_TYPES.iter().find(|info| info.value == value).map(|info| info.client_type)
     }
 
-    /// The type that a text surely means: its value or the console's label, in any case and with
-    /// any separators.
+    /// The type that a text means, if it can mean only one (see [`Self::meant_by`]).
     pub fn parse_lenient(text: &str) -> Option<Self> {
-        if let Some(exact) = Self::from_value(text) {
-            return Some(exact);
+        Self::from_value(text).or_else(|| match Self::meant_by(text)[..] {
+            [only] => Some(only),
+            _ => None,
+        })
+    }
+
+    /// The types that a text can mean, the likeliest first: those of its value with or without
+    /// `-based`, of the console's label or of a synonym, in any case and with any separators.
+    pub fn meant_by(text: &str) -> Vec<Self> {
+        let wanted = fold_type_name(text);
+        if let Some((_, types)) =
+            TYPE_SYNONYMS.iter().find(|(name, _)| fold_type_name(name) == wanted)
+        {
+            return types.to_vec();
         }
-        let letters = |text: &str| {
-            text.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect::<String>()
+        let is_meant = |info: &&ClientTypeInfo| {
+            let value = fold_type_name(info.value);
+            value == wanted
+                || value.strip_suffix("based") == Some(&wanted)
+                || fold_type_name(info.label) == wanted
         };
-        let wanted = letters(text);
-        let means = |row: &&ClientTypeInfo| {
-            let label = letters(row.label);
-            wanted == letters(row.value) || wanted == label || wanted == label.trim_end_matches('s')
-        };
-        CLIENT_TYPES.iter().find(means).map(|row| row.client_type)
+        CLIENT_TYPES.iter().filter(is_meant).map(|info| info.client_type).collect()
     }
 
     /// Whether the console requires the field of this type; it does not ask for the others.
@@ -276,8 +314,23 @@ impl ClientType {
     }
 }
 
+/// The letters and digits of a type's name in lower case, without words that say nothing at its
+/// end, unless there are no others.
+fn fold_type_name(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    let mut folded: String = letters.collect();
+    let rest = |folded: &str| {
+        let rest = TYPE_SUFFIXES.iter().find_map(|suffix| folded.strip_suffix(suffix))?;
+        (!rest.is_empty()).then_some(rest.len())
+    };
+    while let Some(length) = rest(&folded) {
+        folded.truncate(length);
+    }
+    folded
+}
+
 impl Field {
-    /// What the console has on the field.
+    /// What the console says of the field.
     pub fn info(self) -> &'static FieldInfo {
         &FIELDS[self as usize]
     }
@@ -300,12 +353,12 @@ pub fn known_keys() -> impl Iterator<Item = &'static str> {
         .chain(std::iter::once(METADATA_KEY))
 }
 
-/// Whether the console takes the character in a client's name: letters with their marks, digits,
-/// the space, `_` and `&`.
+/// Whether a character is not special in a client's name: letters with their marks, digits, spaces,
+/// `_` and `&`.
 ///
-/// Zoho's page says "no special characters except underscores and ampersands" and leaves open what
-/// is special; every guide of Zoho's uses spaces and digits, and letters are not only those of
-/// ASCII.
+/// This is a reading: Zoho's page says "must not contain any special characters except underscores
+/// ("_") and ampersands ("&")", and no page says which characters are special. Spaces and digits are
+/// in the names that Zoho's guides register, and letters are not only those of ASCII.
 pub fn is_allowed_in_name(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphanumeric() || matches!(character, ' ' | '_' | '&');
@@ -318,7 +371,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_stand_in_the_order_of_their_kinds() {
+    fn rows_are_in_the_order_of_their_enums() {
         assert!(CLIENT_TYPES.iter().all(|row| std::ptr::eq(row.client_type.info(), row)));
         assert!(FIELDS.iter().all(|row| std::ptr::eq(row.field.info(), row)));
     }
@@ -335,6 +388,65 @@ mod tests {
             let client_type = ClientType::from_value(value).unwrap();
             let keys = FIELDS.iter().filter(|info| client_type.requires(info.field));
             assert_eq!(keys.map(|info| info.key).collect::<Vec<_>>(), required, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_people_call_a_type_means_it() {
+        for (texts, meant) in [
+            (
+                &[
+                    "server-based",
+                    "SERVER_BASED",
+                    "Server-based Applications",
+                    "server",
+                    "Web Based",
+                ][..],
+                &[ServerBased][..],
+            ),
+            (
+                &["Client-based Application", "Java Script", "JavaScript", "JS", "spa", "browser"],
+                &[ClientBased],
+            ),
+            (
+                &["mobile app", "iOS", "android", "desktop", "Mobile-based Applications"],
+                &[MobileBased],
+            ),
+            (
+                &[
+                    "Non-browser based application",
+                    "Non-browser Applications",
+                    "Non-browser Mobile Applications",
+                    "nonbrowser",
+                    "TV",
+                    "Device",
+                ],
+                &[NonBrowserBased],
+            ),
+            (&["Self Client", "self", "selfClient", "self_client"], &[SelfClient]),
+            (&["web app", "Web"], &[ServerBased, ClientBased]),
+            (&["client", "Client App"], &[ClientBased, SelfClient]),
+            (&["backend"], &[ServerBased, SelfClient]),
+            (&["native app"], &[MobileBased, NonBrowserBased]),
+            (&["CLI"], &[NonBrowserBased, SelfClient]),
+            (&["", "app", "sever-based", "oauth", "based", "<type>"], &[]),
+        ] {
+            for text in texts {
+                assert_eq!(ClientType::meant_by(text), meant, "{text}");
+                let only = if let [only] = meant { Some(*only) } else { None };
+                assert_eq!(ClientType::parse_lenient(text), only, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_synonym_is_listed_once_and_is_not_derived_from_the_table() {
+        for (index, (name, _)) in TYPE_SYNONYMS.iter().enumerate() {
+            let folded = fold_type_name(name);
+            let is_same = |(other, _): &(&str, _)| fold_type_name(other) == folded;
+            assert_eq!(TYPE_SYNONYMS.iter().position(is_same), Some(index), "{name}");
+            let values = CLIENT_TYPES.iter().map(|info| fold_type_name(info.value));
+            assert!(values.into_iter().all(|value| value != folded || name == &"self"), "{name}");
         }
     }
 

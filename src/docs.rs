@@ -304,7 +304,7 @@ homepage_url = \"https://www.yourdomain.com\"
     #[test]
     fn a_type_has_its_purpose_and_its_fields() {
         let expected = "\
-**Non-browser Applications**: a device without a browser, as a TV or a printer.
+**Non-browser Applications**: a device without a browser, such as a TV or a printer.
 
 The console asks for:
 

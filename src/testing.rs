@@ -97,3 +97,10 @@ pub fn check_no_fix(rule: RuleId, text: &str) {
     assert!(!fixes.is_empty(), "{} reports nothing in\n{text}", rule.name());
     assert!(fixes.iter().all(|count| *count == 0), "{} offers a fix in\n{text}", rule.name());
 }
+
+/// The titles of the fixes that a rule offers, in order.
+pub fn fix_titles(rule: RuleId, text: &str) -> Vec<String> {
+    let (_, report) = lint_text(text);
+    let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
+    own.flat_map(|reported| &reported.diagnostic.fixes).map(|fix| fix.title.clone()).collect()
+}

@@ -1,25 +1,27 @@
-//! `missing-client-type`: a client without its type.
+//! `missing-client-type`: a client without a `type`.
 
 use super::{Check, Descriptor, Rule};
-use crate::console::{CLIENT_TYPES, ClientType, Field, TYPE_KEY};
+use crate::citations::CLIQ_REGISTER;
+use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
-use crate::syntax::ValueKind;
+use crate::syntax::{Entry, ValueKind};
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "missing-client-type",
         severity: Severity::Error,
         tag: None,
-        summary: "a client without its `type`",
-        rationale: "The type is the first thing that the console asks, and decides which fields it asks for.",
-        sources: &[],
+        summary: "a client without a `type`",
+        rationale: "Registration begins with the choice of a client type, which decides the fields that the console asks for. Without \
+              it, the fields of the client cannot be checked. The fix is unsafe because it infers the type from the fields.",
+        sources: &[CLIQ_REGISTER],
     },
     no_fix_reason: None,
     bad: "\
 [client]
-^^^^^^^^ this client has no `type`
+^^^^^^^^ missing `type`
 name = \"Nightly Report\"
 ",
     good: "\
@@ -31,38 +33,67 @@ name = \"Nightly Report\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    manifest
-        .clients
-        .iter()
-        .filter(|client| client.type_entry.is_none())
-        .map(|client| missing(manifest, client))
-        .collect()
+    let untyped = manifest.clients.iter().filter(|client| client.type_entry.is_none());
+    untyped.map(|client| missing(manifest, client)).collect()
 }
 
 fn missing(manifest: &Manifest, client: &Client) -> Diagnostic {
-    let likely = likely_type(client).info().value;
-    let values: Vec<&str> = CLIENT_TYPES.iter().map(|info| info.value).collect();
-    let fix = Fix::unsafe_(
-        format!("insert `{TYPE_KEY} = \"{likely}\"`"),
-        insert_entry(manifest, client, TYPE_KEY, &format!("\"{likely}\"")),
-    );
-    Diagnostic::new(client.span, format!("this client has no `{TYPE_KEY}`"))
-        .with_note(format!("it is one of: {}", values.join(", ")))
-        .with_fix(fix)
+    let lines = CLIENT_TYPES.iter().map(|info| format!("\n`{}`: {}", info.value, info.purpose));
+    let note: String = std::iter::once("valid types:".to_owned()).chain(lines).collect();
+    let diagnostic = Diagnostic::new(client.span, format!("missing `{TYPE_KEY}`")).with_note(note);
+    let insert = |info: &ClientTypeInfo| {
+        let value = format!("\"{}\"", info.value);
+        let edit = insert_entry(manifest, client, TYPE_KEY, &value);
+        Fix::unsafe_(format!("Insert `{TYPE_KEY} = {value}`"), edit)
+    };
+    likely_types(client)
+        .into_iter()
+        .fold(diagnostic, |diagnostic, info| diagnostic.with_fix(insert(info)))
 }
 
-/// The type that asks for the fields that are there, as few others as can be, and none that are
-/// not.
-fn likely_type(client: &Client) -> ClientType {
-    let has = |field| {
-        client.field(field).is_some_and(
-            |entry| !matches!(&entry.value.kind, ValueKind::Array(elements) if elements.is_empty()),
-        )
+/// The types that require each field that the client has, and the fewest others.
+fn likely_types(client: &Client) -> Vec<&'static ClientTypeInfo> {
+    let is_given = |entry: &Entry| !matches!(&entry.value.kind, ValueKind::Array(elements) if elements.is_empty());
+    let given = || {
+        let fields = FIELDS.iter().map(|info| info.field);
+        fields.filter(|field| client.field(*field).is_some_and(is_given))
     };
-    match (has(Field::JavascriptDomains), has(Field::RedirectUris), has(Field::HomepageUrl)) {
-        (true, _, _) => ClientType::ClientBased,
-        (_, true, _) => ClientType::ServerBased,
-        (_, _, true) => ClientType::NonBrowserBased,
-        _ => ClientType::SelfClient,
+    let fitting: Vec<&ClientTypeInfo> = CLIENT_TYPES
+        .iter()
+        .filter(|info| given().all(|field| info.client_type.requires(field)))
+        .collect();
+    let fewest = fitting.iter().map(|info| info.required.len()).min();
+    fitting.into_iter().filter(|info| Some(info.required.len()) == fewest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::{check, fix_titles};
+
+    const RULE: RuleId = RuleId::MissingClientType;
+
+    #[test]
+    fn the_types_that_fit_the_fields_are_offered() {
+        for (fields, values) in [
+            ("", &["self-client"][..]),
+            ("name = 'A'\n", &["self-client"]),
+            ("homepage_url = 'https://zylker.com'\n", &["non-browser-based"]),
+            ("redirect_uris = ['https://zylker.com/cb']\n", &["server-based", "mobile-based"]),
+            ("javascript_domains = ['https://zylker.com']\n", &["client-based"]),
+            ("redirect_uris = []\n", &["self-client"]),
+        ] {
+            let titles = values.iter().map(|value| format!("Insert `type = \"{value}\"`"));
+            let text = format!("[client]\n{fields}");
+            assert_eq!(fix_titles(RULE, &text), titles.collect::<Vec<_>>(), "{fields}");
+        }
+    }
+
+    #[test]
+    fn a_type_under_another_name_or_with_another_value_is_not_missing() {
+        check(RULE, "[client]\nclient_type = 'self-client'\nname = 'A'\n");
+        check(RULE, "[client]\ntype = ''\nname = 'A'\n");
+        check(RULE, "[client]\ntype = 3\nname = 'A'\n");
+        check(RULE, "[client]\ntype =\nname = 'A'\n");
     }
 }
