@@ -136,7 +136,7 @@ pub struct Related {
 }
 
 /// The most places that one diagnostic labels: no reader looks at more.
-pub const MAX_LABELS: usize = 20;
+pub const MAX_LABELS: usize = 3;
 
 /// A problem at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]

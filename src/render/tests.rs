@@ -45,7 +45,7 @@ fn carets_stand_under_wide_characters_tabs_and_emoji() {
     assert_eq!(lines[source], "3 │ name =  \"名前 😀\"");
     let (before, carets) = lines[source + 1].split_once('^').unwrap();
     assert_eq!(before.chars().count(), 18, "{shown}");
-    assert!(carets.starts_with("^ `😀` (U+1F600 GRINNING FACE)"), "{shown}");
+    assert_eq!(carets, "^", "{shown}");
 }
 
 #[test]
@@ -133,13 +133,13 @@ fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
 
 #[test]
 fn a_short_line_has_place_level_rule_and_message() {
-    let line = "a/cliq-client.toml:3:10: error[invalid-client-name]: the client name has a character that the console refuses: `!`\n";
-    assert_eq!(render(Format::Short, &with_name("ü!")), line);
+    let line = "a/cliq-client.toml:3:10: error[invalid-client-name]: client name contains the special character `!`\n";
+    assert_eq!(render(Format::Short, &with_name("ü!u")), line);
 }
 
 #[test]
 fn json_is_what_its_page_says() {
-    let json = render_json(Format::Json, &with_name("ü!"));
+    let json = render_json(Format::Json, &with_name("ü!u"));
     let place = |byte, column| json!({ "byte": byte, "line": 3, "column": column });
     let span = json!({ "start": place(40, 10), "end": place(41, 11) });
     let found = &json["diagnostics"][0];
@@ -268,7 +268,7 @@ fn junit_has_a_case_for_each_problem_and_for_each_file_without_one() {
     let shown = render(Format::Junit, &with_name("a<"));
     for part in [
         "<testsuites name=\"cliq-lint\" tests=\"1\" failures=\"1\"",
-        "message=\"the client name has a character that the console refuses: `&lt;`\"",
+        "message=\"client name contains the special character `&lt;`\"",
     ] {
         assert!(shown.contains(part), "{shown}");
     }

@@ -1,8 +1,10 @@
-//! `duplicate-client-name`: two clients of one name in a file.
+//! `duplicate-client-name`: two clients with the same name in a manifest.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::CLIQ_CONSENT;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
 use crate::text::Span;
@@ -12,11 +14,12 @@ pub static RULE: Rule = Rule {
         name: "duplicate-client-name",
         severity: Severity::Warning,
         tag: None,
-        summary: "two clients of one name in a file",
-        rationale: "Users see a client's name when they are asked for their consent, and nothing else that tells it from another.",
-        sources: &[],
+        summary: "two clients with the same name in a manifest",
+        rationale: "The consent page shows users the client's name. Under one name, users cannot tell a staging client from the one in \
+              production. Names that differ only in case or in spaces count as the same.",
+        sources: &[CLIQ_CONSENT],
     },
-    no_fix_reason: Some("What tells the clients apart only you know."),
+    no_fix_reason: Some("Only you know what tells the clients apart."),
     bad: "\
 [[client]]
 type = \"non-browser-based\"
@@ -26,7 +29,7 @@ homepage_url = \"https://www.acme.com\"
 [[client]]
 type = \"non-browser-based\"
 name = \"Acme TV\"
-        ^^^^^^^ another client has this name
+        ^^^^^^^ duplicate client name `Acme TV`
 homepage_url = \"https://staging.acme.com\"
 ",
     good: "\
@@ -44,18 +47,58 @@ homepage_url = \"https://staging.acme.com\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut seen: HashMap<String, Span> = HashMap::new();
     let mut diagnostics = Vec::new();
     for (_, name) in manifest.names() {
-        match seen.get(&*name.value) {
-            Some(first) => {
-                diagnostics.push(
-                    Diagnostic::new(name.highlight_span(), "another client has this name")
-                        .with_related(*first, "the first is here"),
-                );
+        let span = name.highlight_span();
+        match seen.entry(fold_name(&name.value)) {
+            Entry::Occupied(first) => {
+                let message = format!("duplicate client name {}", manifest.quote(&name.value));
+                let diagnostic = Diagnostic::new(span, message);
+                diagnostics.push(diagnostic.with_related(*first.get(), "first used here"));
             }
-            None => drop(seen.insert(&name.value, name.highlight_span())),
+            Entry::Vacant(place) => drop(place.insert(span)),
         }
     }
     diagnostics
+}
+
+/// A name for comparison as a reader compares: without regard to case, and to spaces at its ends or
+/// in a row.
+pub(super) fn fold_name(name: &str) -> String {
+    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::check;
+
+    const RULE: RuleId = RuleId::DuplicateClientName;
+
+    fn clients(names: &[&str]) -> String {
+        let client = |name: &&str| format!("[[client]]\ntype = 'self-client'\nname = '{name}'\n");
+        names.iter().map(client).collect()
+    }
+
+    #[test]
+    fn each_client_after_the_first_is_reported() {
+        let reported = "        ^^^^^^ duplicate client name `Zylker`\n";
+        let names = ["Zylker", "Desk", "Zylker", "Zylker"].map(|name| clients(&[name]));
+        let [first, other, second, third] = &names;
+        check(RULE, &[first, other, second, reported, third, reported].concat());
+    }
+
+    #[test]
+    fn case_and_spaces_do_not_tell_names_apart() {
+        let text = clients(&["Zylker TV", "ZYLKER  tv "]);
+        check(RULE, &(text + "        ^^^^^^^^^^^ duplicate client name `ZYLKER  tv `\n"));
+    }
+
+    #[test]
+    fn other_names_empty_ones_and_placeholders_are_not_reported() {
+        check(RULE, &clients(&["Zylker TV", "Zylker TV Staging", "Zylker_TV"]));
+        check(RULE, &clients(&["", "", " "]));
+        check(RULE, &clients(&["Your Application", "Your Application"]));
+    }
 }

@@ -97,7 +97,6 @@ fn fix_all(uri: &UriValue, corrections: &[Correction]) -> Fix {
 }
 
 /// One error, and what corrects it.
-#[expect(clippy::too_many_lines, reason = "one arm for each kind of error")]
 fn describe_error(
     manifest: &Manifest,
     uri: &UriValue,

@@ -25,6 +25,7 @@ mod localhost_in_production;
 mod missing_client;
 mod missing_client_type;
 mod missing_required_field;
+mod mixed_script_name;
 mod multiple_self_clients;
 mod near_duplicate_uri;
 mod non_canonical_uri;
@@ -85,6 +86,7 @@ rules! {
     MissingClient => missing_client,
     MissingClientType => missing_client_type,
     MissingRequiredField => missing_required_field,
+    MixedScriptName => mixed_script_name,
     MultipleSelfClients => multiple_self_clients,
     NearDuplicateUri => near_duplicate_uri,
     NonCanonicalUri => non_canonical_uri,

@@ -1,21 +1,23 @@
-//! `multiple-self-clients`: more than one self client in a file.
+//! `multiple-self-clients`: more than one self client in a manifest.
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::CATALYST_SELF_CLIENT;
 use crate::console::ClientType;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::manifest::Manifest;
+use crate::manifest::{Client, Manifest};
+use crate::text::Span;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "multiple-self-clients",
         severity: Severity::Warning,
         tag: None,
-        summary: "more than one `self-client` in a file",
-        rationale: "\"Only one Self Client can be created per user account\" (Zoho Catalyst's page on registering a client). Two in \
-              one file are two accounts, or one client too many.",
-        sources: &[],
+        summary: "more than one self client in a manifest",
+        rationale: "An account can have one self client, so a manifest with two cannot be registered by one user. It is a warning, \
+              because the clients can belong to two accounts.",
+        sources: &[CATALYST_SELF_CLIENT],
     },
-    no_fix_reason: Some("Which of them is in use only you know."),
+    no_fix_reason: Some("Only you know which of them is in use."),
     bad: "\
 [[client]]
 type = \"self-client\"
@@ -23,7 +25,7 @@ name = \"Nightly Report\"
 
 [[client]]
 type = \"self-client\"
-       ^^^^^^^^^^^^^ an account has one self client
+       ^^^^^^^^^^^^^ another self client in this manifest
 name = \"Weekly Report\"
 ",
     good: "\
@@ -35,14 +37,61 @@ name = \"Nightly Report\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let clients =
-        manifest.clients.iter().filter(|client| client.client_type == Some(ClientType::SelfClient));
+    let is_self_client = |client: &&Client| client.client_type == Some(ClientType::SelfClient);
+    let clients = manifest.clients.iter().filter(is_self_client);
     let mut types = clients.filter_map(|client| Some(client.type_entry.as_ref()?.value.span));
     let Some(first) = types.next() else { return Vec::new() };
-    types
-        .map(|span| {
-            Diagnostic::new(span, "an account has one self client")
-                .with_related(first, "the first is here")
-        })
-        .collect()
+    let another = |span: Span| {
+        Diagnostic::new(span, "another self client in this manifest")
+            .with_related(first, "the first self client is here")
+            .with_note("a Zoho account can have only one self client")
+    };
+    types.map(another).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::check;
+
+    const RULE: RuleId = RuleId::MultipleSelfClients;
+
+    #[test]
+    fn each_self_client_after_the_first_is_reported() {
+        check(
+            RULE,
+            "\
+[[client]]
+type = \"self-client\"
+name = \"Zylker Nightly\"
+
+[[client]]
+type = \"Self Client\"
+       ^^^^^^^^^^^^^ another self client in this manifest
+name = \"Zylker Weekly\"
+
+[[client]]
+type = \"self-client\"
+       ^^^^^^^^^^^^^ another self client in this manifest
+name = \"Zylker Monthly\"
+",
+        );
+    }
+
+    #[test]
+    fn one_self_client_beside_others_is_fine() {
+        check(
+            RULE,
+            "\
+[[client]]
+type = \"self-client\"
+name = \"Zylker Nightly\"
+
+[[client]]
+type = \"non-browser-based\"
+name = \"Zylker TV\"
+homepage_url = \"https://www.zylker.com\"
+",
+        );
+    }
 }

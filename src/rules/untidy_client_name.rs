@@ -1,26 +1,30 @@
-//! `untidy-client-name`: blanks at the ends of a name, or doubled in it.
+//! `untidy-client-name`: spaces at the ends of a client's name, or several in a row.
+
+use std::ops::Range;
 
 use super::{Check, Descriptor, Rule};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::citations::CLIQ_CONSENT;
+use crate::diagnostic::{Diagnostic, Fix, MAX_LABELS, Severity};
 use crate::manifest::Manifest;
+use crate::manifest::edit::replace_parts;
 use crate::syntax::StringValue;
-use crate::text::Edit;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "untidy-client-name",
         severity: Severity::Warning,
         tag: None,
-        summary: "blanks at the ends of the name, or doubled in it",
-        rationale: "Users see the name on the page that asks for their consent.",
-        sources: &[],
+        summary: "spaces at the ends of the client name, or several in a row",
+        rationale: "Users see the name on the consent page. The spaces are easy to overlook in the manifest, and the name typed into the \
+              console then differs from the one in the manifest. The fix is safe, because the name reads the same.",
+        sources: &[CLIQ_CONSENT],
     },
     no_fix_reason: None,
     bad: "\
 [client]
 type = \"self-client\"
 name = \"Acme  Notifier\"
-            ^^ the client name has a doubled blank
+            ^^ client name contains several spaces in a row
 ",
     good: "\
 [client]
@@ -31,38 +35,102 @@ name = \"Acme Notifier\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    manifest.names().filter_map(|(_, name)| untidy(name)).collect()
+    manifest.names().filter_map(|(_, name)| untidy(manifest, name)).collect()
 }
 
-fn untidy(name: &StringValue) -> Option<Diagnostic> {
-    if name.value.trim().is_empty() {
-        return None;
-    }
-    let mut runs: Vec<(&str, std::ops::Range<usize>)> = Vec::new();
-    let mut end = 0;
-    for word in name.value.split(' ').filter(|word| !word.is_empty()) {
-        let start = end + name.value[end..].find(word)?;
-        match (end, start - end) {
-            (0, 0) => {}
-            (0, _) => runs.push(("a blank at its start", 0..start)),
-            (_, 2..) => runs.push(("a doubled blank", end..start)),
-            _ => {}
+fn untidy(manifest: &Manifest, name: &StringValue) -> Option<Diagnostic> {
+    let runs = untidy_runs(&name.value);
+    let (first, rest) = runs.split_first()?;
+    let span = |run: &Run| name.span_of(run.range.clone());
+    let diagnostic = Diagnostic::new(span(first), format!("client name {}", first.problem()));
+    let labelled = rest.iter().take(MAX_LABELS - 1);
+    let diagnostic = labelled
+        .fold(diagnostic, |diagnostic, run| diagnostic.with_related(span(run), run.problem()));
+    let parts: Vec<_> = runs.iter().map(|run| (run.range.clone(), run.replacement())).collect();
+    let edits = replace_parts(&manifest.source, name, &parts);
+    let tidy: String =
+        name.value.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    Some(diagnostic.with_fix(Fix::safe(format!("Write {}", manifest.quote(&tidy)), edits)))
+}
+
+/// Spaces that should be one space or none.
+struct Run {
+    range: Range<usize>,
+    place: Place,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Start,
+    Middle,
+    End,
+}
+
+impl Run {
+    fn problem(&self) -> &'static str {
+        match self.place {
+            Place::Start => "starts with a space",
+            Place::Middle => "contains several spaces in a row",
+            Place::End => "ends with a space",
         }
-        end = start + word.len();
     }
-    if end < name.value.len() {
-        runs.push(("a blank at its end", end..name.value.len()));
+
+    fn replacement(&self) -> &'static str {
+        if matches!(self.place, Place::Middle) { " " } else { "" }
     }
-    let (what, range) = runs.first()?.clone();
-    let edits = runs.iter().map(|(what, range)| {
-        Edit::replace(
-            name.span_of(range.clone()),
-            if *what == "a doubled blank" { " " } else { "" },
-        )
-    });
-    let diagnostic = Diagnostic::new(name.span_of(range), format!("the client name has {what}"))
-        .with_fix(Fix::safe("tidy the blanks", edits.collect::<Vec<_>>()));
-    Some(runs[1..].iter().fold(diagnostic, |diagnostic, (what, range)| {
-        diagnostic.with_related(name.span_of(range.clone()), *what)
-    }))
+}
+
+fn untidy_runs(name: &str) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    while let Some(at) = name[start..].find(' ').map(|at| start + at) {
+        let end = name[at..].find(|c| c != ' ').map_or(name.len(), |length| at + length);
+        let place = match (at, end) {
+            (0, _) => Some(Place::Start),
+            (_, end) if end == name.len() => Some(Place::End),
+            _ => (end - at > 1).then_some(Place::Middle),
+        };
+        runs.extend(place.map(|place| Run { range: at..end, place }));
+        start = end;
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix, fix_titles, lint_text};
+
+    const RULE: RuleId = RuleId::UntidyClientName;
+
+    fn client(name: &str) -> String {
+        format!("[client]\ntype = 'self-client'\nname = \"{name}\"\n")
+    }
+
+    #[test]
+    fn each_place_has_its_message() {
+        check(RULE, &(client(" Zylker") + "        ^ client name starts with a space\n"));
+        check(RULE, &(client("Zylker  ") + "              ^^ client name ends with a space\n"));
+        check(
+            RULE,
+            &(client("Zylker   Desk")
+                + "              ^^^ client name contains several spaces in a row\n"),
+        );
+    }
+
+    #[test]
+    fn one_fix_tidies_the_whole_name() {
+        let text = client("  Zylker  Cliq   Desk ");
+        check_fix(RULE, &text, &client("Zylker Cliq Desk"));
+        assert_eq!(fix_titles(RULE, &text), ["Write `Zylker Cliq Desk`"]);
+        assert_eq!(lint_text(&text).1.diagnostics[0].diagnostic.related.len(), 2);
+        check_fix(RULE, &client("\\u0020Zylker"), &client("Zylker"));
+    }
+
+    #[test]
+    fn tidy_and_empty_names_and_other_spaces_are_not_reported() {
+        for name in ["Zylker Desk", "", "   ", "Zylker\u{a0}\u{a0}Desk"] {
+            check(RULE, &client(name));
+        }
+    }
 }

@@ -2,6 +2,8 @@
 //! like.
 
 use unicode_general_category::{GeneralCategory, get_general_category};
+use unicode_security::restriction_level::{RestrictionLevel, RestrictionLevelDetection};
+use unicode_security::{GeneralSecurityProfile, skeleton};
 
 /// Whether a reader cannot see the character, or it changes how others are shown: format
 /// characters, fillers, blanks of odd widths, line separators, variation selectors and the
@@ -66,6 +68,61 @@ pub fn lookalike_of(character: char) -> Option<char> {
     }
 }
 
+/// Whether the character is a symbol, such as an emoji, and not punctuation. Signs of ASCII, which
+/// are written like punctuation, do not count.
+pub fn is_symbol(character: char) -> bool {
+    use GeneralCategory::{CurrencySymbol, MathSymbol, ModifierSymbol, OtherSymbol};
+    !character.is_ascii()
+        && matches!(
+            get_general_category(character),
+            CurrencySymbol | MathSymbol | ModifierSymbol | OtherSymbol
+        )
+}
+
+/// Whether the character is shown as an empty space: whitespace, BRAILLE PATTERN BLANK and the
+/// fillers of Hangul.
+pub fn looks_like_space(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
+}
+
+/// Whether a character is ZERO WIDTH JOINER or NON-JOINER between two letters of a script that is
+/// spelled with them (UAX 31 section 2.3): Arabic, the scripts of India, Sinhala, Myanmar, Khmer and
+/// Mongolian.
+pub fn is_needed_joiner(character: char, before: Option<char>, after: Option<char>) -> bool {
+    let needs_joiners = |neighbor: Option<char>| {
+        neighbor.is_some_and(|neighbor| {
+            is_letter_mark_or_digit(neighbor)
+                && matches!(neighbor, '\u{600}'..='\u{dff}' | '\u{1000}'..='\u{109f}'
+                    | '\u{1780}'..='\u{18af}')
+        })
+    };
+    matches!(character, '\u{200c}' | '\u{200d}') && needs_joiners(before) && needs_joiners(after)
+}
+
+/// Whether a word has letters of scripts that are not written together: it is beyond the level
+/// "Moderately Restrictive" of UTS 39 section 5.2. Latin letters beside those of Chinese, Japanese or
+/// Korean are fine, beside those of Cyrillic or Greek they are not.
+pub fn mixes_scripts(word: &str) -> bool {
+    let is_judged = |c: &char| GeneralSecurityProfile::identifier_allowed(*c);
+    let judged: String = word.chars().filter(is_judged).collect();
+    !judged.check_restriction_level(RestrictionLevel::ModeratelyRestrictive)
+}
+
+/// The letter of ASCII that another letter looks like (UTS 39 section 4), in the same case.
+pub fn latin_lookalike_of(character: char) -> Option<char> {
+    if character.is_ascii() {
+        return None;
+    }
+    let text = character.to_string();
+    let mut skeleton = skeleton(&text);
+    let latin = skeleton.next().filter(char::is_ascii_alphabetic)?;
+    let is_whole = skeleton.next().is_none();
+    // The skeleton of all that looks like a vertical line is `l`.
+    let latin = if latin == 'l' && character.is_uppercase() { 'I' } else { latin };
+    (is_whole && latin.is_uppercase() == character.is_uppercase()).then_some(latin)
+}
+
 /// The character for a message: in backticks where it can be seen, with its code point and name
 /// where it is not ASCII or cannot be seen, as in ``U+200B ZERO WIDTH SPACE``.
 pub fn describe_char(character: char) -> String {
@@ -90,6 +147,38 @@ pub fn describe_char(character: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_that_are_written_together_are_not_mixed() {
+        for word in ["Сlient", "Zylkeр", "αlpha", "Увeдомления", "Δelta"] {
+            assert!(mixes_scripts(word), "{word}");
+        }
+        for word in ["Client", "Größe", "Клиент", "東京Tokyo", "카톡Talk", "الAPI", "µTorrent", ""]
+        {
+            assert!(!mixes_scripts(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_lookalike_is_a_letter_of_the_same_case() {
+        for (character, lookalike) in
+            [('С', 'C'), ('с', 'c'), ('І', 'I'), ('і', 'i'), ('ο', 'o'), ('Ρ', 'P')]
+        {
+            assert_eq!(latin_lookalike_of(character), Some(lookalike), "{character}");
+        }
+        for character in ['C', 'é', 'Ж', 'Ь', 'Δ', '京'] {
+            assert_eq!(latin_lookalike_of(character), None, "{character}");
+        }
+    }
+
+    #[test]
+    fn a_joiner_is_needed_only_between_letters_of_scripts_that_have_it() {
+        assert!(is_needed_joiner('\u{200c}', Some('ی'), Some('خ')));
+        assert!(is_needed_joiner('\u{200d}', Some('\u{94d}'), Some('ष')));
+        assert!(!is_needed_joiner('\u{200d}', Some('a'), Some('b')));
+        assert!(!is_needed_joiner('\u{200c}', Some('ی'), None));
+        assert!(!is_needed_joiner('\u{200b}', Some('ی'), Some('خ')));
+    }
 
     #[test]
     fn what_cannot_be_seen_has_its_code_point_and_name() {

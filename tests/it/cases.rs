@@ -33,26 +33,11 @@ fn redirect(uri: &str, expected: &[(&str, &str)]) {
     );
 }
 
-/// A self client with this name.
-#[track_caller]
-fn name(name: &str, expected: &[(&str, &str)]) {
-    check(&format!("[client]\ntype = 'self-client'\nname = '{name}'\n"), expected);
-}
-
-#[test]
-fn an_escape_in_a_string_is_underlined_as_it_is_written() {
-    check(
-        "[client]\ntype = \"self-client\"\nname = \"\\u0041\\u0021\"\n",
-        &[("invalid-client-name", "\\u0021")],
-    );
-}
-
 #[test]
 fn what_only_looks_right_is_told() {
     redirect("https://user:pw@acme.com/", &[("uri-credentials", "user:pw@")]);
     redirect("https://acme.com/*", &[("redirect-uri-wildcard", "*")]);
     redirect("https://acme.com/cb#", &[("redirect-uri-fragment", "#")]);
-    redirect("https://app.example.com/cb", &[("placeholder-value", "example.com")]);
 }
 
 #[test]
@@ -78,55 +63,6 @@ fn another_spelling_of_a_uri_is_told() {
         "http://localhost/', 'https://localhost/",
         &[("near-duplicate-uri", "https://localhost/")],
     );
-}
-
-#[test]
-fn a_name_may_have_letters_of_any_script() {
-    name("Ünïted 名前 & Co_2", &[]);
-    name("e\u{301}", &[]);
-    name("a-b", &[("invalid-client-name", "-")]);
-    name("a\u{200b}b", &[("invalid-client-name", "\u{200b}")]);
-    name("a＆b!", &[("invalid-client-name", "＆")]);
-    name(" a", &[("untidy-client-name", " ")]);
-    name("TODO", &[("placeholder-value", "TODO")]);
-    name("  ", &[("empty-required-field", "'  '")]);
-}
-
-#[test]
-fn a_name_of_several_faults_is_one_finding_with_a_label_on_each() {
-    let text = "[client]\ntype = 'self-client'\nname = 'a!＿\u{202e}'\n";
-    let report = lint(&Manifest::new(Source::new(text)), &Levels::default());
-    let diagnostic = &report.diagnostics[0].diagnostic;
-    assert_eq!(diagnostic.label.as_deref(), Some("`!`"));
-    let related: Vec<&str> =
-        diagnostic.related.iter().map(|related| related.message.as_str()).collect();
-    assert_eq!(
-        related,
-        ["`＿` (U+FF3F FULLWIDTH LOW LINE) looks like `_`", "U+202E RIGHT-TO-LEFT OVERRIDE"]
-    );
-}
-
-#[test]
-fn types_are_recognised_by_label_and_guessed_by_nickname() {
-    for (value, fix) in [
-        ("Self Client", "self-client"),
-        ("SERVER_BASED", "server-based"),
-        ("web", "server-based"),
-        ("sever-based", "server-based"),
-        ("Non-browser Applications", "non-browser-based"),
-    ] {
-        let text = format!("[client]\ntype = '{value}'\nname = 'A'\n");
-        let report = lint(&Manifest::new(Source::new(text)), &Levels::default());
-        let found = report
-            .diagnostics
-            .iter()
-            .find(|found| found.code.name() == "unknown-client-type")
-            .unwrap();
-        assert_eq!(found.diagnostic.fixes[0].edits.iter().next().unwrap().text, fix, "{value}");
-    }
-    check("[client]\ntype = ''\nname = 'A'\n", &[("unknown-client-type", "''")]);
-    check("[client]\ntype = 3\nname = 'A'\n", &[("wrong-value-type", "3")]);
-    check("[client]\nname = 'A'\n", &[("missing-client-type", "[client]")]);
 }
 
 #[test]
@@ -156,15 +92,6 @@ fn keys_are_renamed_or_sent_to_metadata() {
     check("[clients]\ntype = 'self-client'\nname = 'A'\n", &[("unknown-key", "clients")]);
     check("name = 'A'\n[client]\ntype = 'self-client'\nname = 'A'\n", &[("unknown-key", "name")]);
     check("client = 'x'\n", &[("wrong-value-type", "'x'")]);
-}
-
-#[test]
-fn clients_of_one_file_are_compared() {
-    let client = "[[client]]\ntype = 'self-client'\nname = 'A'\n";
-    check(
-        &client.repeat(2),
-        &[("multiple-self-clients", "'self-client'"), ("duplicate-client-name", "A")],
-    );
 }
 
 #[test]

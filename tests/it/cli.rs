@@ -23,7 +23,7 @@ fn a_missing_file_is_a_failure_and_the_others_are_still_linted() {
     let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
     let ran = folder.run(&["--format", "short", "gone.toml", "cliq-client.toml"]);
     ran.assert(str![[r#"
-cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+cliq-client.toml:3:16: error[invalid-client-name]: client name contains the special character `!`
 [stderr]
 cliq-lint: cannot read `gone.toml`: no such file or folder
 [exit 2]
@@ -89,7 +89,7 @@ no manifests found
 fn standard_input_is_linted_under_the_given_name() {
     let folder = Folder::with(&[("a/cliq-lint.toml", "[rules]\ninvalid-client-name = \"off\"\n")]);
     folder.run_with_stdin(&["--format", "short", "-"], WITH_ERROR).assert(str![[r#"
-<stdin>:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+<stdin>:3:16: error[invalid-client-name]: client name contains the special character `!`
 [exit 1]
 "#]]);
     let named = ["-", "--stdin-filename", "a/cliq-client.toml"];
@@ -108,7 +108,7 @@ no findings in 1 manifest
 "#]]);
     let options = ["--deny", "warnings", "--warn", "untidy-client-name", "--format", "short"];
     folder.run(&options).assert(str![[r#"
-cliq-client.toml:3:16: warning[untidy-client-name]: the client name has a doubled blank
+cliq-client.toml:3:16: warning[untidy-client-name]: client name contains several spaces in a row
 [exit 0]
 "#]]);
 }
@@ -160,17 +160,17 @@ javascript_domains = ["https://www.acme.com"]
 "#;
     let folder = Folder::with(&[("cliq-client.toml", text)]);
     folder.run(&["--format", "short"]).assert(str![[r#"
-cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a doubled blank
+cliq-client.toml:3:10: warning[untidy-client-name]: client name contains several spaces in a row
 [exit 0]
 "#]]);
     folder.run(&["--format", "short", "-v"]).assert(str![[r#"
 cliq-client.toml:2:9: hint[implicit-grant]: client-based clients use the implicit grant
-cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a doubled blank
+cliq-client.toml:3:10: warning[untidy-client-name]: client name contains several spaces in a row
 [exit 0]
 "#]]);
     folder.run(&["--format", "short", "--warn", "implicit-grant"]).assert(str![[r#"
 cliq-client.toml:2:9: warning[implicit-grant]: client-based clients use the implicit grant
-cliq-client.toml:3:10: warning[untidy-client-name]: the client name has a doubled blank
+cliq-client.toml:3:10: warning[untidy-client-name]: client name contains several spaces in a row
 [exit 0]
 "#]]);
     folder.run(&["-q"]).assert(str!["[exit 0]"]);
@@ -212,8 +212,8 @@ rules = { untidy-client-name = "warning" }
         ("a/b/cliq-client.toml", WITH_WARNING),
     ]);
     folder.run(&["--format", "short"]).assert(str![[r#"
-a/b/cliq-client.toml:3:16: warning[untidy-client-name]: the client name has a doubled blank
-a/cliq-client.toml:3:16: error[untidy-client-name]: the client name has a doubled blank
+a/b/cliq-client.toml:3:16: warning[untidy-client-name]: client name contains several spaces in a row
+a/cliq-client.toml:3:16: error[untidy-client-name]: client name contains several spaces in a row
 [exit 1]
 "#]]);
 }
@@ -233,13 +233,13 @@ error[invalid-configuration]: unknown rule `untidy-name`
   │
   = help: Rename to `untidy-client-name` (unsafe fix)
 
-warning[untidy-client-name]: the client name has a doubled blank
+warning[untidy-client-name]: client name contains several spaces in a row
   ┌─ a/b/cliq-client.toml:3:16
   │
 3 │ name = "Nightly  Report"
   │                ^^
   │
-  = help: tidy the blanks (--fix)
+  = help: Write `Nightly Report` (--fix)
       - name = "Nightly  Report"
       + name = "Nightly Report"
 
@@ -434,11 +434,11 @@ fn a_link_that_leads_nowhere_is_reported_if_named_and_skipped_in_a_walk() {
     symlink("gone", folder.path("cliq-client.toml")).unwrap();
     symlink("cliq-client.loop.toml", folder.path("cliq-client.loop.toml")).unwrap();
     folder.run(&["--format", "short"]).assert(str![[r#"
-a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+a/cliq-client.toml:3:16: error[invalid-client-name]: client name contains the special character `!`
 [exit 1]
 "#]]);
     folder.run(&["--format", "short", "cliq-client.toml", "a"]).assert(str![[r#"
-a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+a/cliq-client.toml:3:16: error[invalid-client-name]: client name contains the special character `!`
 [stderr]
 cliq-lint: cannot read `cliq-client.toml`: no such file or folder
 [exit 2]
@@ -467,7 +467,7 @@ fn an_unreadable_folder_is_a_failure_and_the_rest_is_linted() {
     let ran = Ran::of(command.output().unwrap());
     set_mode("b", 0o700);
     ran.assert(str![[r#"
-a/cliq-client.toml:3:16: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+a/cliq-client.toml:3:16: error[invalid-client-name]: client name contains the special character `!`
 [stderr]
 cliq-lint: cannot read `b`: permission denied
 [exit 2]

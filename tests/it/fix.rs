@@ -34,20 +34,19 @@ redirect_uris = [
 fn safe_fixes_are_applied_and_the_remaining_findings_reported() {
     let folder = Folder::with(&[("a/cliq-client.toml", FIXABLE), ("b/cliq-client.toml", VALID)]);
     folder.run(&["--fix"]).assert(str![[r#"
-fixed a/cliq-client.toml:3:9 unknown-client-type: write `server-based`
+fixed a/cliq-client.toml:3:9 unknown-client-type: Replace with `server-based`
 fixed a/cliq-client.toml:5:1 unknown-key: rename to `homepage_url`
 fixed a/cliq-client.toml:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
 fixed a/cliq-client.toml:8:5 empty-required-field: remove the empty element
-error[invalid-client-name]: the client name has a character that the console refuses: `!`
+error[invalid-client-name]: client name contains the special character `!`
   ┌─ a/cliq-client.toml:4:13
   │
 4 │ name = "Acme!" # shown to users
-  │             ^ `!`
+  │             ^
   │
-  = if the console rejects it, it shows "Enter a valid client name."
-  = allowed are letters, digits, blanks, `_` and `&`
-  = help: replace with `_` (unsafe fix)
-  = help: remove (unsafe fix)
+  = console error: "Enter a valid client name."
+  = use letters, digits, spaces, `_` and `&`
+  = help: Rename to `Acme` (unsafe fix)
 
 warning[duplicate-uri]: this URI is there twice
   ┌─ a/cliq-client.toml:8:6
@@ -64,7 +63,7 @@ warning[duplicate-uri]: this URI is there twice
 "#]]);
     assert_eq!(folder.read("a/cliq-client.toml"), SAFELY_FIXED);
     folder.run(&["--fix", "--unsafe-fixes"]).assert(str![[r#"
-fixed a/cliq-client.toml:4:13 invalid-client-name: replace with `_`
+fixed a/cliq-client.toml:4:13 invalid-client-name: Rename to `Acme`
 fixed a/cliq-client.toml:8:6 duplicate-uri: remove the second and its comment
 2 fixed; no findings in 2 manifests
 [exit 0]
@@ -72,7 +71,7 @@ fixed a/cliq-client.toml:8:6 duplicate-uri: remove the second and its comment
     assert_eq!(
         folder.read("a/cliq-client.toml"),
         SAFELY_FIXED
-            .replace("Acme!", "Acme_")
+            .replace("Acme!", "Acme")
             .replace("    \"https://app.acme.com/cb\", # again\n", "")
     );
     folder.run(&["--fix"]).assert(str![[r#"
@@ -113,7 +112,7 @@ fn a_diff_is_printed_and_nothing_written() {
  ]
 \ No newline at end of file
 [stderr]
-cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+cliq-client.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
 cliq-client.toml:8:6: warning[duplicate-uri]: this URI is there twice
 [exit 1]
 "#]]);
@@ -165,11 +164,11 @@ redirect_uris = [
     "https://app.acme.com/cb",
     "https://app.acme.com/cb", # again
 ][stderr]
-fixed <stdin>:3:9 unknown-client-type: write `server-based`
+fixed <stdin>:3:9 unknown-client-type: Replace with `server-based`
 fixed <stdin>:5:1 unknown-key: rename to `homepage_url`
 fixed <stdin>:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
 fixed <stdin>:8:5 empty-required-field: remove the empty element
-<stdin>:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+<stdin>:4:13: error[invalid-client-name]: client name contains the special character `!`
 <stdin>:8:6: warning[duplicate-uri]: this URI is there twice
 [exit 1]
 "##]]);
@@ -200,7 +199,7 @@ no findings in 1 manifest
  ]
 \ No newline at end of file
 [stderr]
-x/y.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+x/y.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
 x/y.toml:8:6: warning[duplicate-uri]: this URI is there twice
 [exit 1]
 "#]]);
@@ -216,7 +215,7 @@ client_secret = "s3cr3t-value"
     let folder = Folder::with(&[("cliq-client.toml", text)]);
     folder.run(&["--diff", "--format", "short"]).assert(str![[r#"
 [stderr]
-cliq-client.toml:2:9: error[unknown-client-type]: unknown client type `Self Client`: it is written `self-client` here
+cliq-client.toml:2:9: error[unknown-client-type]: unknown client type `Self Client`; use `self-client`
 cliq-client.toml:4:18: error[committed-secret]: a client secret is written here
 cliq-lint: no diff shown for `cliq-client.toml`: it would expose the secret on line 4; remove the secret first
 [exit 2]
@@ -246,17 +245,17 @@ fn a_read_only_file_is_a_failure_and_the_others_are_still_fixed() {
     let read_only = fs::Permissions::from_mode(0o444);
     fs::set_permissions(folder.path("a/cliq-client.toml"), read_only).unwrap();
     folder.run(&["--fix", "--format", "short"]).assert(str![[r#"
-a/cliq-client.toml:3:9: error[unknown-client-type]: unknown client type `Server-based Applications`: it is written `server-based` here
-a/cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+a/cliq-client.toml:3:9: error[unknown-client-type]: unknown client type `Server-based Applications`; use `server-based`
+a/cliq-client.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
 a/cliq-client.toml:5:1: error[unknown-key]: unknown key `homepage`: it is called `homepage_url` here
 a/cliq-client.toml:5:13: error[invalid-uri-scheme]: misspelled scheme `htps://`
 a/cliq-client.toml:8:5: error[empty-required-field]: an element of `redirect_uris` is empty
 a/cliq-client.toml:9:6: warning[duplicate-uri]: this URI is there twice
-fixed b/cliq-client.toml:3:9 unknown-client-type: write `server-based`
+fixed b/cliq-client.toml:3:9 unknown-client-type: Replace with `server-based`
 fixed b/cliq-client.toml:5:1 unknown-key: rename to `homepage_url`
 fixed b/cliq-client.toml:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
 fixed b/cliq-client.toml:8:5 empty-required-field: remove the empty element
-b/cliq-client.toml:4:13: error[invalid-client-name]: the client name has a character that the console refuses: `!`
+b/cliq-client.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
 b/cliq-client.toml:8:6: warning[duplicate-uri]: this URI is there twice
 [stderr]
 cliq-lint: cannot write `a/cliq-client.toml`: it is read-only

@@ -48,16 +48,15 @@ fn a_manifest_with_errors_has_a_form_only_by_force() {
     let folder = Folder::with(&[("cliq-client.toml", &MANIFEST.replace("\"A\"", "\"A!\""))]);
     folder.run(&["form"]).assert(str![[r#"
 [stderr]
-error[invalid-client-name]: the client name has a character that the console refuses: `!`
+error[invalid-client-name]: client name contains the special character `!`
   ┌─ cliq-client.toml:3:10
   │
 3 │ name = "A!"
-  │          ^ `!`
+  │          ^
   │
-  = if the console rejects it, it shows "Enter a valid client name."
-  = allowed are letters, digits, blanks, `_` and `&`
-  = help: replace with `_` (unsafe fix)
-  = help: remove (unsafe fix)
+  = console error: "Enter a valid client name."
+  = use letters, digits, spaces, `_` and `&`
+  = help: Rename to `A` (unsafe fix)
 
 cliq-lint: `cliq-client.toml` has errors; fix them, or pass --force to show the form anyway
 [exit 1]

@@ -34,6 +34,7 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("tracing_subscriber", &["lsp/log.rs"]),
     ("unicode_general_category", &["text/unicode.rs"]),
     ("unicode_names2", &["text/unicode.rs"]),
+    ("unicode_security", &["text/unicode.rs"]),
     ("url", &["uri/"]),
 ];
 

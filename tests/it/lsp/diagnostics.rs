@@ -12,7 +12,7 @@ fn a_diagnostic_has_its_rule_the_page_of_it_and_related_places() {
     let mut editor = Editor::with(json!({}));
     let text = r#"[client]
 type = "self-client"
-name = "😀!"
+name = "😀a!"
 redirect_uris = []
 "#;
     editor.open(MANIFEST, text);
@@ -27,7 +27,7 @@ redirect_uris = []
     "codeDescription": {
       "href": "https://github.com/cliq-lint/cliq-lint/blob/main/docs/rules.md#invalid-client-name"
     },
-    "message": "the client name has 2 characters that the console refuses\nif the console rejects it, it shows \"Enter a valid client name.\"\nallowed are letters, digits, blanks, `_` and `&`",
+    "message": "client name contains the special characters `😀` (U+1F600 GRINNING FACE) and `!`\nconsole error: \"Enter a valid client name.\"\nuse letters, digits, spaces, `_` and `&`",
     "range": {
       "end": {
         "character": 10,
@@ -43,11 +43,11 @@ redirect_uris = []
         "location": {
           "range": {
             "end": {
-              "character": 11,
+              "character": 12,
               "line": 2
             },
             "start": {
-              "character": 10,
+              "character": 11,
               "line": 2
             }
           },
@@ -116,16 +116,16 @@ fn a_closed_document_has_no_diagnostics() {
 #[test]
 fn columns_are_in_the_first_known_encoding_of_the_editor() {
     for (offered, agreed, column) in [
-        (json!(["utf-8", "utf-16"]), "utf-8", 12),
-        (json!(["utf-64", "utf-32", "utf-8"]), "utf-32", 9),
-        (json!(["utf-64"]), "utf-16", 10),
-        (json!(null), "utf-16", 10),
+        (json!(["utf-8", "utf-16"]), "utf-8", 13),
+        (json!(["utf-64", "utf-32", "utf-8"]), "utf-32", 10),
+        (json!(["utf-64"]), "utf-16", 11),
+        (json!(null), "utf-16", 11),
     ] {
         let mut editor = Editor::start();
         let general = json!({ "positionEncodings": offered });
         let result = editor.initialize(json!({ "capabilities": { "general": general } }));
         assert_eq!(result["capabilities"]["positionEncoding"], agreed);
-        editor.open(MANIFEST, "[client]\ntype = \"self-client\"\nname = \"😀!\"\n");
+        editor.open(MANIFEST, "[client]\ntype = \"self-client\"\nname = \"😀a!\"\n");
         let diagnostics = editor.published(MANIFEST, 1);
         let related = &diagnostics[0]["relatedInformation"][0]["location"];
         assert_eq!(related["range"]["start"]["character"], column, "{diagnostics:?}");
