@@ -180,11 +180,22 @@ pub const CRM_ANDROID_SDK: Citation = Citation::new(
 )
 .quoting("The Redirect URI must be your application's url scheme.");
 
+/// What Zoho's page for Thrive says of several redirect URIs.
+pub const THRIVE_REGISTER: Citation = Citation::new(
+    "Zoho Thrive, Registering a New Client",
+    "https://www.zoho.com/thrive/resources/api/oauth-step1.html",
+)
+.quoting("Multiple URIs can be entered, comma-separated");
+
 /// Zoho's answer on a redirect URI that does not match.
 pub const ACCOUNTS_INVALID_REDIRECT: Citation = Citation::new(
     "Zoho Accounts, FAQ: invalid redirect URI",
     "https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/\
      invalid-code-redirect-uri",
+)
+.quoting(
+    "The Redirect URI you pass in /oauth/v2/auth must exactly match with the one you have \
+     registered in the Zoho API console.",
 );
 
 /// Zoho Catalyst's page on registering a client: self clients and data centers.
@@ -272,6 +283,29 @@ pub const RFC_3986_PORT: Citation = Citation::new(
      port is empty or if its value would be the same as that of the scheme's default.",
 );
 
+/// User info.
+pub const RFC_3986_USER_INFO: Citation = Citation::new(
+    "RFC 3986 section 3.2.1, User Information",
+    "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
+);
+
+/// How URIs are compared.
+pub const RFC_3986_COMPARISON: Citation = Citation::new(
+    "RFC 3986 section 6.2, Comparison Ladder",
+    "https://www.rfc-editor.org/rfc/rfc3986#section-6.2",
+);
+
+/// User info in HTTP.
+pub const RFC_9110_USER_INFO: Citation = Citation::new(
+    "RFC 9110 section 4.2.4, Deprecation of userinfo in http(s) URIs",
+    "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4",
+)
+.quoting(
+    "A sender MUST NOT generate the userinfo subcomponent (and its \"@\" delimiter) when an \
+     \"http\" or \"https\" URI reference is generated within a message as a target URI or field \
+     value.",
+);
+
 /// The hosts of `https` URIs.
 pub const RFC_9110_HTTPS: Citation = Citation::new(
     "RFC 9110 section 4.2.2, https URI Scheme",
@@ -307,10 +341,32 @@ pub const RFC_6454_ORIGIN: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc6454#section-4",
 );
 
+/// How browsers write an origin.
+pub const RFC_6454_SERIALIZATION: Citation = Citation::new(
+    "RFC 6454 section 6, Serializing Origins",
+    "https://www.rfc-editor.org/rfc/rfc6454#section-6",
+);
+
+/// A library that sends the form of a URL object.
+pub const HELLO_JS_SLASH: Citation = Citation::new(
+    "hello.js issue 400: the redirect URI gets a slash from a URL object",
+    "https://github.com/MrSwitch/hello.js/issues/400",
+);
+
 /// The redirection endpoint of OAuth.
 pub const RFC_6749_REDIRECTION: Citation = Citation::new(
     "RFC 6749 section 3.1.2, Redirection Endpoint",
     "https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2",
+);
+
+/// Fragments of the redirection endpoint.
+pub const RFC_6749_FRAGMENT: Citation =
+    RFC_6749_REDIRECTION.quoting("The endpoint URI MUST NOT include a fragment component.");
+
+/// The response of the implicit grant.
+pub const RFC_6749_IMPLICIT_RESPONSE: Citation = Citation::new(
+    "RFC 6749 section 4.2.2, Access Token Response",
+    "https://www.rfc-editor.org/rfc/rfc6749#section-4.2.2",
 );
 
 /// TLS on the redirection endpoint.

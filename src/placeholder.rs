@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::uri;
+
 /// Where a client's name has placeholders: in order, disjoint, and within the text.
 pub fn in_name(name: &str) -> Vec<Range<usize>> {
     let trimmed = name.trim();
@@ -39,7 +41,7 @@ pub fn in_uri(uri: &str) -> Vec<Range<usize>> {
     let Parts { scheme, host, port, rest } = split(uri);
     let others = in_scheme(uri, scheme)
         .into_iter()
-        .chain(in_host(uri, host))
+        .chain(in_host(uri, host.clone()).or_else(|| in_host_as_read(uri, host)))
         .chain(port.filter(|port| is_port(&uri[port.clone()])))
         .chain(in_path_and_query(uri, rest));
     let is_apart = |part: &Range<usize>, found: &[Range<usize>]| {
@@ -222,6 +224,14 @@ fn in_host(uri: &str, host: Range<usize>) -> Option<Range<usize>> {
     }
     let index = (0..count).find(|index| is_host_label(label(*index)))?;
     Some(if index == registered { from(index) } else { labels[index].clone() })
+}
+
+/// Judges a host that has characters outside of ASCII as browsers read it: `example。com`.
+fn in_host_as_read(uri: &str, host: Range<usize>) -> Option<Range<usize>> {
+    let parsed = uri::parse(format!("https://{}", uri[host.clone()].trim()));
+    let read = parsed.normalized_host();
+    let is_other = read.is_ascii() && !uri[host.clone()].is_ascii();
+    is_other.then(|| in_host(read, 0..read.len()))?.map(|_| host)
 }
 
 fn is_host_label(label: &str) -> bool {
@@ -554,6 +564,12 @@ mod tests {
             assert_in_uri(&format!("https://{host}/callback"), &[part]);
             assert_in_uri(&format!("{host}/callback"), &[part]);
         }
+    }
+
+    #[test]
+    fn a_host_is_judged_as_browsers_read_it() {
+        assert_in_uri("https://ｅｘａｍｐｌｅ。com/cb", &["ｅｘａｍｐｌｅ。com"]);
+        assert_in_uri("https://bücher.de/cb", &[]);
     }
 
     #[test]

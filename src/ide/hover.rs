@@ -71,7 +71,7 @@ fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
     };
     let table = markdown_table(["part", ""], components.into_iter().filter_map(row));
     match value.canonical().filter(|canonical| *canonical != value.raw()) {
-        Some(canonical) => format!("{table}\nBrowsers send {}.", manifest.quote(canonical)),
+        Some(canonical) => format!("{table}\nCanonical form: {}.", manifest.quote(canonical)),
         None => table,
     }
 }
@@ -150,10 +150,11 @@ mod tests {
 | port | `443` |
 | path | `/` |
 
-Browsers send `https://acme.com/`.";
+Canonical form: `https://acme.com/`.";
         let uri = "'https://ACME.com:443/'";
-        check(&format!("{client}{uri}$0"), uri, docs);
-        check_nothing(&format!("{client}'https://ac$0me.com'"));
+        let client = "[client]\ntype = 'server-based'\nname = 'A'\nredirect_uris = ";
+        check(&format!("{client}[{uri}$0]"), uri, docs);
+        check_nothing(&format!("{client}['https://ac$0me.com/x']"));
     }
 
     #[test]

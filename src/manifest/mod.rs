@@ -8,14 +8,14 @@ mod uri_list;
 use std::sync::{Arc, OnceLock};
 
 pub use keys::{ResolvedKey, resolve_key};
-pub use uri_list::{has_several_uris, split_uris};
+pub use uri_list::{UriList, read_uri_list};
 
 use crate::console::{ClientType, FIELDS, Field, METADATA_KEY, TYPE_KEY, known_keys};
 use crate::placeholder;
 use crate::secrets::Secrets;
 use crate::syntax::{self, Entry, Layout, OrphanTable, StringValue, Table, Tree, Value, ValueKind};
 use crate::text::suggest::did_you_mean;
-use crate::text::{Edit, Edits, Source, Span};
+use crate::text::{Source, Span};
 use crate::uri::{self, Uri};
 
 /// The key of the root under which clients are written.
@@ -124,18 +124,6 @@ impl UriValue {
     /// The bytes of the file for a range of the URI's text.
     pub fn span_of(&self, range: &std::ops::Range<usize>) -> Span {
         self.string.span_of(range.clone())
-    }
-
-    /// Replaces parts of the URI's text.
-    pub fn replace_parts(&self, parts: &[(std::ops::Range<usize>, &str)]) -> Edits {
-        let edit = |(part, text): &(_, &str)| Edit::replace(self.span_of(part), *text);
-        Edits::new(
-            parts
-                .iter()
-                .filter(|(part, text)| !part.is_empty() || !text.is_empty())
-                .map(edit)
-                .collect(),
-        )
     }
 
     /// The text.
@@ -380,7 +368,7 @@ fn read_uri_values(field: Field, entry: Option<&Entry>) -> Vec<UriValue> {
     };
     let strings = values.into_iter().filter_map(|(value, index)| Some((value.as_string()?, index)));
     let single = strings.filter(|(string, _)| {
-        !string.value.trim().is_empty() && !has_several_uris(field, &string.value)
+        !string.value.trim().is_empty() && read_uri_list(&string.value).is_none()
     });
     let read = |(string, index): (&StringValue, _)| UriValue {
         field,

@@ -10,6 +10,7 @@ use crate::citations::{
 use crate::console::{Field, Grant};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
 use crate::hosts::{HostProblem, problem_of};
+use crate::manifest::edit::replace_parts;
 use crate::manifest::{Client, Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
@@ -57,10 +58,10 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let unencrypted =
         manifest.valid_uris().filter(|(_, uri)| problem_of(uri) == Some(HostProblem::Unencrypted));
-    unencrypted.map(|(client, uri)| insecure(client, uri)).collect()
+    unencrypted.map(|(client, uri)| insecure(manifest, client, uri)).collect()
 }
 
-fn insecure(client: &Client, uri: &UriValue) -> Diagnostic {
+fn insecure(manifest: &Manifest, client: &Client, uri: &UriValue) -> Diagnostic {
     let info = uri.field.info();
     let reaction = match uri.field {
         Field::RedirectUris => {
@@ -79,12 +80,12 @@ fn insecure(client: &Client, uri: &UriValue) -> Diagnostic {
     let message = format!("this {} uses unencrypted `http://`", info.noun);
     Diagnostic::new(uri.span_of(&(0.."http://".len())), message)
         .with_console(reaction)
-        .with_fix(encrypt(uri))
+        .with_fix(encrypt(manifest, uri))
 }
 
 /// Writes `https://`, on the default port. There is no fix for an address, which has seldom a
 /// certificate, nor for another port, which cannot serve both.
-fn encrypt(uri: &UriValue) -> Option<Fix> {
+fn encrypt(manifest: &Manifest, uri: &UriValue) -> Option<Fix> {
     let host = uri.uri.normalized_host();
     if host.starts_with('[') || host.parse::<IpAddr>().is_ok() {
         return None;
@@ -96,7 +97,10 @@ fn encrypt(uri: &UriValue) -> Option<Fix> {
         }
         parts.push((port.start - 1..port.end, ""));
     }
-    Some(Fix::unsafe_("Replace `http://` with `https://`", uri.replace_parts(&parts)))
+    Some(Fix::unsafe_(
+        "Replace `http://` with `https://`",
+        replace_parts(&manifest.source, &uri.string, &parts),
+    ))
 }
 
 #[cfg(test)]

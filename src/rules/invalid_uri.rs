@@ -8,6 +8,7 @@ use crate::citations::{
     RFC_9110_HTTPS, URL_STANDARD,
 };
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, MAX_LABELS, Severity};
+use crate::manifest::edit::replace_parts;
 use crate::manifest::{Manifest, UriValue};
 use crate::text::escape::quote_for_message;
 use crate::text::unicode::describe_char;
@@ -70,7 +71,7 @@ fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     Some(
         diagnostic
             .with_console(ConsoleReaction::Likely(uri.field.info().console_error))
-            .with_fix(corrections.map(|corrections| fix_all(uri, &corrections))),
+            .with_fix(corrections.map(|corrections| fix_all(manifest, uri, &corrections))),
     )
 }
 
@@ -83,7 +84,7 @@ struct Correction {
 }
 
 /// One fix of all errors.
-fn fix_all(uri: &UriValue, corrections: &[Correction]) -> Fix {
+fn fix_all(manifest: &Manifest, uri: &UriValue, corrections: &[Correction]) -> Fix {
     let parts: Vec<(Range<usize>, &str)> = corrections
         .iter()
         .map(|correction| (correction.part.clone(), correction.text.as_str()))
@@ -93,7 +94,11 @@ fn fix_all(uri: &UriValue, corrections: &[Correction]) -> Fix {
     titles.dedup();
     let are_certain = corrections.iter().all(|one| one.certainty == Certainty::Certain);
     let certainty = if are_certain { Certainty::Certain } else { Certainty::Likely };
-    Fix::if_certain(certainty, titles.join("; "), uri.replace_parts(&parts))
+    Fix::if_certain(
+        certainty,
+        titles.join("; "),
+        replace_parts(&manifest.source, &uri.string, &parts),
+    )
 }
 
 /// One error, and what corrects it.

@@ -9,6 +9,7 @@ use crate::citations::{
 };
 use crate::console::{ClientType, Field};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
+use crate::manifest::edit::replace_parts;
 use crate::manifest::{Client, Manifest, UriValue};
 use crate::uri::{Certainty, Prefix, Scheme};
 
@@ -121,7 +122,8 @@ fn surrounded(
         let message = format!("{quoted} before the URI is not part of it");
         (message, "Remove what surrounds the URI")
     };
-    let edits = uri.replace_parts(&[(before.clone(), ""), (after.clone(), "")]);
+    let edits =
+        replace_parts(&manifest.source, &uri.string, &[(before.clone(), ""), (after.clone(), "")]);
     let diagnostic = Diagnostic::new(uri.span_of(before), message);
     let diagnostic = if after.is_empty() {
         diagnostic
@@ -138,7 +140,7 @@ fn encoded(
 ) -> Diagnostic {
     let message = format!("{} is percent-encoded as a whole", manifest.quote(uri.raw()));
     let fix = decoded.map(|(decoded, certainty)| {
-        let edits = uri.replace_parts(&[(0..uri.raw().len(), decoded)]);
+        let edits = replace_parts(&manifest.source, &uri.string, &[(0..uri.raw().len(), decoded)]);
         let title = format!("Decode to {}", manifest.quote(decoded));
         Fix::if_certain(*certainty, title, edits)
     });
@@ -166,7 +168,9 @@ fn missing(
     } else {
         diagnostic
     };
-    let edits = |prefix: Prefix| uri.replace_parts(&[(range.clone(), prefix.text)]);
+    let edits = |prefix: Prefix| {
+        replace_parts(&manifest.source, &uri.string, &[(range.clone(), prefix.text)])
+    };
     diagnostic.with_fix(prefix.map(|prefix| {
         Fix::if_certain(prefix.certainty, format!("Add `{}`", prefix.text), edits(prefix))
     }))
@@ -187,7 +191,7 @@ fn other(manifest: &Manifest, uri: &UriValue, range: &Range<usize>) -> Diagnosti
 fn replace(manifest: &Manifest, uri: &UriValue, range: &Range<usize>, prefix: Prefix) -> Fix {
     let written = manifest.quote(&uri.raw()[range.clone()]);
     let title = format!("Replace {written} with `{}`", prefix.text);
-    let edits = uri.replace_parts(&[(range.clone(), prefix.text)]);
+    let edits = replace_parts(&manifest.source, &uri.string, &[(range.clone(), prefix.text)]);
     Fix::if_certain(prefix.certainty, title, edits)
 }
 

@@ -4,6 +4,7 @@ use super::{Check, Descriptor, Rule};
 use crate::citations::{CLIQ_DOMAIN_SCHEME, RFC_6454_ORIGIN};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::manifest::edit::replace_parts;
 use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
@@ -55,7 +56,10 @@ fn more_than_origin(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let span = uri.span_of(&rest);
     let text = &uri.raw()[rest.clone()];
     let make = if text == "/" { Fix::safe } else { Fix::unsafe_ };
-    let fix = make(format!("Remove {}", manifest.quote(text)), uri.replace_parts(&[(rest, "")]));
+    let fix = make(
+        format!("Remove {}", manifest.quote(text)),
+        replace_parts(&manifest.source, &uri.string, &[(rest, "")]),
+    );
     let message = "a JavaScript domain is an origin: nothing may follow the host and port";
     Some(Diagnostic::new(span, message).with_fix(fix))
 }

@@ -1,8 +1,9 @@
-//! `near-duplicate-uri`: two redirect URIs that differ by a detail that is easily overlooked.
+//! `near-duplicate-uri`: two redirect URIs whose difference is easily overlooked.
 
 use std::collections::HashMap;
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::{Manifest, UriValue};
@@ -12,18 +13,19 @@ pub static RULE: Rule = Rule {
         name: "near-duplicate-uri",
         severity: Severity::Hint,
         tag: Some(Tag::Unnecessary),
-        summary: "two redirect URIs that differ only by a slash at the end, `www.`, or http and https",
-        rationale: "Matching is exact, so both can be right: a hint that one may be a slip, or that the registration relies on both.",
-        sources: &[],
+        summary: "two redirect URIs that differ only by a slash at the end, `www.`, http and https, or case",
+        rationale: "Zoho compares redirect URIs exactly, so that the application uses only one of the two unless it sends both. Both can \
+              be intended, for example while a site moves to another address: hence a hint.",
+        sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON],
     },
-    no_fix_reason: Some("Both may be in use."),
+    no_fix_reason: Some("Both can be in use."),
     bad: "\
 [client]
 type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://acme.com/callback\", \"https://acme.com/callback/\"]
-                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ this redirect URI differs from another only by the slash at its end
+                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ differs from another redirect URI only by the slash at the end
 ",
     good: "\
 [client]
@@ -38,43 +40,116 @@ redirect_uris = [\"https://acme.com/callback\"]
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for client in &manifest.clients {
-        let mut seen: HashMap<String, &UriValue> = HashMap::new();
+        let mut seen: HashMap<String, (&UriValue, Parts)> = HashMap::new();
         for uri in client.valid_uris(Field::RedirectUris) {
-            let Some(canonical) = uri.canonical() else { continue };
-            let reduced = without_scheme(canonical)
-                .trim_start_matches("www.")
-                .trim_end_matches('/')
-                .to_owned();
-            match seen.get(reduced.as_str()) {
-                Some(first) => diagnostics.extend(difference(first, uri)),
-                None => drop(seen.insert(reduced, uri)),
+            let Some(parts) = uri.canonical().map(split) else { continue };
+            match seen.get(&parts.rest.to_lowercase()) {
+                Some((first, of_first)) => {
+                    let difference = difference(of_first, &parts);
+                    diagnostics.extend(difference.map(|what| near_duplicate(first, uri, &what)));
+                }
+                None => drop(seen.insert(parts.rest.to_lowercase(), (uri, parts))),
             }
         }
     }
     diagnostics
 }
 
-fn difference(first: &UriValue, uri: &UriValue) -> Option<Diagnostic> {
-    let (one, other) = (first.canonical()?, uri.canonical()?);
-    let what = match () {
-        () if one == other => return None,
-        () if one.trim_end_matches('/') == other.trim_end_matches('/') => "the slash at its end",
-        () if without_scheme(one) == without_scheme(other) => "http and https",
-        () if without_scheme(one).trim_start_matches("www.")
-            == without_scheme(other).trim_start_matches("www.") =>
-        {
-            "`www.`"
-        }
-        () => "details",
-    };
-    let message = format!("this redirect URI differs from another only by {what}");
-    Some(
-        Diagnostic::new(uri.string.highlight_span(), message)
-            .with_related(first.string.highlight_span(), "the other is here")
-            .with_note("both are needed only if both are sent: matching is exact"),
-    )
+/// A URI, split into what is easily overlooked and the rest.
+struct Parts<'a> {
+    is_https: bool,
+    has_www: bool,
+    has_slash: bool,
+    rest: &'a str,
 }
 
-fn without_scheme(uri: &str) -> &str {
-    uri.split_once("://").map_or(uri, |(_, rest)| rest)
+fn split(canonical: &str) -> Parts<'_> {
+    let (scheme, rest) = canonical.split_once("://").unwrap_or(("", canonical));
+    let (has_www, rest) = match rest.strip_prefix("www.") {
+        Some(rest) => (true, rest),
+        None => (false, rest),
+    };
+    let (has_slash, rest) = match rest.strip_suffix('/') {
+        Some(rest) => (true, rest),
+        None => (false, rest),
+    };
+    Parts { is_https: scheme == "https", has_www, has_slash, rest }
+}
+
+/// What two URIs differ by whose rests are equal but for case; `None` where they are equal.
+fn difference(one: &Parts, other: &Parts) -> Option<String> {
+    let differences = [
+        (one.is_https != other.is_https, "http and https"),
+        (one.has_www != other.has_www, "`www.`"),
+        (one.rest != other.rest, "upper and lower case"),
+        (one.has_slash != other.has_slash, "the slash at the end"),
+    ];
+    let found: Vec<&str> =
+        differences.into_iter().filter(|(differs, _)| *differs).map(|(_, what)| what).collect();
+    let (last, others) = found.split_last()?;
+    Some(if others.is_empty() {
+        (*last).to_owned()
+    } else {
+        format!("{}, and {last}", others.join(", "))
+    })
+}
+
+fn near_duplicate(first: &UriValue, uri: &UriValue, difference: &str) -> Diagnostic {
+    let message = format!("differs from another redirect URI only by {difference}");
+    Diagnostic::new(uri.string.highlight_span(), message)
+        .with_related(first.string.highlight_span(), "the other redirect URI")
+        .with_note(
+            "redirect URIs are compared exactly: keep both only if your application sends both",
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::check;
+
+    const RULE: RuleId = RuleId::NearDuplicateUri;
+
+    /// Checks two redirect URIs and what the second differs by, if it is reported.
+    #[track_caller]
+    fn check_pair(one: &str, other: &str, difference: Option<&str>) {
+        let caret = difference.map_or_else(String::new, |difference| {
+            let message = format!("differs from another redirect URI only by {difference}");
+            format!(" {} {message}\n", "^".repeat(other.len()))
+        });
+        check(
+            RULE,
+            &format!(
+                "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\n\
+                 redirect_uris = ['{one}',\n'{other}']\n{caret}"
+            ),
+        );
+    }
+
+    #[test]
+    fn the_difference_is_named() {
+        for (one, other, difference) in [
+            ("https://a.io/x", "https://a.io/x/", "the slash at the end"),
+            ("https://a.io", "https://a.io/", "the slash at the end"),
+            ("https://a.io/x", "https://www.a.io/x", "`www.`"),
+            ("http://localhost/x", "https://localhost/x", "http and https"),
+            ("https://a.io/x", "https://a.io/X", "upper and lower case"),
+            ("https://a.io/x", "https://www.a.io/x/", "`www.`, and the slash at the end"),
+            (
+                "http://localhost/x",
+                "https://www.localhost/X/",
+                "http and https, `www.`, upper and lower case, and the slash at the end",
+            ),
+        ] {
+            check_pair(one, other, Some(difference));
+        }
+    }
+
+    #[test]
+    fn uris_that_differ_otherwise_or_not_at_all_are_not_reported() {
+        check_pair("https://a.io/x", "https://a.io/y", None);
+        check_pair("https://a.io/x", "https://a.io/x", None);
+        check_pair("https://a.io/x", "https://a.io:443/x", None);
+        check_pair("https://a.io/x?y", "https://a.io/x/?y", None);
+    }
 }

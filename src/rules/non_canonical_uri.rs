@@ -1,10 +1,18 @@
-//! `non-canonical-uri`: a URI that browsers write in another way.
+//! `non-canonical-uri`: a URI in another form than programs build it in.
+
+use std::collections::HashSet;
+use std::ops::Range;
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::{
+    ACCOUNTS_INVALID_REDIRECT, HELLO_JS_SLASH, RFC_6454_SERIALIZATION, RFC_6749_COMPARISON,
+    URL_STANDARD,
+};
+use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::manifest::{Manifest, UriValue};
-use crate::text::Edit;
-use crate::text::escape::toml_string;
+use crate::hosts::{HostProblem, problem_of};
+use crate::manifest::edit::replace_parts;
+use crate::manifest::{Client, Manifest, UriValue};
 use crate::uri;
 
 pub static RULE: Rule = Rule {
@@ -12,11 +20,20 @@ pub static RULE: Rule = Rule {
         name: "non-canonical-uri",
         severity: Severity::Warning,
         tag: None,
-        summary: "an upper-case host, a default port, dot segments, or letters that are not ASCII",
-        rationale: "URIs are compared character by character (RFC 6749 §3.1.2.3), and browsers and libraries send the canonical form \
-              of the [URL standard](https://url.spec.whatwg.org/): host in lower case and in ASCII, no default port, no `/../`. A \
-              URI that is registered in another form never matches what they send.",
-        sources: &[],
+        summary: "a redirect URI or JavaScript domain with upper case in the host, a default port, dot segments, or characters \
+              outside of ASCII",
+        rationale: "Zoho compares the redirect URI of a request with the registered one exactly. An application that sends a text from \
+              its configuration sends it unchanged. One that builds the URI from a URL or request object sends the canonical form of the \
+              URL standard: the host in lower case and in ASCII, without a default port, without `/../`. A browser names the origin of \
+              a page in that form, too. A homepage URL is compared with nothing, and not reported.\n\nThe fix is a guess, since the \
+              application can send the URI as it is.",
+        sources: &[
+            ACCOUNTS_INVALID_REDIRECT,
+            RFC_6749_COMPARISON,
+            URL_STANDARD,
+            RFC_6454_SERIALIZATION,
+            HELLO_JS_SLASH,
+        ],
     },
     no_fix_reason: None,
     bad: "\
@@ -25,8 +42,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://App.acme.com:443/callback\"]
-                          ^^^^^^^^^^^^ this host is sent as `app.acme.com`
-                                      ^^^^ the default port is not sent
+                          ^^^^^^^^^^^^ the redirect URI is not in its canonical form, `https://app.acme.com/callback`
 ",
     good: "\
 [client]
@@ -39,50 +55,190 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    manifest.valid_uris().flat_map(|(_, uri)| differences(manifest, uri)).collect()
+    let fields = [Field::RedirectUris, Field::JavascriptDomains];
+    let lists = manifest.clients.iter().flat_map(|client| fields.map(|field| (client, field)));
+    lists.flat_map(|(client, field)| in_list(manifest, client, field)).collect()
 }
 
-fn differences(manifest: &Manifest, uri: &UriValue) -> Vec<Diagnostic> {
-    let raw = uri.raw();
-    let Some(canonical) = uri.canonical().filter(|canonical| *canonical != raw) else {
-        return Vec::new();
+fn in_list(manifest: &Manifest, client: &Client, field: Field) -> Vec<Diagnostic> {
+    let listed: HashSet<&str> = client.valid_uris(field).map(UriValue::raw).collect();
+    let uris = client.valid_uris(field).filter_map(|uri| Some((uri, uri.canonical()?)));
+    // Where the canonical form is listed too, `duplicate-uri` reports this one.
+    let alone = uris.filter(|(_, canonical)| !listed.contains(canonical));
+    alone.filter_map(|(uri, canonical)| non_canonical(manifest, uri, canonical)).collect()
+}
+
+fn non_canonical(manifest: &Manifest, uri: &UriValue, canonical: &str) -> Option<Diagnostic> {
+    let differences = differences(uri, canonical);
+    let (first, others) = differences.split_first()?;
+    let noun = uri.field.info().noun;
+    let message = format!("the {noun} is not in its canonical form, {}", manifest.quote(canonical));
+    let note = if uri.field == Field::RedirectUris {
+        "an application that builds the URI from a URL object sends that form"
+    } else {
+        "a browser sends the origin of a page in that form"
     };
-    let other = uri::parse(canonical);
-    let mut diagnostics = Vec::new();
-    let mut differs = |range: std::ops::Range<usize>, message: String, sent: &str| {
-        let fix = Fix::unsafe_(
-            "write the canonical form",
-            Edit::replace(uri.span_of(&range), toml_string(sent).trim_matches('"')),
-        );
-        diagnostics.push(Diagnostic::new(uri.span_of(&range), message).with_fix(fix));
+    let parts: Vec<(Range<usize>, &str)> =
+        differences.iter().map(|one| (one.range.clone(), one.canonical)).collect();
+    let edits = replace_parts(&manifest.source, &uri.string, &parts);
+    let title = format!("Replace with {}", manifest.quote(canonical));
+    let diagnostic =
+        Diagnostic::new(uri.span_of(&first.range), message).with_label(first.what).with_note(note);
+    let with_label = |diagnostic: Diagnostic, other: &Difference| {
+        diagnostic.with_related(uri.span_of(&other.range), other.what)
     };
-    if other.host() != uri.uri.host() {
-        differs(
-            uri.uri.host.clone(),
-            format!("this host is sent as {}", manifest.quote(other.host())),
-            other.host(),
+    Some(others.iter().fold(diagnostic, with_label).with_fix(Fix::unsafe_(title, edits)))
+}
+
+/// A component that is written otherwise in the canonical form.
+struct Difference<'a> {
+    range: Range<usize>,
+    what: &'static str,
+    canonical: &'a str,
+}
+
+fn differences<'a>(uri: &UriValue, canonical: &'a str) -> Vec<Difference<'a>> {
+    let (raw, written, other) = (uri.raw(), &uri.uri, uri::parse(canonical));
+    let mut differences = Vec::new();
+    let mut compare = |range: &Range<usize>, canonical: &'a str, what| {
+        if raw[range.clone()] != *canonical {
+            differences.push(Difference { range: range.clone(), what, canonical });
+        }
+    };
+    // Another rule reports the host where that has a problem of its own.
+    if matches!(problem_of(uri), None | Some(HostProblem::Unencrypted)) {
+        let host = &canonical[other.host.clone()];
+        compare(&written.host, host, describe_host(written.host(), host));
+    }
+    match (&written.port, &other.port) {
+        (Some(port), None) => compare(&(port.start - 1..port.end), "", "default port"),
+        (Some(port), Some(other)) => {
+            compare(port, &canonical[other.clone()], "zeros before the port");
+        }
+        (None, _) => {}
+    }
+    let path = &raw[written.path.clone()];
+    let what = if path.is_ascii() { "dot segments" } else { "characters outside of ASCII" };
+    compare(&written.path, &canonical[other.path.clone()], what);
+    if let (Some(query), Some(other)) = (&written.query, &other.query) {
+        compare(query, &canonical[other.clone()], "characters that are percent-encoded");
+    }
+    differences
+}
+
+fn describe_host(written: &str, canonical: &str) -> &'static str {
+    if written.eq_ignore_ascii_case(canonical) {
+        "upper case"
+    } else if written.starts_with('[') {
+        "an address in another form"
+    } else {
+        "characters outside of ASCII"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix, lint_text};
+
+    const RULE: RuleId = RuleId::NonCanonicalUri;
+
+    fn redirect(uri: &str) -> String {
+        format!(
+            "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\n\
+             redirect_uris = ['{uri}']\n"
+        )
+    }
+
+    /// The labels of a redirect URI's finding.
+    fn labels(uri: &str) -> Vec<String> {
+        let (_, report) = lint_text(&redirect(uri));
+        let found = report.diagnostics.iter().find(|found| found.code.rule() == Some(RULE));
+        let Some(found) = found else { return Vec::new() };
+        let related = found.diagnostic.related.iter().map(|related| related.message.clone());
+        found.diagnostic.label.iter().cloned().chain(related).collect()
+    }
+
+    #[test]
+    fn each_component_that_differs_is_labelled() {
+        for (uri, expected) in [
+            ("https://ACME.com/cb", &["upper case"][..]),
+            ("https://acme.com:0443/cb", &["default port"]),
+            ("https://acme.com:08443/cb", &["zeros before the port"]),
+            ("https://acme.com/a/../cb", &["dot segments"]),
+            ("https://bücher.com/cb", &["characters outside of ASCII"]),
+            ("https://acme。com/cb", &["characters outside of ASCII"]),
+            ("https://acme.com/é", &["characters outside of ASCII"]),
+            ("https://acme.com/cb?é", &["characters that are percent-encoded"]),
+            ("https://[0:0::1]/cb", &["an address in another form"]),
+            ("https://ACME.com:443/./cb", &["upper case", "default port", "dot segments"]),
+        ] {
+            assert_eq!(labels(uri), expected, "{uri}");
+        }
+    }
+
+    #[test]
+    fn the_fix_writes_the_canonical_form() {
+        check_fix(
+            RULE,
+            &redirect("https://ACME.com:443/./é?ü#"),
+            &redirect("https://acme.com/%C3%A9?%C3%BC#"),
+        );
+        check_fix(
+            RULE,
+            &redirect("https://ｚｙｌｋｅｒ。com/cb"),
+            &redirect("https://zylker.com/cb"),
         );
     }
-    match (&uri.uri.port, &other.port) {
-        (Some(port), None) => {
-            differs(port.start - 1..port.end, "the default port is not sent".to_owned(), "");
+
+    #[test]
+    fn a_host_with_a_problem_of_its_own_has_only_that_finding() {
+        for (host, rule) in [
+            ("Accounts。zoho.com", "provider-host-redirect"),
+            ("INTRANET", "unreachable-host"),
+            ("ｅｘａｍｐｌｅ.com", "placeholder-value"),
+        ] {
+            let (_, report) = lint_text(&redirect(&format!("https://{host}/cb")));
+            let rules: Vec<&str> =
+                report.diagnostics.iter().map(|found| found.code.name()).collect();
+            assert_eq!(rules, [rule], "{host}");
         }
-        (Some(port), Some(sent)) if raw[port.clone()] != canonical[sent.clone()] => {
-            differs(
-                port.clone(),
-                format!("this port is sent as `{}`", &canonical[sent.clone()]),
-                &canonical[sent.clone()],
-            );
+    }
+
+    #[test]
+    fn a_canonical_uri_is_not_reported() {
+        for uri in [
+            "https://acme.com",
+            "https://acme.com/",
+            "https://acme.com/CB?x=%41&y=%c3",
+            "https://acme.com:8443/cb",
+            "http://acme.com:443/cb",
+            "https://xn--bcher-kva.com/cb",
+        ] {
+            check(RULE, &redirect(uri));
         }
-        _ => {}
     }
-    let sent = &canonical[other.path.clone()];
-    if sent != &raw[uri.uri.path.clone()] {
-        differs(
-            uri.uri.path.clone(),
-            format!("this path is sent as {}", manifest.quote(sent)),
-            sent,
-        );
+
+    #[test]
+    fn a_homepage_is_compared_with_nothing() {
+        for homepage in ["https://WWW.zylker.com", "https://bücher.com", "https://zylker.com:443"]
+        {
+            let text = redirect("https://acme.com/cb");
+            check(RULE, &text.replace("'https://acme.com'", &format!("'{homepage}'")));
+        }
     }
-    diagnostics
+
+    #[test]
+    fn where_the_canonical_form_is_listed_too_this_one_is_a_duplicate() {
+        check(RULE, &redirect("https://acme.com/cb', 'https://ACME.com/cb"));
+    }
+
+    #[test]
+    fn a_javascript_domain_is_compared_with_the_origin_of_a_page() {
+        let client = |domain: &str| {
+            redirect("https://acme.com/cb").replace("server", "client")
+                + &format!("javascript_domains = ['{domain}']\n")
+        };
+        check_fix(RULE, &client("https://Acme.com:443"), &client("https://acme.com"));
+    }
 }

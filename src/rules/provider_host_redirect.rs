@@ -8,6 +8,7 @@ use crate::citations::{
 use crate::data_centers::{DataCenter, ZohoHost};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::hosts::{HostProblem, problem_of};
+use crate::manifest::edit::replace_parts;
 use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
@@ -64,16 +65,16 @@ fn provider(manifest: &Manifest, uri: &UriValue, problem: HostProblem) -> Option
             );
             Some(Diagnostic::new(uri.span_of(&uri.uri.host), message))
         }
-        HostProblem::Zoho(ZohoHost::Deluge(center)) => deluge(uri, center),
+        HostProblem::Zoho(ZohoHost::Deluge(center)) => deluge(manifest, uri, center),
         _ => None,
     }
 }
 
 /// An address of Deluge's that Zoho does not document.
-fn deluge(uri: &UriValue, center: &DataCenter) -> Option<Diagnostic> {
+fn deluge(manifest: &Manifest, uri: &UriValue, center: &DataCenter) -> Option<Diagnostic> {
     let callback = center.deluge_callback?;
     let message = format!("Deluge's callback in this data center is `{callback}`");
-    let edits = uri.replace_parts(&[(0..uri.raw().len(), callback)]);
+    let edits = replace_parts(&manifest.source, &uri.string, &[(0..uri.raw().len(), callback)]);
     let fix = Fix::unsafe_(format!("Replace with `{callback}`"), edits);
     Some(Diagnostic::new(uri.string.highlight_span(), message).with_fix(fix))
 }

@@ -1,10 +1,11 @@
 //! `redirect-uri-fragment`: `#…` in a redirect URI.
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::{RFC_6749_FRAGMENT, RFC_6749_IMPLICIT_RESPONSE};
 use crate::console::Field;
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
+use crate::manifest::edit::replace_parts;
 use crate::manifest::{Manifest, UriValue};
-use crate::text::Edit;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -12,8 +13,11 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a fragment (`#…`) in a redirect URI",
-        rationale: "\"The endpoint URI MUST NOT include a fragment component\" (RFC 6749 §3.1.2): the answer is put there.",
-        sources: &[],
+        rationale: "A redirect URI must not have a fragment, not even an empty one. In the implicit grant, the response itself is sent \
+              as the fragment. A hash route such as `/#/callback` therefore cannot receive a response: register a path, and let the \
+              application go to the route.\n\nRemoving a lone `#` is safe: nothing follows it. A hash route has no fix, since what is \
+              before it is another page.",
+        sources: &[RFC_6749_FRAGMENT, RFC_6749_IMPLICIT_RESPONSE],
     },
     no_fix_reason: None,
     bad: "\
@@ -22,7 +26,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback#done\"]
-                                               ^^^^^ a redirect URI has no fragment
+                                               ^^^^^ a redirect URI must not have a fragment
 ",
     good: "\
 [client]
@@ -36,21 +40,63 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
-    redirects.filter_map(|(_, uri)| fragment(uri)).collect()
+    redirects.filter_map(|(_, uri)| fragment(manifest, uri)).collect()
 }
 
-fn fragment(uri: &UriValue) -> Option<Diagnostic> {
+fn fragment(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let fragment = uri.uri.fragment.clone()?;
-    let span = uri.span_of(&(fragment.start - 1..fragment.end));
-    let edits = Edit::remove(span);
-    let fix = if fragment.is_empty() {
-        Fix::safe("remove the `#`", edits)
-    } else {
-        Fix::unsafe_("remove the fragment", edits)
-    };
-    Some(
-        Diagnostic::new(span, "a redirect URI has no fragment")
-            .with_note("RFC 6749 §3.1.2 forbids it, an empty one too")
-            .with_fix(fix),
-    )
+    let range = fragment.start - 1..fragment.end;
+    let text = &uri.raw()[fragment.clone()];
+    let is_route = text.trim_start_matches('!').starts_with('/');
+    let diagnostic =
+        Diagnostic::new(uri.span_of(&range), "a redirect URI must not have a fragment")
+            .with_console(ConsoleReaction::Likely(uri.field.info().console_error));
+    if is_route {
+        return Some(diagnostic.with_note("register a path instead of the hash route"));
+    }
+    let title = format!("Remove {}", manifest.quote(&uri.raw()[range.clone()]));
+    let make = if text.is_empty() { Fix::safe } else { Fix::unsafe_ };
+    let edits = replace_parts(&manifest.source, &uri.string, &[(range, "")]);
+    Some(diagnostic.with_fix(make(&title, edits)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Applicability;
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix, check_no_fix, lint_text};
+
+    const RULE: RuleId = RuleId::RedirectUriFragment;
+
+    fn redirect(uri: &str) -> String {
+        format!(
+            "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com/#top'\n\
+             redirect_uris = ['{uri}']\n"
+        )
+    }
+
+    fn applicability(uri: &str) -> Applicability {
+        let (_, report) = lint_text(&redirect(uri));
+        report.diagnostics[0].diagnostic.fixes[0].applicability
+    }
+
+    #[test]
+    fn a_lone_number_sign_is_removed_safely_and_a_fragment_by_a_guess() {
+        check_fix(RULE, &redirect("https://acme.com/cb#"), &redirect("https://acme.com/cb"));
+        check_fix(RULE, &redirect("https://acme.com/cb?x#y"), &redirect("https://acme.com/cb?x"));
+        assert_eq!(applicability("https://acme.com/cb#"), Applicability::Safe);
+        assert_eq!(applicability("https://acme.com/cb#y"), Applicability::Unsafe);
+    }
+
+    #[test]
+    fn a_hash_route_has_no_fix() {
+        check_no_fix(RULE, &redirect("https://acme.com/#/callback"));
+        check_no_fix(RULE, &redirect("https://acme.com/#!/callback"));
+    }
+
+    #[test]
+    fn other_fields_may_have_a_fragment() {
+        check(RULE, &redirect("https://acme.com/cb"));
+        check(RULE, &redirect("https://acme.com/%23"));
+    }
 }

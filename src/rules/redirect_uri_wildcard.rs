@@ -1,7 +1,9 @@
 //! `redirect-uri-wildcard`: `*` in a redirect URI.
 
 use super::{Check, Descriptor, Rule};
-use crate::diagnostic::{Diagnostic, MAX_LABELS, Severity};
+use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_9700_REDIRECTS};
+use crate::console::Field;
+use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 
 pub static RULE: Rule = Rule {
@@ -9,13 +11,13 @@ pub static RULE: Rule = Rule {
         name: "redirect-uri-wildcard",
         severity: Severity::Error,
         tag: None,
-        summary: "a wildcard (`*`) in a redirect URI, or in the host of another",
-        rationale: "The URI that is sent must be exactly the one that is registered: Zoho says so, and RFC 9700 §2.1 has it of every \
-              server. A `*` matches nothing but itself, and no host has one.",
-        sources: &[],
+        summary: "a wildcard (`*`) in a redirect URI, or in another host",
+        rationale: "Some providers let `*` in a registered URI match any text. Zoho compares the URI in a request with the registered \
+              one character by character, as RFC 9700 requires, so that `*` matches only itself. No server has `*` in its host.",
+        sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_9700_REDIRECTS],
     },
     no_fix_reason: Some(
-        "Which addresses the wildcard stands for only its authors know: each is to be registered.",
+        "Only you know which addresses the wildcard should match: list each of them.",
     ),
     bad: "\
 [client]
@@ -23,7 +25,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://*.acme.com/callback\"]
-                          ^ `*` stands for nothing else here: URIs are matched exactly
+                          ^ wildcards are not supported: `*` matches only itself
 ",
     good: "\
 [client]
@@ -40,21 +42,58 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 }
 
 fn wildcard(uri: &UriValue) -> Option<Diagnostic> {
-    let end = if uri.field == crate::console::Field::RedirectUris {
-        uri.raw().len()
-    } else {
-        uri.uri.host.end
-    };
-    let mut stars = uri.raw()[uri.uri.host.start..end]
-        .match_indices('*')
-        .map(|(at, _)| uri.uri.host.start + at);
-    let first = stars.next()?;
-    let diagnostic = Diagnostic::new(
-        uri.span_of(&(first..first + 1)),
-        "`*` stands for nothing else here: URIs are matched exactly",
-    );
-    let diagnostic = stars.take(MAX_LABELS).fold(diagnostic, |diagnostic, at| {
-        diagnostic.with_related(uri.span_of(&(at..at + 1)), "and here")
-    });
-    Some(diagnostic.with_note("RFC 9700 §2.1: register each address"))
+    let is_redirect = uri.field == Field::RedirectUris;
+    let host = uri.uri.host.clone();
+    let end = if is_redirect { uri.raw().len() } else { host.end };
+    let first = host.start + uri.raw()[host.start..end].find('*')?;
+    let after = uri.raw()[first..].trim_start_matches('*');
+    let span = uri.span_of(&(first..uri.raw().len() - after.len()));
+    Some(
+        Diagnostic::new(span, "wildcards are not supported: `*` matches only itself")
+            .with_console(ConsoleReaction::Likely(uri.field.info().console_error))
+            .with_note(format!("list each {}", uri.field.info().noun)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::check;
+
+    const RULE: RuleId = RuleId::RedirectUriWildcard;
+
+    /// Checks a client-based client with these URIs and the carets below one of them.
+    #[track_caller]
+    fn check_uris(homepage: &str, redirect: &str, domain: &str, carets: &str) {
+        check(
+            RULE,
+            &format!(
+                "[client]\ntype = 'client-based'\nname = 'A'\nhomepage_url = '{homepage}'\n\
+                 redirect_uris = ['{redirect}']\njavascript_domains = ['{domain}']\n{carets}"
+            ),
+        );
+    }
+
+    #[test]
+    fn a_wildcard_is_reported_in_a_host_and_anywhere_in_a_redirect_uri() {
+        let message = "wildcards are not supported: `*` matches only itself";
+        let text = |uri: &str, carets: &str| {
+            format!(
+                "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\n\
+                 redirect_uris = ['{uri}']\n{}{carets} {message}\n",
+                " ".repeat("redirect_uris = ['".len())
+            )
+        };
+        check(RULE, &text("https://acme.com/*", "                 ^"));
+        check(RULE, &text("https://acme.com/**/x*", "                 ^^"));
+        check(RULE, &text("https://acme.com/cb?x=*", "                      ^"));
+        check(RULE, &text("https://*:3000/cb", "        ^"));
+        let carets = format!("                               ^ {message}\n");
+        check_uris("https://acme.com", "https://acme.com/cb", "https://*.acme.com", &carets);
+    }
+
+    #[test]
+    fn an_asterisk_after_the_host_of_a_homepage_is_not_a_wildcard() {
+        check_uris("https://acme.com/*", "https://acme.com/cb", "https://acme.com", "");
+    }
 }

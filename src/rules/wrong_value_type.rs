@@ -3,7 +3,7 @@
 use super::{Check, Descriptor, Rule};
 use crate::console::{FIELDS, FieldInfo, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::manifest::{Client, Manifest, has_several_uris};
+use crate::manifest::{Client, Manifest, read_uri_list};
 use crate::syntax::{Entry, Value, ValueKind};
 use crate::text::escape::toml_string;
 use crate::text::{Edit, Source};
@@ -105,7 +105,7 @@ fn expect_list(
         }
         // What is renamed becomes a list with it, and what holds several is split into one.
         ValueKind::String(string)
-            if client.is_misnamed(entry) || has_several_uris(info.field, &string.value) =>
+            if client.is_misnamed(entry) || read_uri_list(&string.value).is_some() =>
         {
             Vec::new()
         }

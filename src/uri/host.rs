@@ -149,7 +149,7 @@ const CERTAIN_DOMAINS: &[&str] = &["com", "dev", "io", "net", "org"];
 
 /// Whether a text after a scheme begins with a host that others can reach, or the machine itself,
 /// and is a URI with it; and whether that cannot be a path.
-pub(super) fn host_certainty(text: &str) -> Option<Certainty> {
+pub fn host_certainty(text: &str) -> Option<Certainty> {
     let uri = parse(format!("{HTTPS}{}", text.trim_end_matches(super::scheme::is_filler)));
     if !uri.is_valid() || uri.userinfo.is_some() {
         return None;

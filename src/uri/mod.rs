@@ -16,7 +16,7 @@ use std::sync::Arc;
 use url::Url;
 
 pub use errors::{UriError, UriErrorKind};
-pub use host::HostNameError;
+pub use host::{HostNameError, host_certainty};
 pub use reach::{PrivateDomain, PrivateHost, Reach, is_subdomain_of};
 pub use scheme::{Prefix, Scheme};
 

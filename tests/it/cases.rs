@@ -22,49 +22,6 @@ fn check(text: &str, expected: &[(&str, &str)]) {
     assert_eq!(found, expected, "{text}");
 }
 
-/// A server-based client with this redirect URI.
-#[track_caller]
-fn redirect(uri: &str, expected: &[(&str, &str)]) {
-    check(
-        &format!(
-            "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = ['{uri}']\n"
-        ),
-        expected,
-    );
-}
-
-#[test]
-fn what_only_looks_right_is_told() {
-    redirect("https://user:pw@acme.com/", &[("uri-credentials", "user:pw@")]);
-    redirect("https://acme.com/*", &[("redirect-uri-wildcard", "*")]);
-    redirect("https://acme.com/cb#", &[("redirect-uri-fragment", "#")]);
-}
-
-#[test]
-fn another_spelling_of_a_uri_is_told() {
-    redirect("https://ACME.com/cb", &[("non-canonical-uri", "ACME.com")]);
-    redirect("https://acme.com:0443/cb", &[("non-canonical-uri", ":0443")]);
-    redirect("https://acme.com/a/../cb", &[("non-canonical-uri", "/a/../cb")]);
-    redirect("https://bücher.com/cb", &[("non-canonical-uri", "bücher.com")]);
-    redirect("https://acme.com/cb?x=%41", &[]);
-    redirect(
-        "https://acme.com', 'https://acme.com:443",
-        &[("duplicate-uri", "https://acme.com:443"), ("non-canonical-uri", ":443")],
-    );
-    redirect(
-        "https://acme.com', 'https://acme.com/",
-        &[("near-duplicate-uri", "https://acme.com/")],
-    );
-    redirect(
-        "https://acme.com/', 'https://www.acme.com/",
-        &[("near-duplicate-uri", "https://www.acme.com/")],
-    );
-    redirect(
-        "http://localhost/', 'https://localhost/",
-        &[("near-duplicate-uri", "https://localhost/")],
-    );
-}
-
 #[test]
 fn an_empty_field_is_a_finding() {
     check("[client]\ntype = 'self-client'\nname = ''\n", &[("empty-required-field", "''")]);

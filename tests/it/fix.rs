@@ -48,15 +48,15 @@ error[invalid-client-name]: client name contains the special character `!`
   = use letters, digits, spaces, `_` and `&`
   = help: Rename to `Acme` (unsafe fix)
 
-warning[duplicate-uri]: this URI is there twice
+warning[duplicate-uri]: duplicate redirect URI
   ┌─ a/cliq-client.toml:8:6
   │
 7 │     "https://app.acme.com/cb",
-  │      ----------------------- first listed here
+  │      ----------------------- also listed here
 8 │     "https://app.acme.com/cb", # again
   │      ^^^^^^^^^^^^^^^^^^^^^^^
   │
-  = help: remove the second and its comment (unsafe fix)
+  = help: Remove the duplicate and its comment (unsafe fix)
 
 4 fixed; 1 error, 1 warning in 1 of 2 manifests; 2 can be fixed with --fix --unsafe-fixes
 [exit 1]
@@ -64,7 +64,7 @@ warning[duplicate-uri]: this URI is there twice
     assert_eq!(folder.read("a/cliq-client.toml"), SAFELY_FIXED);
     folder.run(&["--fix", "--unsafe-fixes"]).assert(str![[r#"
 fixed a/cliq-client.toml:4:13 invalid-client-name: Rename to `Acme`
-fixed a/cliq-client.toml:8:6 duplicate-uri: remove the second and its comment
+fixed a/cliq-client.toml:8:6 duplicate-uri: Remove the duplicate and its comment
 2 fixed; no findings in 2 manifests
 [exit 0]
 "#]]);
@@ -113,7 +113,7 @@ fn a_diff_is_printed_and_nothing_written() {
 \ No newline at end of file
 [stderr]
 cliq-client.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
-cliq-client.toml:8:6: warning[duplicate-uri]: this URI is there twice
+cliq-client.toml:8:6: warning[duplicate-uri]: duplicate redirect URI
 [exit 1]
 "#]]);
     assert_eq!(folder.read("cliq-client.toml"), FIXABLE);
@@ -169,7 +169,7 @@ fixed <stdin>:5:1 unknown-key: rename to `homepage_url`
 fixed <stdin>:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
 fixed <stdin>:8:5 empty-required-field: remove the empty element
 <stdin>:4:13: error[invalid-client-name]: client name contains the special character `!`
-<stdin>:8:6: warning[duplicate-uri]: this URI is there twice
+<stdin>:8:6: warning[duplicate-uri]: duplicate redirect URI
 [exit 1]
 "##]]);
     folder.run_with_stdin(&["--fix", "-"], VALID).assert(str![[r#"
@@ -200,7 +200,7 @@ no findings in 1 manifest
 \ No newline at end of file
 [stderr]
 x/y.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
-x/y.toml:8:6: warning[duplicate-uri]: this URI is there twice
+x/y.toml:8:6: warning[duplicate-uri]: duplicate redirect URI
 [exit 1]
 "#]]);
 }
@@ -250,13 +250,13 @@ a/cliq-client.toml:4:13: error[invalid-client-name]: client name contains the sp
 a/cliq-client.toml:5:1: error[unknown-key]: unknown key `homepage`: it is called `homepage_url` here
 a/cliq-client.toml:5:13: error[invalid-uri-scheme]: misspelled scheme `htps://`
 a/cliq-client.toml:8:5: error[empty-required-field]: an element of `redirect_uris` is empty
-a/cliq-client.toml:9:6: warning[duplicate-uri]: this URI is there twice
+a/cliq-client.toml:9:6: warning[duplicate-uri]: duplicate redirect URI
 fixed b/cliq-client.toml:3:9 unknown-client-type: Replace with `server-based`
 fixed b/cliq-client.toml:5:1 unknown-key: rename to `homepage_url`
 fixed b/cliq-client.toml:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
 fixed b/cliq-client.toml:8:5 empty-required-field: remove the empty element
 b/cliq-client.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
-b/cliq-client.toml:8:6: warning[duplicate-uri]: this URI is there twice
+b/cliq-client.toml:8:6: warning[duplicate-uri]: duplicate redirect URI
 [stderr]
 cliq-lint: cannot write `a/cliq-client.toml`: it is read-only
 [exit 2]
