@@ -215,6 +215,7 @@ fn overlaps(taken: &BTreeSet<Span>, span: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Edit;
 
     fn fix(text: &str, least: Severity, applicability: Applicability) -> (String, usize) {
         let manifest = Manifest::new(Source::new(text));
@@ -250,6 +251,35 @@ mod tests {
         let text = "[client]\ntype = \"self-client\"\nname = 'a!b'\n\n[client\na¡";
         let (after, _) = fix(text, Severity::Hint, Applicability::Unsafe);
         assert!(after.contains("name = 'a_b'"), "{after}");
+    }
+
+    /// A problem that has fixes with these edits.
+    fn reported(edits: Vec<Edit>) -> Reported {
+        let mut diagnostic = Diagnostic::new(Span::empty(0), "");
+        diagnostic.fixes = edits.into_iter().map(|edit| Fix::safe("", edit)).collect();
+        let code = Code::Rule(RuleId::UnknownKey);
+        Reported { code, severity: Severity::Error, diagnostic }
+    }
+
+    #[test]
+    fn a_fix_that_breaks_the_toml_is_an_error() {
+        let manifest = Manifest::new(Source::new("[client]\n"));
+        let reported = reported(vec![Edit::insert(8, "]")]);
+        let fixes = [(&reported, &reported.diagnostic.fixes[0])];
+        let error = next_manifest(&manifest, &fixes).err().unwrap();
+        assert_eq!(error, FixError { rules: vec!["unknown-key"], reason: "break the TOML" });
+    }
+
+    #[test]
+    fn in_a_broken_text_a_fix_that_breaks_it_further_is_left_out() {
+        let manifest = Manifest::new(Source::new("[client\nname = 'a'\ntype = 'b'\n"));
+        let breaking_and_good = vec![Edit::insert(17, "'"), Edit::replace(Span::new(27, 28), "c")];
+        let reported = reported(breaking_and_good);
+        let fixes: Vec<Candidate<'_>> =
+            reported.diagnostic.fixes.iter().map(|fix| (&reported, fix)).collect();
+        let (batch, after) = next_manifest(&manifest, &fixes).unwrap().unwrap();
+        assert_eq!(batch.fixes.len(), 1);
+        assert_eq!(after.text(), "[client\nname = 'a'\ntype = 'c'\n");
     }
 
     #[test]

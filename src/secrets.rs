@@ -319,6 +319,12 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_in_another_is_not_a_second_one() {
+        let text = format!("client_secret = '{CLIENT_SECRET} and {CLIENT_SECRET} again'");
+        assert_eq!(found(&text).len(), 1);
+    }
+
+    #[test]
     fn a_mask_keeps_the_length() {
         assert_eq!(mask("hunter2"), "*******");
         assert_eq!(mask("1000.0123456789"), "1000***********");

@@ -234,6 +234,28 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_other_linters_are_replaced_by_levels() {
+        for (word, level) in [
+            ("warn", "warning"),
+            ("deny", "error"),
+            ("err", "error"),
+            ("allow", "off"),
+            ("ignore", "off"),
+            ("none", "off"),
+            ("info", "hint"),
+            ("information", "hint"),
+            ("note", "hint"),
+        ] {
+            let text = format!("[rules]\ninsecure-http = \"{word}\"\n");
+            let parsed = parse(&Source::new(text.as_str()));
+            let fixed = parsed.diagnostics[0].fixes[0].edits.apply(&text);
+            assert_eq!(fixed, text.replace(word, level));
+        }
+        let parsed = parse(&Source::new("[rules]\ninsecure-http = \"high\"\n"));
+        assert_eq!(parsed.diagnostics[0].fixes, []);
+    }
+
+    #[test]
     fn mistakes_are_diagnostics_at_their_place() {
         let text = "exlude = []\ninclude = \"x\"\n[rules]\ninsecure-htp = \"off\"\n\
                     unknown-key = \"warn\"\nduplicate-uri = 1\n\

@@ -121,6 +121,31 @@ fn a_fix_is_shown_as_a_diff_of_its_lines() {
 }
 
 #[test]
+fn a_diff_of_more_than_eight_lines_is_not_shown() {
+    let manifest = |uris: usize| {
+        let uris: Vec<String> = (0..uris).map(|uri| format!("https://acme.com/{uri}")).collect();
+        format!(
+            "[client]\ntype = \"server-based\"\nname = \"A\"\nhomepage_url = \"https://acme.com\"\n\
+             redirect_uris = [\n    \"{}\",\n]\n",
+            uris.join(", ")
+        )
+    };
+    let shows_diff = |uris| render(Format::Human, &manifest(uris)).contains("+     \"https://");
+    assert!(shows_diff(7));
+    assert!(!shows_diff(8));
+}
+
+#[test]
+fn github_gets_no_columns_for_a_range_of_several_lines() {
+    let text = "[client]\ntype = \"server-based\"\nname = \"A\"\n\
+                homepage_url = \"https://acme.com\"\nredirect_uris = [\n]\n";
+    let shown = render(Format::Github, text);
+    let command = Command::read(shown.trim_end()).unwrap();
+    let names: Vec<&str> = command.properties.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["file", "line", "endLine", "title"], "{shown}");
+}
+
+#[test]
 fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
     let text = with_name("!");
     let style = OutputStyle { hyperlinks: true, ..PLAIN };

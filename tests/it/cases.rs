@@ -52,33 +52,6 @@ fn keys_are_renamed_or_sent_to_metadata() {
 }
 
 #[test]
-fn allow_comments_count_for_their_line_the_next_or_the_file() {
-    let bad = "name = 'a!'";
-    for text in [
-        format!("[client]\ntype = 'self-client'\n{bad} # cliq-lint: allow(invalid-client-name)\n"),
-        format!(
-            "[client]\ntype = 'self-client'\n# cliq-lint: allow(invalid-client-name, reason = \"old, (sic)\")\n# another\n\n{bad}\n"
-        ),
-        format!(
-            "\u{feff}# cliq-lint: allow(invalid-client-name)\n\n[client]\ntype = 'self-client'\n{bad}\n"
-        ),
-    ] {
-        check(&text, &[]);
-    }
-    let far =
-        format!("[client]\n# cliq-lint: allow(invalid-client-name)\ntype = 'self-client'\n{bad}\n");
-    check(&far, &[("unused-allow", "invalid-client-name"), ("invalid-client-name", "!")]);
-    check(
-        "[client]\ntype = 'self-client'\nname = 'A' # cliq-lint: allow(insecure-htp, duplicate-uri)\n",
-        &[("unused-allow", "insecure-htp"), ("unused-allow", "duplicate-uri")],
-    );
-    check(
-        "[client]\ntype = 'self-client'\nname = 'A' # cliq-lint: alow duplicate-uri\n",
-        &[("unused-allow", "# cliq-lint: alow duplicate-uri")],
-    );
-}
-
-#[test]
 fn a_text_that_is_no_toml_at_all_is_not_a_flood() {
     for text in [
         "{\"client\": {\"type\": \"self-client\"}}\n",

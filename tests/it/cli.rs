@@ -184,11 +184,31 @@ fn the_configuration_is_found_upward() {
     ]);
     assert_eq!(folder.run(&[]).code, Some(1));
     assert_eq!(folder.run(&["--no-config"]).code, Some(0));
-    folder.run(&["--config", "gone.toml"]).assert(str![[r#"
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_reported_once() {
+    let folder = Folder::with(&[("a/cliq-client.toml", VALID), ("b/cliq-client.toml", VALID)]);
+    folder.run(&["--config", "gone.toml", "a/cliq-client.toml", "b"]).assert(str![[r#"
 no manifests found
 [stderr]
 cliq-lint: cannot read `gone.toml`: no such file or folder
 [exit 2]
+"#]]);
+}
+
+#[test]
+fn the_configuration_says_which_files_are_manifests() {
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", "include = [\"clients/*.toml\"]\nexclude = [\"old\"]\n"),
+        ("clients/one.toml", VALID),
+        ("clients/old/two.toml", VALID),
+        ("old/clients/three.toml", VALID),
+        ("cliq-client.toml", VALID),
+    ]);
+    folder.run(&["--show-files"]).assert(str![[r#"
+clients/one.toml
+[exit 0]
 "#]]);
 }
 
@@ -300,6 +320,8 @@ fn one_cause_gives_one_finding() {
         "type = 'self-client'\nname = 'A'\nclient_secret = 'abcdefghijkl'\n",
         "committed-secret",
     );
+    let secret = "0123456789abcdef0123456789abcdef0123456789";
+    assert_only_finding(&format!("type = '{secret}'\nname = 'A'\n"), "committed-secret");
 }
 
 /// Asserts that a client has one finding, and one more if its header is broken.
@@ -458,8 +480,11 @@ fn an_unreadable_folder_is_a_failure_and_the_rest_is_linted() {
     set_mode("b", 0);
     let mut command = folder.command(&["--format", "short"]);
     if fs::read_dir(folder.path("b")).is_ok() {
-        // Root reads every folder: the user `nobody` runs a copy that it can reach.
-        fs::copy(command.get_program(), folder.path("cliq-lint")).unwrap();
+        // Root reads every folder: the user `nobody` runs a copy that it can reach. `cp` makes it:
+        // a file that a process of several threads has just written may still be busy.
+        let mut copy = Command::new("cp");
+        copy.arg(command.get_program()).arg(folder.path("cliq-lint"));
+        assert!(copy.status().unwrap().success());
         set_mode("", 0o755);
         command = Command::new(folder.path("cliq-lint"));
         command.args(["--format", "short"]).current_dir(folder.path("")).uid(65_534);

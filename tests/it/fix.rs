@@ -81,6 +81,26 @@ no findings in 2 manifests
 }
 
 #[test]
+fn hints_are_fixed_only_if_they_are_shown() {
+    let text = r#"[client]
+type = "client-based"
+name = "Board"
+homepage_url = "https://acme.com"
+redirect_uris = ["https://board.acme.com/cb"]
+javascript_domains = ["https://acme.com"]
+"#;
+    let fix = |options: &[&str]| Folder::with(&[]).run_with_stdin(options, text).stdout;
+    assert_eq!(fix(&["--fix", "--unsafe-fixes", "-"]), text);
+    assert_eq!(
+        fix(&["--fix", "--unsafe-fixes", "-v", "-"]),
+        text.replace(
+            "[\"https://acme.com\"]",
+            "[\"https://acme.com\", \"https://board.acme.com\"]"
+        )
+    );
+}
+
+#[test]
 fn crlf_a_byte_order_mark_and_a_missing_last_newline_are_kept() {
     let text = format!("\u{feff}{}", FIXABLE.replace('\n', "\r\n"));
     let folder = Folder::with(&[("cliq-client.toml", &text)]);
@@ -123,6 +143,15 @@ cliq-client.toml:8:6: warning[duplicate-uri]: duplicate redirect URI
 no findings in 1 manifest
 [exit 0]
 "#]]);
+}
+
+#[test]
+fn a_diff_is_written_to_the_output_file() {
+    let folder = Folder::with(&[("cliq-client.toml", FIXABLE)]);
+    let shown = folder.run(&["--diff"]);
+    let written = folder.run(&["--diff", "--output-file", "fix.patch"]);
+    assert_eq!((written.code, written.stdout.as_str()), (Some(1), ""));
+    assert_eq!(folder.read("fix.patch"), shown.stdout);
 }
 
 #[test]
@@ -274,33 +303,6 @@ fn a_file_that_is_not_utf_8_is_not_changed() {
         assert_eq!(folder.run(options).code, Some(1));
         assert_eq!(fs::read(folder.path("cliq-client.toml")).unwrap(), bytes);
     }
-}
-
-#[test]
-fn a_suppression_with_a_reason_is_not_removed_by_a_safe_fix() {
-    let with = |suppression: &str| VALID.replace("Report\"", &format!("Report\" # {suppression}"));
-    let unused = with("cliq-lint: allow(insecure-http)");
-    let folder = Folder::with(&[("cliq-client.toml", &unused)]);
-    folder.run(&["--fix"]).assert(str![[r#"
-fixed cliq-client.toml:3:44 unused-allow: remove the allow-comment
-1 fixed; no findings in 1 manifest
-[exit 0]
-"#]]);
-    assert_eq!(folder.read("cliq-client.toml"), VALID);
-
-    let explained = with("cliq-lint: allow(insecure-http, reason = \"behind a VPN\")");
-    folder.write("cliq-client.toml", &explained);
-    folder.run(&["--fix", "--format", "short"]).assert(str![[r#"
-cliq-client.toml:3:44: warning[unused-allow]: `insecure-http` finds nothing to allow on its line
-[exit 0]
-"#]]);
-    assert_eq!(folder.read("cliq-client.toml"), explained);
-    folder.run(&["--fix", "--unsafe-fixes"]).assert(str![[r#"
-fixed cliq-client.toml:3:44 unused-allow: remove the allow-comment
-1 fixed; no findings in 1 manifest
-[exit 0]
-"#]]);
-    assert_eq!(folder.read("cliq-client.toml"), VALID);
 }
 
 #[test]

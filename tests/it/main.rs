@@ -15,4 +15,5 @@ mod properties;
 mod quotations;
 mod snapshots;
 mod support;
+mod suppressions;
 mod watch;

@@ -328,16 +328,16 @@ fn comments(text: &str) -> Vec<String> {
 }
 
 /// A value that is neither a table nor an array, as the `toml` crate reads it.
-struct Leaf {
+pub struct Leaf {
     /// Its key and the text of its value.
-    written: (String, String),
+    pub written: (String, String),
     /// Where the key and the value are.
     key: Range<usize>,
     value: Range<usize>,
 }
 
 /// The leaves of a text that is TOML.
-fn leaves(text: &str) -> Vec<Leaf> {
+pub fn leaves(text: &str) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     if let Ok(root) = DeTable::parse(text) {
         push_leaves_of_table(text, root.get_ref(), &mut leaves);

@@ -1,0 +1,142 @@
+//! Suppression comments: what they cover, and what is reported of those that cover nothing.
+
+use crate::properties::leaves;
+use crate::support::{Folder, VALID};
+
+const INVALID_NAME: &str = "name = 'a!'";
+
+/// The findings in a self client that has this line, as `rule at line:column`.
+fn findings(lines: &str) -> Vec<String> {
+    findings_in(&Folder::with(&[]), &format!("[client]\ntype = 'self-client'\n{lines}\n"))
+}
+
+fn findings_in(folder: &Folder, text: &str) -> Vec<String> {
+    let shown = folder.run_with_stdin(&["-v", "--format", "short", "-"], text).stdout;
+    let finding = |line: &str| {
+        let (place, rest) = line.strip_prefix("<stdin>:")?.split_once(": ")?;
+        let (_, rest) = rest.split_once('[')?;
+        Some(format!("{} at {place}", rest.split(']').next()?))
+    };
+    shown.lines().map(|line| finding(line).unwrap()).collect()
+}
+
+/// The text that a run with these options writes.
+fn changed(options: &[&str], text: &str) -> String {
+    Folder::with(&[]).run_with_stdin(&[options, &["-"]].concat(), text).stdout
+}
+
+/// A manifest with a comment after a name that nothing is reported of.
+fn with_comment(comment: &str) -> String {
+    VALID.replace("Report\"", &format!("Report\" # {comment}"))
+}
+
+#[test]
+fn a_suppression_covers_its_line_the_next_one_or_the_file() {
+    for lines in [
+        format!("{INVALID_NAME} # cliq-lint: allow(invalid-client-name)"),
+        format!("# cliq-lint: allow(invalid-client-name)\n# another\n\n{INVALID_NAME}"),
+        format!("# cliq-lint: allow(invalid-client-name, reason = \"old, (sic)\")\n{INVALID_NAME}"),
+    ] {
+        assert_eq!(findings(&lines), [""; 0], "{lines}");
+    }
+    for mark in ["", "\u{feff}"] {
+        let text = format!(
+            "{mark}# cliq-lint: allow(invalid-client-name)\n\n\
+             [client]\ntype = 'self-client'\n{INVALID_NAME}\n"
+        );
+        assert_eq!(findings_in(&Folder::with(&[]), &text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_suppression_covers_no_other_line() {
+    let above = format!("# cliq-lint: allow(invalid-client-name)\nx-y = 1\n{INVALID_NAME}");
+    assert_eq!(
+        findings(&above),
+        ["unused-allow at 3:20", "unknown-key at 4:1", "invalid-client-name at 5:10"]
+    );
+}
+
+#[test]
+fn an_unused_an_unknown_and_an_unreadable_suppression_are_reported() {
+    for (comment, found) in [
+        ("cliq-lint: allow(insecure-http)", "unused-allow at 3:44"),
+        ("cliq-lint: allow(insecure-htp)", "unused-allow at 3:44"),
+        ("cliq-lint: alow insecure-http", "unused-allow at 3:25"),
+        ("cliq-lint: allow(insecure-http", "unused-allow at 3:25"),
+        ("cliq-lint: allow(insecure-http, reason = \"a)", "unused-allow at 3:25"),
+    ] {
+        assert_eq!(findings_in(&Folder::with(&[]), &with_comment(comment)), [found], "{comment}");
+    }
+}
+
+#[test]
+fn a_rule_that_is_off_is_not_missed() {
+    let folder = Folder::with(&[("cliq-lint.toml", "[rules]\ninsecure-http = \"off\"\n")]);
+    let text = with_comment("cliq-lint: allow(insecure-http)");
+    assert_eq!(findings_in(&folder, &text), [""; 0]);
+}
+
+#[test]
+fn an_unused_suppression_can_be_suppressed() {
+    let text = format!(
+        "# cliq-lint: allow(unused-allow)\n\n{}",
+        with_comment("cliq-lint: allow(insecure-http)")
+    );
+    assert_eq!(findings_in(&Folder::with(&[]), &text), [""; 0]);
+}
+
+#[test]
+fn an_unused_name_is_removed_with_its_comma() {
+    let list = |names: &str| {
+        format!("[client]\ntype = 'self-client'\n{INVALID_NAME} # cliq-lint: allow({names})\n")
+    };
+    for names in [
+        "invalid-client-name, insecure-http",
+        "insecure-http, invalid-client-name",
+        "insecure-http, invalid-client-name, duplicate-uri",
+    ] {
+        assert_eq!(changed(&["--fix"], &list(names)), list("invalid-client-name"), "{names}");
+    }
+}
+
+#[test]
+fn add_allow_changes_no_value_and_leaves_no_finding() {
+    for lines in [
+        INVALID_NAME,
+        "name = 'a!' # why",
+        "name = \"\"\"a!\nb\"\"\"",
+        "name = '''a!\nb''' # why",
+        "name = 'A'\nfoo = [\n  1,\n]",
+    ] {
+        let before = format!("[client]\ntype = 'self-client'\n{lines}\n");
+        let after = changed(&["--add-allow"], &before);
+        let values =
+            |text: &str| -> Vec<_> { leaves(text).into_iter().map(|leaf| leaf.written).collect() };
+        assert_eq!(values(&after), values(&before), "{after}");
+        assert_eq!(findings_in(&Folder::with(&[]), &after), [""; 0], "{after}");
+        assert_eq!(changed(&["--add-allow"], &after), after);
+    }
+}
+
+#[test]
+fn a_misspelled_name_is_corrected() {
+    let text = with_comment("cliq-lint: allow(insecure-htp)");
+    // It is then unused, and removed.
+    assert_eq!(changed(&["--fix"], &text), VALID);
+    let text = format!("[client]\ntype = 'self-client'\n{INVALID_NAME}");
+    let suppressed = |name: &str| format!("{text} # cliq-lint: allow({name})\n");
+    assert_eq!(
+        changed(&["--fix"], &suppressed("invalid-client-nme")),
+        suppressed("invalid-client-name")
+    );
+}
+
+#[test]
+fn a_suppression_with_a_reason_is_removed_by_an_unsafe_fix_only() {
+    let text = with_comment("cliq-lint: allow(insecure-http, reason = \"behind a VPN\")");
+    assert_eq!(changed(&["--fix"], &text), text);
+    assert_eq!(changed(&["--fix", "--unsafe-fixes"], &text), VALID);
+    let text = with_comment("cliq-lint: allow(insecure-http)");
+    assert_eq!(changed(&["--fix"], &text), VALID);
+}
