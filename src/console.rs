@@ -61,6 +61,8 @@ pub struct ClientTypeInfo {
     pub purpose: &'static str,
     /// How it gets its tokens, by Zoho Accounts' pages on each type.
     pub grant: Grant,
+    /// Whether users install it, so that a URI scheme of its own can open it.
+    pub is_installed: bool,
     /// The fields that the console requires of it, in the console's order; it does not ask for the
     /// others.
     pub required: &'static [Field],
@@ -71,11 +73,11 @@ pub struct ClientTypeInfo {
 /// Each client type with the fields that the console requires of it, in the console's order.
 #[rustfmt::skip]
 pub static CLIENT_TYPES: &[ClientTypeInfo] = &[
-    ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    grant: Grant::AuthorizationCode, required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
-    ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      grant: Grant::Implicit,          required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains], disputed: &[] },
-    ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                grant: Grant::AuthorizationCode, required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
-    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, such as a TV or a printer",                grant: Grant::Device,            required: &[Name, HomepageUrl], disputed: &[] },
-    ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  grant: Grant::SelfService,       required: &[Name], disputed: &[Name] },
+    ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server, whose users consent in a browser",    grant: Grant::AuthorizationCode, is_installed: false, required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
+    ClientTypeInfo { client_type: ClientBased,     value: "client-based",      label: "Client-based Applications", purpose: "an application that runs in the browser alone, without a server",      grant: Grant::Implicit,          is_installed: false, required: &[Name, HomepageUrl, RedirectUris, JavascriptDomains], disputed: &[] },
+    ClientTypeInfo { client_type: MobileBased,     value: "mobile-based",      label: "Mobile-based Applications", purpose: "an application on a phone or a tablet",                                grant: Grant::AuthorizationCode, is_installed: true,  required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
+    ClientTypeInfo { client_type: NonBrowserBased, value: "non-browser-based", label: "Non-browser Applications",  purpose: "a device without a browser, such as a TV or a printer",                grant: Grant::Device,            is_installed: false, required: &[Name, HomepageUrl], disputed: &[] },
+    ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  grant: Grant::SelfService,       is_installed: false, required: &[Name], disputed: &[Name] },
 ];
 
 /// What kind of value a field takes.

@@ -78,6 +78,7 @@ const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 fn manifest() -> Value {
     let definition = |info: &FieldInfo| (info.key.to_owned(), field(info));
     let mut definitions: Map<String, Value> = FIELDS.iter().map(definition).collect();
+    definitions.insert(OWN_SCHEMES.to_owned(), redirects_with_own_schemes());
     definitions.insert(TYPE_KEY.to_owned(), client_type());
     definitions.insert(CLIENT_KEY.to_owned(), client());
     json!({
@@ -143,12 +144,32 @@ fn requirement(info: &ClientTypeInfo) -> Value {
     let properties: Map<String, Value> = info
         .required
         .iter()
-        .map(|field| (field.key().to_owned(), reference(field.key())))
+        .map(|field| (field.key().to_owned(), reference(definition_of(info, *field))))
         .collect();
     json!({
         "if": { "properties": { TYPE_KEY: { "const": info.value } }, "required": [TYPE_KEY] },
         "then": { "required": keys, "properties": properties },
     })
+}
+
+/// The definition of the redirect URIs of installed applications.
+const OWN_SCHEMES: &str = "redirect_uris_with_own_schemes";
+
+/// The name of the definition of a field, for a client of a type.
+fn definition_of(info: &ClientTypeInfo, field: Field) -> &'static str {
+    if info.is_installed && field == Field::RedirectUris { OWN_SCHEMES } else { field.key() }
+}
+
+/// Redirect URIs, of which some have a scheme of the application's own.
+fn redirects_with_own_schemes() -> Value {
+    // A misspelled `http` is not one: own schemes do not begin with `ht`. That a few others are
+    // dangerous a pattern cannot say.
+    let own = "^([A-GI-Za-gi-z][A-Za-z0-9+.-]*|[Hh][A-SU-Za-su-z0-9+.-][A-Za-z0-9+.-]*):[^ ]";
+    let mut schema = field(Field::RedirectUris.info());
+    if let Some(Value::String(pattern)) = schema.pointer_mut("/items/pattern") {
+        *pattern = format!("({pattern})|({own})");
+    }
+    schema
 }
 
 fn reference(definition: &str) -> Value {

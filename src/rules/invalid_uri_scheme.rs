@@ -7,7 +7,7 @@ use crate::citations::{
     CLIQ_DOMAIN_SCHEME, CLIQ_DOMAINS, CLIQ_HOMEPAGE, CLIQ_REDIRECT_SCHEME, GOOGLE_OUT_OF_BAND,
     RFC_3986_SCHEME,
 };
-use crate::console::{ClientType, Field};
+use crate::console::Field;
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
 use crate::manifest::edit::replace_parts;
 use crate::manifest::{Client, Manifest, UriValue};
@@ -66,7 +66,7 @@ pub(super) fn is_custom_scheme(client: &Client, uri: &UriValue) -> bool {
     let is_other = matches!(uri.uri.scheme, Scheme::Other(_));
     is_other
         && uri.field == Field::RedirectUris
-        && client.client_type == Some(ClientType::MobileBased)
+        && client.client_type.is_some_and(|client_type| client_type.info().is_installed)
 }
 
 fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {

@@ -2,7 +2,7 @@
 
 use super::{Check, Descriptor, Rule};
 use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_8252_LOCALHOST, RFC_8252_LOOPBACK};
-use crate::console::{ClientType, Field};
+use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Client, Manifest};
 use crate::uri::Reach;
@@ -51,7 +51,9 @@ redirect_uris = [
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let is_installed = |client: &&Client| client.client_type == Some(ClientType::MobileBased);
+    let is_installed = |client: &&Client| {
+        client.client_type.is_some_and(|client_type| client_type.info().is_installed)
+    };
     let clients = manifest.clients.iter().filter(|client| !is_installed(client));
     clients.flat_map(|client| loopback_redirects(manifest, client)).collect()
 }

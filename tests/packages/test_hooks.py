@@ -47,7 +47,7 @@ def test_a_bad_commit_is_refused_with_the_findings_and_a_good_one_passes(runner,
     repository.write("other.toml", "no = manifest\n")
     refused = repository.commit(code=1)
     print(refused)
-    assert "error[unknown-client-type]" in refused and "the console would answer: Enter a valid client name" in refused
+    assert "error[unknown-client-type]" in refused and "console error: \"Enter a valid client name.\"" in refused
     assert "deploy/cliq-client.staging.toml:2:9" in refused
     repository.write("deploy/cliq-client.staging.toml", MENDED)
     assert "Passed" in repository.commit(code=0)
