@@ -198,6 +198,13 @@ pub const ACCOUNTS_INVALID_REDIRECT: Citation = Citation::new(
      registered in the Zoho API console.",
 );
 
+/// Zoho's example of a redirect URI that does not match: a host without its path.
+pub const ZOHO_BARE_ORIGIN: Citation = ACCOUNTS_INVALID_REDIRECT.quoting(
+    "For example, if you provide the redirect URI as https://www.zylker.com in the API console \
+     and while generating the OAuth token if it is provided as https://www.zylker.com/callback, \
+     then you will face this error.",
+);
+
 /// Zoho Catalyst's page on registering a client: self clients and data centers.
 pub const CATALYST_REGISTER: Citation = Citation::new(
     "Zoho Catalyst, Register a client",
@@ -345,6 +352,36 @@ pub const RFC_6454_ORIGIN: Citation = Citation::new(
 pub const RFC_6454_SERIALIZATION: Citation = Citation::new(
     "RFC 6454 section 6, Serializing Origins",
     "https://www.rfc-editor.org/rfc/rfc6454#section-6",
+);
+
+/// Equality of hosts.
+pub const URL_HOST_EQUIVALENCE: Citation = Citation::new(
+    "URL Standard, Host equivalence",
+    "https://url.spec.whatwg.org/#host-equivalence",
+);
+
+/// `&` in HTML.
+pub const HTML_AMPERSAND: Citation = Citation::new(
+    "HTML Standard, Named character references",
+    "https://html.spec.whatwg.org/multipage/named-characters.html",
+);
+
+/// `_` in the names of certificates.
+pub const CABF_UNDERSCORES: Citation = Citation::new(
+    "Mozilla, on the CA/Browser Forum's ballot SC12: certificates with underscores",
+    "https://www.mail-archive.com/dev-security-policy@lists.mozilla.org/msg10810.html",
+);
+
+/// A redirect URI with two slashes.
+pub const OPEN_WEBUI_SLASHES: Citation = Citation::new(
+    "Open WebUI, pull request 14943: two slashes in an OAuth redirect",
+    "https://github.com/open-webui/open-webui/pull/14943",
+);
+
+/// A redirect URI with whitespace that was copied along.
+pub const OIDC_WHITESPACE: Citation = Citation::new(
+    "OIDC Identity Provider, pull request 507: whitespace around a redirect URI",
+    "https://github.com/H2CK/oidc/pull/507",
 );
 
 /// A library that sends the form of a URL object.

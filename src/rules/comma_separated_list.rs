@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
         summary: "one string that holds several URIs, or a comma or full stop after one",
         rationale: "The console's form takes several redirect URIs or JavaScript domains in one field, separated by commas. A manifest \
               has an array with one element for each: only an element of its own is checked, compared and listed by `form`. A string \
-              that ends with a comma or a full stop was cut from a list or a sentence.\n\nSplitting is safe where no part of the \
+              that ends with a comma or a full stop was cut from a list or a sentence; a full stop can belong to the URI, and is a \
+              warning.\n\nSplitting is safe where no part of the \
               string can be anything but a URI: no URI contains whitespace, and no host a comma. A comma in a path or after `?` can \
               belong to the URI, so that the fix is a guess.",
         sources: &[CLIQ_DOMAINS, THRIVE_REGISTER],
@@ -139,6 +140,7 @@ fn full_stop(manifest: &Manifest, string: &StringValue, info: &FieldInfo) -> Opt
     let edits = replace_parts(&manifest.source, string, &[(stop.clone(), "")]);
     Some(
         Diagnostic::new(string.span_of(stop), format!("`.` after the {}", info.noun))
+            .at_most(Severity::Warning)
             .with_fix(Fix::if_certain(Certainty::Likely, "Remove `.`", edits)),
     )
 }

@@ -6,6 +6,7 @@ use crate::manifest::Manifest;
 use crate::text::suggest::did_you_mean;
 use crate::text::{Edit, Span};
 
+mod bare_origin_redirect;
 mod comma_separated_list;
 mod committed_secret;
 mod custom_scheme_redirect;
@@ -35,6 +36,7 @@ mod provider_host_redirect;
 mod redirect_uri_fragment;
 mod redirect_uri_wildcard;
 mod reserved_query_parameter;
+mod suspicious_uri;
 mod temporary_host;
 mod third_party_redirect;
 mod uncovered_redirect_origin;
@@ -67,6 +69,7 @@ macro_rules! rules {
 }
 
 rules! {
+    BareOriginRedirect => bare_origin_redirect,
     CommaSeparatedList => comma_separated_list,
     CommittedSecret => committed_secret,
     CustomSchemeRedirect => custom_scheme_redirect,
@@ -96,6 +99,7 @@ rules! {
     RedirectUriFragment => redirect_uri_fragment,
     RedirectUriWildcard => redirect_uri_wildcard,
     ReservedQueryParameter => reserved_query_parameter,
+    SuspiciousUri => suspicious_uri,
     TemporaryHost => temporary_host,
     ThirdPartyRedirect => third_party_redirect,
     UncoveredRedirectOrigin => uncovered_redirect_origin,

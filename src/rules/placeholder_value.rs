@@ -110,6 +110,7 @@ mod tests {
     }
 
     const SITE: &str = "https://app.zylker.com";
+    const CALLBACK: &str = "https://app.zylker.com/callback";
 
     #[test]
     fn no_other_rule_reports_a_consequence_of_a_placeholder() {
@@ -132,23 +133,23 @@ mod tests {
             "https://hostname/callback",
             "https://192.168.x.x/callback",
         ] {
-            assert_eq!(levels(&manifest("Zylker", uri, SITE, SITE)).len(), 1, "{uri}");
+            assert_eq!(levels(&manifest("Zylker", uri, CALLBACK, SITE)).len(), 1, "{uri}");
             assert_eq!(levels(&manifest("Zylker", SITE, uri, SITE)).len(), 1, "{uri}");
-            assert_eq!(levels(&manifest("Zylker", SITE, SITE, uri)).len(), 1, "{uri}");
+            assert_eq!(levels(&manifest("Zylker", SITE, CALLBACK, uri)).len(), 1, "{uri}");
         }
         for name in ["<app name>", "{{ name }}", "YOUR_APP_NAME", "Your App", "[app  name]"] {
-            assert_eq!(levels(&manifest(name, SITE, SITE, SITE)).len(), 1, "{name}");
+            assert_eq!(levels(&manifest(name, SITE, CALLBACK, SITE)).len(), 1, "{name}");
         }
     }
 
     #[test]
     fn a_placeholder_is_an_error_only_where_the_value_is_invalid_with_it() {
         let error = [Severity::Error];
-        assert_eq!(levels(&manifest("Zylker", "https://<host>", SITE, SITE)), error);
-        assert_eq!(levels(&manifest("<name>", SITE, SITE, SITE)), error);
+        assert_eq!(levels(&manifest("Zylker", "https://<host>", CALLBACK, SITE)), error);
+        assert_eq!(levels(&manifest("<name>", SITE, CALLBACK, SITE)), error);
         let warning = [Severity::Warning];
-        assert_eq!(levels(&manifest("Zylker", "https://yourdomain.com", SITE, SITE)), warning);
-        assert_eq!(levels(&manifest("Your App", SITE, SITE, SITE)), warning);
+        assert_eq!(levels(&manifest("Zylker", "https://yourdomain.com", CALLBACK, SITE)), warning);
+        assert_eq!(levels(&manifest("Your App", SITE, CALLBACK, SITE)), warning);
     }
 
     #[test]

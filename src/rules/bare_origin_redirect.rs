@@ -1,0 +1,99 @@
+//! `bare-origin-redirect`: a redirect URI without a path.
+
+use super::{Check, Descriptor, Rule};
+use crate::citations::{
+    ACCOUNTS_INVALID_REDIRECT, CLIQ_REDIRECT, HELLO_JS_SLASH, ZOHO_BARE_ORIGIN,
+};
+use crate::console::Field;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::hosts::{HostProblem, problem_of};
+use crate::manifest::{Manifest, UriValue};
+
+pub static RULE: Rule = Rule {
+    descriptor: Descriptor {
+        name: "bare-origin-redirect",
+        severity: Severity::Hint,
+        tag: None,
+        summary: "a redirect URI that is only a scheme and a host",
+        rationale: "Zoho's own example of `invalid_redirect_uri` is a registered host without the path that the application sends. A \
+              redirect URI without a path matches only a request without one, and an application that builds the URI from a URL \
+              object sends `/` after the host. An application can receive the response on its first page: hence a hint.",
+        sources: &[ZOHO_BARE_ORIGIN, ACCOUNTS_INVALID_REDIRECT, CLIQ_REDIRECT, HELLO_JS_SLASH],
+    },
+    no_fix_reason: Some("Only you know the path at which your application receives the response."),
+    bad: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com\"]
+                  ^^^^^^^^^^^^^^^^^^^^ this redirect URI has no path
+",
+    good: "\
+[client]
+type = \"server-based\"
+name = \"Acme Notifier\"
+homepage_url = \"https://www.acme.com\"
+redirect_uris = [\"https://app.acme.com/callback\"]
+",
+    check: Check::Manifest(check),
+};
+
+fn check(manifest: &Manifest) -> Vec<Diagnostic> {
+    let redirects = manifest.valid_uris().filter(|(_, uri)| uri.field == Field::RedirectUris);
+    let bare = redirects.filter(|(_, uri)| is_bare_origin(uri) && can_receive(uri));
+    bare.map(|(_, uri)| {
+        Diagnostic::new(uri.string.highlight_span(), "this redirect URI has no path")
+            .with_note("it matches only a request without a path, not even one with `/`")
+    })
+    .collect()
+}
+
+fn is_bare_origin(uri: &UriValue) -> bool {
+    uri.uri.path.is_empty() && uri.uri.query.is_none() && uri.uri.fragment.is_none()
+}
+
+/// Whether the host can be that of the application; if not, another rule says so.
+fn can_receive(uri: &UriValue) -> bool {
+    match problem_of(uri) {
+        None | Some(HostProblem::Unencrypted | HostProblem::Development(_)) => true,
+        Some(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::check;
+
+    const RULE: RuleId = RuleId::BareOriginRedirect;
+
+    fn redirect(uri: &str) -> String {
+        format!(
+            "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://zylker.com'\n\
+             redirect_uris = ['{uri}']\n"
+        )
+    }
+
+    #[test]
+    fn a_port_and_user_info_are_no_path() {
+        for uri in ["http://localhost:3000", "https://zylker.com:8443", "https://*.zylker.com"] {
+            let carets = format!("{}{}", " ".repeat(18), "^".repeat(uri.len()));
+            check(RULE, &format!("{}{carets} this redirect URI has no path\n", redirect(uri)));
+        }
+    }
+
+    #[test]
+    fn a_slash_is_a_path_and_a_query_is_meant_for_the_first_page() {
+        for uri in ["https://zylker.com/", "https://zylker.com?oauth", "https://zylker.com#"] {
+            check(RULE, &redirect(uri));
+        }
+    }
+
+    #[test]
+    fn a_host_that_cannot_be_the_applications_is_left_to_another_rule() {
+        for uri in ["https://www.google.com", "https://accounts.zoho.com", "https://intranet"] {
+            check(RULE, &redirect(uri));
+        }
+    }
+}
