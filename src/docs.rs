@@ -257,7 +257,7 @@ fn wrap(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::console::{ClientType, known_keys};
+    use crate::console::{ClientType, Field, known_keys};
 
     #[test]
     fn markdown_loses_its_marks_but_code_does_not() {
@@ -274,23 +274,18 @@ mod tests {
 
     #[test]
     fn a_key_has_its_meaning_its_label_and_the_types_that_require_it() {
-        let expected = "\
-The complete URL of the application's home page.
-
-The console calls it **Homepage URL**.
-
-| type |  |
-|---|---|
-| `server-based` | required |
-| `client-based` | required |
-| `mobile-based` | required |
-| `non-browser-based` | required |
-| `self-client` | – |
-
-```toml
-homepage_url = \"https://www.yourdomain.com\"
-```";
-        assert_eq!(key_docs("homepage_url").as_deref(), Some(expected));
+        let row = |info: &ClientTypeInfo| {
+            let is_required = info.required.contains(&Field::HomepageUrl);
+            format!("| `{}` | {} |\n", info.value, if is_required { "required" } else { "–" })
+        };
+        let expected = format!(
+            "The complete URL of the application's home page.\n\n\
+             The console calls it **Homepage URL**.\n\n\
+             | type |  |\n|---|---|\n{}\n\
+             ```toml\nhomepage_url = \"https://www.yourdomain.com\"\n```",
+            CLIENT_TYPES.iter().map(row).collect::<String>()
+        );
+        assert_eq!(key_docs("homepage_url").as_deref(), Some(&*expected));
         assert_eq!(key_docs("owner"), None);
     }
 

@@ -261,11 +261,9 @@ mod tests {
 
     #[test]
     fn the_snippet_of_the_type_is_a_choice_of_all() {
-        assert_eq!(
-            complete("[client]\n$0", "type"),
-            "[client]\ntype = \"${1|server-based,client-based,mobile-based,non-browser-based,\
-             self-client|}\""
-        );
+        let values: Vec<&str> = CLIENT_TYPES.iter().map(|info| info.value).collect();
+        let choice = format!("[client]\ntype = \"${{1|{}|}}\"", values.join(","));
+        assert_eq!(complete("[client]\n$0", "type"), choice);
     }
 
     #[test]

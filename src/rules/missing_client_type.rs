@@ -68,25 +68,50 @@ fn likely_types(client: &Client) -> Vec<&'static ClientTypeInfo> {
 
 #[cfg(test)]
 mod tests {
+    use crate::console::{CLIENT_TYPES, FIELDS, Field};
     use crate::rules::RuleId;
     use crate::testing::{check, fix_titles};
 
     const RULE: RuleId = RuleId::MissingClientType;
 
+    /// A client with a value for each of some fields, and no type.
+    fn untyped(fields: &[Field]) -> String {
+        let line = |field: &Field| {
+            let values: Vec<String> =
+                field.info().examples.iter().map(|example| format!("'{example}'")).collect();
+            let list = format!("[{}]", values.join(", "));
+            let value = if field.info().kind.is_list() { &list } else { &values[0] };
+            format!("{} = {value}\n", field.key())
+        };
+        format!("[client]\n{}", fields.iter().map(line).collect::<String>())
+    }
+
     #[test]
-    fn the_types_that_fit_the_fields_are_offered() {
-        for (fields, values) in [
-            ("", &["self-client"][..]),
-            ("name = 'A'\n", &["self-client"]),
-            ("homepage_url = 'https://zylker.com'\n", &["non-browser-based"]),
-            ("redirect_uris = ['https://zylker.com/cb']\n", &["server-based", "mobile-based"]),
-            ("javascript_domains = ['https://zylker.com']\n", &["client-based"]),
-            ("redirect_uris = []\n", &["self-client"]),
-        ] {
-            let titles = values.iter().map(|value| format!("Insert `type = \"{value}\"`"));
-            let text = format!("[client]\n{fields}");
-            assert_eq!(fix_titles(RULE, &text), titles.collect::<Vec<_>>(), "{fields}");
+    fn the_types_that_require_just_the_given_fields_are_offered() {
+        for info in CLIENT_TYPES {
+            let same = CLIENT_TYPES.iter().filter(|other| other.required == info.required);
+            let titles = same.map(|info| format!("Insert `type = \"{}\"`", info.value));
+            let text = untyped(info.required);
+            assert_eq!(fix_titles(RULE, &text), titles.collect::<Vec<_>>(), "{text}");
         }
+    }
+
+    #[test]
+    fn each_type_that_is_offered_requires_the_given_fields() {
+        for info in FIELDS {
+            let titles = fix_titles(RULE, &untyped(&[info.field]));
+            let requiring = info.field.types_requiring();
+            let expected: Vec<String> =
+                requiring.map(|info| format!("Insert `type = \"{}\"`", info.value)).collect();
+            assert!(!titles.is_empty(), "{}", info.key);
+            assert!(titles.iter().all(|title| expected.contains(title)), "{titles:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_says_nothing_of_the_type() {
+        let without_list = fix_titles(RULE, "[client]\nname = 'A'\n");
+        assert_eq!(fix_titles(RULE, "[client]\nname = 'A'\nredirect_uris = []\n"), without_list);
     }
 
     #[test]

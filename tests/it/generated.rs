@@ -4,8 +4,14 @@
 use std::fs;
 
 use crate::support::{Folder, assert_file, root};
+use cliq_lint::config::Levels;
+use cliq_lint::console::CLIENT_TYPES;
+use cliq_lint::diagnostic::Severity;
 use cliq_lint::docs;
+use cliq_lint::lint::lint;
+use cliq_lint::manifest::Manifest;
 use cliq_lint::schema::Schema;
+use cliq_lint::text::Source;
 
 /// A text with the part between two marks replaced.
 fn with_part(path: &str, name: &str, part: &str) -> String {
@@ -46,6 +52,20 @@ fn the_settings_of_the_page_for_editors() {
         let settings = fs::read_to_string(root().join(path)).unwrap();
         let block = format!("```{language}\n{settings}```\n");
         assert_file("docs/editors.md", &with_part("docs/editors.md", path, &block));
+    }
+}
+
+#[test]
+fn each_client_type_has_an_example_without_problems() {
+    for info in CLIENT_TYPES {
+        let path = format!("examples/{}.toml", info.value);
+        let text = fs::read_to_string(root().join(&path)).expect(&path);
+        let manifest = Manifest::new(Source::new(text));
+        assert_eq!(manifest.clients[0].client_type, Some(info.client_type), "{path}");
+        let report = lint(&manifest, &Levels::default());
+        let problems = report.diagnostics.iter().filter(|found| found.severity > Severity::Hint);
+        let messages: Vec<&str> = problems.map(|found| &*found.diagnostic.message).collect();
+        assert_eq!(messages, [""; 0], "{path}");
     }
 }
 
