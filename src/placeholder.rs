@@ -20,7 +20,7 @@ pub fn in_name(name: &str) -> Vec<Range<usize>> {
         return marked;
     }
     if is_phrase(trimmed, WORDINGS)
-        || is_compound_noun(trimmed)
+        || is_property(trimmed)
         || is_constant_to_replace(trimmed)
         || is_repeated_x(trimmed)
         || is_ellipsis(trimmed)
@@ -170,13 +170,14 @@ fn split(uri: &str) -> Parts {
     }
 }
 
-/// `com.yourcompany.app` and `com.example.app`: `my` and similar can be real in a scheme.
+/// `com.yourcompany.app`, `com.example.app` and `yourapp`. Without a domain, `my` and similar can be
+/// real: `myapp`.
 fn in_scheme(uri: &str, scheme: Range<usize>) -> Option<Range<usize>> {
-    let labels = parts_between(uri, scheme, &['.']);
-    let mut labels = labels.enumerate();
+    let wordings = if uri[scheme.clone()].contains('.') { WORDINGS } else { YOUR };
+    let mut labels = parts_between(uri, scheme, &['.']).enumerate();
     let is_placeholder = |(index, label): &(usize, Range<usize>)| {
         let label = &uri[label.clone()];
-        is_phrase(label, YOUR) || *index == 1 && label.eq_ignore_ascii_case("example")
+        is_phrase(label, wordings) || *index == 1 && label.eq_ignore_ascii_case("example")
     };
     labels.find(is_placeholder).map(|(_, label)| label)
 }
@@ -236,7 +237,7 @@ fn in_host_as_read(uri: &str, host: Range<usize>) -> Option<Range<usize>> {
 
 fn is_host_label(label: &str) -> bool {
     is_phrase(label, WORDINGS)
-        || is_compound_noun(label)
+        || is_property(label)
         || is_constant(label)
         || is_repeated_x(label)
         || label.eq_ignore_ascii_case("your")
@@ -370,20 +371,39 @@ const WORDINGS: &[Wording] = &[
     },
 ];
 
-/// Nouns that no name ends with: what follows from another noun is what is to be filled in.
-const FINAL_NOUNS: &[&str] = &["domain", "here", "host", "id", "ip", "name", "ref", "uri", "url"];
+/// Nouns of which a value can be something: `tenant` in `TENANT_ID`.
+#[rustfmt::skip]
+const OWNERS: &[&str] = &[
+    "account", "app", "application", "client", "company", "domain", "host", "org", "organisation",
+    "organization", "product", "project", "server", "service", "site", "subdomain", "team", "tenant",
+    "user", "website", "workspace",
+];
+
+/// Nouns for what a value is, which is to be filled in: `ref` in `project-ref`.
+const PROPERTIES: &[&str] = &["id", "name", "ref", "uri", "url"];
+
+/// What a constant can be, too: `HOST` in `APP_HOST`.
+const CONSTANTS: &[&str] = &["domain", "host", "ip", "key", "path", "port"];
 
 /// What a reader is told to do with a placeholder.
-const INSTRUCTIONS: &[&str] = &["enter", "insert", "put", "replacewith", "replace"];
+const INSTRUCTIONS: &[&str] = &["enter", "insert", "put", "replace"];
 
 /// No placeholder of words is longer, nor is a label of a host.
 const MAX_PHRASE: usize = 63;
 
 /// Whether a text is a determiner with nouns, in any case and with any separators.
 fn is_phrase(text: &str, wordings: &[Wording]) -> bool {
+    // Few texts begin so; only for those it is worth to copy the letters.
+    let begins_phrase = wordings
+        .iter()
+        .any(|wording| wording.determiners.iter().any(|word| begins_with(text, word)))
+        || INSTRUCTIONS.iter().any(|word| begins_with(text, word));
+    if !begins_phrase {
+        return false;
+    }
     let Some(letters) = letters_of(text) else { return false };
-    let rest = INSTRUCTIONS.iter().find_map(|word| letters.strip_prefix(word));
-    let rest = rest.unwrap_or(&letters);
+    let after = INSTRUCTIONS.iter().find_map(|word| letters.strip_prefix(word));
+    let rest = after.map_or(&*letters, |after| after.strip_prefix("with").unwrap_or(after));
     let is_instruction = rest.len() < letters.len();
     wordings.iter().any(|Wording { determiners, nouns }| {
         let mut after = determiners.iter().filter_map(|word| rest.strip_prefix(word));
@@ -392,20 +412,31 @@ fn is_phrase(text: &str, wordings: &[Wording]) -> bool {
     })
 }
 
-/// Whether a text is two nouns or more, of which the last says what is to be filled in: `app-name`.
-fn is_compound_noun(text: &str) -> bool {
-    let Some(letters) = letters_of(text) else { return false };
-    let nouns = WORDINGS[0].nouns;
-    FINAL_NOUNS
-        .iter()
-        .filter_map(|noun| letters.strip_suffix(noun))
-        .any(|before| !before.is_empty() && consists_of(before, nouns))
+/// Whether a text names something that is to be filled in, and nothing else: `app-name`,
+/// `project-ref`, `hostname`.
+fn is_property(text: &str) -> bool {
+    let words = || text.split(['-', '_', ' ']);
+    let Some(last) = words().next_back().filter(|last| last.len() < text.len()) else {
+        let owner = text.len().checked_sub("name".len()).and_then(|at| text.split_at_checked(at));
+        return owner.is_some_and(|(owner, noun)| {
+            noun.eq_ignore_ascii_case("name") && is_any_of(owner, OWNERS)
+        });
+    };
+    let owners = words().take(words().count() - 1);
+    is_any_of(last, PROPERTIES) && owners.into_iter().all(|word| is_any_of(word, OWNERS))
 }
 
 /// The letters and digits of a text in lower case, unless there are too many.
 fn letters_of(text: &str) -> Option<String> {
     let is_separator = |c: char| matches!(c, '-' | '_' | ' ' | '.');
     (text.len() <= MAX_PHRASE).then(|| text.replace(is_separator, "").to_lowercase())
+}
+
+/// Whether a text begins with a word of lower-case ASCII, in any case.
+fn begins_with(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    text.first().map(u8::to_ascii_lowercase) == word.first().copied()
+        && text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 fn consists_of(text: &str, words: &[&str]) -> bool {
@@ -425,13 +456,16 @@ fn is_constant(text: &str) -> bool {
 }
 
 /// Whether a text is written as a constant, and its words say that it is to be replaced:
-/// `YOUR_CRM`, `TENANT_ID`.
+/// `YOUR_CRM`, `TENANT_ID`, `__HOST__`.
 fn is_constant_to_replace(text: &str) -> bool {
-    let mut words = text.split('_').filter(|word| !word.is_empty());
-    is_constant(text)
-        && (text.starts_with("__")
-            || words.any(|word| matches!(word, "YOUR" | "MY"))
-            || is_compound_noun(text))
+    let words: Vec<&str> = text.split('_').filter(|word| !word.is_empty()).collect();
+    let Some((last, owners)) = words.split_last().filter(|_| is_constant(text)) else {
+        return false;
+    };
+    let is_property = is_any_of(last, PROPERTIES) || is_any_of(last, CONSTANTS);
+    text.starts_with("__")
+        || words.iter().any(|word| matches!(*word, "YOUR" | "MY"))
+        || is_property && owners.iter().all(|word| is_any_of(word, OWNERS))
 }
 
 fn is_constant_char(character: char) -> bool {
@@ -590,6 +624,9 @@ mod tests {
             "app.zylker.com",
             "ZYLKER.com",
             "acme_staging.zylker.com",
+            "webhost.com",
+            "api-ref.zylker.com",
+            "app-host.zylker.com",
             "xx.zylker.com",
             "localhost:8080",
             "intranet",
@@ -627,6 +664,8 @@ mod tests {
         assert_in_uri("HTTPS//www.example.com", &["example.com"]);
         assert_in_uri("com.example.app:/cb", &["example"]);
         assert_in_uri("com.yourcompany.app://cb", &["yourcompany"]);
+        assert_in_uri("com.mycompany.app:/cb", &["mycompany"]);
+        assert_in_uri("yourapp://cb", &["yourapp"]);
         for uri in ["", ":", "//", "myapp://cb", "com.acme.app:/cb", "urn:ietf:wg:oauth:2.0:oob"] {
             assert_in_uri(uri, &[]);
         }

@@ -155,8 +155,7 @@ mod tests {
     #[test]
     fn what_fixes_insert_is_reported() {
         for info in FIELDS {
-            let text =
-                format!("[client]\ntype = 'client-based'\n{} = {}\n", info.key, info.placeholder);
+            let text = format!("[client]\n{} = {}\n", info.key, info.placeholder);
             let (_, report) = lint_text(&text);
             let is_own = |code: Code| code == Code::Rule(RULE);
             assert!(report.diagnostics.iter().any(|found| is_own(found.code)), "{text}");
