@@ -271,7 +271,7 @@ mod tests {
                 "a[: invalid glob `a[`: unclosed character class; missing ']'",
             ]
         );
-        assert_eq!(read("[rules\n").1, ["[rules: this header is not closed"]);
+        assert_eq!(read("[rules\n").1, ["[rules: this table header is not closed"]);
         let unset = "[[overrides]]: this override is missing `files`";
         assert_eq!(read("[[overrides]]\n").1, [unset]);
     }

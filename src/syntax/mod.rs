@@ -1,22 +1,26 @@
 //! TOML text to a spanned tree, its comments and its errors; total, and the only importer of `toml`.
 
+mod conflicts;
 mod cursor;
+mod diagnose;
 mod errors;
+mod formats;
 mod layout;
+mod parser;
 mod recovery;
 mod statements;
 mod strings;
 mod tokens;
 mod tree;
+mod walk;
 
 pub use cursor::{CursorContext, cursor_context};
+pub use errors::{ErrorKind, Repair, RepairStep, SyntaxError};
 pub use layout::{Container, Item, ItemKind, KeyPart, Layout, OwnComments};
 pub use strings::{StringValue, decode_string};
 pub use tree::{Entry, Table, Value, ValueKind};
 
-use toml::de::DeTable;
-
-use crate::text::{Edits, EncodingError, Source, Span};
+use crate::text::{EncodingError, Source, Span};
 
 /// The deepest nesting that one statement may have, counting brackets and dots.
 const MAX_DEPTH: usize = 64;
@@ -51,60 +55,6 @@ pub struct OrphanTable {
     pub table: Table,
 }
 
-/// A TOML error, with what is needed to word and to fix it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SyntaxError {
-    /// What to underline.
-    pub span: Span,
-    /// What is wrong.
-    pub kind: ErrorKind,
-    /// Edits after which the statement is valid.
-    pub edits: Option<Edits>,
-}
-
-/// What is wrong with a statement.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ErrorKind {
-    /// A string without its closing quote.
-    UnclosedString,
-    /// A multi-line string without its closing quotes.
-    UnclosedMultiLineString,
-    /// `[` without `]` in a value.
-    UnclosedArray,
-    /// `{` without `}`.
-    UnclosedInlineTable,
-    /// `[` or `[[` without its end in a header.
-    UnclosedHeader,
-    /// A header that names no table.
-    EmptyHeader,
-    /// A key, then `=`, then nothing.
-    MissingValue,
-    /// A key alone.
-    MissingEquals,
-    /// A key, `:` and a value.
-    ColonInsteadOfEquals,
-    /// A word that ought to be a string; the span covers it.
-    BareValue,
-    /// Two elements without a comma between them.
-    MissingComma,
-    /// More text after the value.
-    TextAfterValue,
-    /// An escape that TOML does not have.
-    InvalidEscape,
-    /// A control character, which TOML does not allow in this place.
-    ControlCharacter(char),
-    /// Brackets and dots nest too deep.
-    TooDeep,
-    /// A key that was set before, at the given place.
-    DuplicateKey(Option<Span>),
-    /// A table that was opened before, at the given place.
-    DuplicateTable(Option<Span>),
-    /// Left by a merge that was not finished.
-    MergeMarker,
-    /// Anything else, in the words of the TOML parser.
-    Other(String),
-}
-
 /// Parses a source. Total: any text gives a tree, and errors where it is not TOML.
 pub fn parse(source: &Source) -> Tree {
     let mut tree = Tree {
@@ -122,9 +72,9 @@ pub fn parse(source: &Source) -> Tree {
     tree.comments = scan.comments;
     tree.first_statement = scan.first_statement;
     if !scan.too_deep {
-        let (root, errors) = DeTable::parse_recoverable(source.text());
+        let (root, errors) = parser::parse_toml(source.text());
         if errors.is_empty() {
-            tree.root = tree::build_table(source.text(), root.into_inner(), 0);
+            tree.root = tree::build_table(source.text(), root, 0);
             return tree;
         }
     }

@@ -2,51 +2,125 @@
 //!
 //! Length and lines of the text stay as they are, so that the spans of the rest do too.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-use toml::de::DeTable;
-
+use super::conflicts::{Conflicts, blank_out, find_conflicts};
+use super::diagnose::{describe_conflict, diagnose};
+use super::formats::recognize_format;
+use super::parser::parse_toml;
 use super::statements::{Statement, StatementKind, split};
-use super::{MAX_ERRORS, OrphanTable, SyntaxError, Table, Tree, errors, tree};
-use crate::text::{Source, Span};
+use super::{
+    ErrorKind, MAX_ERRORS, OrphanTable, Repair, RepairStep, SyntaxError, Table, Tree, tree,
+};
+use crate::text::{Edit, Source, Span};
 
 /// Fills in the tree of a text that is not TOML as a whole: each statement is judged by itself, and
-/// those that are broken leave only their error and their key.
+/// those that are broken leave only their errors and their key.
 pub(super) fn parse_with_recovery(source: &Source, tree: &mut Tree) {
-    let text = source.text();
+    tree.errors.extend(lone_carriage_returns(source));
+    let source = with_line_feeds(source);
+    match find_conflicts(&source) {
+        Some(Conflicts { errors, ours, theirs, their_spans }) => {
+            tree.errors.extend(errors);
+            let statements = split(&theirs);
+            let is_theirs = |statement: &&Statement| {
+                let next = their_spans.partition_point(|span| span.end <= statement.span.start);
+                their_spans.get(next).is_some_and(|span| span.contains(statement.span))
+            };
+            let theirs: Vec<&Statement> = statements.iter().filter(is_theirs).collect();
+            parse_statements(&ours, &theirs, tree);
+        }
+        None => parse_statements(&source, &[], tree),
+    }
+    tree.errors.sort_by_key(|error| error.span);
+    tree.errors.dedup_by_key(|error| (error.span, error.kind));
+    tree.errors.truncate(MAX_ERRORS);
+}
+
+/// The error for carriage returns that no line feed follows. TOML has no such line end, but people
+/// and editors take it for one.
+fn lone_carriage_returns(source: &Source) -> Option<SyntaxError> {
+    let lone: Vec<Span> =
+        find_lone_carriage_returns(source.text()).map(|at| Span::new(at, at + 1)).collect();
+    let first = *lone.first()?;
+    let edits = lone.into_iter().map(|span| Edit::replace(span, "\n")).collect();
+    Some(repaired(first, ErrorKind::LoneCarriageReturn, edits, true))
+}
+
+fn find_lone_carriage_returns(text: &str) -> impl Iterator<Item = usize> {
+    let is_lone = |at: &usize| !text[at + 1..].starts_with('\n');
+    text.match_indices('\r').map(|(at, _)| at).filter(is_lone)
+}
+
+/// The source with a line feed for each lone carriage return.
+fn with_line_feeds(source: &Source) -> Cow<'_, Source> {
+    let mut lone = find_lone_carriage_returns(source.text()).peekable();
+    if lone.peek().is_none() {
+        return Cow::Borrowed(source);
+    }
+    let mut bytes = source.text().as_bytes().to_vec();
+    lone.for_each(|at| bytes[at] = b'\n');
+    Cow::Owned(Source::new(String::from_utf8(bytes).expect("ASCII replaces ASCII")))
+}
+
+/// Reads statement by statement. The keys of `others` count as present too.
+fn parse_statements(source: &Source, others: &[&Statement], tree: &mut Tree) {
     let statements = split(source);
-    let mut parseable = Parseable::new(text);
-    tree.errors.extend(lone_carriage_returns_between(text, &statements));
+    if let Some(error) = recognize_format(source, &statements) {
+        tree.errors.push(error);
+        return;
+    }
+    let text = source.text();
+    let mut parseable = Parseable { bytes: text.as_bytes().to_vec(), broken: HashMap::new() };
+    let mut headers = Headers::default();
+    let mut orphans: Vec<Orphan> = Vec::new();
     for section in sections(&statements, text.len()) {
-        let header_error = section.header.and_then(|header| errors::diagnose(source, header));
-        let has_broken_header = header_error.is_some();
-        tree.errors.extend(header_error);
-        let mut broken = Vec::new();
+        let header_start = section.header.map(|header| header.span.start);
         for statement in section.body {
-            if let Some(error) = errors::diagnose(source, statement) {
-                tree.errors.push(error);
+            let errors = diagnose(source, statement);
+            if !errors.is_empty() {
+                tree.errors.extend(errors);
                 parseable.blank_out(statement.span);
-                broken.push(statement);
+                parseable.broken.entry(header_start).or_default().push(statement);
             }
         }
-        match section.header.filter(|_| has_broken_header) {
-            Some(header) => {
-                parseable.blank_out(header.span);
-                let body = Span::new(header.span.end, section.end);
-                let mut table = parseable.parse(source, &statements, body, &mut tree.errors);
-                insert_unparsed_keys(&mut table, &broken);
-                tree.orphan_tables.push(OrphanTable { header: header.span, table });
-                parseable.blank_out(body);
-            }
-            None => parseable.note_broken(section.header, broken),
+        let Some(header) = section.header else { continue };
+        let errors = diagnose(source, header);
+        let body = Span::new(header.span.end, section.end);
+        let parent = orphans.last_mut().filter(|parent| parent.is_parent_of(header));
+        if !errors.is_empty() {
+            tree.errors.extend(errors);
+            orphans.push(Orphan { header, body, is_duplicate: false });
+        } else if let Some(parent) = parent {
+            parent.body.end = section.end;
+            parseable.blank_out(parent.prefix_of(header));
+        } else if let Some(first) = headers.open(header) {
+            orphans.push(Orphan { header, body, is_duplicate: true });
+            tree.errors.extend(duplicate_table(&statements, header, first, &mut headers));
         }
+    }
+    for statement in others {
+        let index = statements.partition_point(|one| one.span.start < statement.span.start);
+        let header = statements[..index].iter().rfind(|one| one.kind == StatementKind::Header);
+        let header_start = header.map(|header| header.span.start);
+        parseable.broken.entry(header_start).or_default().push(statement);
+    }
+    for Orphan { header, body, .. } in &orphans {
+        let mut table = parseable.parse(source, &statements, *body, &mut tree.errors);
+        if let Some(broken) = parseable.broken.remove(&Some(header.span.start)) {
+            insert_unparsed_keys(&mut table, &broken);
+        }
+        parseable.insert_noted_keys(&mut table);
+        tree.orphan_tables.push(OrphanTable { header: header.span, table });
+        parseable.blank_out(Span::new(header.span.start, body.end));
     }
     let whole = Span::new(0, text.len());
     tree.root = parseable.parse(source, &statements, whole, &mut tree.errors);
+    if let Some(broken) = parseable.broken.remove(&None) {
+        insert_unparsed_keys(&mut tree.root, &broken);
+    }
     parseable.insert_noted_keys(&mut tree.root);
-    tree.errors.sort_by_key(|error| error.span);
-    tree.errors.dedup_by_key(|error| error.span);
-    tree.errors.truncate(MAX_ERRORS);
 }
 
 /// A header and the statements below it; the first section of a text has no header.
@@ -74,23 +148,105 @@ fn sections(statements: &[Statement], text_len: usize) -> impl Iterator<Item = S
     })
 }
 
-/// The errors for carriage returns between statements that no line feed follows. TOML has no such
-/// line end, but people and editors take it for one.
-fn lone_carriage_returns_between(
-    text: &str,
-    statements: &[Statement],
-) -> impl Iterator<Item = SyntaxError> {
-    let is_in_statement = |at: usize| {
-        let next = statements.partition_point(|statement| statement.span.end <= at);
-        statements.get(next).is_some_and(|statement| statement.span.start <= at)
-    };
-    let lone = lone_carriage_returns(text).filter(move |at| !is_in_statement(*at));
-    lone.take(MAX_ERRORS).map(errors::lone_carriage_return)
+/// A table that is read by itself: its header is broken, or opens a table that is already there.
+struct Orphan<'a> {
+    header: &'a Statement,
+    /// What is below the header, and below the headers of its subtables.
+    body: Span,
+    is_duplicate: bool,
 }
 
-fn lone_carriage_returns(text: &str) -> impl Iterator<Item = usize> {
-    let is_lone = |at: &usize| !text[at + 1..].starts_with('\n');
-    text.match_indices('\r').map(|(at, _)| at).filter(is_lone)
+impl Orphan<'_> {
+    /// Whether a header opens a subtable.
+    fn is_parent_of(&self, header: &Statement) -> bool {
+        let own = names(self.header);
+        let other = names(header);
+        self.is_duplicate && other.len() > own.len() && other.starts_with(&own)
+    }
+
+    /// The part of a subtable's header that names this table.
+    fn prefix_of(&self, header: &Statement) -> Span {
+        let part = |index: usize| header.key_path[index].1.start;
+        Span::new(part(0), part(self.header.key_path.len()))
+    }
+}
+
+fn names(statement: &Statement) -> Vec<&str> {
+    statement.key_path.iter().map(|(name, _)| name.as_str()).collect()
+}
+
+fn is_array_header(header: &Statement) -> bool {
+    let brackets = header.tokens.iter().take_while(|token| token.is_opening());
+    brackets.count() > 1
+}
+
+/// The headers so far.
+#[derive(Default)]
+struct Headers<'a> {
+    /// The name of each table with its first header.
+    opened: HashMap<Vec<&'a str>, &'a Statement>,
+    /// The tables that are reported as duplicates.
+    reported: HashSet<Vec<&'a str>>,
+}
+
+impl<'a> Headers<'a> {
+    /// Notes a header. Where it opens a table again that it cannot open again, the first header.
+    fn open(&mut self, header: &'a Statement) -> Option<&'a Statement> {
+        let name = names(header);
+        let first = self.opened.get(&name).copied();
+        let is_element = is_array_header(header);
+        if first.is_some_and(|first| !is_element || !is_array_header(first)) {
+            return first;
+        }
+        if is_element && first.is_some() {
+            // Subtables belong to the element of the array that is above them.
+            self.opened.retain(|other, _| other.len() <= name.len() || !other.starts_with(&name));
+        }
+        self.opened.entry(name).or_insert(header);
+        None
+    }
+}
+
+/// The error for a table that is opened again, once for each name.
+fn duplicate_table<'a>(
+    statements: &[Statement],
+    header: &'a Statement,
+    first: &Statement,
+    headers: &mut Headers<'a>,
+) -> Option<SyntaxError> {
+    if headers.reported.len() >= MAX_ERRORS || !headers.reported.insert(names(header)) {
+        return None;
+    }
+    let key_span = |header: &Statement| {
+        let path = &header.key_path;
+        Some(Span::new(path.first()?.1.start, path.last()?.1.end))
+    };
+    let (span, kind) = (key_span(header)?, ErrorKind::DuplicateTable(key_span(first)));
+    Some(match array_of_tables_edits(statements, header) {
+        Some(edits) => repaired(span, kind, edits, false),
+        None => SyntaxError { span, kind, repair: None },
+    })
+}
+
+/// Turns every `[name]` into `[[name]]`; `None` for the header of a subtable.
+fn array_of_tables_edits(statements: &[Statement], header: &Statement) -> Option<Vec<Edit>> {
+    let [(name, _)] = header.key_path.as_slice() else { return None };
+    let mut edits = Vec::new();
+    for header in statements.iter().filter(|one| one.kind == StatementKind::Header) {
+        let is_same = matches!(header.key_path.as_slice(), [(other, _)] if other == name);
+        if is_same && !is_array_header(header) {
+            let closing = header.tokens.iter().rfind(|token| token.is_closing())?;
+            edits.push(Edit::insert(header.span.start, "["));
+            edits.push(Edit::insert(closing.span.end, "]"));
+        }
+    }
+    Some(edits)
+}
+
+/// An error with the edits that correct it.
+fn repaired(span: Span, kind: ErrorKind, edits: Vec<Edit>, is_certain: bool) -> SyntaxError {
+    let steps = vec![RepairStep { span, kind, edits }];
+    SyntaxError { span, kind, repair: Some(Repair { steps, is_certain }) }
 }
 
 /// A text of which everything that is broken becomes spaces.
@@ -101,18 +257,9 @@ struct Parseable<'a> {
     broken: HashMap<Option<usize>, Vec<&'a Statement>>,
 }
 
-impl<'a> Parseable<'a> {
-    /// The text with `\n` for each lone carriage return.
-    fn new(text: &str) -> Self {
-        let mut bytes = text.as_bytes().to_vec();
-        lone_carriage_returns(text).for_each(|at| bytes[at] = b'\n');
-        Self { bytes, broken: HashMap::new() }
-    }
-
-    /// Overwrites a span with spaces, except for its line ends.
+impl Parseable<'_> {
     fn blank_out(&mut self, span: Span) {
-        let is_text = |byte: &&mut u8| !matches!(**byte, b'\n' | b'\r');
-        self.bytes[span.start..span.end].iter_mut().filter(is_text).for_each(|byte| *byte = b' ');
+        blank_out(&mut self.bytes, span);
     }
 
     /// Parses a part by itself; what is wrong with it is what its statements do together.
@@ -124,27 +271,17 @@ impl<'a> Parseable<'a> {
         errors: &mut Vec<SyntaxError>,
     ) -> Table {
         let text = std::str::from_utf8(&self.bytes).expect("whole statements were blanked out");
-        let (table, found) = DeTable::parse_recoverable(&text[part.start..part.end]);
+        let (table, found) = parse_toml(&text[part.start..part.end]);
         let found = found.iter().take(MAX_ERRORS);
-        errors.extend(
-            found.map(|error| errors::duplicate_error(source, statements, error, part.start)),
-        );
-        tree::build_table(text, table.into_inner(), part.start)
+        errors.extend(found.map(|error| describe_conflict(source, statements, *error, part.start)));
+        tree::build_table(text, table, part.start)
     }
 
-    fn note_broken(&mut self, header: Option<&Statement>, broken: Vec<&'a Statement>) {
-        if !broken.is_empty() {
-            self.broken.insert(header.map(|header| header.span.start), broken);
-        }
-    }
-
-    /// Puts the keys of the broken statements back, so that nobody calls them missing.
-    fn insert_noted_keys(mut self, root: &mut Table) {
-        if let Some(broken) = self.broken.remove(&None) {
-            insert_unparsed_keys(root, &broken);
-        }
+    /// Puts the keys of the broken statements back below their headers, so that nobody calls them
+    /// missing.
+    fn insert_noted_keys(&mut self, table: &mut Table) {
         if !self.broken.is_empty() {
-            tree::for_each_header(root, &mut |header, table| {
+            tree::for_each_header(table, &mut |header, table| {
                 if let Some(broken) = self.broken.remove(&Some(header.start)) {
                     insert_unparsed_keys(table, &broken);
                 }

@@ -104,7 +104,7 @@ impl Depth {
 /// none.
 pub(super) fn split(source: &Source) -> Vec<Statement> {
     let text = source.text();
-    let mut tokens: Vec<Token> = lex(text, Span::new(0, text.len())).collect();
+    let mut tokens = lex_lines(source, Span::new(0, text.len()));
     let mut statements = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -134,8 +134,10 @@ fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> u
                 return at;
             }
             TokenKind::Eof => return at,
-            _ if token.is_opening() => open.push(token.kind),
-            _ if token.is_closing() => {
+            _ if token.is_opening() || is_parenthesis(source, token, "(", last) => {
+                open.push(token.kind);
+            }
+            _ if token.is_closing() || is_parenthesis(source, token, ")", last) => {
                 open.pop();
             }
             TokenKind::MlBasicString | TokenKind::MlLiteralString
@@ -144,7 +146,7 @@ fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> u
                 let resume = resume_after(source, token.span.start);
                 tokens.truncate(at);
                 tokens.push(Token { kind: token.kind, span: Span::new(token.span.start, resume) });
-                tokens.extend(lex(source.text(), Span::new(resume, source.text().len())));
+                tokens.extend(lex_lines(source, Span::new(resume, source.text().len())));
                 return at + 1;
             }
             _ => {}
@@ -155,6 +157,55 @@ fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> u
         at += 1;
     }
     at
+}
+
+/// Whether a token is a parenthesis where a list may be meant: one that opens is all there is after
+/// `=`.
+fn is_parenthesis(source: &Source, token: Token, parenthesis: &str, last: TokenKind) -> bool {
+    let is_place = parenthesis == ")" || last == TokenKind::Equals;
+    is_place && token.kind == TokenKind::Atom && source.slice(token.span) == parenthesis
+}
+
+/// Lexes a part of a text. A string that a line break divides is one token, and a quote begins a
+/// string wherever it is, as in `f"…"`.
+fn lex_lines(source: &Source, part: Span) -> Vec<Token> {
+    let text = source.text();
+    let mut tokens = Vec::new();
+    let mut rest: Box<dyn Iterator<Item = Token>> = Box::new(lex(text, part));
+    while let Some(mut token) = rest.next() {
+        let resume = match token.kind {
+            TokenKind::Atom => {
+                source.slice(token.span).find(['"', '\'']).map(|at| at + token.span.start)
+            }
+            _ => second_half(source, token).map(|second| second.end),
+        };
+        if let Some(resume) = resume {
+            token.span.end = resume;
+            rest = Box::new(lex(text, Span::new(resume, part.end)));
+        }
+        tokens.push(token);
+    }
+    tokens
+}
+
+/// The rest of a string that is broken in two: the next line up to the only quote in it, after which
+/// nothing but punctuation follows.
+fn second_half(source: &Source, token: Token) -> Option<Span> {
+    let is_single_line = matches!(token.kind, TokenKind::BasicString | TokenKind::LiteralString);
+    let written = source.slice(token.span);
+    if !is_single_line || is_closed(written) || written.trim_end().ends_with(',') {
+        return None;
+    }
+    let start = source.line_end(token.span.start);
+    let line = Span::new(start, source.line_end(start));
+    let text = source.slice(line);
+    let (before, after) = text.split_once(&written[..1])?;
+    let is_end = |after: &str| {
+        let after = after.trim_start_matches([',', ']', '}', ' ', '\t', '\r', '\n']);
+        after.is_empty() || after.starts_with('#')
+    };
+    let is_text = !before.trim().is_empty() && !before.contains(['"', '\'', '=', '[', '#', '\\']);
+    (is_text && is_end(after)).then(|| Span::new(start, start + before.len() + 1))
 }
 
 /// Whether a string, as written, ends with the quotes that it begins with.

@@ -50,18 +50,3 @@ fn keys_are_renamed_or_sent_to_metadata() {
     check("name = 'A'\n[client]\ntype = 'self-client'\nname = 'A'\n", &[("unknown-key", "name")]);
     check("client = 'x'\n", &[("wrong-value-type", "'x'")]);
 }
-
-#[test]
-fn a_text_that_is_no_toml_at_all_is_not_a_flood() {
-    for text in [
-        "{\"client\": {\"type\": \"self-client\"}}\n",
-        "client:\n  type: self-client\n  name: A\n",
-        "[client]\ntype = 'self-client'\n<<<<<<< HEAD\nname = 'A'\n=======\n>>>>>>> x\n",
-    ] {
-        let found = found(text);
-        assert!(
-            found.len() <= 3 && found.iter().all(|(rule, _)| *rule == "invalid-toml"),
-            "{text}: {found:?}"
-        );
-    }
-}

@@ -16,4 +16,5 @@ mod quotations;
 mod snapshots;
 mod support;
 mod suppressions;
+mod toml_suite;
 mod watch;

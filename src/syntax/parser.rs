@@ -1,0 +1,74 @@
+//! The `toml` crate's parser, with what it accepts by mistake, and its errors in our terms.
+
+use toml::de::{DeInteger, DeTable, DeValue};
+
+use crate::text::Span;
+
+/// Why a text is not TOML, as far as the parser can say it in a way that does not depend on its
+/// wording.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ParseError {
+    /// The place, in bytes of the parsed text; it may be empty, or cut a character.
+    pub(super) span: Span,
+    pub(super) kind: ParseErrorKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ParseErrorKind {
+    /// A key or a table that was defined before.
+    Duplicate,
+    /// A key below one whose value is not a table, or is an inline one.
+    NotATable,
+    /// Anything else: the statement is invalid by itself.
+    Syntax,
+}
+
+/// Parses a text, and as much of it as can be where it is not TOML.
+pub(super) fn parse_toml(text: &str) -> (DeTable<'_>, Vec<ParseError>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let table = table.into_inner();
+    let error = |error: &toml::de::Error| ParseError {
+        span: error.span().map_or(Span::empty(0), Span::from),
+        kind: classify(error.message()),
+    };
+    let mut errors: Vec<ParseError> = errors.iter().map(error).collect();
+    find_invalid_integers(&table, &mut errors);
+    (table, errors)
+}
+
+/// Whether a text is TOML.
+pub(super) fn is_toml(text: &str) -> bool {
+    parse_toml(text).1.is_empty()
+}
+
+/// The parser's errors carry only a message, so this is the one place that depends on its wording.
+fn classify(message: &str) -> ParseErrorKind {
+    if message.starts_with("duplicate key") {
+        ParseErrorKind::Duplicate
+    } else if message.starts_with("cannot extend value of type") {
+        ParseErrorKind::NotATable
+    } else {
+        ParseErrorKind::Syntax
+    }
+}
+
+/// The parser accepts `0x`, `0o` and `0b` without a digit, and digits that are not ASCII.
+fn find_invalid_integers(table: &DeTable<'_>, errors: &mut Vec<ParseError>) {
+    table.values().for_each(|value| find_in_value(value, errors));
+}
+
+fn find_in_value(value: &toml::Spanned<DeValue<'_>>, errors: &mut Vec<ParseError>) {
+    match value.get_ref() {
+        DeValue::Integer(integer) if !is_valid(integer) => {
+            errors.push(ParseError { span: value.span().into(), kind: ParseErrorKind::Syntax });
+        }
+        DeValue::Array(elements) => elements.iter().for_each(|one| find_in_value(one, errors)),
+        DeValue::Table(table) => find_invalid_integers(table, errors),
+        _ => {}
+    }
+}
+
+fn is_valid(integer: &DeInteger<'_>) -> bool {
+    let digits = integer.as_str().trim_start_matches(['+', '-']);
+    !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(integer.radix()))
+}
