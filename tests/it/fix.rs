@@ -364,18 +364,55 @@ fn inserted_and_removed_entries_keep_the_layout_around_them() {
 fn unsafe_fixes_alone_are_shown_and_nothing_is_written() {
     let text = "[client]\ntype = \"self-client\"\nname = \"a!\"\n";
     let folder = Folder::with(&[("cliq-client.toml", text)]);
-    let without = folder.run(&[]).stdout;
-    let with = folder.run(&["--unsafe-fixes"]).stdout;
-    assert!(!without.contains("+ name") && with.contains("+ name"), "{without}{with}");
+    folder.run(&[]).assert(str![[r#"
+error[invalid-client-name]: client name contains the special character `!`
+  ┌─ cliq-client.toml:3:10
+  │
+3 │ name = "a!"
+  │          ^
+  │
+  = console error: "Enter a valid client name."
+  = use letters, digits, spaces, `_` and `&`
+  = help: Rename to `a` (unsafe fix)
+
+1 error in 1 manifest; 1 can be fixed with --fix --unsafe-fixes
+[exit 1]
+"#]]);
+    folder.run(&["--unsafe-fixes"]).assert(str![[r#"
+error[invalid-client-name]: client name contains the special character `!`
+  ┌─ cliq-client.toml:3:10
+  │
+3 │ name = "a!"
+  │          ^
+  │
+  = console error: "Enter a valid client name."
+  = use letters, digits, spaces, `_` and `&`
+  = help: Rename to `a` (unsafe fix)
+      - name = "a!"
+      + name = "a"
+
+1 error in 1 manifest; 1 can be fixed with --fix --unsafe-fixes
+[exit 1]
+"#]]);
     assert_eq!(folder.read("cliq-client.toml"), text);
 }
 
 #[test]
 fn placeholders_that_fixes_put_in_are_left_to_fill_in_and_no_success() {
     let folder = Folder::with(&[("cliq-client.toml", "[client]\ntype = \"self-client\"\n")]);
-    let ran = folder.run(&["--fix", "--unsafe-fixes"]);
-    assert_eq!(ran.code, Some(1), "{}", ran.stdout);
-    assert!(ran.stdout.contains("1 fixed; 1 placeholder left to fill in; "), "{}", ran.stdout);
+    folder.run(&["--fix", "--unsafe-fixes"]).assert(str![[r#"
+fixed cliq-client.toml:1:1 missing-required-field: Insert `name` with a placeholder to fill in
+warning[placeholder-value]: `Your Application` looks like a placeholder
+  ┌─ cliq-client.toml:3:9
+  │
+3 │ name = "Your Application"
+  │         ^^^^^^^^^^^^^^^^
+  │
+  = placeholders are not expanded; write the actual client name
+
+1 fixed; 1 placeholder left to fill in; 1 warning in 1 manifest
+[exit 1]
+"#]]);
     // They are findings of the next run, as if somebody had typed them.
     assert_eq!(folder.run(&["--fix", "--unsafe-fixes"]).code, Some(0));
 }

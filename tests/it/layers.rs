@@ -3,6 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use toml::de::DeTable;
+
+use crate::support::root;
+
 /// Each direct dependency, and the files or folders that import it: one, except for the formats of
 /// data.
 const IMPORTERS: &[(&str, &[&str])] = &[
@@ -137,14 +141,10 @@ fn modules() -> Vec<String> {
 
 /// The names of the dependencies in Cargo.toml, as Rust writes them.
 fn dependencies() -> Vec<String> {
-    read("Cargo.toml")
-        .lines()
-        .skip_while(|line| *line != "[dependencies]")
-        .skip(1)
-        .take_while(|line| !line.starts_with('['))
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_")))
-        .collect()
+    let manifest = read("Cargo.toml");
+    let manifest = DeTable::parse(&manifest).unwrap();
+    let table = manifest.get_ref()["dependencies"].get_ref().as_table().unwrap();
+    table.keys().map(|name| name.get_ref().replace('-', "_")).collect()
 }
 
 /// Whether a text has a path that starts with the name of a crate.
@@ -174,8 +174,4 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap()
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -98,6 +98,7 @@ impl Folder {
         command
     }
 
+    /// Runs the binary in the folder. The path of the folder is left out of what it prints.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with_stdin(arguments, "")
     }
@@ -106,7 +107,12 @@ impl Folder {
         let mut child = self.command(arguments).spawn().unwrap();
         // A run that does not read its input may already have ended.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-        Ran::of(child.wait_with_output().unwrap())
+        let mut ran = Ran::of(child.wait_with_output().unwrap());
+        let path = fs::canonicalize(self.0.path()).unwrap();
+        for text in [&mut ran.stdout, &mut ran.stderr] {
+            *text = text.replace(path.to_str().unwrap(), "[FOLDER]");
+        }
+        ran
     }
 }
 
