@@ -2,7 +2,7 @@
 
 use super::{Check, Descriptor, Rule};
 use crate::citations::CLIQ_REGISTER;
-use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, TYPE_KEY};
+use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
@@ -38,21 +38,29 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 }
 
 fn missing(manifest: &Manifest, client: &Client) -> Diagnostic {
-    let lines = CLIENT_TYPES.iter().map(|info| format!("\n`{}`: {}", info.value, info.purpose));
-    let note: String = std::iter::once("valid types:".to_owned()).chain(lines).collect();
-    let diagnostic = Diagnostic::new(client.span, format!("missing `{TYPE_KEY}`")).with_note(note);
+    let diagnostic = Diagnostic::new(client.span, format!("missing `{TYPE_KEY}`"))
+        .with_note(list_types("valid types:", CLIENT_TYPES));
     let insert = |info: &ClientTypeInfo| {
         let value = format!("\"{}\"", info.value);
-        let edit = insert_entry(manifest, client, TYPE_KEY, &value);
-        Fix::unsafe_(format!("Insert `{TYPE_KEY} = {value}`"), edit)
+        let edits = insert_entry(manifest, client, TYPE_KEY, &value);
+        Fix::unsafe_(format!("Insert `{TYPE_KEY} = {value}`"), edits)
     };
-    likely_types(client)
-        .into_iter()
-        .fold(diagnostic, |diagnostic, info| diagnostic.with_fix(insert(info)))
+    let likely = likely_types(manifest, client).into_iter();
+    likely.fold(diagnostic, |diagnostic, info| diagnostic.with_fix(insert(info)))
 }
 
-/// The types that require each field that the client has, and the fewest others.
-fn likely_types(client: &Client) -> Vec<&'static ClientTypeInfo> {
+/// Client types with what they are for, a line each.
+pub(super) fn list_types<'a>(
+    head: &str,
+    types: impl IntoIterator<Item = &'a ClientTypeInfo>,
+) -> String {
+    let line = |info: &ClientTypeInfo| format!("\n`{}`: {}", info.value, info.purpose);
+    std::iter::once(head.to_owned()).chain(types.into_iter().map(line)).collect()
+}
+
+/// The types that require each field that the client has, and the fewest others. Where that is a
+/// second self client, none is likely.
+pub(super) fn likely_types(manifest: &Manifest, client: &Client) -> Vec<&'static ClientTypeInfo> {
     let is_given = |entry: &Entry| !matches!(&entry.value.kind, ValueKind::Array(elements) if elements.is_empty());
     let given = || {
         let fields = FIELDS.iter().map(|info| info.field);
@@ -63,14 +71,20 @@ fn likely_types(client: &Client) -> Vec<&'static ClientTypeInfo> {
         .filter(|info| given().all(|field| info.client_type.requires(field)))
         .collect();
     let fewest = fitting.iter().map(|info| info.required.len()).min();
-    fitting.into_iter().filter(|info| Some(info.required.len()) == fewest).collect()
+    let has_self_client =
+        manifest.clients.iter().any(|client| client.client_type == Some(ClientType::SelfClient));
+    let is_possible = |info: &&ClientTypeInfo| {
+        Some(info.required.len()) == fewest
+            && !(has_self_client && info.client_type == ClientType::SelfClient)
+    };
+    fitting.into_iter().filter(is_possible).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use crate::console::{CLIENT_TYPES, FIELDS, Field};
     use crate::rules::RuleId;
-    use crate::testing::{check, fix_titles};
+    use crate::testing::{check, check_no_fix, fix_titles};
 
     const RULE: RuleId = RuleId::MissingClientType;
 
@@ -106,6 +120,12 @@ mod tests {
             assert!(!titles.is_empty(), "{}", info.key);
             assert!(titles.iter().all(|title| expected.contains(title)), "{titles:?}");
         }
+    }
+
+    #[test]
+    fn no_second_self_client_is_offered() {
+        let text = "[[client]]\ntype = 'self-client'\nname = 'A'\n\n[[client]]\nname = 'B'\n";
+        check_no_fix(RULE, text);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! `unknown-client-type`: a client type that does not exist.
 
+use super::missing_client_type::{likely_types, list_types};
 use super::{Check, Descriptor, Rule};
 use crate::citations::{ACCOUNTS_TYPES, CLIQ_REGISTER, CRM_REGISTER};
-use crate::console::{CLIENT_TYPES, ClientType};
+use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::manifest::Manifest;
 use crate::manifest::edit::replace_string;
+use crate::manifest::{Client, Manifest};
 use crate::syntax::StringValue;
-use crate::text::Edits;
 use crate::text::suggest::did_you_mean;
 
 pub static RULE: Rule = Rule {
@@ -37,63 +37,55 @@ name = \"Nightly Report\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let types =
-        manifest.clients.iter().filter_map(|client| client.type_entry.as_ref()?.value.as_string());
-    types
-        .filter(|text| ClientType::from_value(&text.value).is_none())
-        .map(|text| unknown(manifest, text))
-        .collect()
+    let types = manifest.clients.iter().filter_map(|client| {
+        let text = client.type_entry.as_ref()?.value.as_string()?;
+        ClientType::from_value(&text.value).is_none().then(|| unknown(manifest, client, text))
+    });
+    types.collect()
 }
 
-fn unknown(manifest: &Manifest, text: &StringValue) -> Diagnostic {
+fn unknown(manifest: &Manifest, client: &Client, text: &StringValue) -> Diagnostic {
     let diagnostic = |message: String| Diagnostic::new(text.highlight_span(), message);
+    let replace = |info: &ClientTypeInfo| {
+        let edits = replace_string(&manifest.source, text, info.value);
+        (format!("Replace with `{}`", info.value), edits)
+    };
+    let unsafe_fixes = |diagnostic: Diagnostic, types: &[&ClientTypeInfo]| {
+        types.iter().fold(diagnostic, |diagnostic, info| {
+            let (title, edits) = replace(info);
+            diagnostic.with_fix(Fix::unsafe_(title, edits))
+        })
+    };
+    let valid_types = || list_types("valid types:", CLIENT_TYPES);
     if text.value.trim().is_empty() {
-        return diagnostic("empty client type".to_owned()).with_note(valid_types());
+        let diagnostic = diagnostic("empty client type".to_owned()).with_note(valid_types());
+        return unsafe_fixes(diagnostic, &likely_types(manifest, client));
     }
     let message = format!("unknown client type {}", manifest.quote(&text.value));
-    match ClientType::meant_by(&text.value)[..] {
+    let meant: Vec<&ClientTypeInfo> =
+        ClientType::meant_by(&text.value).into_iter().map(ClientType::info).collect();
+    match meant[..] {
         [only] => {
-            let (title, edit) = replace(manifest, text, only);
-            diagnostic(format!("{message}; use `{}`", only.info().value))
-                .with_fix(Fix::safe(title, edit))
+            let (title, edits) = replace(only);
+            diagnostic(format!("{message}; use `{}`", only.value)).with_fix(Fix::safe(title, edits))
         }
-        [] => {
-            let values = CLIENT_TYPES.iter().map(|info| info.value);
-            let near = did_you_mean(&text.value, values).and_then(ClientType::from_value);
-            let suggestion = near.map(|near| format!("; did you mean `{}`?", near.info().value));
-            diagnostic(message + &suggestion.unwrap_or_default())
-                .with_note(valid_types())
-                .with_fix(near.map(|near| unsafe_fix(manifest, text, near)))
-        }
+        [] => match nearest_type(&text.value) {
+            Some(near) => {
+                let message = format!("{message}; did you mean `{}`?", near.value);
+                unsafe_fixes(diagnostic(message).with_note(valid_types()), &[near])
+            }
+            None => diagnostic(message).with_note(valid_types()),
+        },
         ref several => {
-            let diagnostic = diagnostic(message).with_note(list("it can mean:", several));
-            several.iter().fold(diagnostic, |diagnostic, client_type| {
-                diagnostic.with_fix(unsafe_fix(manifest, text, *client_type))
-            })
+            let note = list_types("it can mean:", several.iter().copied());
+            unsafe_fixes(diagnostic(message).with_note(note), several)
         }
     }
 }
 
-fn unsafe_fix(manifest: &Manifest, text: &StringValue, client_type: ClientType) -> Fix {
-    let (title, edit) = replace(manifest, text, client_type);
-    Fix::unsafe_(title, edit)
-}
-
-fn replace(manifest: &Manifest, text: &StringValue, client_type: ClientType) -> (String, Edits) {
-    let value = client_type.info().value;
-    (format!("Replace with `{value}`"), replace_string(&manifest.source, text, value))
-}
-
-fn valid_types() -> String {
-    list("valid types:", CLIENT_TYPES.iter().map(|info| &info.client_type))
-}
-
-fn list<'a>(head: &str, types: impl IntoIterator<Item = &'a ClientType>) -> String {
-    let lines = types.into_iter().map(|client_type| {
-        let info = client_type.info();
-        format!("\n`{}`: {}", info.value, info.purpose)
-    });
-    std::iter::once(head.to_owned()).chain(lines).collect()
+fn nearest_type(text: &str) -> Option<&'static ClientTypeInfo> {
+    let near = did_you_mean(text, CLIENT_TYPES.iter().map(|info| info.value))?;
+    ClientType::from_value(near).map(ClientType::info)
 }
 
 #[cfg(test)]
@@ -163,9 +155,16 @@ name = \"Zylker Report\"
     }
 
     #[test]
-    fn another_word_or_an_empty_string_has_no_fix() {
-        for name in ["oauth", "TODO", "", " "] {
+    fn another_word_has_no_fix() {
+        for name in ["oauth", "TODO", "<type>"] {
             assert_eq!(fixes(name), [""; 0], "{name}");
+        }
+    }
+
+    #[test]
+    fn an_empty_type_has_a_fix_for_each_type_that_fits_the_fields() {
+        for name in ["", " "] {
+            assert_eq!(fixes(name), ["unsafe: Replace with `self-client`"]);
         }
         check(RULE, "[client]\ntype = ''\n       ^^ empty client type\nname = 'A'\n");
     }

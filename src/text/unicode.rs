@@ -6,7 +6,7 @@ use unicode_security::restriction_level::{RestrictionLevel, RestrictionLevelDete
 use unicode_security::{GeneralSecurityProfile, skeleton};
 
 /// Whether a reader cannot see the character, or it changes how others are shown: format
-/// characters, fillers, blanks of odd widths, line separators, variation selectors and the
+/// characters, fillers, spaces of other widths, line separators, variation selectors and the
 /// controls.
 pub fn is_invisible(character: char) -> bool {
     use GeneralCategory::{
@@ -137,7 +137,7 @@ pub fn describe_char(character: char) -> String {
         _ => code,
     };
     match character {
-        ' ' => "a blank".to_owned(),
+        ' ' => "a space".to_owned(),
         _ if is_invisible(character) => name,
         _ if character.is_ascii() => format!("`{character}`"),
         _ => format!("`{character}` ({name})"),

@@ -344,9 +344,11 @@ fn inserted_and_removed_entries_keep_the_layout_around_them() {
         ),
         ("type = 'self-client'\nname = 'A'", "[client]\ntype = 'self-client'\nname = 'A'"),
         (
-            "[[client]]\n[[client]]\ntype = 'self-client'\nname = 'A'\n",
+            "[[client]]\n[[client]]\ntype = 'non-browser-based'\nname = 'A'\n\
+             homepage_url = 'https://acme.com'\n",
             "[[client]]\ntype = \"self-client\"\nname = \"Your Application\"\n\
-             [[client]]\ntype = 'self-client'\nname = 'A'\n",
+             [[client]]\ntype = 'non-browser-based'\nname = 'A'\n\
+             homepage_url = 'https://acme.com'\n",
         ),
         (
             "[client]\ntype = 'self-client'\nname = 'A'\n\
