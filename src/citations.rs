@@ -464,11 +464,22 @@ pub const RFC_8252_LOOPBACK: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc8252#section-7.3",
 );
 
-/// Redirects to `localhost`.
-pub const RFC_8252_LOCALHOST: Citation = Citation::new(
+/// Who else can receive a code on the user's machine.
+pub const RFC_8252_INTERCEPTION: Citation = Citation::new(
+    "RFC 8252 section 8.1, Protecting the Authorization Code",
+    "https://www.rfc-editor.org/rfc/rfc8252#section-8.1",
+)
+.quoting(
+    "Loopback IP-based redirect URIs may be susceptible to interception by other apps accessing \
+     the same loopback interface on some operating systems.",
+);
+
+/// Why a loopback redirect needs no TLS.
+pub const RFC_8252_LOOPBACK_HTTP: Citation = Citation::new(
     "RFC 8252 section 8.3, Loopback Redirect Considerations",
     "https://www.rfc-editor.org/rfc/rfc8252#section-8.3",
-);
+)
+.quoting("the HTTP request never leaves the device");
 
 /// Names in a home network.
 pub const RFC_8375: Citation = Citation::new(

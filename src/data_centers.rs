@@ -2,7 +2,7 @@
 
 use crate::citations::{
     ACCOUNTS_MULTI_DC, BIGIN_MULTI_DC, CREATOR_BASE_URL, Citation, DELUGE_CONNECTIONS,
-    MANAGEENGINE_DATA_CENTERS, MANAGEENGINE_MDM_DATA_CENTERS,
+    MANAGEENGINE_DATA_CENTERS, MANAGEENGINE_MDM_DATA_CENTERS, WORKDRIVE_MULTI_DC,
 };
 
 /// A data center of Zoho's. Each holds the accounts of its own users.
@@ -31,7 +31,7 @@ pub struct DataCenter {
     pub note: Option<&'static str>,
 }
 
-/// Each data center, in the order of Zoho Accounts' page.
+/// Each data center, in the order of Zoho Accounts' page; after those, what only other pages list.
 pub static DATA_CENTERS: &[DataCenter] = &[
     DataCenter {
         code: "us",
@@ -139,7 +139,7 @@ pub static DATA_CENTERS: &[DataCenter] = &[
         deluge_callback: None,
         other_domains: &[],
         sources: &[ACCOUNTS_MULTI_DC, MANAGEENGINE_DATA_CENTERS],
-        note: Some("The host of the APIs follows the others; no page of Zoho's was found with it."),
+        note: Some("No page of Zoho's was found with the host of the APIs; it follows the others."),
     },
     DataCenter {
         code: "cn",
@@ -158,12 +158,27 @@ pub static DATA_CENTERS: &[DataCenter] = &[
         ],
         note: Some("ManageEngine's page on mobile devices has `accounts.zoho.cn`."),
     },
+    DataCenter {
+        code: "ae",
+        name: "United Arab Emirates",
+        domain: "zoho.ae",
+        accounts_host: "accounts.zoho.ae",
+        console_host: "api-console.zoho.ae",
+        api_host: "www.zohoapis.ae",
+        deluge_callback: None,
+        other_domains: &[],
+        sources: &[WORKDRIVE_MULTI_DC],
+        note: Some(
+            "Only WorkDrive's page lists it, with the hosts of its services and APIs; the others \
+             follow those of the other data centers.",
+        ),
+    },
 ];
 
 const COMMON_SOURCES: &[Citation] =
     &[ACCOUNTS_MULTI_DC, BIGIN_MULTI_DC, MANAGEENGINE_DATA_CENTERS, DELUGE_CONNECTIONS];
 
-/// A host of Zoho's own, which no application of a user's runs on.
+/// A host of Zoho's own, on which no application of a user's runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZohoHost {
     /// Zoho's site, console or API, or one that issues tokens.

@@ -12,12 +12,12 @@ use crate::data_centers::{ZohoHost, zoho_host};
 use crate::manifest::{Client, UriValue};
 use crate::uri::{PrivateHost, Reach, Scheme};
 
-/// What is wrong with a host. The gravest comes first; a host has no other problem besides.
+/// What is wrong with a host, the gravest first. A host has only the first that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostProblem {
     /// It cannot be reached from everywhere.
     Unreachable(PrivateHost),
-    /// It is the machine of whoever follows the link. Only homepages have this problem.
+    /// It is the machine of whoever follows the link; a problem of homepages only.
     LoopbackHomepage,
     /// It is Zoho's own, and cannot receive the redirect for the application.
     Zoho(ZohoHost),
@@ -29,8 +29,7 @@ pub enum HostProblem {
     Development(&'static DevelopmentHost),
 }
 
-/// The problem of a URI's host, if it has one. A host with `*` in it is not judged, since it is no
-/// host yet.
+/// The problem of a URI's host, if it has one. A host with `*` is left to the rule on wildcards.
 pub fn problem_of(uri: &UriValue) -> Option<HostProblem> {
     let host = uri.uri.normalized_host();
     if !uri.is_valid() || host.contains('*') {

@@ -2,7 +2,7 @@
 
 use crate::uri::is_subdomain_of;
 
-/// A site of a third party that receives redirects, or just does not mind them.
+/// A site of a third party to which people send redirects.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ThirdParty {
     /// The domain whose hosts it has.
@@ -13,14 +13,14 @@ pub struct ThirdParty {
     pub page: &'static str,
 }
 
-/// Why somebody would send a redirect to a site.
+/// Why people send redirects to a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ThirdPartyKind {
     /// It records or echoes the requests that it receives.
     RequestInspector,
     /// It is a tool to try OAuth with.
     OauthTool,
-    /// It opens in any case, so that the code can be copied from the address bar.
+    /// Any site: the code is copied from the address bar.
     Website,
 }
 

@@ -15,13 +15,13 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "an app's own scheme in a redirect URI of a mobile-based client",
-        rationale: "Zoho's pages differ. Those of Zoho Cliq and Zoho Accounts on registration say \
-                    that a redirect URI begins with `https://` or `http://`. Five others, on \
-                    Zoho's mobile SDKs and iOS apps, register a scheme of the app's own. If those \
-                    apply to your app, suppress the rule. RFC 8252 wants such a scheme to be a \
-                    domain of yours in reverse order, such as `com.acme.app` (section 7.1), and \
-                    has servers reject one without a dot (section 8.4), since any app can claim \
-                    it. For other client types `invalid-uri-scheme` reports the scheme.",
+        rationale: "Zoho's pages differ. The pages of Zoho Cliq and Zoho Accounts on registration \
+                    say that a redirect URI begins with `https://` or `http://`. Five others, on \
+                    Zoho's mobile SDKs and on iOS apps, register a scheme of the app's own. If \
+                    your app uses those, suppress the rule. By RFC 8252, such a scheme is a \
+                    domain name of yours in reverse order, such as `com.acme.app` (section 7.1), \
+                    and servers should reject one without a dot (section 8.4). For other client \
+                    types, `invalid-uri-scheme` reports the scheme.",
         sources: &[
             CLIQ_REDIRECT_SCHEME,
             ACCOUNTS_SETUP,

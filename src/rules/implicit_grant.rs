@@ -12,12 +12,12 @@ pub static RULE: Rule = Rule {
         severity: Severity::Hint,
         tag: None,
         summary: "a client-based client, which uses the implicit grant",
-        rationale: "A client-based client receives its token by the implicit grant: in the \
-                    address of the redirect, and without a refresh token. Zoho's page says of it \
-                    \"We do not recommend using this method\", and RFC 9700 section 2.1.2 that \
-                    clients should not use it. Zoho's pages show no other grant for this type, so \
-                    it is only a hint. An application with a server can be `server-based`, which \
-                    uses the authorization code grant.",
+        rationale: "A client-based client receives its access token by the implicit grant: in the \
+                    address of the redirect, and without a refresh token. Zoho's page says \"We \
+                    do not recommend using this method\", and RFC 9700 section 2.1.2 says that \
+                    clients should not use it. It is a hint, since Zoho's page on this client \
+                    type describes no other grant. If the application has a server, it can be \
+                    `server-based` and use authorization codes.",
         sources: &[ACCOUNTS_JAVASCRIPT, RFC_9700_IMPLICIT],
     },
     no_fix_reason: Some("Another client type takes another application, one with a server."),

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{Check, Descriptor, Rule};
 use crate::citations::{
-    CLIQ_DOMAIN_SCHEME, CLIQ_HOMEPAGE, CLIQ_REDIRECT_SCHEME, RFC_6749_TLS, RFC_8252_LOOPBACK,
+    CLIQ_DOMAIN_SCHEME, CLIQ_HOMEPAGE, CLIQ_REDIRECT_SCHEME, RFC_6749_TLS, RFC_8252_LOOPBACK_HTTP,
     RFC_9700_TLS,
 };
 use crate::console::{Field, Grant};
@@ -19,20 +19,20 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "plain `http://` on a host other than the user's own machine",
-        rationale: "What is sent to a plain `http://` redirect URI, an authorization code or a \
-                    token, can be read on the way. Zoho accepts such redirect URIs; RFC 9700 \
-                    section 2.6 does not, and RFC 6749 section 3.1.2.1 asks for TLS. A page of an \
-                    `http://` JavaScript domain can be changed on the way, and what is added to \
-                    it can use the page's tokens. Of a homepage Zoho's page only shows the \
-                    format, with `https://`. Loopback hosts (`localhost`, `127.0.0.1`, `[::1]`) \
-                    are exempt: nothing leaves the machine (RFC 8252 section 7.3). The fix is \
-                    unsafe, since the server may not serve `https://`.",
+        rationale: "An authorization code or a token that is sent to a plain `http://` redirect \
+                    URI can be read on the way. Zoho accepts such redirect URIs, but RFC 9700 \
+                    section 2.6 does not allow them, and RFC 6749 section 3.1.2.1 asks for TLS. A \
+                    page in an `http://` JavaScript domain can be changed on the way, and the \
+                    scripts that are added to it can use its tokens. For a homepage, Zoho's page \
+                    shows the format with `https://`. Loopback hosts (`localhost`, `127.0.0.1`, \
+                    `[::1]`) are exempt, since the request never leaves the machine (RFC 8252 \
+                    section 8.3). The fix is unsafe: the server may not serve `https://`.",
         sources: &[
             CLIQ_REDIRECT_SCHEME,
             CLIQ_DOMAIN_SCHEME,
             CLIQ_HOMEPAGE,
             RFC_6749_TLS,
-            RFC_8252_LOOPBACK,
+            RFC_8252_LOOPBACK_HTTP,
             RFC_9700_TLS,
         ],
     },

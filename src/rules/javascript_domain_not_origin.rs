@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a path, a query or a fragment in a JavaScript domain",
-        rationale: "A JavaScript domain says where the pages of your application are from, which \
-                    is an origin: a scheme, a host and a port (RFC 6454 section 4). A path, a \
-                    query or a fragment is no part of it. Zoho's pages do not say what becomes of \
-                    one. To remove a single `/` is safe, since the origin stays the same. To \
-                    remove more is unsafe, since it may have been meant for another field.",
+        rationale: "The rule reads a JavaScript domain as an origin: scheme, host and port (RFC \
+                    6454 section 4). A path, a query or a fragment is not part of an origin, and \
+                    Zoho's pages do not say what happens to one. Removing a single `/` is safe, \
+                    because the origin stays the same. Removing more is unsafe, because the value \
+                    may have been meant for another field.",
         sources: &[CLIQ_DOMAIN_SCHEME, RFC_6454_ORIGIN],
     },
     no_fix_reason: None,

@@ -1,7 +1,7 @@
 //! `localhost-in-production`: a loopback redirect in a client that calls itself production.
 
 use super::{Check, Descriptor, Rule};
-use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_8252_LOCALHOST, RFC_8252_LOOPBACK};
+use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Client, Manifest};
@@ -14,15 +14,14 @@ pub static RULE: Rule = Rule {
         tag: None,
         summary: "a redirect to `localhost` in a client that calls itself production",
         rationale: "A redirect to a loopback host goes to whatever program listens on that port \
-                    of the user's machine. For development that is what is meant. In a production \
-                    client it lets any such program receive the codes of your users (RFC 8252 \
-                    section 8.3 names the risk). Register a client of its own for development. A \
-                    client calls itself production by its name (`Acme Desk Production`) or a \
-                    value of its metadata (`environment = \"production\"`). This is a warning \
-                    since the client says itself that it is not for development. Mobile-based \
-                    clients are exempt: installed apps do use loopback redirects (RFC 8252 \
-                    section 7.3).",
-        sources: &[CLIQ_REDIRECT_RESPONSE, RFC_8252_LOCALHOST, RFC_8252_LOOPBACK],
+                    of the user's machine. That is what you want during development. In a \
+                    production client, other programs on the machine can intercept the codes of \
+                    your users (RFC 8252 section 8.1). Register a second client for development. \
+                    A client counts as production if its name says so (`Acme Desk Production`) or \
+                    its metadata (`environment = \"production\"`); since it says so itself, this \
+                    is a warning. Mobile-based clients are exempt: installed apps use loopback \
+                    redirects in production (RFC 8252 section 7.3).",
+        sources: &[CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK],
     },
     no_fix_reason: Some(
         "The URI belongs in a client for development, which only you can register.",

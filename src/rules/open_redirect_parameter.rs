@@ -1,7 +1,7 @@
 //! `open-redirect-parameter`: a redirect URI with a parameter that names where to go next.
 
 use super::{Check, Descriptor, Rule};
-use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS};
+use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
@@ -12,14 +12,14 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a URL in a parameter such as `next` or `returnTo` of a redirect URI",
-        rationale: "An endpoint that redirects to the URL in a parameter is an open redirector, \
-                    unless it checks the URL. RFC 9700 section 4.11 forbids those: they lead \
-                    users, and with them codes and tokens, to anybody's site. Whether the \
-                    endpoint checks cannot be seen here. This is a warning all the same, since \
-                    the parameter gains nothing: redirect URIs are matched exactly, so its value \
-                    can never change. Send the target in `state`, which Zoho returns unchanged, \
-                    or keep it in the session.",
-        sources: &[CLIQ_REDIRECT_RESPONSE, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS],
+        rationale: "An endpoint that redirects to any URL in a parameter is an open redirector, \
+                    which RFC 9700 section 4.11 forbids: attackers use it to send users, codes \
+                    and tokens to their own site. Whether your endpoint checks the URL cannot be \
+                    seen in the manifest. It is a warning because the parameter has no use \
+                    either: redirect URIs are matched exactly, so its value cannot change. Send \
+                    the target in `state`, which Zoho returns unchanged, or keep it in the \
+                    session.",
+        sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS],
     },
     no_fix_reason: Some("Only you know what the endpoint does without the parameter."),
     bad: "\

@@ -4,6 +4,7 @@ use super::{Check, Descriptor, Rule};
 use crate::citations::{
     ACCOUNTS_MULTI_DC, BIGIN_MULTI_DC, CLIQ_REDIRECT_RESPONSE, CREATOR_BASE_URL,
     DELUGE_CONNECTIONS, MANAGEENGINE_DATA_CENTERS, MANAGEENGINE_MDM_DATA_CENTERS,
+    WORKDRIVE_MULTI_DC,
 };
 use crate::data_centers::{DataCenter, ZohoHost};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -18,10 +19,11 @@ pub static RULE: Rule = Rule {
         tag: None,
         summary: "a redirect URI on one of Zoho's own hosts",
         rationale: "Zoho sends the authorization code to the redirect URI, where your application \
-                    takes it. An address of Zoho's, such as `https://accounts.zoho.com`, does not \
-                    pass it on. The hosts of all data centers that Zoho documents are known. An \
-                    exception is the callback of Deluge, Zoho's scripting language, which Zoho \
-                    documents for most data centers: near misses of it get a suggestion.",
+                    must be able to receive it. An address of Zoho's, such as \
+                    `https://accounts.zoho.com`, does not pass the code on. The rule knows the \
+                    hosts of every data center that Zoho's pages list. The exception is the \
+                    callback of Deluge, Zoho's scripting language, which Zoho documents for most \
+                    data centers. For near misses of it, the rule suggests the documented one.",
         sources: &[
             CLIQ_REDIRECT_RESPONSE,
             ACCOUNTS_MULTI_DC,
@@ -29,6 +31,7 @@ pub static RULE: Rule = Rule {
             CREATOR_BASE_URL,
             MANAGEENGINE_DATA_CENTERS,
             MANAGEENGINE_MDM_DATA_CENTERS,
+            WORKDRIVE_MULTI_DC,
             DELUGE_CONNECTIONS,
         ],
     },
@@ -73,7 +76,7 @@ fn provider(manifest: &Manifest, uri: &UriValue, problem: HostProblem) -> Option
 /// An address of Deluge's that Zoho does not document.
 fn deluge(manifest: &Manifest, uri: &UriValue, center: &DataCenter) -> Option<Diagnostic> {
     let callback = center.deluge_callback?;
-    let message = format!("Deluge's callback in this data center is `{callback}`");
+    let message = format!("this differs from Deluge's callback, `{callback}`");
     let edits = replace_parts(&manifest.source, &uri.string, &[(0..uri.raw().len(), callback)]);
     let fix = Fix::unsafe_(format!("Replace with `{callback}`"), edits);
     Some(Diagnostic::new(uri.string.highlight_span(), message).with_fix(fix))

@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
         tag: None,
         summary: "a redirect URI whose query has a parameter that the response adds",
         rationale: "Zoho adds the response to the query of the redirect URI: `code`, `location`, \
-                    `accounts-server` and `state`, or `error`, with which RFC 6749 section \
-                    4.1.2.1 allows `error_description` and `error_uri`. A parameter of the same \
-                    name is then there twice, and it depends on the application's framework which \
-                    of the two it reads. Client-based clients receive the response in the \
-                    fragment, so their queries are not checked.",
+                    `accounts-server` and `state`, or `error`. RFC 6749 section 4.1.2.1 adds \
+                    `error_description` and `error_uri`. If the URI already has a parameter of \
+                    that name, the request has two of them, and the application may read the \
+                    wrong one. Client-based clients receive the response in the fragment, so \
+                    their queries are not checked.",
         sources: &[ACCOUNTS_CLIENT_AUTHORIZATION, RFC_6749_RESPONSE, RFC_6749_ERROR_RESPONSE],
     },
     no_fix_reason: Some("Only you know what the parameter is for, and what can replace it."),

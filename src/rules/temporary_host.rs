@@ -13,13 +13,13 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a temporary host: a tunnel, a preview deployment or a workspace",
-        rationale: "Such a host works while a tunnel or a workspace is open, or for one \
-                    deployment. A redirect that is registered with it fails afterwards. If the \
-                    name is given to somebody else then, they receive the codes. Each kind of \
-                    host is known from its provider's page, which the finding names. While a \
-                    client is only being developed, this is a hint. It is a warning where the \
-                    client also has a lasting redirect URI, or calls itself production in its \
-                    name or its metadata: then the host is likely left over.",
+        rationale: "A tunnel or a workspace has its host only while it is open, and a preview \
+                    deployment has a host of its own. Redirects to that host fail afterwards, and \
+                    if the host is given to somebody else, they receive the codes of your users. \
+                    The finding names the provider's page. While a client is only being \
+                    developed, this is a hint. It is a warning if the client also has a lasting \
+                    redirect URI, or if its name or its metadata says that it is for production: \
+                    then the temporary host is likely a leftover.",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS],
     },
     no_fix_reason: Some("Only you know the lasting address."),

@@ -15,15 +15,15 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a redirect URI on a site that records requests, tests OAuth or is not yours",
-        rationale: "Zoho sends the authorization code, or the token of a client-based client, to \
-                    the redirect URI. `https://www.google.com` and `https://webhook.site` are \
-                    registered to copy a code by hand, and their owners receive it too, as does \
-                    whoever can see what was recorded. This is a warning, since the site takes \
-                    the redirect from your application. For tools that are made to try OAuth \
-                    with, such as Postman's `https://oauth.pstmn.io`, it is a hint, since Zoho's \
-                    own page shows one in an example; in a client that calls itself production it \
-                    is a warning. To get a code for your own account, use the type `self-client`: \
-                    the console shows the code.",
+        rationale: "Zoho sends the authorization code, or the access token of a client-based \
+                    client, to the redirect URI. Sites such as `https://www.google.com` and \
+                    `https://webhook.site` are registered to copy a code by hand. Whoever runs \
+                    the site receives the code too, and a site that records requests shows it to \
+                    others. For tools made to test OAuth, such as Postman's \
+                    `https://oauth.pstmn.io`, this is only a hint, since a page of Zoho's uses \
+                    one in an example, unless the client calls itself production. To get a code \
+                    for your own account, use the type `self-client`: the console generates the \
+                    code.",
         sources: &[CLIQ_REDIRECT_RESPONSE, ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT],
     },
     no_fix_reason: Some("Only you know the address of your application."),

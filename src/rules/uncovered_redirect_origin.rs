@@ -19,11 +19,11 @@ pub static RULE: Rule = Rule {
         severity: Severity::Hint,
         tag: None,
         summary: "the origin of a redirect URI that no JavaScript domain covers",
-        rationale: "Zoho verifies the JavaScript domain before it sends a token. The page that \
-                    receives the token is at the redirect URI, so its origin is likely one of the \
-                    domains. It is a hint, since another page may use the token. Nothing is \
-                    reported while one of the JavaScript domains has an error: what the list \
-                    covers is not known then.",
+        rationale: "Zoho verifies the JavaScript domain before it sends a token. The page at the \
+                    redirect URI receives the token, so its origin is likely one of the domains. \
+                    It is a hint, since another page may use the token. Nothing is reported while \
+                    a JavaScript domain has an error, because what the list covers is not known \
+                    then.",
         sources: &[ACCOUNTS_JAVASCRIPT_FLOW, RFC_6454_ORIGIN],
     },
     no_fix_reason: None,
