@@ -34,7 +34,7 @@
   (sort (mapcar (lambda (found)
                   (let ((text (flymake-diagnostic-text found)))
                     (cond ((string-match-p "unknown client type" text) "unknown-client-type")
-                          ((string-match-p "character that the console refuses" text) "invalid-client-name")
+                          ((string-match-p "special character" text) "invalid-client-name")
                           ((string-match-p "unknown key" text) "unknown-key")
                           (t text))))
                 (flymake-diagnostics))
@@ -66,7 +66,7 @@
   ;; The code action of the name, chosen as from the menu.
   (goto-char (point-min))
   (search-forward "Nightly")
-  (cl-letf (((symbol-function 'completing-read) (apply-partially #'chosen "replace with `_`")))
+  (cl-letf (((symbol-function 'completing-read) (apply-partially #'chosen "Rename to `Nightly_Report`")))
     (if (eq client 'eglot)
         (eglot-code-actions (point) (point) nil t)
       (call-interactively #'lsp-execute-code-action)))

@@ -1,4 +1,4 @@
--- A manifest in a real Neovim, typed and mended as a user would; of the version that runs this:
+-- A manifest in a real Neovim, typed and fixed as a user would; of the version that runs this:
 --   nvim --headless -u NONE -c 'luafile test/e2e.lua'
 -- The program cliq-lint has to be on the PATH. This Neovim drives another by its keys.
 
@@ -72,7 +72,7 @@ local function session(name, enable, fixes_on_save)
     lua([[
       vim.ui.select = function(items, options, choose)
         for index, item in ipairs(items) do
-          if options.format_item(item):find('replace with `_`', 1, true) then return choose(item, index) end
+          if options.format_item(item):find('Rename to `Nightly_Report`', 1, true) then return choose(item, index) end
         end
       end
       vim.api.nvim_win_set_cursor(0, { 3, 15 })

@@ -22,7 +22,7 @@ export async function form(binary: Binary, subscriptions: vscode.Disposable[]): 
   const options = ['form', '-', '--stdin-filename', path.basename(document.fileName)];
   let ran = await run(binary.path, options, document);
   if (ran.code === 1) {
-    const choice = await vscode.window.showWarningMessage('cliq-lint: The manifest has errors, which the console would refuse.', 'Show the Form All the Same');
+    const choice = await vscode.window.showWarningMessage('cliq-lint: The manifest has errors that the console rejects.', 'Show Form Anyway');
     if (choice === undefined) {
       return;
     }

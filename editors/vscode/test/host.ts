@@ -123,13 +123,13 @@ test('hover, completion, symbols, links and folds are there', async () => {
   assert.ok(list.items.some(({ label }) => (typeof label === 'string' ? label : label.label) === 'name'));
 });
 
-test('a quick-fix mends its finding, and fix all the rest that is safe', async () => {
+test('a quick-fix resolves its finding, and fix all the rest that is safe', async () => {
   const document = await opened('d/cliq-client.toml', FAULTY);
   await reported(document.uri, ALL);
   const name = document.getText().indexOf('-Report');
   const range = new vscode.Range(document.positionAt(name), document.positionAt(name));
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
-  const replace = actions.find(({ title }) => title === 'replace with `_`');
+  const replace = actions.find(({ title }) => title === 'Rename to `Nightly_Report`');
   assert.ok(replace?.edit, JSON.stringify(actions.map(({ title }) => title)));
   assert.ok(await vscode.workspace.applyEdit(replace.edit));
   await until(() => document.getText(), (text) => text.includes('"Nightly_Report"'));
@@ -180,7 +180,7 @@ test('after too many crashes the server is given up, and the command brings it b
   await until(() => server.state.kind, (kind) => kind === 'running');
 });
 
-test('a setting that names no program says so, and counts as soon as it is mended', async () => {
+test('a setting that names no program says so, and counts as soon as it is corrected', async () => {
   const { server } = await api();
   const settings = vscode.workspace.getConfiguration('cliq-lint');
   await settings.update('path', '/nowhere/cliq-lint', vscode.ConfigurationTarget.Global);

@@ -128,14 +128,14 @@ try {
     const rules = ['unknown-client-type', 'invalid-client-name', 'unknown-key', 'invalid-uri-scheme'];
     // What was reported of the last line while it was half typed goes first.
     const texts = await until(() => rows.allInnerTexts(), (found) => rules.every((rule) => found.some((text) => text.includes(rule))));
-    assert.ok(texts.some((text) => text.includes('the console would answer: Enter a valid client name')), texts.join(' | '));
+    assert.ok(texts.some((text) => text.includes('console error: "Enter a valid client name')), texts.join(' | '));
     await shot(page, 'problems');
     await command(page, 'View: Hide Panel');
   });
 
-  await step('the hover tells what the console would answer', async () => {
+  await step("the hover quotes the console's error", async () => {
     await page.locator('.view-line', { hasText: 'Acme-Desk' }).locator('span span', { hasText: 'Acme-Desk' }).last().hover({ position: { x: 42, y: 8 } });
-    const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'the console would answer' }).first();
+    const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'console error: ' }).first();
     await hover.waitFor();
     // It fades in.
     await until(() => hover.evaluate((shown) => getComputedStyle(shown).opacity), (opacity) => opacity === '1');
@@ -148,7 +148,7 @@ try {
     await page.locator('.view-line', { hasText: 'Acme-Desk' }).locator('span span', { hasText: 'Acme-Desk' }).last().click({ position: { x: 42, y: 8 } });
     await page.locator('.lightBulbWidget, .codicon-light-bulb, .codicon-lightbulb, [class*="gutter-lightbulb"]').first().click();
     const actions = page.locator('.action-widget .monaco-list-row');
-    await actions.filter({ hasText: 'replace with `_`' }).and(page.locator('.focused')).waitFor();
+    await actions.filter({ hasText: 'Rename to `Acme_Desk`' }).and(page.locator('.focused')).waitFor();
     await shot(page, 'quick-fix');
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: 'Acme_Desk' }).waitFor();
