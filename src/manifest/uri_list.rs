@@ -13,8 +13,8 @@ pub struct UriList {
     pub certainty: Certainty,
 }
 
-/// Reads a string as a list of URIs: separated by commas, semicolons or whitespace, or a single one
-/// with a comma or semicolon before or after it. `None` where it is one URI.
+/// Reads a string as a list of URIs: separated by commas, similar marks or whitespace, or a single one
+/// with such a mark before or after it. `None` where it is one URI.
 pub fn read_uri_list(text: &str) -> Option<UriList> {
     if !text.contains(is_separator) {
         return None;
@@ -27,7 +27,7 @@ pub fn read_uri_list(text: &str) -> Option<UriList> {
         return None;
     }
     let certainties: Vec<Certainty> = if parts.len() == 1 {
-        let has_mark = separators.iter().any(|separator| separator.contains([',', ';']));
+        let has_mark = separators.iter().any(|separator| separator.contains(is_mark));
         // A comma after a quote goes with the quotes.
         if !has_mark || parts != written {
             return None;
@@ -69,8 +69,13 @@ fn split(text: &str) -> Split<'_> {
     }
 }
 
+/// A comma, in any width, or another mark that people put between URIs.
+fn is_mark(character: char) -> bool {
+    matches!(character, ',' | ';' | '|' | '，' | '；' | '、')
+}
+
 fn is_separator(character: char) -> bool {
-    matches!(character, ',' | ';') || character.is_whitespace()
+    is_mark(character) || character.is_whitespace()
 }
 
 /// A part without the quotes around it.
@@ -160,6 +165,8 @@ mod tests {
             "https://a.com/x,https://b.com",
             "https://a.com/x, https://b.com",
             "https://a.com/x;https://b.com",
+            "https://a.com/x|https://b.com",
+            "https://a.com/x，https://b.com",
             "https://a.com/x https://b.com",
             "\nhttps://a.com/x\nhttps://b.com\n",
             ", https://a.com/x,, https://b.com,",
@@ -212,6 +219,7 @@ mod tests {
             ",",
             " https://a.com ",
             "https://a.com/x,y",
+            "https://a.com/x|y",
             "https://a.com/x y",
             "https://a.com/a.js,b.js",
             "https://a.com/min,v1.2",

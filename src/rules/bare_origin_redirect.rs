@@ -50,7 +50,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 }
 
 fn is_bare_origin(uri: &UriValue) -> bool {
-    uri.uri.path.is_empty() && uri.uri.query.is_none() && uri.uri.fragment.is_none()
+    *uri.raw() == uri.uri.origin()
 }
 
 /// Whether the host can be that of the application; if not, another rule says so.
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_and_user_info_are_no_path() {
+    fn a_port_is_not_a_path() {
         for uri in ["http://localhost:3000", "https://zylker.com:8443", "https://*.zylker.com"] {
             let carets = format!("{}{}", " ".repeat(18), "^".repeat(uri.len()));
             check(RULE, &format!("{}{carets} this redirect URI has no path\n", redirect(uri)));
@@ -84,8 +84,8 @@ mod tests {
     }
 
     #[test]
-    fn a_slash_is_a_path_and_a_query_is_meant_for_the_first_page() {
-        for uri in ["https://zylker.com/", "https://zylker.com?oauth", "https://zylker.com#"] {
+    fn a_slash_is_a_path_and_a_query_or_user_info_makes_more_than_an_origin() {
+        for uri in ["https://zylker.com/", "https://zylker.com?oauth", "https://me@zylker.com"] {
             check(RULE, &redirect(uri));
         }
     }

@@ -116,7 +116,7 @@ fn separator(
 ) -> Diagnostic {
     let part = list.parts[0].clone();
     let (before, after) = (0..part.start, part.end..string.value.len());
-    let is_after = string.value[after.clone()].contains([',', ';']);
+    let is_after = !string.value[after.clone()].trim().is_empty();
     let (place, range) =
         if is_after { ("after", after.clone()) } else { ("before", before.clone()) };
     let written = manifest.quote(string.value[range.clone()].trim());

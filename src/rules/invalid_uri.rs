@@ -154,14 +154,12 @@ fn describe_error(
         }
         UriErrorKind::DoubledScheme { other, certainty } => {
             let other = manifest.quote(&uri.raw()[other.clone()]);
-            let message = if *certainty == Some(Certainty::Certain) {
-                "the scheme is written twice".to_owned()
+            let (message, title) = if *certainty == Some(Certainty::Certain) {
+                ("the scheme is written twice".to_owned(), format!("Remove the second {shown}"))
             } else {
-                format!("two schemes: {shown} and {other}")
+                (format!("two schemes: {shown} and {other}"), format!("Remove {shown}"))
             };
-            let correction = certainty
-                .and_then(|certainty| correct(certainty, "", format!("Remove one {shown}")));
-            (message, correction)
+            (message, certainty.and_then(|certainty| correct(certainty, "", title)))
         }
         UriErrorKind::MissingHost(certainty) => {
             let correction =
@@ -416,12 +414,12 @@ mod tests {
     #[test]
     fn a_scheme_that_is_written_twice_is_removed_safely_and_another_one_not() {
         check_redirect("https://https://acme.com", "        ^^^^^^^^ the scheme is written twice");
-        check_safe("https://https://acme.com", "https://acme.com", "Remove one `https://`");
-        check_safe("http://http:/localhost", "http://localhost", "Remove one `http:/`");
+        check_safe("https://https://acme.com", "https://acme.com", "Remove the second `https://`");
+        check_safe("http://http:/localhost", "http://localhost", "Remove the second `http:/`");
         check_redirect("http://https://acme.com", "^^^^^^^ two schemes: `http://` and `https://`");
-        check_unsafe("http://https://acme.com", "https://acme.com", "Remove one `http://`");
-        check_unsafe("https://http://acme.com", "https://acme.com", "Remove one `http://`");
-        check_unsafe("https://http://localhost", "http://localhost", "Remove one `https://`");
+        check_unsafe("http://https://acme.com", "https://acme.com", "Remove `http://`");
+        check_unsafe("https://http://acme.com", "https://acme.com", "Remove `http://`");
+        check_unsafe("https://http://localhost", "http://localhost", "Remove `https://`");
         check_no_fix(RULE, &redirect("https://https://"));
     }
 

@@ -116,11 +116,12 @@ fn surrounded(
     let written = &uri.raw()[before.clone()];
     let is_space = written.chars().all(char::is_whitespace);
     let (message, title) = if is_space {
-        ("whitespace before the URI".to_owned(), "Remove the whitespace")
+        ("whitespace before the URI".to_owned(), "Remove the whitespace".to_owned())
     } else {
         let quoted = manifest.quote(written.trim());
         let message = format!("{quoted} before the URI is not part of it");
-        (message, "Remove what surrounds the URI")
+        let place = if after.is_empty() { "before" } else { "around" };
+        (message, format!("Remove {quoted} {place} the URI"))
     };
     let edits =
         replace_parts(&manifest.source, &uri.string, &[(before.clone(), ""), (after.clone(), "")]);

@@ -105,3 +105,138 @@ fn an_old_name_is_understood_and_reported() {
     let new = format!("# cliq-lint: allow(multiple-self-clients)\n{clients}");
     assert_eq!(found.diagnostic.fixes[0].edits.apply(&old), new);
 }
+
+mod of_uris {
+    //! What the fixes of any text that is meant to be a URI must pass.
+
+    use proptest::prelude::*;
+
+    use crate::lint::{Report, Reported};
+    use crate::testing::lint_text;
+    use crate::text::escape::toml_string;
+
+    /// Texts made of what matters in a URI, and of what people put around and between them.
+    fn like_uri() -> impl Strategy<Value = String> {
+        let starts = [
+            "",
+            "https://",
+            "http://",
+            "HTTPS:",
+            "https:/",
+            "htps://",
+            "shttp://",
+            "https%3A%2F%2F",
+            " https://",
+            "\"https://",
+            "‹http://",
+            "https://https://",
+            "http://https://",
+            "myapp://",
+        ];
+        let hosts = [
+            "",
+            "/",
+            "acme.com",
+            "ACME.com.",
+            "a_b.io",
+            "localhost",
+            "10.0.0.1",
+            "127.1",
+            "[::1]",
+            "index.html",
+            "*.a.io",
+            "zylker。com",
+            "bücher.de",
+            "accounts.zoho.com@evil.io",
+            "a..b",
+        ];
+        let rests = [
+            "",
+            "/",
+            ":",
+            ":443",
+            ":0",
+            "//",
+            "/cb",
+            "/é",
+            "\\cb",
+            "/#/cb",
+            "#",
+            "?x=1",
+            "&amp;",
+            "%20",
+            "%",
+            "%00",
+            " ",
+            "\u{200b}",
+            "\"",
+            "`",
+            "'",
+            ",",
+            ", b.io",
+            "https://b.io",
+            ".",
+            "|",
+            "{",
+        ];
+        let rest = prop::collection::vec(prop::sample::select(rests.to_vec()), 0..4);
+        (prop::sample::select(starts.to_vec()), prop::sample::select(hosts.to_vec()), rest)
+            .prop_map(|(start, host, rest)| format!("{start}{host}{}", rest.concat()))
+    }
+
+    fn client(field: usize, uri: &str, quotes: bool) -> String {
+        let value = if quotes && !uri.contains(['\'', '\u{200b}']) {
+            format!("'{uri}'")
+        } else {
+            toml_string(uri)
+        };
+        let or = |index, other: &str| if index == field { value.clone() } else { other.to_owned() };
+        format!(
+            "# cliq-lint: allow(implicit-grant, uncovered-redirect-origin)\n\n[client]\n\
+             type = 'client-based'\nname = 'A'\nhomepage_url = {}\nredirect_uris = [{}]\n\
+             javascript_domains = [{}]\n",
+            or(0, "'https://acme.io'"),
+            or(1, "'https://acme.io/cb'"),
+            or(2, "'https://acme.io'")
+        )
+    }
+
+    /// Few cases, unless `PROPTEST_CASES` asks for more: each lints several texts.
+    fn config() -> ProptestConfig {
+        let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+        let is_set = std::env::var_os("PROPTEST_CASES").is_some();
+        ProptestConfig { cases: if is_set { default.cases } else { 50 }, ..default }
+    }
+
+    fn count(report: &Report, found: &Reported) -> usize {
+        let is_same = |other: &&Reported| {
+            other.code == found.code && other.diagnostic.message == found.diagnostic.message
+        };
+        report.diagnostics.iter().filter(is_same).count()
+    }
+
+    proptest! {
+        #![proptest_config(config())]
+
+        #[test]
+        fn each_fix_resolves_its_finding_in_a_manifest_that_is_still_valid(
+            uri in like_uri(),
+            field in 0..3_usize,
+            quotes in any::<bool>(),
+        ) {
+            let text = client(field, &uri, quotes);
+            let (_, before) = lint_text(&text);
+            for found in &before.diagnostics {
+                for fix in &found.diagnostic.fixes {
+                    let after = fix.edits.apply(&text);
+                    let (manifest, report) = lint_text(&after);
+                    prop_assert_eq!(&manifest.tree.errors, &[], "{}: {}", fix.title, after);
+                    prop_assert!(
+                        count(&report, found) < count(&before, found),
+                        "{} after `{}`: {}", found.diagnostic.message, fix.title, after
+                    );
+                }
+            }
+        }
+    }
+}
