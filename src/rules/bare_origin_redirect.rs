@@ -1,9 +1,7 @@
 //! `bare-origin-redirect`: a redirect URI without a path.
 
 use super::{Check, Descriptor, Rule};
-use crate::citations::{
-    ACCOUNTS_INVALID_REDIRECT, CLIQ_REDIRECT, HELLO_JS_SLASH, ZOHO_BARE_ORIGIN,
-};
+use crate::citations::{CLIQ_REDIRECT, HELLO_JS_SLASH, ZOHO_BARE_ORIGIN};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hosts::{HostProblem, problem_of};
@@ -15,10 +13,12 @@ pub static RULE: Rule = Rule {
         severity: Severity::Hint,
         tag: None,
         summary: "a redirect URI that is only a scheme and a host",
-        rationale: "Zoho's own example of `invalid_redirect_uri` is a registered host without the path that the application sends. A \
-              redirect URI without a path matches only a request without one, and an application that builds the URI from a URL \
-              object sends `/` after the host. An application can receive the response on its first page: hence a hint.",
-        sources: &[ZOHO_BARE_ORIGIN, ACCOUNTS_INVALID_REDIRECT, CLIQ_REDIRECT, HELLO_JS_SLASH],
+        rationale: "Zoho's own example of `invalid_redirect_uri` is a registered host without the \
+                    path that the application sends. A redirect URI without a path matches only a \
+                    request without one, and an application that builds the URI from a URL object \
+                    sends `/` after the host. An application can receive the response on its \
+                    first page: hence a hint.",
+        sources: &[ZOHO_BARE_ORIGIN, CLIQ_REDIRECT, HELLO_JS_SLASH],
     },
     no_fix_reason: Some("Only you know the path at which your application receives the response."),
     bad: "\

@@ -15,12 +15,15 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "one string that holds several URIs, or a comma or full stop after one",
-        rationale: "The console's form takes several redirect URIs or JavaScript domains in one field, separated by commas. A manifest \
-              has an array with one element for each: only an element of its own is checked, compared and listed by `form`. A string \
-              that ends with a comma or a full stop was cut from a list or a sentence; a full stop can belong to the URI, and is a \
-              warning.\n\nSplitting is safe where no part of the \
-              string can be anything but a URI: no URI contains whitespace, and no host a comma. A comma in a path or after `?` can \
-              belong to the URI, so that the fix is a guess.",
+        rationale: "On some of Zoho's pages, the console's form takes several redirect URIs or \
+                    JavaScript domains in one field, separated by commas; on others, it has a [+] \
+                    for each. A manifest has an array with one element for each: only an element \
+                    of its own is checked, compared and listed by `form`. A string that ends with \
+                    a comma or a full stop was cut from a list or a sentence; a full stop can \
+                    belong to the URI, and is a warning.\n\nSplitting is safe where no part of \
+                    the string can be anything but a URI: no URI contains whitespace, and no host \
+                    a comma. A comma in a path or after `?` can belong to the URI, so that the \
+                    fix is a guess.",
         sources: &[CLIQ_DOMAINS, THRIVE_REGISTER],
     },
     no_fix_reason: None,

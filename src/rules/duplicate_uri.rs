@@ -15,10 +15,11 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: Some(Tag::Unnecessary),
         summary: "the same URI more than once in a list",
-        rationale: "A URI that is listed a second time has no effect. Two spellings of one address (`https://acme.com:443/` and \
-              `https://acme.com/`) are two redirect URIs, of which the application sends one.\n\nRemoving a duplicate is safe: an \
-              equal element stays. Removing another spelling is a guess, since only you know which of them is sent; the one in \
-              canonical form is kept.",
+        rationale: "A URI that is listed a second time has no effect. Two spellings of one address \
+                    (`https://acme.com:443/` and `https://acme.com/`) are two redirect URIs, of \
+                    which the application sends one.\n\nRemoving a duplicate is safe: an equal \
+                    element stays. Removing another spelling is a guess, since only you know \
+                    which of them is sent; the one in canonical form is kept.",
         sources: &[RFC_3986_COMPARISON, ACCOUNTS_INVALID_REDIRECT],
     },
     no_fix_reason: None,

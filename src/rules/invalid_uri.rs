@@ -1,4 +1,4 @@
-//! `invalid-uri`: a URI that no client can use.
+//! `invalid-uri`: a character, a host, a port or a percent-encoding that no URI has.
 
 use std::ops::Range;
 
@@ -19,13 +19,16 @@ pub static RULE: Rule = Rule {
         name: "invalid-uri",
         severity: Severity::Error,
         tag: None,
-        summary: "a URI that no client can use",
-        rationale: "A URI has no spaces, control characters or backslashes. Its host is a name that DNS allows or an IP address, its \
-              port a number from 1 to 65535, and `%` begins a percent-encoded byte (RFC 3986). Browsers and libraries correct some of \
-              this, each in its own way, so that what they send is not what is registered. The part that is wrong is \
-              underlined.\n\nThe fix is safe where the result is the same URI to every reader of the standards (spaces at the end, a \
-              colon without a port) or to every browser (`\\` in a path), and where the same scheme is written twice. Everything \
-              else is a guess. No fix makes a path a host: `https:///callback.php` has none.",
+        summary: "a character, host, port or percent-encoding that a URI cannot have",
+        rationale: "A URI has no spaces, control characters or backslashes. Its host is a name \
+                    that DNS allows or an IP address, its port a number from 1 to 65535, and `%` \
+                    begins a percent-encoded byte (RFC 3986). Browsers and libraries correct some \
+                    of this, each in its own way, so that what they send is not what is \
+                    registered. The part that is wrong is underlined.\n\nThe fix is safe where \
+                    the result is the same URI to every reader of the standards (spaces at the \
+                    end, a colon without a port) or to every browser (`\\` in a path), and where \
+                    the same scheme is written twice. Everything else is a guess. No fix makes a \
+                    path a host: `https:///callback.php` has none.",
         sources: &[
             RFC_3986_CHARACTERS,
             RFC_3986_PERCENT,
@@ -252,7 +255,7 @@ fn describe_host_name_error(shown: &str, error: HostNameError) -> String {
     }
 }
 
-/// What replaces the part of a host name, where a valid URI of a host that others can reach results.
+/// What replaces the part of a host name, where a valid URI of a reachable host results.
 fn correct_host_name(
     uri: &UriValue,
     part: Range<usize>,

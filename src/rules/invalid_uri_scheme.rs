@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{Check, Descriptor, Rule};
 use crate::citations::{
-    CLIQ_DOMAIN_SCHEME, CLIQ_DOMAINS, CLIQ_HOMEPAGE, CLIQ_REDIRECT_SCHEME, GOOGLE_OUT_OF_BAND,
-    RFC_3986_SCHEME,
+    ACCOUNTS_INVALID_REDIRECT, CLIQ_DOMAIN_SCHEME, CLIQ_DOMAINS, CLIQ_HOMEPAGE,
+    CLIQ_REDIRECT_SCHEME, GOOGLE_OUT_OF_BAND, RFC_3986_SCHEME,
 };
 use crate::console::Field;
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
@@ -19,18 +19,23 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a URI that does not begin with `http://` or `https://`",
-        rationale: "Redirect URIs and JavaScript domains must begin with `https://` or `http://`, and a homepage URL has the format \
-              `https://www.yourdomain.com`. Other providers accept `urn:ietf:wg:oauth:2.0:oob`, and browsers correct `https:/` and \
-              `HTTPS://` in the address bar; a registered URI is not corrected, it is compared. A mobile client's own scheme is \
-              reported by `custom-scheme-redirect` instead.\n\nThe fix is safe where only one URI can be meant: the scheme is written \
-              in upper case or is one edit away from `https` alone, two slashes follow it, or what follows can only be a host. \
-              `https:/oauth/cb` has no fix, because `oauth` is part of a path. `https://` is added only to a host that \
-              others can reach, `http://` only to the machine itself.",
+        rationale: "Redirect URIs and JavaScript domains must begin with `https://` or `http://`, \
+                    and a homepage URL has the format `https://www.yourdomain.com`. Browsers \
+                    correct `https:/` and `HTTPS://` in the address bar; a registered URI is not \
+                    corrected, but compared exactly. `urn:ietf:wg:oauth:2.0:oob` is of a flow \
+                    that Google has shut down. A mobile client's own scheme is reported by \
+                    `custom-scheme-redirect` instead.\n\nThe fix is safe where only one URI can \
+                    be meant: the scheme is written in upper case or is one edit away from \
+                    `https` alone, two slashes follow it, or what follows can only be a host. \
+                    `https:/oauth/cb` has no fix, because `oauth` is part of a path. `https://` \
+                    is added only to a host that others can reach, `http://` only to the machine \
+                    itself.",
         sources: &[
             CLIQ_REDIRECT_SCHEME,
             CLIQ_DOMAIN_SCHEME,
             CLIQ_DOMAINS,
             CLIQ_HOMEPAGE,
+            ACCOUNTS_INVALID_REDIRECT,
             RFC_3986_SCHEME,
             GOOGLE_OUT_OF_BAND,
         ],

@@ -13,9 +13,11 @@ pub static RULE: Rule = Rule {
         name: "near-duplicate-uri",
         severity: Severity::Hint,
         tag: Some(Tag::Unnecessary),
-        summary: "two redirect URIs that differ only by a slash at the end, `www.`, http and https, or case",
-        rationale: "Zoho compares redirect URIs exactly, so that the application uses only one of the two unless it sends both. Both can \
-              be intended, for example while a site moves to another address: hence a hint.",
+        summary: "two redirect URIs that differ only by a slash at the end, `www.`, http and \
+                  https, or case",
+        rationale: "Zoho compares redirect URIs exactly, so that the application uses only one of \
+                    the two unless it sends both. Both can be intended, for example while a site \
+                    moves to another address: hence a hint.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON],
     },
     no_fix_reason: Some("Both can be in use."),

@@ -12,8 +12,9 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a wildcard (`*`) in a redirect URI, or in another host",
-        rationale: "Some providers let `*` in a registered URI match any text. Zoho compares the URI in a request with the registered \
-              one character by character, as RFC 9700 requires, so that `*` matches only itself. No server has `*` in its host.",
+        rationale: "Some providers let `*` in a registered URI match any text. Zoho compares the \
+                    URI in a request with the registered one character by character, as RFC 9700 \
+                    requires, so that `*` matches only itself. No server has `*` in its host.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_9700_REDIRECTS],
     },
     no_fix_reason: Some(

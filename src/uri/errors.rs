@@ -7,7 +7,7 @@ use super::host::{HostNameError, host_certainty, host_error};
 use super::scheme::{HTTPS, is_filler, starts_with_ignoring_case};
 use super::{Certainty, Reach, Uri, parse};
 
-/// A part of a URI that no client can use.
+/// A part of a URI that is not valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UriError {
     /// The part, in bytes of the raw text; empty where there is nothing to point at.

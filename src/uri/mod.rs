@@ -2,7 +2,7 @@
 //!
 //! `url` repairs what it reads (`https:\\x`, tabs, short IP addresses), and the console compares
 //! text. So the text as written is judged first, by RFC 3986 and the console's "must begin with
-//! https:// or http://"; then `url` gives what browsers send.
+//! https:// or http://"; then `url` gives the canonical form.
 
 mod errors;
 mod host;
@@ -38,7 +38,7 @@ pub struct Uri {
     pub raw: Arc<str>,
     /// How it begins (RFC 3986 section 3.1).
     pub scheme: Scheme,
-    /// What no client can use, in the order of the text and without overlaps.
+    /// What is not valid, in the order of the text and without overlaps.
     pub errors: Vec<UriError>,
     /// `user:password`, without the `@` (RFC 3986 section 3.2.1).
     pub userinfo: Option<Range<usize>>,
