@@ -72,9 +72,15 @@ pub fn fix_all(
             None => (manifest, report),
         };
         let wanted = report.diagnostics.iter().filter(|reported| reported.severity >= least);
-        let fixes: Vec<(&Reported, &Fix)> = wanted
+        let mut fixes: Vec<(&Reported, &Fix)> = wanted
             .filter_map(|found| Some((found, pick_fix(&found.diagnostic, applicability)?)))
             .collect();
+        // What a suppression is meant for is not fixed before the suppression is.
+        let is_suppression =
+            |(found, _): &(&Reported, &Fix)| found.code == Code::Rule(RuleId::UnusedAllow);
+        if fixes.iter().any(is_suppression) {
+            fixes.retain(is_suppression);
+        }
         let Some((batch, after)) = next_manifest(manifest, &fixes)? else {
             return Ok(outcome);
         };

@@ -235,7 +235,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub deny: Vec<String>,
 
-    /// Suppress every current finding with a comment
+    /// Suppress every current finding with a comment, except for secrets and syntax errors
     #[arg(long, help_heading = "Rules")]
     pub add_allow: bool,
 

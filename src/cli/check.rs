@@ -21,8 +21,9 @@ use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
 use crate::render::{OutputStyle, render_diff};
 use crate::rules::RuleId;
-use crate::suppression::insert::suppression_edits;
-use crate::text::Source;
+use crate::suppression::insert::{NewSuppression, plan_suppressions};
+use crate::suppression::join_names;
+use crate::text::{Edits, Source};
 
 /// What the options say, for all files alike.
 pub(super) struct Run<'a> {
@@ -113,6 +114,8 @@ struct Input<'a> {
 struct Change {
     outcome: FixOutcome,
     diff: Vec<u8>,
+    /// The rules that were suppressed, each with its line.
+    suppressed: Vec<String>,
 }
 
 impl<'a> Run<'a> {
@@ -172,7 +175,7 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
     let change = plan_change(run, path, &manifest, &report, &levels);
     Ok(match apply_change(run, input, &bytes, change) {
         Ok(None) => report_file(run, path, &manifest.source, report),
-        Ok(Some(Change { outcome, diff })) => {
+        Ok(Some(Change { outcome, diff, suppressed })) => {
             let new_placeholders = outcome.manifest.count_placeholders();
             let new_placeholders = new_placeholders.saturating_sub(manifest.count_placeholders());
             let mut file = report_file(run, path, &outcome.manifest.source, outcome.report);
@@ -181,6 +184,7 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
             if !run.options.diff {
                 report_applied(run, &outcome.applied, &mut file);
             }
+            file.add_suppressed(run, &suppressed);
             FileReport { diff, ..file }
         }
         Err(error) => {
@@ -216,9 +220,10 @@ fn plan_change(
         return Ok(None);
     }
     let least = if run.options.verbose { Severity::Hint } else { Severity::Warning };
-    let outcome = if run.options.add_allow {
-        suppress_all(manifest, report, levels, least)
-    } else if run.wants_fixes() {
+    if run.options.add_allow {
+        return Ok(suppress_all(manifest, report, levels, least));
+    }
+    let outcome = if run.wants_fixes() {
         let applicability =
             if run.options.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
         fix_all(manifest, report, levels, least, applicability)
@@ -232,25 +237,39 @@ fn plan_change(
         diff = render_diff(&below_current_dir(path), manifest.text(), outcome.manifest.text());
         check_for_secrets("diff", &String::from_utf8_lossy(&diff), manifest, path)?;
     }
-    Ok(Some(Change { outcome, diff }))
+    Ok(Some(Change { outcome, diff, suppressed: Vec::new() }))
 }
 
-/// A suppression for each finding of at least the level `least`.
+/// A suppression for each finding of at least the level `least`, except for secrets: to keep one is
+/// decided for each.
 fn suppress_all(
     manifest: &Manifest,
     report: &Report,
     levels: &Levels,
     least: Severity,
-) -> Option<FixOutcome> {
+) -> Option<Change> {
     let found = report.diagnostics.iter().filter(|found| found.severity >= least);
     let places = found.filter_map(|found| Some((found.code.rule()?, found.diagnostic.span)));
-    let edits = suppression_edits(manifest, places);
-    if edits.is_empty() {
+    let planned =
+        plan_suppressions(manifest, places.filter(|(rule, _)| *rule != RuleId::CommittedSecret));
+    if planned.is_empty() {
         return None;
     }
-    let manifest = Manifest::new(Source::new(edits.apply(manifest.text())));
-    let report = lint(&manifest, levels);
-    Some(FixOutcome { manifest, report, applied: Vec::new() })
+    let edits = Edits::new(planned.iter().map(|new| new.edit.clone()).collect());
+    let suppressed = Manifest::new(Source::new(edits.apply(manifest.text())));
+    let mut shift = 0;
+    let line = |new: &NewSuppression| {
+        let NewSuppression { edit, rules } = new;
+        let start = edit.span.start + shift;
+        shift += edit.text.len();
+        shift -= edit.span.end - edit.span.start;
+        let line = suppressed.source.position(start).line;
+        format!("{line}: {}", join_names(rules))
+    };
+    let lines = planned.iter().map(line).collect();
+    let report = lint(&suppressed, levels);
+    let outcome = FixOutcome { manifest: suppressed, report, applied: Vec::new() };
+    Some(Change { outcome, diff: Vec::new(), suppressed: lines })
 }
 
 /// Writes the change that was planned, unless it is only to be shown.

@@ -12,7 +12,7 @@ use crate::diagnostic::Severity;
 use crate::fix::AppliedFix;
 use crate::fs::{self, LoadedConfig};
 use crate::lint::Report;
-use crate::render::{self, Format, LintedFile, Summary};
+use crate::render::{self, Format, LintedFile, Summary, pluralize};
 use crate::text::escape::escape_for_terminal;
 use crate::text::{Position, Source};
 
@@ -34,6 +34,22 @@ pub(super) struct FileReport {
     pub diff: Vec<u8>,
     /// Why some of what the options ask for was not done.
     pub failure: Option<Error>,
+}
+
+impl FileReport {
+    /// Puts the suppressions that were added before the findings, a line each: `suppressed
+    /// cliq-client.toml:3: insecure-http`.
+    pub(super) fn add_suppressed(&mut self, run: &Run<'_>, suppressed: &[String]) {
+        self.summary.suppressions = suppressed.len();
+        self.summary.files_with_suppressions = usize::from(!suppressed.is_empty());
+        let is_text = matches!(run.options.format, Format::Human | Format::Short);
+        if is_text && !run.options.quiet && !run.options.statistics {
+            let path = self.path.to_string_lossy();
+            let path = escape_for_terminal(&path);
+            let line = |line: &String| format!("suppressed {path}:{line}\n");
+            self.chunk.splice(0..0, suppressed.iter().map(line).collect::<String>().into_bytes());
+        }
+    }
 }
 
 impl RunReport {
@@ -215,7 +231,15 @@ fn summary_line(summary: &Summary, is_diff: bool) -> String {
         1 => "1 placeholder left to fill in; ".to_owned(),
         count => format!("{count} placeholders left to fill in; "),
     };
-    fixed + &placeholders + &summary.sentence()
+    let suppressed = match summary.suppressions {
+        0 => String::new(),
+        count => format!(
+            "added {} in {}; ",
+            pluralize(count, "suppression"),
+            pluralize(summary.files_with_suppressions, "manifest")
+        ),
+    };
+    fixed + &placeholders + &suppressed + &summary.sentence()
 }
 
 /// Writes to `--output-file`, or to standard output.

@@ -97,11 +97,10 @@ fn rule_actions<'a>(
     // Some problems cannot be suppressed, as that of a file that is not UTF-8.
     let suppression = suppression_edits(manifest, [(rule, reported.diagnostic.span)]);
     if !suppression.is_empty() {
-        push(format!("allow {name} here"), Effect::Edit(suppression));
-        if is_first {
-            let edit = file_suppression(&manifest.source, rule);
-            push(format!("allow {name} in this file"), Effect::Edit(edit.into()));
-        }
+        push(format!("Suppress `{name}` here"), Effect::Edit(suppression));
+    }
+    if let Some(edit) = file_suppression(manifest, rule).filter(|_| is_first) {
+        push(format!("Suppress `{name}` in this file"), Effect::Edit(edit.into()));
     }
     if is_first {
         push(format!("Open the page of `{name}`"), Effect::OpenPage(rule));
@@ -144,8 +143,8 @@ mod tests {
             [
                 "Replace `HTTPS://` with `https://`",
                 "Fix all `invalid-uri-scheme` in this file",
-                "allow invalid-uri-scheme here",
-                "allow invalid-uri-scheme in this file",
+                "Suppress `invalid-uri-scheme` here",
+                "Suppress `invalid-uri-scheme` in this file",
                 "Open the page of `invalid-uri-scheme`"
             ]
         );
@@ -160,11 +159,11 @@ mod tests {
         assert_eq!(apply(TWO_SCHEMES, "Fix all `invalid-uri-scheme` in this file"), all_fixed);
         let comment = "# cliq-lint: allow(invalid-uri-scheme)";
         assert_eq!(
-            apply(TWO_SCHEMES, "allow invalid-uri-scheme here"),
+            apply(TWO_SCHEMES, "Suppress `invalid-uri-scheme` here"),
             text.replace("acme.com\"\n", &format!("acme.com\" {comment}\n"))
         );
         assert_eq!(
-            apply(TWO_SCHEMES, "allow invalid-uri-scheme in this file"),
+            apply(TWO_SCHEMES, "Suppress `invalid-uri-scheme` in this file"),
             format!("{comment}\n\n{text}")
         );
         assert_eq!(fix_all(&analyze(&text)).map(|edits| edits.apply(&text)), Some(all_fixed));
@@ -219,11 +218,11 @@ mod tests {
             [
                 "Replace `HTTPS://` with `https://`",
                 "Fix all `invalid-uri-scheme` in this file",
-                "allow invalid-uri-scheme here",
-                "allow invalid-uri-scheme in this file",
+                "Suppress `invalid-uri-scheme` here",
+                "Suppress `invalid-uri-scheme` in this file",
                 "Open the page of `invalid-uri-scheme`",
                 "Replace `https:/` with `https://`",
-                "allow invalid-uri-scheme here",
+                "Suppress `invalid-uri-scheme` here",
             ]
         );
     }
@@ -232,7 +231,7 @@ mod tests {
     fn what_cannot_be_suppressed_is_not_offered_to_be() {
         let text =
             "[client]\ntype = 'self-client'\nname = 'A' # cliq-lint: allow(insecure-ht$0tp)\n";
-        assert_eq!(titles(text), ["remove the allow-comment", "Open the page of `unused-allow`"]);
+        assert_eq!(titles(text), ["Remove the suppression", "Open the page of `unused-allow`"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::console::{
 use crate::docs::{key_docs, type_docs};
 use crate::manifest::{Client, Manifest, names_client, resolve_key};
 use crate::rules::RuleId;
-use crate::suppression::list_of;
+use crate::suppression::expects_rule;
 use crate::syntax::{CursorContext, cursor_context};
 use crate::text::Span;
 
@@ -65,8 +65,7 @@ pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
 /// The rules, where the cursor is in the list of a suppression.
 fn rules(manifest: &Manifest, comment: Span, offset: usize) -> Vec<Completion> {
     let before = manifest.source.slice(Span::new(comment.start, offset));
-    let is_in_list = list_of(before).flatten().is_some_and(|list| !list.contains([')', '=']));
-    if !is_in_list {
+    if !expects_rule(before) {
         return Vec::new();
     }
     let typed = Span::new(rule_name_at(&manifest.source, comment, offset).start, offset);

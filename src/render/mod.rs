@@ -155,6 +155,10 @@ pub struct Summary {
     pub fixed: usize,
     /// How many values are placeholders that fixes put in.
     pub new_placeholders: usize,
+    /// How many suppressions were added.
+    pub suppressions: usize,
+    /// In how many files.
+    pub files_with_suppressions: usize,
     /// How many diagnostics have a safe fix.
     pub fixable: usize,
     /// How many have unsafe fixes only.
@@ -193,6 +197,8 @@ impl Summary {
         }
         self.fixed += other.fixed;
         self.new_placeholders += other.new_placeholders;
+        self.suppressions += other.suppressions;
+        self.files_with_suppressions += other.files_with_suppressions;
         self.fixable += other.fixable;
         self.unsafely_fixable += other.unsafely_fixable;
     }
@@ -229,7 +235,8 @@ impl Summary {
     }
 }
 
-fn pluralize(count: usize, noun: &str) -> String {
+/// A count and its noun: `1 error`, `2 errors`.
+pub fn pluralize(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -97,12 +97,12 @@ fn an_old_name_is_understood_and_reported() {
     }
     let client = |name| format!("[[client]]\ntype = 'self-client'\nname = '{name}'\n");
     let clients = [client("A"), client("B")].concat();
-    let old = format!("# cliq-lint: allow(several-self-clients)\n{clients}");
+    let old = format!("# cliq-lint: allow(several-self-clients)\n\n{clients}");
     let (_, report) = lint_text(&old);
     let [found] = &report.diagnostics[..] else { panic!("{:?}", report.diagnostics) };
     let message = "the rule `several-self-clients` is now called `multiple-self-clients`";
     assert_eq!(found.diagnostic.message, message);
-    let new = format!("# cliq-lint: allow(multiple-self-clients)\n{clients}");
+    let new = format!("# cliq-lint: allow(multiple-self-clients)\n\n{clients}");
     assert_eq!(found.diagnostic.fixes[0].edits.apply(&old), new);
 }
 

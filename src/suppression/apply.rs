@@ -1,168 +1,911 @@
 //! What each suppression covers, and those that cover nothing.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Suppression, parse_suppression};
-use crate::diagnostic::{Diagnostic, Fix};
-use crate::manifest::Manifest;
+use super::{
+    SuppressedRule, Suppression, SuppressionError, may_have_suppressions, parse_suppressions,
+};
+use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::manifest::edit::remove_comment;
-use crate::rules::{RuleId, describe_old_name, suggest_rule};
+use crate::manifest::{Client, Manifest};
+use crate::rules::{Check, RuleId, describe_old_name};
+use crate::syntax::{Layout, SyntaxError};
 use crate::text::{Edit, Source, Span};
 
 /// The suppressions of a manifest, and what they have covered so far.
 pub struct Suppressions<'a> {
     manifest: &'a Manifest,
     list: Vec<Placed>,
-    /// The names that cover a rule in a place, as positions in `list` and in its rules.
-    by_place: HashMap<(Scope, RuleId), Vec<(usize, usize)>>,
+    /// Where each rule has found something, covered or not.
+    found: BTreeSet<(RuleId, Span)>,
 }
 
 /// A suppression and what it covers.
-struct Placed {
-    suppression: Suppression,
-    scope: Scope,
+pub(super) struct Placed {
+    pub suppression: Suppression,
+    pub scope: Scope,
     /// For each of its names, whether it has covered anything.
     used: Vec<bool>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Scope {
-    /// Everything: the suppression is above all keys and tables.
-    File,
-    /// One line, from 0.
-    Line(usize),
+/// What a suppression covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The statement or element that its comment belongs to, and those that begin on the same line of
+    /// an array; `statement` is its place in the layout.
+    Item { span: Span, statement: usize },
+    /// The whole file, because it is above everything, and an empty line separates it from that;
+    /// of secrets only those in the comments directly below it, at the span.
+    File(Span),
+    /// The comments directly below it, at the span, because it belongs to nothing.
+    Comments(Span),
+}
+
+impl Scope {
+    /// Where a rule is suppressed.
+    fn span_of(self, rule: RuleId) -> Span {
+        match self {
+            Self::File(_) if rule != RuleId::CommittedSecret => Span::new(0, usize::MAX),
+            Self::Item { span, .. } | Self::File(span) | Self::Comments(span) => span,
+        }
+    }
+}
+
+/// Whether findings of a rule can be suppressed by a comment. A broken text is not what it seems to
+/// be, its comments included; and what is wrong with a suppression is corrected there.
+pub(super) fn is_suppressible(rule: RuleId) -> bool {
+    !matches!(rule, RuleId::InvalidToml | RuleId::InvalidEncoding)
 }
 
 impl<'a> Suppressions<'a> {
     /// Reads the suppressions of a manifest.
     pub fn new(manifest: &'a Manifest) -> Self {
-        let source = &manifest.source;
-        let place = |comment: &Span| {
-            let suppression = parse_suppression(source.slice(*comment), comment.start)?;
-            let scope = scope_of(source, *comment, manifest.tree.first_statement);
-            let used = vec![false; suppression.rules.len()];
-            Some(Placed { suppression, scope, used })
-        };
-        let list: Vec<Placed> = manifest.tree.comments.iter().filter_map(place).collect();
-        let mut by_place: HashMap<_, Vec<_>> = HashMap::new();
-        for (index, Placed { suppression, scope, .. }) in list.iter().enumerate() {
-            for (name, suppressed) in suppression.rules.iter().enumerate() {
-                if let Some(rule) = suppressed.rule {
-                    by_place.entry((*scope, rule)).or_default().push((index, name));
-                }
-            }
-        }
-        Self { manifest, list, by_place }
+        Self { manifest, list: read_suppressions(manifest), found: BTreeSet::new() }
     }
 
-    /// Removes the diagnostics that a suppression covers.
+    /// Removes the diagnostics that a suppression covers; of several that do, the innermost is used.
+    /// Where one has nearly the name of the rule, no fix of the diagnostic is safe.
     pub fn apply(&mut self, diagnostics: &mut Vec<(RuleId, Diagnostic)>) {
         if self.list.is_empty() {
             return;
         }
-        diagnostics.retain(|(rule, diagnostic)| {
-            let line = self.manifest.source.line_of(diagnostic.span.start);
-            let mut is_suppressed = false;
-            for scope in [Scope::Line(line), Scope::File] {
-                for (index, name) in self.by_place.get(&(scope, *rule)).into_iter().flatten() {
-                    self.list[*index].used[*name] = true;
-                    is_suppressed = true;
+        let mut order: Vec<usize> = (0..diagnostics.len()).collect();
+        order.sort_by_key(|index| diagnostics[*index].1.span);
+        let mut names = OpenNames::new(&self.list, |name| name.rule);
+        let mut near_names = OpenNames::new(&self.list, |name| name.suggestion);
+        let mut is_suppressed = vec![false; diagnostics.len()];
+        for index in order {
+            let (rule, diagnostic) = &mut diagnostics[index];
+            self.found.insert((*rule, diagnostic.span));
+            if !is_suppressible(*rule) {
+                continue;
+            }
+            if let Some((placed, name)) = names.innermost(*rule, diagnostic.span.start) {
+                self.list[placed].used[name] = true;
+                is_suppressed[index] = true;
+            } else if near_names.innermost(*rule, diagnostic.span.start).is_some() {
+                let fixes = diagnostic.fixes.iter_mut();
+                fixes.for_each(|fix| fix.applicability = Applicability::Unsafe);
+            }
+        }
+        let mut is_suppressed = is_suppressed.into_iter();
+        diagnostics.retain(|_| !is_suppressed.next().unwrap_or_default());
+    }
+
+    /// Whether a rule has found something that a suppression covers, if another did not.
+    fn is_found_in(&self, rule: RuleId, scope: Scope) -> bool {
+        let span = scope.span_of(rule);
+        let next = self.found.range((rule, Span::empty(span.start))..).next();
+        next.is_some_and(|(found, place)| *found == rule && place.start <= span.end)
+    }
+}
+
+/// Reads the suppressions of a manifest, and what each covers.
+pub(super) fn read_suppressions(manifest: &Manifest) -> Vec<Placed> {
+    let source = &manifest.source;
+    if !may_have_suppressions(source.text()) || source.encoding_error().is_some() {
+        return Vec::new();
+    }
+    let layout = manifest.layout();
+    let mut list = Vec::new();
+    let mut block_end = 0;
+    let mut next_line = None;
+    for comment in layout.comments().iter().rev().copied() {
+        let line = source.line_of(comment.start);
+        if next_line != Some(line + 1) {
+            block_end = comment.end;
+        }
+        let scope = scope_of(source, layout, comment, block_end);
+        next_line = starts_line(source, comment).then_some(line);
+        let suppressions = parse_suppressions(source.slice(comment), comment.start);
+        list.extend(suppressions.into_iter().rev().map(|suppression| {
+            let used = vec![false; suppression.rules.len()];
+            Placed { suppression, scope, used }
+        }));
+    }
+    list.reverse();
+    list
+}
+
+/// What the suppressions of a comment cover; `block_end` is where the comments directly below it
+/// end.
+fn scope_of(source: &Source, layout: &Layout, comment: Span, block_end: usize) -> Scope {
+    let Some(item) = layout.owner_of(comment) else {
+        let span = Span::new(comment.start, block_end);
+        let first = layout.statements().first();
+        let is_above_all = first.is_none_or(|first| comment.start < first.span.start);
+        return if is_above_all { Scope::File(span) } else { Scope::Comments(span) };
+    };
+    let beside = layout.items_beside(source, item);
+    let start = if item.comments.after == Some(comment) {
+        beside.first().unwrap_or(item).span.start
+    } else {
+        comment.start.min(item.span.start)
+    };
+    let last = beside.last().unwrap_or(item);
+    let end = last.comments.after.unwrap_or(last.span).end;
+    let statement = layout.statement_at(item.span.start).map_or(0, Layout::index_of);
+    Scope::Item { span: Span::new(start, end), statement }
+}
+
+fn starts_line(source: &Source, comment: Span) -> bool {
+    let line_start = source.content_line_start(comment.start);
+    source.slice(Span::new(line_start, comment.start)).trim().is_empty()
+}
+
+/// The names of suppressions that cover a place, while places are visited in order: linear in both.
+struct OpenNames {
+    /// The names that are still to come, the first at the end.
+    next: Vec<Name>,
+    /// Those that cover the last place, the innermost at the end.
+    open: HashMap<RuleId, Vec<Name>>,
+}
+
+/// A name in the list of a suppression.
+#[derive(Clone, Copy)]
+struct Name {
+    rule: RuleId,
+    /// What it covers.
+    span: Span,
+    /// The place of its suppression in the list of all, and its own in that.
+    index: (usize, usize),
+}
+
+impl OpenNames {
+    fn new(list: &[Placed], rule_of: impl Fn(&SuppressedRule) -> Option<RuleId>) -> Self {
+        let mut next = Vec::new();
+        for (placed, Placed { suppression, scope, .. }) in list.iter().enumerate() {
+            for (name, suppressed) in suppression.rules.iter().enumerate() {
+                if let Some(rule) = rule_of(suppressed) {
+                    next.push(Name { rule, span: scope.span_of(rule), index: (placed, name) });
                 }
             }
-            !is_suppressed
-        });
-    }
-}
-
-fn scope_of(source: &Source, comment: Span, first_statement: usize) -> Scope {
-    let line_start = source.content_line_start(comment.start);
-    if !source.slice(Span::new(line_start, comment.start)).trim().is_empty() {
-        Scope::Line(source.line_of(comment.start))
-    } else if comment.start < first_statement {
-        Scope::File
-    } else {
-        Scope::Line(source.line_of(next_content_line(source, comment.end)))
-    }
-}
-
-/// The start of the first line after `offset` that holds more than a comment.
-fn next_content_line(source: &Source, offset: usize) -> usize {
-    let mut line = source.line_end(offset);
-    while line < source.text().len() {
-        let end = source.line_end(line);
-        let content = source.slice(Span::new(line, end)).trim();
-        if !content.is_empty() && !content.starts_with('#') {
-            break;
         }
-        line = end;
+        next.sort_unstable_by_key(|name| {
+            (Reverse(name.span.start), name.span.end, Reverse(name.index))
+        });
+        Self { next, open: HashMap::new() }
     }
-    line
+
+    /// The innermost name that covers a rule at a place, which is not before the last one.
+    fn innermost(&mut self, rule: RuleId, offset: usize) -> Option<(usize, usize)> {
+        while let Some(name) = self.next.pop_if(|name| name.span.start <= offset) {
+            self.open.entry(name.rule).or_default().push(name);
+        }
+        let open = self.open.get_mut(&rule)?;
+        while open.pop_if(|name| name.span.end < offset).is_some() {}
+        open.last().map(|name| name.index)
+    }
 }
 
 /// What the rule `unused-allow` reports, after [`Suppressions::apply`]. A rule for which `is_on` is
 /// false is not missed.
-pub fn unused(suppressions: &Suppressions, is_on: impl Fn(RuleId) -> bool) -> Vec<Diagnostic> {
+pub fn unused(suppressions: &Suppressions<'_>, is_on: impl Fn(RuleId) -> bool) -> Vec<Diagnostic> {
     let manifest = suppressions.manifest;
+    let mut hiding: Option<Hiding> = None;
     let mut diagnostics = Vec::new();
     for placed in &suppressions.list {
-        if !placed.suppression.is_valid {
-            let message = "this allow-comment cannot be read";
-            diagnostics.push(
-                Diagnostic::new(placed.suppression.span, message)
-                    .with_note("it is written `# cliq-lint: allow(rule, reason = \"…\")`"),
-            );
+        if let Some(error) = &placed.suppression.error {
+            diagnostics.push(malformed(manifest, &placed.suppression, error));
+            continue;
         }
         for (index, name) in placed.suppression.rules.iter().enumerate() {
-            match name.rule {
-                None => diagnostics.push(unknown_rule(manifest, &placed.suppression, index)),
-                Some(RuleId::UnusedAllow) => {}
-                Some(rule) if !placed.used[index] && is_on(rule) => {
-                    diagnostics.push(unused_suppression(manifest, placed, index));
+            let mut is_unused = |rule| {
+                let may_be = !placed.used[index] && is_on(rule);
+                let collect = || Hiding::new(suppressions, &is_on);
+                may_be && !hiding.get_or_insert_with(collect).hides(rule, placed.scope)
+            };
+            diagnostics.extend(match name.rule {
+                None => Some(unknown_rule(manifest, name)),
+                Some(rule) if manifest.source.slice(name.span) != rule.name() => {
+                    Some(misspelled_rule(manifest, name, rule))
                 }
+                Some(rule) if !is_suppressible(rule) => {
+                    Some(unsuppressible(manifest, placed, index))
+                }
+                Some(RuleId::UnusedAllow) => None,
                 Some(rule) => {
-                    let written = manifest.source.slice(name.span);
-                    diagnostics.extend(describe_old_name(name.span, written, rule));
+                    is_unused(rule).then(|| unused_name(suppressions, placed, index, rule))
                 }
-            }
+            });
         }
     }
     diagnostics
 }
 
-fn unknown_rule(manifest: &Manifest, suppression: &Suppression, index: usize) -> Diagnostic {
-    let span = suppression.rules[index].span;
-    let name = manifest.source.slice(span);
-    let message = format!("no rule is called {}", manifest.quote(name));
-    let fix = match suggest_rule(name) {
-        Some(near) => {
-            Fix::safe(format!("write `{}`", near.name()), Edit::replace(span, near.name()))
-        }
-        None => removal(manifest, suppression, index),
+/// What keeps rules from judging: other findings, which are reported in their stead.
+struct Hiding {
+    /// Where each client begins, and how far it can be read as it is meant.
+    clients: Vec<(usize, Clarity)>,
+    /// The rules that have found something in each statement, by its place in the layout.
+    by_statement: BTreeMap<usize, BTreeSet<RuleId>>,
+}
+
+/// How far a client can be read as it is meant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Clarity {
+    /// A header of it has a syntax error.
+    Broken,
+    /// A value of it has a syntax error, its type is not known, or a key is surely meant to be
+    /// another.
+    Unclear,
+    Clear,
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Name,
+    Uri,
+    /// Keys, types and clients.
+    Client,
+    /// More than one of these.
+    Any,
+}
+
+fn subject(rule: RuleId) -> Subject {
+    match rule {
+        RuleId::DuplicateClientName
+        | RuleId::InvalidClientName
+        | RuleId::MixedScriptName
+        | RuleId::UntidyClientName => Subject::Name,
+        RuleId::BareOriginRedirect
+        | RuleId::CustomSchemeRedirect
+        | RuleId::DuplicateUri
+        | RuleId::InsecureHttp
+        | RuleId::InvalidUri
+        | RuleId::InvalidUriScheme
+        | RuleId::JavascriptDomainNotOrigin
+        | RuleId::LocalhostInProduction
+        | RuleId::NearDuplicateUri
+        | RuleId::NonCanonicalUri
+        | RuleId::OpenRedirectParameter
+        | RuleId::ProviderHostRedirect
+        | RuleId::RedirectUriFragment
+        | RuleId::RedirectUriWildcard
+        | RuleId::ReservedQueryParameter
+        | RuleId::SuspiciousUri
+        | RuleId::TemporaryHost
+        | RuleId::ThirdPartyRedirect
+        | RuleId::UncoveredRedirectOrigin
+        | RuleId::UnreachableHost
+        | RuleId::UriCredentials => Subject::Uri,
+        RuleId::ImplicitGrant
+        | RuleId::InapplicableField
+        | RuleId::MissingClient
+        | RuleId::MissingClientType
+        | RuleId::MissingRequiredField
+        | RuleId::MultipleSelfClients
+        | RuleId::UnknownClientType
+        | RuleId::UnknownKey => Subject::Client,
+        _ => Subject::Any,
+    }
+}
+
+/// Rules whose findings are reported beside all others.
+const HIDING_NOTHING: &[RuleId] = &[
+    RuleId::BareOriginRedirect,
+    RuleId::DuplicateClientName,
+    RuleId::DuplicateUri,
+    RuleId::ImplicitGrant,
+    RuleId::MultipleSelfClients,
+    RuleId::NearDuplicateUri,
+    RuleId::UncoveredRedirectOrigin,
+    RuleId::UntidyClientName,
+    RuleId::UnusedAllow,
+];
+
+/// Whether a finding of one rule may be reported instead of one of another.
+fn may_hide(found: RuleId, rule: RuleId) -> bool {
+    let is_about_the_same = match subject(found) {
+        Subject::Client | Subject::Any => true,
+        about => [about, Subject::Any].contains(&subject(rule)),
     };
-    Diagnostic::new(span, message).with_fix(fix)
+    found != rule && is_about_the_same && !HIDING_NOTHING.contains(&found)
 }
 
-fn unused_suppression(manifest: &Manifest, placed: &Placed, index: usize) -> Diagnostic {
-    let span = placed.suppression.rules[index].span;
-    let place = if placed.scope == Scope::File { "in this file" } else { "on its line" };
-    let message = format!("`{}` finds nothing to allow {place}", manifest.source.slice(span));
+/// Rules that judge a value by itself, whatever else its client has.
+const JUDGING_ALONE: &[RuleId] = &[
+    RuleId::CommaSeparatedList,
+    RuleId::CommittedSecret,
+    RuleId::InsecureHttp,
+    RuleId::InvalidClientName,
+    RuleId::InvalidUri,
+    RuleId::InvalidUriScheme,
+    RuleId::NonCanonicalUri,
+    RuleId::PlaceholderValue,
+    RuleId::ProviderHostRedirect,
+    RuleId::RedirectUriFragment,
+    RuleId::RedirectUriWildcard,
+    RuleId::UnknownClientType,
+    RuleId::UnknownKey,
+    RuleId::UnreachableHost,
+    RuleId::UntidyClientName,
+    RuleId::UriCredentials,
+    RuleId::WrongValueType,
+];
+
+impl Hiding {
+    /// Collects what was found, by rules that are off as well.
+    fn new(suppressions: &Suppressions<'_>, is_on: impl Fn(RuleId) -> bool) -> Self {
+        let manifest = suppressions.manifest;
+        let mut hiding = Self { clients: read_clients(manifest), by_statement: BTreeMap::new() };
+        let off = RuleId::ALL.iter().copied().filter(|rule| !is_on(*rule));
+        let found_by = |rule: RuleId| match rule.rule().check {
+            Check::Manifest(check) => check(manifest),
+            Check::Suppressions => Vec::new(),
+        };
+        let found_off =
+            off.flat_map(|rule| found_by(rule).into_iter().map(move |found| (rule, found.span)));
+        let found = suppressions.found.iter().copied().chain(found_off);
+        let misnamed = manifest.clients.iter().flat_map(|client| &client.misnamed);
+        let misnamed = misnamed.filter(|key| key.suggestion.is_some());
+        let misnamed: HashSet<Span> = misnamed.map(|key| key.entry.key_span).collect();
+        // A key that is not meant to be another hides nothing.
+        let hides =
+            |(rule, span): &(RuleId, Span)| *rule != RuleId::UnknownKey || misnamed.contains(span);
+        for (rule, span) in found.filter(hides) {
+            if let Some(statement) = manifest.layout().statement_at(span.start) {
+                let statement = Layout::index_of(statement);
+                hiding.by_statement.entry(statement).or_default().insert(rule);
+            }
+        }
+        hiding
+    }
+
+    /// Whether something may hide what a rule would find in a scope.
+    fn hides(&self, rule: RuleId, scope: Scope) -> bool {
+        let may_hide = |found: &BTreeSet<RuleId>| found.iter().any(|one| may_hide(*one, rule));
+        let (clarity, is_hidden) = match scope {
+            Scope::Item { span, statement } => {
+                (self.clarity_at(span.end), self.by_statement.get(&statement).is_some_and(may_hide))
+            }
+            Scope::File(_) => (self.least_clarity(), self.by_statement.values().any(may_hide)),
+            Scope::Comments(_) => (Clarity::Clear, false),
+        };
+        let is_judging = match clarity {
+            Clarity::Broken => false,
+            Clarity::Unclear => JUDGING_ALONE.contains(&rule),
+            Clarity::Clear => true,
+        };
+        is_hidden || !is_judging
+    }
+
+    /// How clear the client is that a place is in; the least clear for what is above all clients.
+    fn clarity_at(&self, offset: usize) -> Clarity {
+        let next = self.clients.partition_point(|(start, _)| *start <= offset);
+        let client = next.checked_sub(1).map(|last| self.clients[last].1);
+        client.unwrap_or_else(|| self.least_clarity())
+    }
+
+    fn least_clarity(&self) -> Clarity {
+        self.clients.iter().map(|(_, clarity)| *clarity).min().unwrap_or(Clarity::Unclear)
+    }
+}
+
+/// Where each client begins, and how clear it is.
+fn read_clients(manifest: &Manifest) -> Vec<(usize, Clarity)> {
+    let (clients, errors) = (&manifest.clients, &manifest.tree.errors);
+    let errors_before = |offset: usize| errors.partition_point(|error| error.span.start < offset);
+    let clarity = |client: &Client, end: usize| {
+        let errors = &errors[errors_before(client.span.start)..errors_before(end)];
+        let is_in_value = |error: &SyntaxError| {
+            let statement = manifest.layout().statement_at(error.span.start);
+            statement.is_some_and(|statement| !statement.is_header())
+        };
+        let mut misnamed = client.misnamed.iter();
+        if !errors.iter().all(is_in_value) {
+            Clarity::Broken
+        } else if !errors.is_empty()
+            || client.client_type.is_none()
+            || misnamed.any(|key| key.suggestion.is_some())
+        {
+            Clarity::Unclear
+        } else {
+            Clarity::Clear
+        }
+    };
+    let ends = clients.iter().skip(1).map(|client| client.span.start).chain([usize::MAX]);
+    let read = |(client, end): (&Client, usize)| (client.span.start, clarity(client, end));
+    clients.iter().zip(ends).map(read).collect()
+}
+
+/// How a suppression is written.
+const FORM_NOTE: &str = "a suppression is written `# cliq-lint: allow(rule, reason = \"…\")`";
+
+fn malformed(
+    manifest: &Manifest,
+    suppression: &Suppression,
+    error: &SuppressionError,
+) -> Diagnostic {
+    let message = match error {
+        SuppressionError::WrongName => {
+            "this suppression does not begin with `cliq-lint:`".to_owned()
+        }
+        SuppressionError::WrongKeyword(word) => {
+            format!("unknown directive {}; use `allow`", manifest.quote(word))
+        }
+        SuppressionError::MissingParentheses => {
+            "the rules of this suppression are not in parentheses".to_owned()
+        }
+        SuppressionError::Unclosed => "this suppression is missing its `)`".to_owned(),
+        SuppressionError::WrongSeparator => {
+            "the rules of this suppression are not separated by commas".to_owned()
+        }
+        SuppressionError::MalformedReason => {
+            "the reason of this suppression is not written `reason = \"…\"`".to_owned()
+        }
+        SuppressionError::UnexpectedText(span) => {
+            let text = manifest.quote(manifest.source.slice(*span));
+            format!("{text} is neither a rule nor a reason")
+        }
+        SuppressionError::NoRules => "this suppression names no rule".to_owned(),
+        SuppressionError::Unreadable => "this suppression cannot be read".to_owned(),
+    };
+    let span = match error {
+        SuppressionError::UnexpectedText(span) => *span,
+        _ => suppression.span,
+    };
+    let fix = suppression.corrected().map(|corrected| {
+        let title = format!("Rewrite as {}", manifest.quote(&corrected));
+        Fix::safe(title, Edit::replace(suppression.span, corrected))
+    });
+    Diagnostic::new(span, message).with_note(FORM_NOTE).with_fix(fix)
+}
+
+/// Words that people write for all rules.
+const ALL_RULES: &[&str] = &["*", "all", "any", "everything"];
+
+fn unknown_rule(manifest: &Manifest, name: &SuppressedRule) -> Diagnostic {
+    let written = manifest.quote(&name.name);
+    if ALL_RULES.contains(&&*name.name.to_lowercase()) {
+        return Diagnostic::new(name.span, format!("{written} is not a rule"))
+            .with_note("a suppression names each rule");
+    }
+    match name.suggestion {
+        Some(near) => {
+            let near = near.name();
+            Diagnostic::new(name.span, format!("unknown rule {written}; did you mean `{near}`?"))
+                .with_fix(Fix::unsafe_(
+                    format!("Replace with `{near}`"),
+                    Edit::replace(name.span, near),
+                ))
+        }
+        None => Diagnostic::new(name.span, format!("unknown rule {written}")).with_note(
+            "another version of cliq-lint may have it; `cliq-lint rules` lists those of this one",
+        ),
+    }
+}
+
+/// A name that is an old one of a rule, or is written in another way.
+fn misspelled_rule(manifest: &Manifest, name: &SuppressedRule, rule: RuleId) -> Diagnostic {
+    if RuleId::from_name(&name.name).is_some()
+        && let Some(old) = describe_old_name(name.span, &name.name, rule)
+    {
+        return old;
+    }
+    let message = format!("the rule {} is written `{}`", manifest.quote(&name.name), rule.name());
+    let title = format!("Replace with `{}`", rule.name());
+    Diagnostic::new(name.span, message)
+        .with_fix(Fix::safe(title, Edit::replace(name.span, rule.name())))
+}
+
+fn unsuppressible(manifest: &Manifest, placed: &Placed, index: usize) -> Diagnostic {
+    let name = &placed.suppression.rules[index];
+    let message = format!("`{}` cannot be suppressed", name.name);
+    Diagnostic::new(name.span, message).with_fix(removal(manifest, &placed.suppression, index))
+}
+
+fn unused_name(
+    suppressions: &Suppressions<'_>,
+    placed: &Placed,
+    index: usize,
+    rule: RuleId,
+) -> Diagnostic {
+    let manifest = suppressions.manifest;
+    let name = &placed.suppression.rules[index];
+    let written = &name.name;
+    let at = |message: String| Diagnostic::new(name.span, message);
     let fix = removal(manifest, &placed.suppression, index);
-    Diagnostic::new(span, message).with_fix(fix)
+    // What does not cover what it was meant for is not removed without a look at it.
+    let unsafe_fix = Fix { applicability: Applicability::Unsafe, ..fix.clone() };
+    match placed.scope {
+        scope if suppressions.is_found_in(rule, scope) => {
+            at(format!("`{written}` is suppressed twice here")).with_fix(fix)
+        }
+        Scope::File(_) if rule == RuleId::CommittedSecret => {
+            at(format!("`{written}` cannot be suppressed in a whole file"))
+                .with_note("suppress it at the end of its line, or directly above it")
+                .with_fix(unsafe_fix)
+        }
+        Scope::File(_) => {
+            at(format!("unused suppression: `{written}` reports nothing in this file"))
+                .with_fix(fix)
+        }
+        Scope::Comments(_) => at(format!("unused suppression: `{written}` covers no statement"))
+            .with_note("a suppression belongs directly above a statement or at the end of its line")
+            .with_fix(unsafe_fix),
+        Scope::Item { .. } => {
+            let unused = at(format!("unused suppression: `{written}` reports nothing here"));
+            let widening = widening(manifest, placed);
+            match widening.filter(|_| suppressions.is_found_in(rule, Scope::File(Span::empty(0)))) {
+                Some(widening) => unused.with_fix(widening).with_fix(unsafe_fix),
+                None => unused.with_fix(fix),
+            }
+        }
+    }
 }
 
-/// Removes a name, or the whole comment where it is the only one.
+/// Makes a suppression that is directly above the first statement one of the whole file.
+fn widening(manifest: &Manifest, placed: &Placed) -> Option<Fix> {
+    let source = &manifest.source;
+    let first = manifest.layout().statements().first()?;
+    let comment = placed.suppression.comment;
+    first.comments.above.contains(&comment).then(|| {
+        let newline = source.line_ending_at(comment.start);
+        let next_line = source.line_end(comment.end);
+        Fix::unsafe_("Suppress in the whole file", Edit::insert(next_line, newline))
+    })
+}
+
+/// Removes a name, or the whole suppression where it is the only one. It is safe where no words are
+/// lost or torn from what they are about.
 fn removal(manifest: &Manifest, suppression: &Suppression, index: usize) -> Fix {
     let name = &suppression.rules[index];
     if let [_] = suppression.rules[..] {
-        let edits = remove_comment(manifest, suppression.span);
-        let make = if suppression.has_other_text { Fix::unsafe_ } else { Fix::safe };
-        return make("remove the allow-comment", edits);
+        return remove_suppression(manifest, suppression);
     }
     let span = match suppression.rules.get(index + 1) {
         Some(next) => Span::new(name.span.start, next.span.start),
         None => Span::new(suppression.rules[index - 1].span.end, name.span.end),
     };
-    let title =
-        format!("remove {} from the list", manifest.quote(manifest.source.slice(name.span)));
-    Fix::safe(title, Edit::remove(span))
+    Fix::safe(format!("Remove {} from the list", manifest.quote(&name.name)), Edit::remove(span))
+}
+
+fn remove_suppression(manifest: &Manifest, suppression: &Suppression) -> Fix {
+    let Suppression { comment, span, reason, .. } = suppression;
+    let source = &manifest.source;
+    let is_separator = |c: char| c.is_whitespace() || ",;:.-–—".contains(c);
+    let before = source.slice(Span::new(comment.start, span.start));
+    let before = before.trim_end_matches(|c| c == '#' || is_separator(c));
+    let after = source.slice(Span::new(span.end, comment.end)).trim_start_matches(is_separator);
+    let (before_end, after_start) = (comment.start + before.len(), comment.end - after.len());
+    let edits = match (before.is_empty(), after.is_empty()) {
+        (true, true) => remove_comment(manifest, *comment),
+        (true, false) if after.starts_with('#') => {
+            Edit::remove(Span::new(comment.start, after_start)).into()
+        }
+        (true, false) => Edit::remove(Span::new(span.start, after_start)).into(),
+        (false, true) => Edit::remove(Span::new(before_end, comment.end)).into(),
+        (false, false) => Edit::remove(Span::new(before_end, span.end)).into(),
+    };
+    let has_words_after = !after.is_empty() && !after.starts_with('#');
+    match reason {
+        Some(_) => Fix::unsafe_("Remove the suppression and its reason", edits),
+        None if has_words_after => Fix::unsafe_("Remove the suppression", edits),
+        None => Fix::safe("Remove the suppression", edits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Levels;
+    use crate::diagnostic::Severity;
+    use crate::fix::fix_all;
+    use crate::lint::lint;
+    use crate::testing::lint_text;
+
+    const HEAD: &str =
+        "[client]\ntype = 'server-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\n";
+
+    /// A manifest with these redirect URIs, as they are written.
+    fn with_uris(uris: &str) -> String {
+        format!("{HEAD}redirect_uris = {uris}\n")
+    }
+
+    /// The rules and lines (from 1) of what is reported, hints left out.
+    fn reported(text: &str) -> Vec<(&'static str, usize)> {
+        let (manifest, report) = lint_text(text);
+        let shown = report.diagnostics.iter().filter(|found| found.severity > Severity::Hint);
+        let line = |span: Span| manifest.source.position(span.start).line;
+        shown.map(|found| (found.code.name(), line(found.diagnostic.span))).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, usize)]) {
+        assert_eq!(reported(text), expected, "{text}");
+        let crlf = text.replace('\n', "\r\n");
+        assert_eq!(reported(&crlf), expected, "with CRLF: {text}");
+    }
+
+    #[test]
+    fn a_suppression_at_the_end_of_a_statement_or_above_it_covers_all_its_lines() {
+        let allow = "# cliq-lint: allow(insecure-http)";
+        let uris = "\n  'http://a.acme.com/cb',\n  'http://b.acme.com/cb',\n]";
+        check(&with_uris(&format!("[{uris} {allow}")), &[]);
+        check(&with_uris(&format!("[ {allow}{uris}")), &[]);
+        let text = with_uris(&format!("[{uris}"));
+        check(&text.replace("redirect_uris", &format!("{allow}\n# ours\nredirect_uris")), &[]);
+        let name =
+            "name = '''\na!\n  b''' # cliq-lint: allow(invalid-client-name, untidy-client-name)";
+        check(&format!("[client]\ntype = 'self-client'\n{name}\n"), &[]);
+    }
+
+    #[test]
+    fn a_suppression_at_an_element_covers_the_whole_of_it_and_nothing_else() {
+        let allow = "# cliq-lint: allow(insecure-http)";
+        for (uris, line) in [
+            (format!("[\n  'http://a.acme.com/cb', {allow}\n  'http://b.acme.com/cb',\n]"), 7),
+            (
+                format!(
+                    "[\n  'http://a.acme.com/cb',\n  {allow}\n  '''http://b.acme.com/cb''',\n]"
+                ),
+                6,
+            ),
+            (format!("[\n    'http://a.acme.com/cb' {allow}\n  , 'http://b.acme.com/cb'\n]"), 7),
+        ] {
+            check(&with_uris(&uris), &[("insecure-http", line)]);
+        }
+    }
+
+    #[test]
+    fn elements_that_begin_on_one_line_are_covered_together() {
+        let allow = "# cliq-lint: allow(insecure-http)";
+        let two = "'http://a.acme.com/cb', 'http://b.acme.com/cb',";
+        let last = "\n  'http://c.acme.com/cb'\n]";
+        check(&with_uris(&format!("[\n  {two} {allow}{last}")), &[("insecure-http", 7)]);
+        check(&with_uris(&format!("[{two} {allow}{last}")), &[("insecure-http", 6)]);
+        check(&with_uris(&format!("[\n  {allow}\n  {two}{last}")), &[("insecure-http", 8)]);
+    }
+
+    #[test]
+    fn a_suppression_above_everything_covers_the_file_if_an_empty_line_separates_it() {
+        let text = with_uris("['http://a.acme.com/cb']");
+        check(&format!("# ours\n# cliq-lint: allow(insecure-http)\n\n{text}"), &[]);
+        check(&format!("\u{feff}# cliq-lint: allow(insecure-http)\n# 1\n\n# 2\n{text}"), &[]);
+        check(
+            &format!("# cliq-lint: allow(insecure-http)\n{text}"),
+            &[("unused-allow", 1), ("insecure-http", 6)],
+        );
+    }
+
+    #[test]
+    fn a_suppression_that_may_be_meant_for_the_file_is_widened_and_not_removed() {
+        let text = with_uris("['http://a.acme.com/cb']");
+        let text = format!("# cliq-lint: allow(insecure-http)\r\n{text}");
+        let (_, report) = lint_text(&text);
+        let fixes = &report.diagnostics[0].diagnostic.fixes;
+        assert_eq!(fixes[0].title, "Suppress in the whole file");
+        assert_eq!(reported(&fixes[0].edits.apply(&text)), []);
+        assert!(fixes.iter().all(|fix| fix.applicability == Applicability::Unsafe));
+    }
+
+    #[test]
+    fn a_suppression_that_belongs_to_nothing_covers_no_statement() {
+        let uris = "redirect_uris = ['http://a.acme.com/cb']\n";
+        for text in [
+            format!("{HEAD}# cliq-lint: allow(insecure-http)\n\n{uris}"),
+            with_uris("['http://a.acme.com/cb',\n  # cliq-lint: allow(insecure-http)\n]"),
+        ] {
+            let (_, report) = lint_text(&text);
+            let found = report.diagnostics.iter().find(|found| found.code.name() == "unused-allow");
+            let diagnostic = &found.expect("the suppression is unused").diagnostic;
+            assert!(diagnostic.message.ends_with("covers no statement"), "{}", diagnostic.message);
+            assert_eq!(diagnostic.fixes[0].applicability, Applicability::Unsafe);
+            assert!(reported(&text).iter().any(|(rule, _)| *rule == "insecure-http"));
+        }
+    }
+
+    #[test]
+    fn the_innermost_suppression_is_used() {
+        let uris = "['http://a.acme.com/cb'] # cliq-lint: allow(insecure-http, insecure-http)";
+        let text = format!("# cliq-lint: allow(insecure-http)\n\n{}", with_uris(uris));
+        let (_, report) = lint_text(&text);
+        let messages: Vec<&str> =
+            report.diagnostics.iter().map(|found| &*found.diagnostic.message).collect();
+        let twice = "`insecure-http` is suppressed twice here";
+        assert_eq!(messages, [twice, twice]);
+    }
+
+    #[test]
+    fn a_suppression_is_not_unused_while_another_finding_hides_what_it_is_for() {
+        let allow = "# cliq-lint: allow(insecure-http, reason = \"x\")";
+        for line in [
+            "redirect_uris = ['http://a.acme.com/cb' 'https://b.acme.com/cb']",
+            "redirect_uris = ['http//a.acme.com']",
+            "redirect_uris = ['http://a.acme.com/cb, https://b.acme.com/cb']",
+            "redirect_urls = ['https://a.acme.com/cb']",
+            "redirect_uris = ['http://YOUR_HOST']",
+            "redirect_uris = [7]",
+            "redirect_uris = 'http://a.acme.com/cb",
+            "redirect_uris = ",
+            "redirect_uris = [",
+        ] {
+            for text in [format!("{HEAD}{line} {allow}\n"), format!("{HEAD}{allow}\n{line}\n")] {
+                let found = reported(&text);
+                let is_judged = found.iter().any(|(rule, _)| *rule == "unused-allow");
+                assert!(!is_judged, "{found:?} in\n{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_suppression_is_not_unused_while_its_client_is_not_clear() {
+        let allow = "# cliq-lint: allow(reserved-query-parameter)";
+        let text = with_uris(&format!("['https://a.acme.com/cb'] {allow}"));
+        check(&text, &[("unused-allow", 5)]);
+        check(&text.replace("server-based", "sever-based"), &[("unknown-client-type", 2)]);
+        check(&text.replace("name =", "nmae ="), &[("unknown-key", 3)]);
+        check(&text.replace("'A'", "'A"), &[("invalid-toml", 3)]);
+        check(&format!("{text}[client.x\n"), &[("invalid-toml", 6)]);
+        let text = text.replace("[client]", "[[client]]");
+        let other = "[[client]]\ntype = 'self-clinet'\n";
+        check(&format!("{text}{other}"), &[("unused-allow", 5), ("unknown-client-type", 7)]);
+        let alone = text.replace("reserved-query-parameter", "insecure-http");
+        check(&alone.replace("name =", "nmae ="), &[("unknown-key", 3), ("unused-allow", 5)]);
+    }
+
+    fn lint_without(rule: RuleId, text: &str) -> usize {
+        let mut levels = Levels::default();
+        levels.set(rule, None);
+        lint(&Manifest::new(Source::new(text)), &levels).diagnostics.len()
+    }
+
+    #[test]
+    fn a_finding_of_a_rule_that_is_off_hides_others_too() {
+        let text = with_uris("['http://YOUR_HOST'] # cliq-lint: allow(insecure-http)");
+        assert_eq!(lint_without(RuleId::PlaceholderValue, &text), 0);
+    }
+
+    #[test]
+    fn a_rule_that_is_off_is_not_missed() {
+        let text = with_uris("['https://a.acme.com/cb'] # cliq-lint: allow(insecure-http)");
+        assert_eq!(lint_without(RuleId::InsecureHttp, &text), 0);
+        assert_eq!(lint_without(RuleId::TemporaryHost, &text), 1);
+    }
+
+    #[test]
+    fn syntax_errors_are_not_suppressed() {
+        let text = with_uris("['https://a.acme.com/cb' # cliq-lint: allow(invalid-toml)");
+        check(&text, &[("invalid-toml", 5), ("unused-allow", 5)]);
+        let text = format!("# cliq-lint: allow(invalid-toml)\n\n{}", with_uris("x"));
+        check(&text, &[("unused-allow", 1), ("invalid-toml", 7)]);
+    }
+
+    const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789";
+
+    #[test]
+    fn secrets_are_suppressed_one_by_one_those_in_comments_from_above() {
+        let client = "[client]\ntype = 'self-client'\nname = 'A'\n";
+        let allow = "# cliq-lint: allow(committed-secret)";
+        for text in [
+            format!("{allow}\n# was {SECRET}\n\n{client}"),
+            format!("{allow}\n# was {SECRET}\n{client}"),
+            format!("{client}{allow}\n# was {SECRET}\n"),
+            format!("{client}metadata.x = '{SECRET}' {allow}\n"),
+            format!("{client}{allow}\nmetadata.x = 1 # was {SECRET}\n"),
+        ] {
+            check(&text, &[]);
+        }
+        check(
+            &format!("{allow}\n\n{client}metadata.x = '{SECRET}'\n"),
+            &[("unused-allow", 1), ("committed-secret", 6)],
+        );
+    }
+
+    /// The text after the fixes of all findings.
+    fn fix(text: &str, applicability: Applicability) -> String {
+        let (manifest, report) = lint_text(text);
+        let levels = Levels::default();
+        let outcome = fix_all(&manifest, &report, &levels, Severity::Hint, applicability).unwrap();
+        outcome.map_or(text.to_owned(), |outcome| outcome.manifest.text().to_owned())
+    }
+
+    #[track_caller]
+    fn check_safe_fix(before: &str, after: &str) {
+        let text = |comment: &str| with_uris(&format!("['http://a.acme.com/cb']{comment}"));
+        assert_eq!(fix(&text(before), Applicability::Safe), text(after), "{before}");
+    }
+
+    #[test]
+    fn a_safe_fix_corrects_the_form_of_a_suppression_and_keeps_its_words() {
+        for before in [
+            " # cliq-lint allow(insecure-http, reason: \"x\")",
+            " # cliq-lint: ignore(Insecure_HTTP; reason = x)",
+            " # cliq-lint: allow(insecure-http reason = \"x\"",
+        ] {
+            check_safe_fix(before, " # cliq-lint: allow(insecure-http, reason = \"x\")");
+        }
+        check_safe_fix(
+            " # why, cliq-lint allow insecure-http for now",
+            " # why, cliq-lint: allow(insecure-http) for now",
+        );
+    }
+
+    #[test]
+    fn a_safe_fix_drops_no_reason_and_no_words() {
+        for comment in [
+            " # cliq-lint: allow(unknown-key, reason = \"x\")",
+            " # cliq-lint: allow(unknown-key) because x",
+            " # cliq-lint: allow(unknown-key, newer-rule)",
+            " # cliq-lint: allow(insecure-http, newer-rule)",
+            " # cliq-lint: allow(all)",
+            " # cliq-lint: allow(insecure-htp)",
+            " # cliq-lint: allow(insecure-http because x)",
+        ] {
+            check_safe_fix(comment, &comment.replace("unknown-key, newer", "newer"));
+        }
+        check_safe_fix(" # why, cliq-lint: allow(unknown-key)", " # why");
+        check_safe_fix(" # why # cliq-lint: allow(unknown-key)", " # why");
+        check_safe_fix(" # cliq-lint: allow(unknown-key) # why", " # why");
+        check_safe_fix(" # cliq-lint: allow(unknown-key)", "");
+        check_safe_fix(
+            " # cliq-lint: allow(unknown-key, insecure-http, reason = \"x\")",
+            " # cliq-lint: allow(insecure-http, reason = \"x\")",
+        );
+    }
+
+    #[test]
+    fn a_misspelled_suppression_is_not_overruled_by_the_fix_of_what_it_is_for() {
+        let text = |rule: &str| {
+            with_uris(&format!("['HTTPS://a.acme.com/cb'] # cliq-lint: allow({rule})"))
+        };
+        let exact = text("invalid-uri-scheme");
+        assert_eq!(fix(&text("Invalid_URI_scheme"), Applicability::Safe), exact);
+        let near = text("invalid-uri-schme");
+        assert_eq!(fix(&near, Applicability::Safe), near);
+        assert_eq!(fix(&near, Applicability::Unsafe), exact);
+    }
+
+    #[test]
+    fn a_rule_that_this_version_does_not_know_is_reported_and_kept() {
+        let text = with_uris("['https://a.acme.com/cb'] # cliq-lint: allow(some-newer-rule)");
+        check(&text, &[("unused-allow", 5)]);
+        assert_eq!(fix(&text, Applicability::Unsafe), text);
+    }
+
+    #[test]
+    fn all_is_not_a_rule() {
+        let (_, report) =
+            lint_text(&with_uris("['https://a.acme.com/cb'] # cliq-lint: allow(all)"));
+        assert_eq!(report.diagnostics[0].diagnostic.message, "`all` is not a rule");
+        assert_eq!(report.diagnostics[0].diagnostic.fixes, []);
+    }
+
+    #[test]
+    fn a_finding_about_a_suppression_can_be_suppressed() {
+        let allow = "# cliq-lint: allow(insecure-http, unused-allow)";
+        check(&with_uris(&format!("['https://a.acme.com/cb'] {allow}")), &[]);
+    }
+
+    #[test]
+    fn many_suppressions_and_findings_take_linear_time() {
+        let allow = "# cliq-lint: allow(insecure-http, unknown-key)\n";
+        let uris = format!("  'http://a.acme.com/cb', {allow}").repeat(2_000);
+        let above = format!("{}redirect_uris", allow.repeat(2_000));
+        let text = with_uris(&format!("[\n{uris}]")).replace("redirect_uris", &above);
+        assert!(reported(&text).len() > 6_000);
+    }
 }

@@ -1,47 +1,119 @@
 //! Suppression comments, `# cliq-lint: allow(rule, …, reason = "…")`: their grammar, read and
 //! printed.
+//!
+//! A suppression may follow other words of a comment, and a comment may have several; one in quotes
+//! or backticks is only mentioned. What is nearly a suppression is read as what it is surely meant
+//! to be, with the error that its exact form corrects; what cannot be read is an error without one.
 
 mod apply;
 pub mod insert;
 
+use std::ops::Range;
+
 pub use apply::{Suppressions, unused};
 
-use crate::rules::RuleId;
+use crate::rules::{RuleId, suggest_rule};
 use crate::text::Span;
+use crate::text::suggest::{did_you_mean, is_same_name};
 
-/// What begins a suppression, after its `#`.
-const PREFIX: &str = "cliq-lint:";
+/// The name with which a suppression begins, before its colon.
+const NAME: &str = "cliq-lint";
 
-/// The word between the prefix and the list of rules.
+/// Other ways to write the name.
+const NAME_SPELLINGS: &[&str] = &[NAME, "cliq_lint", "cliq lint", "cliqlint"];
+
+/// The word between the name and the list of rules.
 const KEYWORD: &str = "allow";
 
-/// A suppression comment.
+/// Words that other tools have for it.
+const KEYWORD_SYNONYMS: &[&str] =
+    &["disable", "exclude", "expect", "ignore", "noqa", "silence", "skip", "suppress"];
+
+/// The key of a reason.
+const REASON: &str = "reason";
+
+/// The longest reason that is looked at in search of its closing quote, in characters.
+const MAX_REASON: usize = 1000;
+
+/// A suppression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
-    /// The comment, in bytes of the file.
+    /// The comment that it is in, in bytes of the file.
+    pub comment: Span,
+    /// From its name to its closing parenthesis.
     pub span: Span,
     /// The names that it lists.
     pub rules: Vec<SuppressedRule>,
-    /// The byte offset after the last name: where another one would be inserted.
-    pub rule_list_end: usize,
-    /// Whether it names at least one rule, in a list that is closed.
-    pub is_valid: bool,
-    /// Whether there is more in the comment than the names: a reason, or other words.
-    pub has_other_text: bool,
+    /// Why it is there.
+    pub reason: Option<String>,
+    /// What is wrong with its form.
+    pub error: Option<SuppressionError>,
 }
 
 /// A name in a suppression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuppressedRule {
-    /// The name, in bytes of the file.
+    /// The name as it is written, in bytes of the file.
     pub span: Span,
-    /// The rule, where one has this name.
+    /// The name without quotes.
+    pub name: String,
+    /// The rule that has this name, had it, or has it in another case or with other separators.
     pub rule: Option<RuleId>,
+    /// The rule that has nearly this name, where none has it.
+    pub suggestion: Option<RuleId>,
 }
 
-/// Prints the suppression of some rules.
+/// What is wrong with the form of a suppression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SuppressionError {
+    /// It does not begin with `cliq-lint:`.
+    WrongName,
+    /// Another word than `allow`.
+    WrongKeyword(String),
+    /// The rules are not in parentheses.
+    MissingParentheses,
+    /// The parenthesis is not closed.
+    Unclosed,
+    /// Rules are not separated by commas.
+    WrongSeparator,
+    /// The reason is not written `reason = "…"`.
+    MalformedReason,
+    /// Something in the list is neither a rule nor a reason.
+    UnexpectedText(Span),
+    /// It lists no rules.
+    NoRules,
+    /// Anything else.
+    Unreadable,
+}
+
+impl SuppressionError {
+    /// Whether it is certain what is meant.
+    fn is_correctable(&self) -> bool {
+        !matches!(self, Self::UnexpectedText(_) | Self::NoRules | Self::Unreadable)
+    }
+}
+
+impl Suppression {
+    /// The byte offset after the last name: where another one is inserted.
+    pub fn rule_list_end(&self) -> usize {
+        self.rules.last().map_or(self.span.end, |last| last.span.end)
+    }
+
+    /// The exact form, where the suppression has an error and it is certain what is meant.
+    pub fn corrected(&self) -> Option<String> {
+        self.error.as_ref().filter(|error| error.is_correctable())?;
+        let name = |rule: &SuppressedRule| match rule.rule {
+            Some(rule) => rule.name().to_owned(),
+            None => rule.name.clone(),
+        };
+        let names: Vec<String> = self.rules.iter().map(name).collect();
+        Some(print_suppression(&names.join(", "), self.reason.as_deref()))
+    }
+}
+
+/// Prints the comment that suppresses some rules.
 pub fn suppression_comment(rules: &[RuleId]) -> String {
-    format!("# {PREFIX} {KEYWORD}({})", join_names(rules))
+    format!("# {}", print_suppression(&join_names(rules), None))
 }
 
 /// The names of rules as a suppression lists them.
@@ -49,97 +121,540 @@ pub fn join_names(rules: &[RuleId]) -> String {
     rules.iter().map(|rule| rule.name()).collect::<Vec<_>>().join(", ")
 }
 
-/// Reads a comment that begins at a byte offset of the file; `None` where it is not a suppression.
-pub fn parse_suppression(comment: &str, start: usize) -> Option<Suppression> {
-    let span = Span::new(start, start + comment.len());
-    let list = list_of(comment)?;
-    let closed = list.and_then(|list| Some((list, closing_parenthesis(list)?)));
-    let Some((list, end)) = closed else {
-        return Some(Suppression {
-            span,
-            rules: Vec::new(),
-            rule_list_end: span.end,
-            is_valid: false,
-            has_other_text: false,
-        });
-    };
-    let list_start = span.end - list.len();
-    let (rules, has_reason) = parse_names(&list[..end], list_start);
-    let has_other_text = has_reason || !list[end + 1..].trim().is_empty();
-    let rule_list_end = rules.last().map_or(list_start, |last| last.span.end);
-    let is_valid = !rules.is_empty();
-    Some(Suppression { span, rules, rule_list_end, is_valid, has_other_text })
+fn print_suppression(names: &str, reason: Option<&str>) -> String {
+    let escape = |reason: &str| reason.replace('\\', "\\\\").replace('"', "\\\"");
+    let reason = reason.map(|reason| format!(", {REASON} = \"{}\"", escape(reason)));
+    format!("{NAME}: {KEYWORD}({names}{})", reason.unwrap_or_default())
 }
 
-/// What is written after the opening parenthesis of a suppression, even of one that is half typed;
-/// the outer `None` where the comment is not a suppression, the inner one without a parenthesis.
-pub fn list_of(comment: &str) -> Option<Option<&str>> {
-    let body = comment.trim_start_matches('#').trim_start().strip_prefix(PREFIX)?;
-    let list = body.trim_start().strip_prefix(KEYWORD);
-    Some(list.map(str::trim_start).and_then(|list| list.strip_prefix('(')))
+/// Whether a text may have a suppression: quick, and never wrong where it says no.
+pub fn may_have_suppressions(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|word| word.eq_ignore_ascii_case(b"lint"))
 }
 
-/// The byte offset of the parenthesis that closes a list; one in quotes does not.
-fn closing_parenthesis(list: &str) -> Option<usize> {
-    let mut is_quoted = false;
-    let mut closes = |character| {
-        is_quoted ^= character == '"';
-        character == ')' && !is_quoted
-    };
-    list.char_indices().find(|(_, character)| closes(*character)).map(|(at, _)| at)
-}
-
-/// The names in a list that begins at a byte offset of the file, and whether a reason follows them.
-fn parse_names(list: &str, list_start: usize) -> (Vec<SuppressedRule>, bool) {
-    let mut names = Vec::new();
-    let mut part_start = list_start;
-    for part in list.split(',') {
-        let name = part.trim();
-        let start = part_start + (part.len() - part.trim_start().len());
-        part_start += part.len() + 1;
-        if name.split_once('=').is_some_and(|(key, _)| key.trim() == "reason") {
-            return (names, true);
-        }
-        if !name.is_empty() {
-            let span = Span::new(start, start + name.len());
-            names.push(SuppressedRule { span, rule: RuleId::from_name(name) });
+/// Reads the suppressions of a comment that begins at a byte offset of the file.
+pub fn parse_suppressions(comment: &str, start: usize) -> Vec<Suppression> {
+    let mut found: Vec<Suppression> = Vec::new();
+    let mut at = 0;
+    while let Some(name) = find_name(comment, at) {
+        at = name.end;
+        let before = comment[..name.start].trim_end();
+        let begins_comment = before.ends_with('#')
+            || found.last().is_some_and(|last| start + before.len() == last.span.end);
+        let reader = Reader { comment, start, at: name.end, error: None };
+        if let Some(suppression) = reader.read_suppression(&name, begins_comment) {
+            at = suppression.span.end - start;
+            found.push(suppression);
         }
     }
-    (names, false)
+    found
+}
+
+/// Whether a rule is expected at the end of a text that begins a comment: the cursor is in the list
+/// of a suppression, even of one that is half typed.
+pub fn expects_rule(comment: &str) -> bool {
+    let list = comment.rfind('(');
+    list.is_some_and(|list| {
+        let is_suppression = || {
+            let found = parse_suppressions(&comment[..=list], 0);
+            found.last().is_some_and(|last| last.span.end == list + 1)
+        };
+        !comment[list..].contains([')', '=', '"']) && is_suppression()
+    })
+}
+
+/// Where the next name is that may begin a suppression: not a part of a path or a longer word, and
+/// not in quotes.
+fn find_name(comment: &str, from: usize) -> Option<Range<usize>> {
+    let is_part = |c: char| {
+        c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '@' | '`' | '\'' | '"' | '“')
+    };
+    let name_at = |start: usize| {
+        let rest = comment.get(start..)?;
+        let is_name = |name: &&&str| {
+            rest.get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
+        };
+        let len = NAME_SPELLINGS.iter().find(is_name)?.len();
+        let is_alone = !comment[..start].ends_with(is_part) && !rest[len..].starts_with(is_part);
+        is_alone.then_some(start..start + len)
+    };
+    let is_initial = |at: &usize| matches!(comment.as_bytes()[*at], b'c' | b'C');
+    (from..comment.len()).filter(is_initial).find_map(name_at)
+}
+
+/// A place in a comment.
+struct Reader<'a> {
+    comment: &'a str,
+    /// The byte offset of the comment in the file.
+    start: usize,
+    /// The byte offset in the comment.
+    at: usize,
+    error: Option<SuppressionError>,
+}
+
+/// What is in the parentheses.
+#[derive(Default)]
+struct List {
+    words: Vec<Word>,
+    reason: Option<String>,
+}
+
+/// A word of a list.
+struct Word {
+    /// Its bytes in the comment, its quotes included.
+    range: Range<usize>,
+    /// Whether no comma separates it from the word before.
+    is_joined: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a suppression, after its name. `None` where these are words like any others.
+    fn read_suppression(
+        mut self,
+        name: &Range<usize>,
+        begins_comment: bool,
+    ) -> Option<Suppression> {
+        self.skip_space();
+        let colon = self.eat(&[':', '=', '：']);
+        self.expect(colon == Some(':') && &self.comment[name.clone()] == NAME, || {
+            SuppressionError::WrongName
+        });
+        self.skip_space();
+        let keyword = self.take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let keyword = self.comment[keyword].to_owned();
+        self.expect(keyword == KEYWORD, || SuppressionError::WrongKeyword(keyword.clone()));
+        let keyword_end = self.at;
+        self.skip_space();
+        let is_separated = self.eat(&[':', '=']).is_some();
+        self.skip_space();
+        let open = self.eat(&['(', '[', '{']);
+        self.expect(open == Some('(') && !is_separated, || SuppressionError::MissingParentheses);
+        let is_marked = open.is_some() && (colon.is_some() || begins_comment);
+        if is_keyword(&keyword) && (is_marked || self.is_at_rule()) {
+            let (list, end) = self.read_list(open.is_some());
+            let rules = self.resolve_words(&list.words);
+            self.expect(!rules.is_empty(), || SuppressionError::NoRules);
+            return Some(self.suppression(name.start..end, rules, list.reason));
+        }
+        self.error = Some(SuppressionError::Unreadable);
+        let is_known = keyword == KEYWORD || KEYWORD_SYNONYMS.contains(&&*keyword);
+        let is_attempt =
+            begins_comment && (is_known || colon.is_some()) || is_known && colon.is_some();
+        is_attempt.then(|| self.suppression(name.start..keyword_end, Vec::new(), None))
+    }
+
+    fn suppression(
+        self,
+        range: Range<usize>,
+        rules: Vec<SuppressedRule>,
+        reason: Option<String>,
+    ) -> Suppression {
+        Suppression {
+            comment: Span::new(self.start, self.start + self.comment.len()),
+            span: Span::from(range).offset_by(self.start),
+            rules,
+            reason,
+            error: self.error,
+        }
+    }
+
+    /// Reads the rules and the reason to the closing parenthesis or, without parentheses, as far as
+    /// there are rules; and where they end.
+    fn read_list(&mut self, is_open: bool) -> (List, usize) {
+        let mut list = List::default();
+        let mut end = self.at;
+        loop {
+            let separator = self.take_while(|c| c.is_whitespace() || matches!(c, ',' | ';'));
+            let separator = &self.comment[separator];
+            if let Some(close) = self.eat(&[')', ']', '}']).filter(|_| is_open) {
+                self.expect(close == ')', || SuppressionError::MissingParentheses);
+                return (list, self.at);
+            }
+            if self.rest().is_empty() || !is_open && !self.is_at_rule() && !self.is_at_reason() {
+                self.expect(!is_open, || SuppressionError::Unclosed);
+                return (list, end);
+            }
+            self.expect(!separator.contains(';'), || SuppressionError::WrongSeparator);
+            let is_joined = !separator.contains([',', ';']);
+            self.read_item(&mut list, is_joined);
+            end = self.at;
+        }
+    }
+
+    /// Reads a rule or a reason; `is_joined` where no comma is before it.
+    fn read_item(&mut self, list: &mut List, is_joined: bool) {
+        let is_reason = self.is_at_reason();
+        let range = self.read_word();
+        let is_joined = is_joined && !list.words.is_empty();
+        if range.is_empty() {
+            self.at += self.rest().chars().next().map_or(0, char::len_utf8);
+        } else if !self.is_before_value() {
+            list.words.push(Word { range, is_joined });
+            return;
+        } else {
+            let word = &self.comment[range.clone()];
+            self.expect(word == REASON && !is_joined, || SuppressionError::MalformedReason);
+            let value = self.read_value();
+            if is_reason && list.reason.is_none() {
+                list.reason = Some(value);
+                return;
+            }
+        }
+        self.note_unexpected(range.start..self.at);
+    }
+
+    /// The names that words are; several words without a comma are one name or several.
+    fn resolve_words(&mut self, words: &[Word]) -> Vec<SuppressedRule> {
+        let mut rules = Vec::new();
+        for group in words.chunk_by(|_, next| next.is_joined) {
+            let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
+            let whole = self.name_at(first.range.start..last.range.end);
+            if group.len() == 1 || whole.rule.is_some() {
+                rules.push(whole);
+                continue;
+            }
+            let names = group.iter().map(|word| self.name_at(word.range.clone()));
+            let (known, unknown): (Vec<_>, Vec<_>) = names.partition(|name| name.rule.is_some());
+            match (unknown.first(), unknown.last()) {
+                (Some(first), Some(last)) => {
+                    let range = first.span.start - self.start..last.span.end - self.start;
+                    self.note_unexpected(range);
+                }
+                _ => self.expect(false, || SuppressionError::WrongSeparator),
+            }
+            rules.extend(known);
+        }
+        rules
+    }
+
+    fn name_at(&mut self, range: Range<usize>) -> SuppressedRule {
+        let written = &self.comment[range.clone()];
+        let name = written.trim_matches(QUOTES);
+        let rule = resolve_rule(name);
+        let span = Span::from(range).offset_by(self.start);
+        let suggestion = if rule.is_none() { suggest_rule(name) } else { None };
+        SuppressedRule { span, name: name.to_owned(), rule, suggestion }
+    }
+
+    /// Reads a word, in quotes or not; it is empty at a character that no word has.
+    fn read_word(&mut self) -> Range<usize> {
+        let start = self.at;
+        if let Some(quote) = self.eat(QUOTES) {
+            self.take_while(|c| c != closing_quote(quote) && !matches!(c, ')' | ','));
+            self.eat(&[closing_quote(quote)]);
+            return start..self.at;
+        }
+        self.take_while(|c| !c.is_whitespace() && !QUOTES.contains(&c) && !",;:=()[]{}".contains(c))
+    }
+
+    /// Whether the next word is a rule's name.
+    fn is_at_rule(&self) -> bool {
+        let mut ahead = self.ahead();
+        let word = ahead.read_word();
+        resolve_rule(self.comment[word].trim_matches(QUOTES)).is_some()
+    }
+
+    /// Whether a reason follows.
+    fn is_at_reason(&self) -> bool {
+        let mut ahead = self.ahead();
+        let word = ahead.read_word();
+        self.comment[word].eq_ignore_ascii_case(REASON) && ahead.is_before_value()
+    }
+
+    /// Whether `=` or what is written for it follows.
+    fn is_before_value(&self) -> bool {
+        self.rest().trim_start().starts_with(['=', ':'])
+    }
+
+    /// Reads `=` and a reason.
+    fn read_value(&mut self) -> String {
+        self.skip_space();
+        let equals = self.eat(&['=', ':']);
+        self.skip_space();
+        let quoted = self.read_quoted();
+        self.expect(equals == Some('=') && quoted.is_some(), || SuppressionError::MalformedReason);
+        quoted.unwrap_or_else(|| self.read_unquoted())
+    }
+
+    /// Reads a text in quotes. Other quotes may be in it, as long as more of it follows them.
+    fn read_quoted(&mut self) -> Option<String> {
+        let quote = self.rest().chars().next().filter(|c| QUOTES.contains(c))?;
+        let text = &self.rest()[quote.len_utf8()..];
+        let close = closing_quote(quote);
+        let mut is_escaped = false;
+        let is_close = |(_, c): &(usize, char)| {
+            let is_close = *c == close && !is_escaped;
+            is_escaped = *c == '\\' && !is_escaped;
+            is_close
+        };
+        let closes: Vec<usize> =
+            text.char_indices().take(MAX_REASON).filter(is_close).map(|(at, _)| at).collect();
+        let ends_value = |at: &&usize| {
+            let after = text[**at + close.len_utf8()..].trim_start();
+            after.is_empty() || after.starts_with([',', ';', ')', ']', '}'])
+        };
+        let end = *closes.iter().find(ends_value).or(closes.first())?;
+        self.expect(quote == '"' && closes[0] == end, || SuppressionError::MalformedReason);
+        self.at += quote.len_utf8() + end + close.len_utf8();
+        Some(unescape(&text[..end]))
+    }
+
+    /// Reads a reason without quotes, to the parenthesis that closes the list.
+    fn read_unquoted(&mut self) -> String {
+        let mut depth = 0;
+        let text = self.take_while(|c| {
+            depth += i32::from(matches!(c, '(' | '[' | '{'));
+            depth -= i32::from(matches!(c, ')' | ']' | '}'));
+            depth >= 0
+        });
+        self.comment[text].trim().trim_matches(QUOTES).to_owned()
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.comment[self.at..]
+    }
+
+    /// A reader that looks ahead.
+    fn ahead(&self) -> Self {
+        Self { error: None, ..*self }
+    }
+
+    fn skip_space(&mut self) {
+        self.take_while(char::is_whitespace);
+    }
+
+    /// Reads one of some characters.
+    fn eat(&mut self, wanted: &[char]) -> Option<char> {
+        let next = self.rest().chars().next().filter(|next| wanted.contains(next))?;
+        self.at += next.len_utf8();
+        Some(next)
+    }
+
+    fn take_while(&mut self, mut is_wanted: impl FnMut(char) -> bool) -> Range<usize> {
+        let start = self.at;
+        let len = self.rest().find(|c| !is_wanted(c)).unwrap_or(self.rest().len());
+        self.at += len;
+        start..self.at
+    }
+
+    /// Notes an error unless a condition holds. The first is kept.
+    fn expect(&mut self, holds: bool, error: impl FnOnce() -> SuppressionError) {
+        if !holds && self.error.is_none() {
+            self.error = Some(error());
+        }
+    }
+
+    /// Notes an error that has no correction, which counts more than those that have one.
+    fn note_unexpected(&mut self, range: Range<usize>) {
+        if self.error.as_ref().is_none_or(SuppressionError::is_correctable) {
+            let span = Span::from(range).offset_by(self.start);
+            self.error = Some(SuppressionError::UnexpectedText(span));
+        }
+    }
+}
+
+/// Quotes that a name or a reason may have around it.
+const QUOTES: &[char] = &['"', '\'', '`', '“', '”', '‘', '’'];
+
+fn closing_quote(quote: char) -> char {
+    match quote {
+        '“' => '”',
+        '‘' => '’',
+        _ => quote,
+    }
+}
+
+fn unescape(text: &str) -> String {
+    let mut unescaped = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        unescaped.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let escaped = ["\\\"", "\\\\"].iter().find(|escape| rest.starts_with(**escape));
+        let len = escaped.map_or(1, |escape| escape.len());
+        unescaped.push_str(&rest[len - 1..len]);
+        rest = &rest[len..];
+    }
+    unescaped + rest
+}
+
+fn is_keyword(word: &str) -> bool {
+    let word = word.to_lowercase();
+    KEYWORD_SYNONYMS.contains(&&*word) || did_you_mean(&word, [KEYWORD]).is_some()
+}
+
+/// The rule that has a name, had it, or has it in another case or with other separators.
+fn resolve_rule(name: &str) -> Option<RuleId> {
+    let is_same = |rule: &RuleId| is_same_name(rule.name(), name);
+    RuleId::from_name(name).or_else(|| RuleId::ALL.iter().copied().find(is_same))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The names that a comment lists, and whether there is more in it.
-    fn read(comment: &str) -> Option<(Vec<&str>, bool)> {
-        let suppression = parse_suppression(comment, 0)?;
-        let names = suppression.rules.iter().map(|rule| &comment[rule.span.start..rule.span.end]);
-        Some((names.collect(), suppression.has_other_text))
+    /// What a comment suppresses: each suppression's names and reason, and its exact form if it has
+    /// an error.
+    fn read(comment: &str) -> Vec<String> {
+        let describe = |suppression: &Suppression| {
+            let names: Vec<&str> = suppression.rules.iter().map(|rule| &*rule.name).collect();
+            let reason = suppression.reason.as_ref().map(|reason| format!(" ({reason})"));
+            let correction = match (&suppression.error, suppression.corrected()) {
+                (None, _) => String::new(),
+                (Some(_), Some(corrected)) => format!(" -> {corrected}"),
+                (Some(error), None) => format!(" -> {error:?}"),
+            };
+            names.join("+") + &reason.unwrap_or_default() + &correction
+        };
+        parse_suppressions(comment, 0).iter().map(describe).collect()
+    }
+
+    #[track_caller]
+    fn check(comment: &str, expected: &[&str]) {
+        assert_eq!(read(comment), expected, "{comment}");
     }
 
     #[test]
-    fn names_a_reason_and_other_words_are_told_apart() {
-        assert_eq!(read("# cliq-lint: allow(a)"), Some((vec!["a"], false)));
-        assert_eq!(read("#cliq-lint:allow( a , b )"), Some((vec!["a", "b"], false)));
-        let with_reason = "# cliq-lint: allow(a, reason = \"x (y), z\")";
-        assert_eq!(read(with_reason), Some((vec!["a"], true)));
-        assert_eq!(read("# cliq-lint: allow(a) because"), Some((vec!["a"], true)));
-        assert_eq!(read("# a comment"), None);
+    fn names_and_a_reason_are_read() {
+        check("# cliq-lint: allow(a)", &["a"]);
+        check("#cliq-lint:allow( a , b, )", &["a+b"]);
+        check("# cliq-lint: allow(a, reason = \"x (y), z\")", &["a (x (y), z)"]);
+        check("# cliq-lint: allow(a, reason=\"say \\\"no\\\"\", b)", &["a+b (say \"no\")"]);
+        check("# cliq-lint: allow(a) because", &["a"]);
     }
 
     #[test]
-    fn a_list_that_is_not_closed_is_not_valid() {
-        assert!(!parse_suppression("# cliq-lint: allow(a", 0).unwrap().is_valid);
-        assert!(!parse_suppression("# cliq-lint: allow()", 0).unwrap().is_valid);
+    fn suppressions_may_follow_other_words_and_each_other() {
+        check("# why, cliq-lint: allow(a)", &["a"]);
+        check("# why # cliq-lint: allow(a) # cliq-lint: allow(b)", &["a", "b"]);
+        check("# cliq-lint: allow(a), cliq-lint: ignore(b)", &["a", "b -> cliq-lint: allow(b)"]);
+        check(
+            "# why cliq-lint ignore insecure-http",
+            &["insecure-http -> cliq-lint: allow(insecure-http)"],
+        );
+    }
+
+    #[test]
+    fn what_only_mentions_a_suppression_is_none() {
+        for comment in [
+            "# a comment",
+            "# use `cliq-lint: allow(insecure-http)`",
+            "# add 'cliq-lint: allow(a)' here",
+            "# checked by cliq-lint: see cliq-lint.toml",
+            "# cliq-lint allows this",
+            "# see https://github.com/cliq-lint/cliq-lint",
+            "# cliq-lint is our linter (allow(insecure-http))",
+            "# my-cliq-lint: allow(a)",
+        ] {
+            check(comment, &[]);
+        }
+    }
+
+    #[test]
+    fn the_exact_form_of_what_is_surely_meant_is_known() {
+        let expected = "insecure-http -> cliq-lint: allow(insecure-http)";
+        for comment in [
+            "# cliq-lint allow(insecure-http)",
+            "# Cliq-Lint: Allow(insecure-http)",
+            "# cliq_lint: allow(insecure-http)",
+            "# cliq-lint: ignore(insecure-http)",
+            "# cliq-lint: disable(insecure-http)",
+            "# cliq-lint: alow(insecure-http)",
+            "# cliq-lint: allow insecure-http",
+            "# cliq-lint: allow: insecure-http",
+            "# cliq-lint: allow[insecure-http]",
+            "# cliq-lint: allow(insecure-http",
+            "# cliq-lint: allow(insecure-http]",
+        ] {
+            check(comment, &[expected]);
+        }
+        check("# cliq-lint: allow insecure-http because", &[expected]);
+        let both = "insecure-http+unknown-key -> cliq-lint: allow(insecure-http, unknown-key)";
+        check("# cliq-lint: allow(insecure-http; unknown-key)", &[both]);
+        check("# cliq-lint: allow(insecure-http unknown-key)", &[both]);
+        check("# cliq-lint: allow insecure-http, unknown-key", &[both]);
+    }
+
+    #[test]
+    fn a_reason_is_corrected_without_a_loss() {
+        let expected = "a (x (y)) -> cliq-lint: allow(a, reason = \"x (y)\")";
+        for comment in [
+            "# cliq-lint: allow(a, reason: \"x (y)\")",
+            "# cliq-lint: allow(a reason = \"x (y)\")",
+            "# cliq-lint: allow(a, Reason = \"x (y)\")",
+            "# cliq-lint: allow(a, reason = 'x (y)')",
+            "# cliq-lint: allow(a, reason = “x (y)”)",
+            "# cliq-lint: allow(a, reason = x (y))",
+            "# cliq-lint: allow(a; reason = \"x (y)\")",
+            "# cliq-lint: allow(a, reason = \"x (y)\"",
+        ] {
+            check(comment, &[expected]);
+        }
+        let quotes =
+            "a (say \"no\" \\ x) -> cliq-lint: allow(a, reason = \"say \\\"no\\\" \\\\ x\")";
+        check("# cliq-lint: allow(a, reason = \"say \"no\" \\ x\")", &[quotes]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_has_no_correction() {
+        for comment in [
+            "# cliq-lint:",
+            "# cliq-lint: see the docs",
+            "# cliq-lint: allow",
+            "# cliq-lint: deny(insecure-http)",
+            "# cliq-lint ignore this file",
+            "# why; cliq-lint: allow all",
+        ] {
+            check(comment, &[" -> Unreadable"]);
+        }
+        check("# cliq-lint: allow()", &[" -> NoRules"]);
+        check("# cliq-lint: allow(reason = \"x\")", &[" (x) -> NoRules"]);
+        for list in ["because x", "until = 2027", "insecure-http because x", "(insecure-http)"] {
+            let comment = format!("# cliq-lint: allow({list})");
+            let error = parse_suppressions(&comment, 0)[0].error.clone();
+            assert!(matches!(error, Some(SuppressionError::UnexpectedText(_))), "{comment}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_another_case_or_with_other_separators_is_the_rules() {
+        for name in ["insecure-http", "Insecure_HTTP", "insecure http", "`insecure-http`"] {
+            let comment = format!("# cliq-lint: allow({name}, x)");
+            let suppression = &parse_suppressions(&comment, 0)[0];
+            assert_eq!(suppression.rules[0].rule, Some(RuleId::InsecureHttp), "{name}");
+            assert_eq!(suppression.rules[1].rule, None);
+        }
     }
 
     #[test]
     fn what_is_printed_is_read_again() {
         let rules = [RuleId::InsecureHttp, RuleId::UnknownKey];
-        let suppression = parse_suppression(&suppression_comment(&rules), 0).unwrap();
+        let suppression = &parse_suppressions(&suppression_comment(&rules), 0)[0];
         let read: Vec<RuleId> = suppression.rules.iter().filter_map(|rule| rule.rule).collect();
-        assert_eq!((read.as_slice(), suppression.has_other_text), (&rules[..], false));
+        assert_eq!((read.as_slice(), &suppression.error), (&rules[..], &None));
+        for reason in ["x (y)", "\"", "\\", "\\\"", ", b)", "ä: “ö”"] {
+            let comment = format!("# {}", print_suppression("a", Some(reason)));
+            let suppression = &parse_suppressions(&comment, 0)[0];
+            assert_eq!((suppression.reason.as_deref(), &suppression.error), (Some(reason), &None));
+        }
+    }
+
+    #[test]
+    fn a_rule_is_expected_in_the_list_alone() {
+        for (comment, expected) in [
+            ("# cliq-lint: allow(", true),
+            ("# why # cliq-lint: allow(a, insec", true),
+            ("# cliq-lint: allow(a)", false),
+            ("# cliq-lint: allow(a, reason = \"in", false),
+            ("# allow(", false),
+        ] {
+            assert_eq!(expects_rule(comment), expected, "{comment}");
+        }
+    }
+
+    #[test]
+    fn a_long_comment_is_read_in_linear_time() {
+        let hostile = "cliq-lint: allow(a, reason = “x) ".repeat(2_000);
+        assert_eq!(parse_suppressions(&format!("# {hostile}"), 0).len(), 2_000);
     }
 }

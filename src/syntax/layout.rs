@@ -202,6 +202,16 @@ impl Layout {
         index
     }
 
+    /// The items that begin on the line of an item, it included.
+    pub fn items_beside(&self, source: &Source, item: &Item) -> &[Item] {
+        let siblings =
+            self.container_of(item).map_or(&self.statements, |container| &container.elements);
+        let line = source.line_span(source.line_of(item.span.start));
+        let first = siblings.partition_point(|one| one.span.start < line.start);
+        let end = siblings.partition_point(|one| one.span.start < line.end.max(item.span.end));
+        &siblings[first..end]
+    }
+
     /// The header above a statement.
     pub fn header_of(&self, statement: &Item) -> Option<&Item> {
         statement.header.map(|header| &self.statements[header])
@@ -738,8 +748,9 @@ mod tests {
                 "# 1: above a = [ # 2",
                 "# 2: opens a = [ # 2",
                 "# 3: after 1",
-                "# 4: none",
+                "# 4: above b = 2",
                 "# 5: after b = 2",
+                "# 7: above [d]",
                 "# 8: after [d]",
             ],
         );

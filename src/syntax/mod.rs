@@ -39,9 +39,6 @@ pub struct Tree {
     pub orphan_tables: Vec<OrphanTable>,
     /// Every comment, from its `#` to the end of its line, in order.
     pub comments: Vec<Span>,
-    /// Where the first statement (a key or a header) begins, in bytes; the end of the text where
-    /// there is none.
-    pub first_statement: usize,
     /// The errors, by place, at most [`MAX_ERRORS`].
     pub errors: Vec<SyntaxError>,
 }
@@ -62,7 +59,6 @@ pub fn parse(source: &Source) -> Tree {
         root: Table::default(),
         orphan_tables: Vec::new(),
         comments: Vec::new(),
-        first_statement: source.text().len(),
         errors: Vec::new(),
     };
     if tree.encoding_error.is_some() {
@@ -70,7 +66,6 @@ pub fn parse(source: &Source) -> Tree {
     }
     let scan = statements::scan(source.text());
     tree.comments = scan.comments;
-    tree.first_statement = scan.first_statement;
     if !scan.too_deep {
         let (root, errors) = parser::parse_toml(source.text());
         if errors.is_empty() {

@@ -10,6 +10,7 @@ use super::diagnose::{describe_conflict, diagnose};
 use super::formats::recognize_format;
 use super::parser::parse_toml;
 use super::statements::{Statement, StatementKind, split};
+use super::tokens::TokenKind;
 use super::{
     ErrorKind, MAX_ERRORS, OrphanTable, Repair, RepairStep, SyntaxError, Table, Tree, tree,
 };
@@ -18,6 +19,7 @@ use crate::text::{Edit, Source, Span};
 /// Fills in the tree of a text that is not TOML as a whole: each statement is judged by itself, and
 /// those that are broken leave only their errors and their key.
 pub(super) fn parse_with_recovery(source: &Source, tree: &mut Tree) {
+    tree.comments = find_comments(source);
     tree.errors.extend(lone_carriage_returns(source));
     let source = with_line_feeds(source);
     match find_conflicts(&source) {
@@ -36,6 +38,12 @@ pub(super) fn parse_with_recovery(source: &Source, tree: &mut Tree) {
     tree.errors.sort_by_key(|error| error.span);
     tree.errors.dedup_by_key(|error| (error.span, error.kind));
     tree.errors.truncate(MAX_ERRORS);
+}
+
+/// Every comment; what an unclosed string runs into is not a part of that.
+fn find_comments(source: &Source) -> Vec<Span> {
+    let tokens = split(source).into_iter().flat_map(|statement| statement.tokens);
+    tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span).collect()
 }
 
 /// The error for carriage returns that no line feed follows. TOML has no such line end, but people

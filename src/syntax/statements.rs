@@ -42,21 +42,17 @@ impl Statement {
 pub(super) struct Scan {
     /// Every comment, in order.
     pub(super) comments: Vec<Span>,
-    /// Where the first key or header begins; the end of the text where there is none.
-    pub(super) first_statement: usize,
     /// Whether brackets and dots nest deeper than [`MAX_DEPTH`] anywhere.
     pub(super) too_deep: bool,
 }
 
 /// Looks over the tokens of a whole text.
 pub(super) fn scan(text: &str) -> Scan {
-    let mut scan = Scan { comments: Vec::new(), first_statement: text.len(), too_deep: false };
+    let mut scan = Scan { comments: Vec::new(), too_deep: false };
     let mut depth = Depth::default();
     for token in lex(text, Span::new(0, text.len())) {
         if token.kind == TokenKind::Comment {
             scan.comments.push(token.span);
-        } else if !token.is_trivia() {
-            scan.first_statement = scan.first_statement.min(token.span.start);
         }
         depth.enter(token);
         scan.too_deep |= depth.exceeded;
@@ -125,14 +121,17 @@ fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> u
     let is_header = tokens[start].kind == TokenKind::LeftSquareBracket;
     let mut open: Vec<TokenKind> = Vec::new();
     let mut last = TokenKind::Newline;
+    let mut last_line_end = None;
     let mut at = start;
     while at < tokens.len() {
         let token = tokens[at];
         match token.kind {
             TokenKind::Newline if is_header || open.is_empty() => return at,
+            // The comments above a new statement are not of the one that is not closed.
             TokenKind::Newline if starts_statement(source, tokens, at + 1, &open, last) => {
-                return at;
+                return last_line_end.unwrap_or(at);
             }
+            TokenKind::Newline => last_line_end = last_line_end.or(Some(at)),
             TokenKind::Eof => return at,
             _ if token.is_opening() || is_parenthesis(source, token, "(", last) => {
                 open.push(token.kind);
@@ -153,6 +152,7 @@ fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> u
         }
         if !token.is_trivia() {
             last = token.kind;
+            last_line_end = None;
         }
         at += 1;
     }
@@ -222,16 +222,19 @@ pub(super) fn is_closed(literal: &str) -> bool {
     quotes.starts_with('\'') || backslashes.is_multiple_of(2)
 }
 
-/// Where the first line after `start` begins that looks like a statement; the end of the text where
-/// none does.
+/// Where the first line after `start` begins that looks like a statement, or the comments directly
+/// above it; the end of the text where none does.
 fn resume_after(source: &Source, start: usize) -> usize {
     let mut line = source.line_end(start);
+    let mut comments = None;
     while line < source.text().len() {
         let end = source.line_end(line);
         let tokens: Vec<Token> = lex(source.text(), Span::new(line, end)).collect();
         if starts_statement(source, &tokens, 0, &[TokenKind::LeftSquareBracket], TokenKind::Comma) {
-            return line;
+            return comments.unwrap_or(line);
         }
+        let is_comment = source.slice(Span::new(line, end)).trim_start().starts_with('#');
+        comments = comments.or(Some(line)).filter(|_| is_comment);
         line = end;
     }
     source.text().len()

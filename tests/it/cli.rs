@@ -358,7 +358,8 @@ fn positions_are_exact_in_every_layout_of_a_client() {
 fn add_allow_suppresses_each_finding_on_its_line() {
     let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
     folder.run(&["--add-allow"]).assert(str![[r#"
-no findings in 1 manifest
+suppressed cliq-client.toml:3: invalid-client-name
+added 1 suppression in 1 manifest; no findings in 1 manifest
 [exit 0]
 "#]]);
     assert_eq!(
@@ -375,7 +376,8 @@ fn suppressions_for_standard_input_are_written_to_standard_output() {
 type = "self-client"
 name = "Nightly!" # cliq-lint: allow(invalid-client-name)
 [stderr]
-no findings in 1 manifest
+suppressed <stdin>:3: invalid-client-name
+added 1 suppression in 1 manifest; no findings in 1 manifest
 [exit 0]
 "#]]);
 }

@@ -31,10 +31,10 @@ fn with_comment(comment: &str) -> String {
 }
 
 #[test]
-fn a_suppression_covers_its_line_the_next_one_or_the_file() {
+fn a_suppression_covers_its_statement_the_next_one_or_the_file() {
     for lines in [
         format!("{INVALID_NAME} # cliq-lint: allow(invalid-client-name)"),
-        format!("# cliq-lint: allow(invalid-client-name)\n# another\n\n{INVALID_NAME}"),
+        format!("# cliq-lint: allow(invalid-client-name)\n# another\n{INVALID_NAME}"),
         format!("# cliq-lint: allow(invalid-client-name, reason = \"old, (sic)\")\n{INVALID_NAME}"),
     ] {
         assert_eq!(findings(&lines), [""; 0], "{lines}");
@@ -49,7 +49,7 @@ fn a_suppression_covers_its_line_the_next_one_or_the_file() {
 }
 
 #[test]
-fn a_suppression_covers_no_other_line() {
+fn a_suppression_covers_no_other_statement() {
     let above = format!("# cliq-lint: allow(invalid-client-name)\nx-y = 1\n{INVALID_NAME}");
     assert_eq!(
         findings(&above),
@@ -62,9 +62,9 @@ fn an_unused_an_unknown_and_an_unreadable_suppression_are_reported() {
     for (comment, found) in [
         ("cliq-lint: allow(insecure-http)", "unused-allow at 3:44"),
         ("cliq-lint: allow(insecure-htp)", "unused-allow at 3:44"),
-        ("cliq-lint: alow insecure-http", "unused-allow at 3:25"),
-        ("cliq-lint: allow(insecure-http", "unused-allow at 3:25"),
-        ("cliq-lint: allow(insecure-http, reason = \"a)", "unused-allow at 3:25"),
+        ("cliq-lint: alow insecure-http", "unused-allow at 3:27"),
+        ("cliq-lint: allow(insecure-http", "unused-allow at 3:27"),
+        ("cliq-lint: allow(insecure-http, reason = \"a)", "unused-allow at 3:27"),
     ] {
         assert_eq!(findings_in(&Folder::with(&[]), &with_comment(comment)), [found], "{comment}");
     }
@@ -120,16 +120,14 @@ fn add_allow_changes_no_value_and_leaves_no_finding() {
 }
 
 #[test]
-fn a_misspelled_name_is_corrected() {
-    let text = with_comment("cliq-lint: allow(insecure-htp)");
-    // It is then unused, and removed.
-    assert_eq!(changed(&["--fix"], &text), VALID);
+fn a_misspelled_name_is_corrected_safely_if_only_case_or_separators_differ() {
     let text = format!("[client]\ntype = 'self-client'\n{INVALID_NAME}");
     let suppressed = |name: &str| format!("{text} # cliq-lint: allow({name})\n");
-    assert_eq!(
-        changed(&["--fix"], &suppressed("invalid-client-nme")),
-        suppressed("invalid-client-name")
-    );
+    let corrected = suppressed("invalid-client-name");
+    assert_eq!(changed(&["--fix"], &suppressed("Invalid_client_NAME")), corrected);
+    let near = suppressed("invalid-client-nme");
+    assert_eq!(changed(&["--fix"], &near), near);
+    assert_eq!(changed(&["--fix", "--unsafe-fixes"], &near), corrected);
 }
 
 #[test]

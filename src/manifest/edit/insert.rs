@@ -38,25 +38,21 @@ pub fn insert_entry(manifest: &Manifest, client: &Client, key: &str, value: &str
     write_entries(manifest, &client_slot(manifest, client, key), &[entry])
 }
 
-/// Inserts a comment on a line of its own above an item, below those that are there. `None` where
-/// something else is before the item on its line.
-pub fn comment_above(manifest: &Manifest, item: &Item, comment: &str) -> Option<Edit> {
-    let source = &manifest.source;
-    let indent = source.indent_of(item.span.start);
-    let newline = source.line_ending_at(item.span.start);
-    let start = line_start(source, item.span.start);
-    item.starts_line.then(|| Edit::insert(start, format!("{indent}{comment}{newline}")))
+/// Inserts a comment on a line of its own above the line of a byte offset.
+pub fn comment_above(source: &Source, offset: usize, comment: &str) -> Edit {
+    let indent = source.indent_of(offset);
+    let newline = source.line_ending_at(offset);
+    Edit::insert(line_start(source, offset), format!("{indent}{comment}{newline}"))
 }
 
-/// Inserts a comment at the end of an item's last line. `None` where that has a comment or another
-/// item.
-pub fn comment_after(manifest: &Manifest, item: &Item, comment: &str) -> Option<Edit> {
+/// The whitespace at the end of an item's last line, instead of which a comment can be written.
+/// `None` where that has a comment or another item.
+pub fn space_after(manifest: &Manifest, item: &Item) -> Option<Span> {
     let source = &manifest.source;
     let line = source.line_span(source.line_of(item.span.end));
     let comma = item.comma.filter(|comma| *comma < line.end);
     let rest = Span::new(comma.map_or(item.span.end, |comma| comma + 1), line.end);
-    let is_free = source.slice(rest).trim().is_empty();
-    is_free.then(|| Edit::replace(rest, format!(" {comment}")))
+    source.slice(rest).trim().is_empty().then_some(rest)
 }
 
 /// An element or an entry that is inserted, as TOML.
@@ -517,8 +513,8 @@ fn write_between_braces(
         .collect();
     let mut edits: Vec<Edit> = append_items(manifest, container, &items).iter().cloned().collect();
     if let Some(statement) = manifest.layout().statement_at(container.span.start) {
-        let above = comments.iter().filter_map(|one| comment_above(manifest, statement, one));
-        edits.extend(above);
+        let start = statement.span.start;
+        edits.extend(comments.iter().map(|one| comment_above(&manifest.source, start, one)));
     }
     Edits::new(edits)
 }
@@ -686,16 +682,18 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_is_inserted_above_an_item_or_after_it() {
+    fn a_comment_is_inserted_above_a_line_or_at_its_end() {
         let text = "# a\na = [\n  1,\n  2, 3\n] # b\nc = '''\n''' \n";
         let manifest = Manifest::new(Source::new(text));
-        let item = |needle| manifest.layout().item_at(text.find(needle).unwrap()).unwrap();
-        let apply = |edit: Option<Edit>| edit.map(|edit| Edits::from(edit).apply(text));
-        let above = |needle| apply(comment_above(&manifest, item(needle), "# x"));
-        let after = |needle| apply(comment_after(&manifest, item(needle), "# x"));
-        assert_eq!(above("a ="), Some(text.replace("a =", "# x\na =")));
-        assert_eq!(above("2"), Some(text.replace("  2", "  # x\n  2")));
-        assert_eq!(above("3"), None);
+        let start = |needle| text.find(needle).unwrap();
+        let above =
+            |needle| Edits::from(comment_above(&manifest.source, start(needle), "# x")).apply(text);
+        assert_eq!(above("a ="), text.replace("a =", "# x\na ="));
+        assert_eq!(above("2"), text.replace("  2", "  # x\n  2"));
+        let after = |needle| {
+            let space = space_after(&manifest, manifest.layout().item_at(start(needle)).unwrap());
+            space.map(|space| Edits::from(Edit::replace(space, " # x")).apply(text))
+        };
         assert_eq!(after("a ="), None);
         assert_eq!(after("1"), Some(text.replace("1,", "1, # x")));
         assert_eq!(after("2"), None);

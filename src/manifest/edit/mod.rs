@@ -10,7 +10,7 @@ mod relocate;
 mod remove;
 mod strings;
 
-pub use insert::{append_element, comment_above, comment_after, insert_element, insert_entry};
+pub use insert::{append_element, comment_above, insert_element, insert_entry, space_after};
 pub use relocate::{Destination, merge_into_list, move_entry, rename_key};
 pub use remove::{remove_comment, remove_element, remove_elements, remove_entry};
 pub use strings::{

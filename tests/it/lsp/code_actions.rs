@@ -84,8 +84,8 @@ fn actions_offer_fixes_suppressions_and_the_page_of_the_rule() {
         str![[r#"
 quickfix: Replace `HTTPS://` with `https://` (preferred)
 quickfix: Fix all `invalid-uri-scheme` in this file
-quickfix: allow invalid-uri-scheme here
-quickfix: allow invalid-uri-scheme in this file
+quickfix: Suppress `invalid-uri-scheme` here
+quickfix: Suppress `invalid-uri-scheme` in this file
 quickfix: Open the page of `invalid-uri-scheme`
 
 "#]],
