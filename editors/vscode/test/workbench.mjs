@@ -145,8 +145,14 @@ try {
   });
 
   await step('the light bulb offers the fixes, and one is applied', async () => {
-    await page.locator('.view-line', { hasText: 'Acme-Desk' }).locator('span span', { hasText: 'Acme-Desk' }).last().click({ position: { x: 42, y: 8 } });
-    await page.locator('.lightBulbWidget, .codicon-light-bulb, .codicon-lightbulb, [class*="gutter-lightbulb"]').first().click();
+    const bulb = page.locator('.lightBulbWidget, .codicon-light-bulb, .codicon-lightbulb, [class*="gutter-lightbulb"]').first();
+    const name = page.locator('.view-line', { hasText: 'Acme-Desk' }).locator('span span', { hasText: 'Acme-Desk' }).last();
+    // A click while the hover closes shows no bulb.
+    await until(async () => {
+      await name.click({ position: { x: 42, y: 8 } });
+      return bulb.waitFor({ timeout: 4_000 }).then(() => true, () => false);
+    }, (isShown) => isShown);
+    await bulb.click();
     const actions = page.locator('.action-widget .monaco-list-row');
     await actions.filter({ hasText: 'Rename to `Acme_Desk`' }).and(page.locator('.focused')).waitFor();
     await shot(page, 'quick-fix');
@@ -221,7 +227,7 @@ try {
 
   await step('the form is shown beside the manifest', async () => {
     await command(page, 'cliq-lint: Show What to Type into the Console');
-    await page.locator('.notification-toast a.monaco-button, .notifications-toasts .monaco-button', { hasText: 'All the Same' }).first().click();
+    await page.locator('.notification-toast a.monaco-button, .notifications-toasts .monaco-button', { hasText: 'Show Form Anyway' }).first().click();
     await page.locator('.view-line', { hasText: 'Acme Pocket' }).nth(1).waitFor();
     await shot(page, 'form');
   });
