@@ -12,6 +12,10 @@ pub fn in_name(name: &str) -> Vec<Range<usize>> {
     let whole = start..start + trimmed.len();
     let marked = marked_parts(name).into_iter().filter(|part| {
         let text = &name[part.clone()];
+        if text.starts_with('<') && text.contains('@') {
+            // `Zylker <desk@zylker.com>` is how mail programs write an address.
+            return false;
+        }
         let in_brackets = text.trim_matches(['[', ']']);
         !text.starts_with('[') || *part == whole || is_phrase(in_brackets, WORDINGS)
     });
@@ -19,7 +23,8 @@ pub fn in_name(name: &str) -> Vec<Range<usize>> {
     if !marked.is_empty() {
         return marked;
     }
-    if is_phrase(trimmed, WORDINGS)
+    let lead_in = LEAD_INS.iter().find(|words| begins_with(trimmed, words));
+    if is_phrase(&trimmed[lead_in.map_or(0, |words| words.len())..], WORDINGS)
         || is_property(trimmed)
         || is_constant_to_replace(trimmed)
         || is_repeated_x(trimmed)
@@ -55,6 +60,9 @@ pub fn in_uri(uri: &str) -> Vec<Range<usize>> {
     found.sort_by_key(|part| part.start);
     found
 }
+
+/// What guides write before "your application" in place of a name.
+const LEAD_INS: &[&str] = &["name of ", "nombre de ", "nom de "];
 
 /// What surrounds a placeholder in templates, shells and documentation.
 const MARKS: &[(&str, &str)] = &[
@@ -240,6 +248,7 @@ fn is_host_label(label: &str) -> bool {
         || is_property(label)
         || is_constant(label)
         || is_repeated_x(label)
+        || ends_in_repeated_x(label)
         || label.eq_ignore_ascii_case("your")
         || is_any_of(label, TO_CHANGE)
         || label.starts_with('$') && label.len() > 1
@@ -426,10 +435,12 @@ fn is_property(text: &str) -> bool {
     is_any_of(last, PROPERTIES) && owners.into_iter().all(|word| is_any_of(word, OWNERS))
 }
 
-/// The letters and digits of a text in lower case, unless there are too many.
+/// The letters and digits of a text in lower case, without the `'s` of a genitive, unless there are
+/// too many.
 fn letters_of(text: &str) -> Option<String> {
     let is_separator = |c: char| matches!(c, '-' | '_' | ' ' | '.');
-    (text.len() <= MAX_PHRASE).then(|| text.replace(is_separator, "").to_lowercase())
+    let letters = || text.replace("'s ", "").replace("’s ", "").replace(is_separator, "");
+    (text.len() <= MAX_PHRASE).then(|| letters().to_lowercase())
 }
 
 /// Whether a text begins with a word of lower-case ASCII, in any case.
@@ -470,6 +481,12 @@ fn is_constant_to_replace(text: &str) -> bool {
 
 fn is_constant_char(character: char) -> bool {
     character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_'
+}
+
+/// Whether a label ends in `xxxx` or longer, as what a provider adds is written: `zylker-xxxxx`.
+fn ends_in_repeated_x(label: &str) -> bool {
+    let last = label.rsplit_once(['-', '_']).map(|(_, last)| last);
+    last.is_some_and(|last| last.len() > 3 && is_repeated_x(last))
 }
 
 /// Whether a text is `xxx` or longer, or begins so before nouns: `xxx-app`.
@@ -587,6 +604,7 @@ mod tests {
             ("domain.com", "domain.com"),
             ("xxxxx.com", "xxxxx.com"),
             ("xxx-app.zylker.com", "xxx-app"),
+            ("zylker-xxxxx.vercel.app", "zylker-xxxxx"),
             ("192.168.x.x", "192.168.x.x"),
             ("hostname", "hostname"),
             ("DOMAIN", "DOMAIN"),
@@ -628,6 +646,7 @@ mod tests {
             "api-ref.zylker.com",
             "app-host.zylker.com",
             "xx.zylker.com",
+            "zylker-xxx.com",
             "localhost:8080",
             "intranet",
             "server",
@@ -690,6 +709,9 @@ mod tests {
             "$APP_NAME",
             "%APP_NAME%",
             "Tu aplicación",
+            "Name of your app",
+            "Nombre de tu proyecto",
+            "Your app's name",
             "TODO",
             "tbd",
             "changeme",
@@ -717,6 +739,8 @@ mod tests {
             "Your Story",
             "Server",
             "Desk <-> Cliq",
+            "Zylker <desk@zylker.com>",
+            "Name of the Rose",
             "A$AP Desk",
             "50% off",
             "Notifier App",

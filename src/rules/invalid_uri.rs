@@ -190,7 +190,11 @@ fn describe_error(
             ("missing port after `:`".to_owned(), correction)
         }
         UriErrorKind::InvalidPort => {
-            note = Some("a port is a number from 1 to 65535");
+            note = Some(if &uri.raw()[range.clone()] == "*" {
+                "wildcards are not supported: list a URI for each port"
+            } else {
+                "a port is a number from 1 to 65535"
+            });
             (format!("{shown} is not a port"), None)
         }
         UriErrorKind::RejectedHost => (format!("{shown} is not a valid host"), None),
@@ -302,6 +306,13 @@ mod tests {
     fn check_redirect(uri: &str, carets: &str) {
         let indent = " ".repeat("redirect_uris = ['".len());
         check(RULE, &format!("{}{indent}{carets}\n", redirect(uri)));
+    }
+
+    #[test]
+    fn a_wildcard_in_place_of_the_port_is_called_so() {
+        let (_, report) = lint_text(&redirect("http://localhost:*/callback"));
+        let notes = &report.diagnostics[0].diagnostic.notes;
+        assert_eq!(notes[0], "wildcards are not supported: list a URI for each port");
     }
 
     /// The fix of a redirect URI: the text after it, its title, and whether it is safe.
