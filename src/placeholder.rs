@@ -237,10 +237,12 @@ fn in_host(uri: &str, host: Range<usize>) -> Option<Range<usize>> {
 
 /// Judges a host that has characters outside of ASCII as browsers read it: `example。com`.
 fn in_host_as_read(uri: &str, host: Range<usize>) -> Option<Range<usize>> {
+    if uri[host.clone()].is_ascii() {
+        return None;
+    }
     let parsed = uri::parse(format!("https://{}", uri[host.clone()].trim()));
     let read = parsed.normalized_host();
-    let is_other = read.is_ascii() && !uri[host.clone()].is_ascii();
-    is_other.then(|| in_host(read, 0..read.len()))?.map(|_| host)
+    read.is_ascii().then(|| in_host(read, 0..read.len()))?.map(|_| host)
 }
 
 fn is_host_label(label: &str) -> bool {
@@ -489,15 +491,11 @@ fn ends_in_repeated_x(label: &str) -> bool {
     last.is_some_and(|last| last.len() > 3 && is_repeated_x(last))
 }
 
-/// Whether a text is `xxx` or longer, or begins so before nouns: `xxx-app`.
+/// Whether a text is `xxx` or longer, alone or before nouns: `xxx-app`.
 fn is_repeated_x(text: &str) -> bool {
     let rest = text.trim_start_matches(['x', 'X']);
-    let count = text.len() - rest.len();
-    let noun = rest.trim_start_matches(['-', '_', ' ']);
-    count >= 3
-        && (rest.is_empty()
-            || noun.len() < rest.len()
-                && consists_of(&noun.to_ascii_lowercase(), WORDINGS[0].nouns))
+    let nouns = rest.trim_start_matches(['-', '_', ' ']).to_ascii_lowercase();
+    text.len() - rest.len() >= 3 && consists_of(&nouns, WORDINGS[0].nouns)
 }
 
 /// Whether a text is only an ellipsis.
@@ -546,6 +544,8 @@ mod tests {
             ("https://$host/cb", "$host"),
             ("https://%HOST%/cb", "%HOST%"),
             ("https://%DEV_HOST%/cb", "%DEV_HOST%"),
+            ("https://%_HOST%/cb", "%_HOST%"),
+            ("https://{your-app.example.com}/cb", "{your-app.example.com}"),
             ("http://localhost:${PORT}", "${PORT}"),
             ("http://localhost:${PORT:-3000}/cb", "${PORT:-3000}"),
             ("https://app.zylker.com/{tenant}/callback", "{tenant}"),
@@ -558,6 +558,7 @@ mod tests {
             assert_in_uri(uri, &[part]);
         }
         assert_in_uri("https://{APP_DOMAIN}:{PORT}/cb", &["{APP_DOMAIN}", "{PORT}"]);
+        assert_in_uri("https://{host}:PORT/cb", &["{host}", "PORT"]);
     }
 
     #[test]
@@ -573,6 +574,10 @@ mod tests {
             "https://zylker.com/{",
             "https://zylker.com/a<b",
             "https://zylker.com/100%",
+            "https://zylker.com/%a%",
+            "https://zylker.com/$A",
+            "https://zylker.com/<>",
+            "https://$.zylker.com",
             "‹https://zylker.com›",
         ] {
             assert_in_uri(uri, &[]);
@@ -612,6 +617,11 @@ mod tests {
             ("changeme.zylker.com", "changeme"),
             ("insert-your-domain-here.com", "insert-your-domain-here.com"),
             ("your.domain.com", "domain.com"),
+            ("www.yourdomain.com.", "yourdomain.com"),
+            ("eu.app.example.co.uk", "example.co.uk"),
+            ("me@yourdomain.com", "yourdomain.com"),
+            ("hostname.zylker.com", "hostname"),
+            ("xxxapp.com", "xxxapp.com"),
         ] {
             assert_in_uri(&format!("https://{host}/callback"), &[part]);
             assert_in_uri(&format!("{host}/callback"), &[part]);
@@ -643,6 +653,14 @@ mod tests {
             "ZYLKER.com",
             "acme_staging.zylker.com",
             "webhost.com",
+            "subdomain.zylker.com",
+            "id.zylker.com",
+            "surname.zylker.com",
+            "teamzoho.com",
+            "enter.zylker.com",
+            "replace-zylker.com",
+            "xx-app.zylker.com",
+            "tld",
             "api-ref.zylker.com",
             "app-host.zylker.com",
             "xx.zylker.com",
@@ -663,13 +681,26 @@ mod tests {
         assert_in_uri("http://localhost:<port>", &["<port>"]);
         assert_in_uri("http://localhost:port", &["port"]);
         assert_in_uri("http://127.0.0.1:xxxx/", &["xxxx"]);
+        assert_in_uri("http://localhost:HTTP_PORT/", &["HTTP_PORT"]);
+        assert_in_uri("http://localhost:P/", &[]);
+        assert_in_uri("http://localhost:/", &[]);
         assert_in_uri("https://zylker.com/YOUR_PATH", &["YOUR_PATH"]);
         assert_in_uri("https://zylker.com/TENANT_ID/cb", &["TENANT_ID"]);
         assert_in_uri("https://zylker.com/your-app/cb", &["your-app"]);
-        assert_in_uri("https://zylker.com/:tenant/cb", &[":tenant"]);
+        assert_in_uri("https://zylker.com/:tenant_id/cb", &[":tenant_id"]);
         assert_in_uri("https://zylker.com/cb?tenant=YOUR_TENANT", &["YOUR_TENANT"]);
         assert_in_uri("https://zylker.com/...", &["..."]);
-        for path in ["my-app/cb", "OAUTH_CALLBACK", "todo/cb", "callback", "a:b", "your-orders"] {
+        for path in [
+            "my-app/cb",
+            "OAUTH_CALLBACK",
+            "ACME_ID",
+            "todo/cb",
+            "a:b",
+            ":a",
+            ":a-b",
+            "your-orders",
+            "a/../b",
+        ] {
             assert_in_uri(&format!("https://zylker.com/{path}"), &[]);
         }
     }
@@ -712,6 +743,8 @@ mod tests {
             "Name of your app",
             "Nombre de tu proyecto",
             "Your app's name",
+            "Enter app name",
+            "insert name here",
             "TODO",
             "tbd",
             "changeme",
@@ -744,6 +777,8 @@ mod tests {
             "A$AP Desk",
             "50% off",
             "Notifier App",
+            "Enter",
+            "-App",
         ] {
             assert_in_name(name, &[]);
         }
