@@ -1,5 +1,7 @@
 //! Helpers for tests: texts with carets under what is reported, and texts with a cursor.
 
+pub mod manifests;
+
 use crate::config::Levels;
 use crate::ide::{Analysis, DocumentKind};
 use crate::lint::{Code, Report, lint};

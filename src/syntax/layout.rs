@@ -138,6 +138,11 @@ impl Layout {
         &self.statements
     }
 
+    /// Every array and inline table, by where it begins.
+    pub fn containers(&self) -> &[Container] {
+        &self.containers
+    }
+
     /// Every comment, in order.
     pub fn comments(&self) -> &[Span] {
         &self.comments
@@ -422,7 +427,7 @@ impl Builder<'_> {
                 (_, container) => {
                     let owner =
                         container.map_or(statement, |one| self.begin_element(one, at, token));
-                    self.extend_element(open.last_mut(), token.span.end);
+                    self.extend_element(open.last_mut(), end_of(self.source, token));
                     if token.is_opening() {
                         open.push(self.open(owner, token.span));
                     }
@@ -499,9 +504,10 @@ impl Builder<'_> {
             ItemKind::Element => Vec::new(),
             _ => self.read_key(tokens, table, id),
         };
+        let source = self.source;
         let last = tokens.iter().rfind(|token| !token.is_trivia());
         let item = self.layout.item_mut(id);
-        item.span.end = last.map_or(item.span.end, |last| last.span.end);
+        item.span.end = last.map_or(item.span.end, |last| end_of(source, last));
         item.key = key;
         let mut value = tokens.iter();
         if item.kind == ItemKind::KeyValue {
@@ -564,6 +570,12 @@ impl Builder<'_> {
             self.layout.owners[index] = Some(owner);
         }
     }
+}
+
+/// Where a token ends: before the line end that a string without closing quotes takes half of.
+fn end_of(source: &Source, token: &Token) -> usize {
+    let written = source.slice(token.span);
+    token.span.start + written.strip_suffix('\r').unwrap_or(written).len()
 }
 
 impl OpenContainer {

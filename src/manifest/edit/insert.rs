@@ -324,9 +324,7 @@ pub(super) struct LineSlot<'a> {
     pub before: String,
     /// What is before each key, as `client.` is.
     pub prefix: String,
-    /// The keys of the same table.
-    pub siblings: &'a [Item],
-    /// The nearest of them, whose style is the model.
+    /// The nearest key of the same table, whose style is the model.
     pub model: Option<&'a Item>,
     /// The lines after the keys.
     pub after: String,
@@ -334,15 +332,15 @@ pub(super) struct LineSlot<'a> {
 
 impl<'a> LineSlot<'a> {
     /// The place below a statement.
-    pub fn below(manifest: &'a Manifest, statement: &'a Item, siblings: &'a [Item]) -> Self {
+    pub fn below(manifest: &'a Manifest, statement: &'a Item) -> Self {
         let source = &manifest.source;
-        let model = if statement.is_header() { siblings.first() } else { Some(statement) };
+        let first = || manifest.layout().section(Some(statement)).first();
+        let model = if statement.is_header() { first() } else { Some(statement) };
         Self {
             offset: next_line(source, statement.span.end),
             indent: source.indent_of(model.unwrap_or(statement).span.start),
             before: String::new(),
             prefix: String::new(),
-            siblings,
             model,
             after: String::new(),
         }
@@ -353,7 +351,8 @@ impl<'a> LineSlot<'a> {
         Self {
             offset: start_of_lines(&manifest.source, statement),
             indent: manifest.source.indent_of(statement.span.start),
-            ..Self::below(manifest, statement, &[])
+            model: None,
+            ..Self::below(manifest, statement)
         }
     }
 }
@@ -383,9 +382,7 @@ pub(super) fn client_slot<'a>(manifest: &'a Manifest, client: &Client, key: &str
                 name.to_owned()
             };
             match before.or_else(last).filter(|one| one.key.len() > 1) {
-                Some(one) => {
-                    LineSlot { prefix: prefix(one), ..LineSlot::below(manifest, one, siblings) }
-                }
+                Some(one) => LineSlot { prefix: prefix(one), ..LineSlot::below(manifest, one) },
                 None => LineSlot {
                     prefix: "client.".to_owned(),
                     ..LineSlot::above(manifest, statement)
@@ -395,7 +392,7 @@ pub(super) fn client_slot<'a>(manifest: &'a Manifest, client: &Client, key: &str
         (_, Some(header)) => {
             let siblings = layout.section(Some(header));
             let before = preceding_statement(layout, client, siblings, key);
-            LineSlot::below(manifest, before.unwrap_or(header), siblings)
+            LineSlot::below(manifest, before.unwrap_or(header))
         }
         (_, None) => unreachable!("a client is written in a statement"),
     })
@@ -450,7 +447,7 @@ fn write_lines(manifest: &Manifest, slot: &LineSlot<'_>, entries: &[NewEntry<'_>
     for NewEntry { key, value, comments } in entries {
         lines.extend(comments.above.iter().map(|comment| format!("{indent}{comment}{newline}")));
         let key = format!("{}{key}", slot.prefix);
-        let equals = equals_like(source, slot, &key);
+        let equals = equals_like(manifest, slot.model, &key);
         lines.extend([indent, &key, &equals, value, comments.after, newline]);
     }
     lines += &slot.after;
@@ -460,22 +457,36 @@ fn write_lines(manifest: &Manifest, slot: &LineSlot<'_>, entries: &[NewEntry<'_>
     Edit::insert(slot.offset, lines)
 }
 
-/// The `=` of a new key with the whitespace around it: as at the model, and aligned where another
-/// key is.
-fn equals_like(source: &Source, slot: &LineSlot<'_>, key: &str) -> String {
-    let is_aligned =
-        |item: &&Item| padding(source, item).is_some_and(|(before, _)| before.len() > 1);
-    let model = slot.model.or(slot.siblings.first());
-    let Some((before, after)) = model.and_then(|model| padding(source, model)) else {
-        return " = ".to_owned();
-    };
-    let aligned = model.filter(is_aligned).or_else(|| slot.siblings.iter().find(is_aligned));
-    let after = if after.is_empty() { "" } else { " " };
-    let before = match aligned.and_then(|aligned| equals_column(source, aligned)) {
+/// The `=` of a new key with the whitespace around it: as at the model, and aligned where that is.
+fn equals_like(manifest: &Manifest, model: Option<&Item>, key: &str) -> String {
+    let padding = model.and_then(|model| Some((model, padding(&manifest.source, model)?)));
+    let Some((model, (before, after))) = padding else { return " = ".to_owned() };
+    let before = match aligned_column(manifest, model) {
         Some(column) => " ".repeat(column.saturating_sub(key.chars().count()).max(1)),
         None => before.to_owned(),
     };
-    format!("{before}={after}")
+    format!("{before}={}", if after.is_empty() { "" } else { " " })
+}
+
+/// The column of a statement's `=`, in characters from its key, where it is aligned: there is more
+/// than a space before it, or before one in the same column on the statement above or below.
+pub(super) fn aligned_column(manifest: &Manifest, statement: &Item) -> Option<usize> {
+    let source = &manifest.source;
+    let layout = manifest.layout();
+    if layout.container_of(statement).is_some() {
+        return None;
+    }
+    let column = |one: &Item| {
+        let equals = one.equals?;
+        Some(source.slice(Span::new(one.span.start, equals)).chars().count())
+    };
+    let is_padded = |one: &Item| padding(source, one).is_some_and(|(before, _)| before.len() > 1);
+    let statements = layout.statements();
+    let index = Layout::index_of(statement);
+    let neighbours = index.saturating_sub(1)..(index + 2).min(statements.len());
+    let mut neighbours = statements[neighbours].iter();
+    let is_aligned = neighbours.any(|one| is_padded(one) && column(one) == column(statement));
+    column(statement).filter(|_| is_aligned)
 }
 
 /// The whitespace before and after the `=` of an item; `None` where more than that is there.
@@ -484,11 +495,6 @@ pub(super) fn padding<'a>(source: &'a Source, item: &Item) -> Option<(&'a str, &
     let before = source.slice(Span::new(item.key.last()?.span.end, equals));
     let after = source.slice(Span::new(equals + 1, value.start));
     (before.trim().is_empty() && after.trim().is_empty()).then_some((before, after))
-}
-
-/// The column of an item's `=`, in characters from its key.
-pub(super) fn equals_column(source: &Source, item: &Item) -> Option<usize> {
-    Some(source.slice(Span::new(item.span.start, item.equals?)).chars().count())
 }
 
 fn write_between_braces(

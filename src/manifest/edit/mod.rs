@@ -9,6 +9,8 @@ mod insert;
 mod relocate;
 mod remove;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 pub use insert::{append_element, comment_above, insert_element, insert_entry, space_after};
 pub use relocate::{Destination, merge_into_list, move_entry, rename_key};

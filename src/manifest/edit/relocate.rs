@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::RemovalEdits;
 use super::insert::{
-    LineSlot, NewComments, NewEntry, NewItem, Slot, append_items, client_slot, equals_column,
+    LineSlot, NewComments, NewEntry, NewItem, Slot, aligned_column, append_items, client_slot,
     padding, write_entries,
 };
 use super::remove::{entry_parts, has_unparsed, removal};
@@ -35,7 +35,7 @@ fn rename_part(manifest: &Manifest, item: &Item, part: usize, name: &str) -> Vec
     let shift = key.chars().count().abs_diff(written.chars().count());
     let is_longer = key.chars().count() > written.chars().count();
     let mut edits = Vec::new();
-    if let (Some((before, _)), true) = (padding(source, item), is_aligned(manifest, item)) {
+    if let (Some((before, _)), Some(_)) = (padding(source, item), aligned_column(manifest, item)) {
         let width = before.chars().count();
         let width = if is_longer { width.saturating_sub(shift).max(1) } else { width + shift };
         let equals = item.equals.expect("it has padding");
@@ -53,23 +53,6 @@ fn quote_like(written: &str, name: &str) -> String {
         Some(quote @ ('"' | '\'')) => format!("{quote}{name}{quote}"),
         _ => name.to_owned(),
     }
-}
-
-/// Whether the `=` of a statement is aligned with that of another below the same header.
-fn is_aligned(manifest: &Manifest, item: &Item) -> bool {
-    let source = &manifest.source;
-    let layout = manifest.layout();
-    let Some((before, _)) = padding(source, item) else { return false };
-    if before.chars().count() > 1 {
-        return true;
-    }
-    let column = equals_column(source, item);
-    let is_in_column = |sibling: &Item| {
-        padding(source, sibling).is_some_and(|(before, _)| before.len() > 1)
-            && equals_column(source, sibling) == column
-    };
-    layout.container_of(item).is_none()
-        && layout.section(layout.header_of(item)).iter().any(is_in_column)
 }
 
 /// A table that an entry is moved to.
@@ -208,7 +191,7 @@ fn way_to_metadata<'a>(
         Some(header) if !has_header(places) => {
             let siblings = layout.section(Some(header));
             let last = siblings.last().unwrap_or(header);
-            Some(Way::Slot(Slot::Lines(LineSlot::below(manifest, last, siblings))))
+            Some(Way::Slot(Slot::Lines(LineSlot::below(manifest, last))))
         }
         None if is_dotted || !has_lines => Some(Way::Prefix(format!("{METADATA_KEY}."))),
         None if !has_header(places) => new_metadata(manifest, client).map(Way::Slot),
@@ -225,7 +208,7 @@ fn new_metadata<'a>(manifest: &'a Manifest, client: &Client) -> Option<Slot<'a>>
     let is_valid = source.slice(header.span).ends_with(']');
     let siblings = layout.section(Some(header));
     let newline = source.line_ending_at(header.span.end);
-    let below = LineSlot::below(manifest, siblings.last().unwrap_or(header), siblings);
+    let below = LineSlot::below(manifest, siblings.last().unwrap_or(header));
     let next = &source.text()[below.offset..];
     let is_end = next.is_empty() || next.starts_with(['\r', '\n']);
     let indent = source.indent_of(header.span.start);

@@ -70,25 +70,19 @@ fn item_parts(item: &Item) -> impl Iterator<Item = Span> {
 /// Where nothing else is in the container, all between its brackets.
 fn container_parts(manifest: &Manifest, container: &Container, indices: &[usize]) -> Vec<Span> {
     let elements = &container.elements;
-    let mut is_removed = vec![false; elements.len()];
-    for index in indices {
-        is_removed[*index] = true;
-    }
+    let mut indices = indices.to_vec();
+    indices.sort_unstable();
+    indices.dedup();
     let mut parts: Vec<Span> =
         indices.iter().flat_map(|index| item_parts(&elements[*index])).collect();
     let layout = manifest.layout();
     let comments: usize = parts.iter().map(|part| layout.comments_in(*part).len()).sum();
-    let leaves_none = comments == layout.comments_in(container.span).len();
-    if leaves_none && !is_removed.contains(&false) {
+    let leaves_comments = comments < layout.comments_in(container.span).len();
+    if indices.len() == elements.len() && !leaves_comments {
         return vec![Span::new(container.span.start + 1, container.span.end - 1)];
     }
-    let mut first = 0;
-    while first < elements.len() {
-        let run = is_removed[first..].iter().take_while(|is_removed| **is_removed).count();
-        if run > 0 {
-            parts.extend(commas(&manifest.source, elements, first, first + run - 1));
-        }
-        first += run + 1;
+    for run in indices.chunk_by(|index, next| index + 1 == *next) {
+        parts.extend(commas(&manifest.source, elements, run[0], run[run.len() - 1]));
     }
     parts
 }
