@@ -80,6 +80,9 @@ fn explain(reason: PrivateHost) -> String {
         PrivateHost::LinkLocalAddress => {
             "it is a link-local address (RFC 6890 section 2.2)".to_owned()
         }
+        PrivateHost::DocumentationAddress => {
+            "it is an address for documentation (RFC 6890 section 2.2)".to_owned()
+        }
     }
 }
 
@@ -120,6 +123,10 @@ mod tests {
             ("https://crm/cb", "a name without a dot resolves only on its own network"),
             ("https://10.1.2.3/cb", "it is an address of a private network (RFC 6890 section 2.2)"),
             ("https://[fe80::1]/cb", "it is a link-local address (RFC 6890 section 2.2)"),
+            (
+                "https://203.0.113.7/cb",
+                "it is an address for documentation (RFC 6890 section 2.2)",
+            ),
             ("https://crm.10.1.2.3.nip.io/cb", "the name resolves to `10.1.2.3`"),
             (
                 "http://0.0.0.0:8080/cb",
@@ -138,7 +145,7 @@ mod tests {
             "http://localhost:8080/cb",
             "https://8.8.8.8.nip.io/cb",
             "http://127.0.0.1.nip.io/cb",
-            "https://203.0.113.7/cb",
+            "https://8.8.8.8/cb",
             "https://*.local/cb",
         ] {
             assert_eq!(note(uri), None, "{uri}");

@@ -30,6 +30,8 @@ pub enum PrivateHost {
     PrivateAddress,
     /// A link-local address (RFC 3927, RFC 4291 section 2.5.6).
     LinkLocalAddress,
+    /// An address of an example (RFC 5737, RFC 3849), which no network has.
+    DocumentationAddress,
 }
 
 /// A domain that resolves in no public DNS.
@@ -123,12 +125,16 @@ fn embedded_address(host: &str) -> Option<Ipv4Addr> {
 fn reach_of_address(address: IpAddr) -> Reach {
     // An IPv4 address that is mapped into IPv6 is judged as IPv4.
     let address = address.to_canonical();
-    let (is_private, is_link_local) = match address {
+    let (is_private, is_link_local, is_documentation) = match address {
         IpAddr::V4(address) => {
             let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
-            (address.is_private() || is_shared, address.is_link_local())
+            let is_private = address.is_private() || is_shared;
+            (is_private, address.is_link_local(), address.is_documentation())
         }
-        IpAddr::V6(address) => (address.is_unique_local(), address.is_unicast_link_local()),
+        IpAddr::V6(address) => {
+            let is_documentation = matches!(address.segments(), [0x2001, 0x0db8, ..]);
+            (address.is_unique_local(), address.is_unicast_link_local(), is_documentation)
+        }
     };
     if address.is_loopback() {
         Reach::Loopback
@@ -138,6 +144,8 @@ fn reach_of_address(address: IpAddr) -> Reach {
         Reach::Private(PrivateHost::PrivateAddress)
     } else if is_link_local {
         Reach::Private(PrivateHost::LinkLocalAddress)
+    } else if is_documentation {
+        Reach::Private(PrivateHost::DocumentationAddress)
     } else {
         Reach::Public
     }
@@ -241,6 +249,10 @@ mod tests {
             ("[fd00::1]", PrivateHost::PrivateAddress),
             ("169.254.1.1", PrivateHost::LinkLocalAddress),
             ("[fe80::1]", PrivateHost::LinkLocalAddress),
+            ("192.0.2.1", PrivateHost::DocumentationAddress),
+            ("198.51.100.1", PrivateHost::DocumentationAddress),
+            ("203.0.113.7", PrivateHost::DocumentationAddress),
+            ("[2001:db8::1]", PrivateHost::DocumentationAddress),
         ] {
             assert_eq!(reach_of(host), Reach::Private(reason), "{host}");
         }
