@@ -239,7 +239,7 @@ fn summary_line(summary: &Summary, is_diff: bool) -> String {
             pluralize(summary.files_with_suppressions, "manifest")
         ),
     };
-    fixed + &placeholders + &suppressed + &summary.sentence()
+    fixed + &placeholders + &suppressed + &summary.describe()
 }
 
 /// Writes to `--output-file`, or to standard output.

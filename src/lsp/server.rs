@@ -123,7 +123,7 @@ impl Server {
             let session = self.session();
             (session.open_documents(), session.folders.clone())
         };
-        let manifests = workspace::manifests(&folders, configs);
+        let manifests = workspace::find_manifests(&folders, configs);
         let on_disk = manifests.into_iter().filter_map(|path| Url::from_file_path(path).ok());
         open.into_iter().chain(on_disk).collect()
     }
@@ -314,7 +314,7 @@ impl LanguageServer for Server {
             ..WorkDoneProgressBegin::default()
         };
         self.report_progress(token.as_ref(), WorkDoneProgress::Begin(begin)).await;
-        let on_disk = workspace::manifests(&folders, &configs)
+        let on_disk = workspace::find_manifests(&folders, &configs)
             .into_iter()
             .filter_map(|path| Url::from_file_path(path).ok());
         // A file that the editor has diagnostics of may be gone by now.

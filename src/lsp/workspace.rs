@@ -36,7 +36,7 @@ pub fn config_cache(settings: &Settings) -> ConfigCache {
 }
 
 /// The manifests below the folders, sorted.
-pub fn manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<PathBuf> {
+pub fn find_manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<PathBuf> {
     let found = Mutex::new(BTreeSet::new());
     walk_manifests(folders, &WalkOptions::default(), configs, &|manifest| {
         // A path that cannot be read has no diagnostics.

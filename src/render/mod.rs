@@ -210,7 +210,7 @@ impl Summary {
 
     /// The summary as a line: `3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with
     /// --fix`.
-    pub fn sentence(&self) -> String {
+    pub fn describe(&self) -> String {
         let levels = Severity::ALL.map(|level| (level, self.count(level)));
         let levels = levels.iter().filter(|(_, count)| *count > 0);
         let found: Vec<String> =

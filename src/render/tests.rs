@@ -193,10 +193,10 @@ fn the_summary_is_a_sentence() {
         Summary { files: 14, files_with_findings: 2, fixable: 2, ..Summary::default() };
     summary.levels.extend([(Severity::Error, 3), (Severity::Warning, 1)]);
     let sentence = "3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix";
-    assert_eq!(summary.sentence(), sentence);
+    assert_eq!(summary.describe(), sentence);
     summary.unsafely_fixable = 1;
-    assert_eq!(summary.sentence(), format!("{sentence}, 1 more with --fix --unsafe-fixes"));
-    assert_eq!(Summary { files: 1, ..Summary::default() }.sentence(), "no findings in 1 manifest");
+    assert_eq!(summary.describe(), format!("{sentence}, 1 more with --fix --unsafe-fixes"));
+    assert_eq!(Summary { files: 1, ..Summary::default() }.describe(), "no findings in 1 manifest");
 }
 
 #[test]

@@ -70,7 +70,7 @@ struct OpenConflict {
 fn marker(line: &str) -> Option<char> {
     let character = line.chars().next().filter(|first| "<|=>".contains(*first))?;
     let rest = line.strip_prefix(&character.to_string().repeat(7))?;
-    rest.chars().next().is_none_or(|next| next.is_whitespace()).then_some(character)
+    rest.chars().next().is_none_or(char::is_whitespace).then_some(character)
 }
 
 /// Overwrites a span with spaces, except for its line ends.

@@ -272,7 +272,7 @@ impl<'a> Walker<'a> {
 
     /// Checks the parts of a dotted key, which are the tokens from `start` to `end`.
     fn check_key(&mut self, start: usize, end: usize) {
-        let parts = &self.tokens[start..end];
+        let parts = self.tokens[start..end].to_vec();
         let span = Span::new(parts[0].span.start, parts[parts.len() - 1].span.end);
         let is_sequence = parts.len() % 2 == 1
             && parts.iter().enumerate().all(|(index, token)| match index % 2 {
@@ -288,7 +288,7 @@ impl<'a> Walker<'a> {
             let words = is_words.then(|| Problem::guess(span, ErrorKind::InvalidKey, edits));
             return self.problems.push(words.unwrap_or(problem));
         }
-        for part in parts.to_vec().into_iter().step_by(2) {
+        for part in parts.into_iter().step_by(2) {
             let text = self.text(part);
             if part.is_string() {
                 self.check_string(part);
