@@ -528,3 +528,7 @@ pub const UTS_39_DETECTION: Citation = Citation::new(
     "Unicode Technical Standard #39 section 5, Detection Mechanisms",
     "https://www.unicode.org/reports/tr39/#Identifier_Detection",
 );
+
+/// The encoding of TOML files.
+pub const TOML_UTF_8: Citation = Citation::new("TOML 1.1, Spec", "https://toml.io/en/v1.1.0#spec")
+    .quoting("A TOML file must be a valid UTF-8 encoded Unicode document.");

@@ -123,8 +123,11 @@ pub struct FieldInfo {
     pub placeholder: &'static str,
     /// Values as a team would write them; for a field that is not a list, just one.
     pub examples: &'static [&'static str],
-    /// Keys that people know from other providers and from older consoles.
+    /// Keys that people know from other providers and from older consoles, and that mean nothing
+    /// else.
     pub aliases: &'static [&'static str],
+    /// Keys that may mean it, or something of the team's own.
+    pub possible_aliases: &'static [&'static str],
 }
 
 /// Each field, in the console's order.
@@ -139,7 +142,8 @@ pub static FIELDS: &[FieldInfo] = &[
         meaning: "The client's name, which users see when they are asked for their consent.",
         placeholder: "\"Your Application\"",
         examples: &["Acme Notifier & Desk"],
-        aliases: &["client_name", "app_name", "application_name", "display_name", "title"],
+        aliases: &["client_name", "app_name", "application_name", "display_name"],
+        possible_aliases: &["title", "label"],
     },
     FieldInfo {
         field: HomepageUrl,
@@ -158,9 +162,10 @@ pub static FIELDS: &[FieldInfo] = &[
             "home_url",
             "client_uri",
             "website",
+            "website_url",
             "application_url",
-            "app_url",
         ],
+        possible_aliases: &["app_url", "base_url", "site", "site_url", "url"],
     },
     FieldInfo {
         field: RedirectUris,
@@ -177,15 +182,16 @@ pub static FIELDS: &[FieldInfo] = &[
             "redirect_url",
             "redirect_urls",
             "redirects",
-            "callback",
             "callback_url",
             "callback_urls",
             "callback_uri",
             "callback_uris",
             "authorized_redirect_uri",
             "authorized_redirect_uris",
+            "reply_url",
             "reply_urls",
         ],
+        possible_aliases: &["callback", "callbacks", "return_url", "return_urls"],
     },
     FieldInfo {
         field: JavascriptDomains,
@@ -204,10 +210,13 @@ pub static FIELDS: &[FieldInfo] = &[
             "js_domain",
             "js_domains",
             "js_origins",
+        ],
+        possible_aliases: &[
             "allowed_origins",
-            "web_origins",
-            "origins",
             "client_domain",
+            "cors_origins",
+            "origins",
+            "web_origins",
         ],
     },
 ];
@@ -272,6 +281,13 @@ const TYPE_SYNONYMS: &[(&str, &[ClientType])] = &[
 /// Words at the end of a type's name that say nothing about which one it is.
 const TYPE_SUFFIXES: &[&str] =
     &["applications", "application", "apps", "app", "clients", "client", "type"];
+
+impl ClientTypeInfo {
+    /// What a message calls clients of the type: `server-based clients`, `self clients`.
+    pub fn plural(&self) -> String {
+        format!("{} clients", self.value.strip_suffix("-client").unwrap_or(self.value))
+    }
+}
 
 impl ClientType {
     /// What the console says of the type.

@@ -100,6 +100,16 @@ impl Fix {
     pub fn unsafe_(title: impl Into<String>, edits: impl Into<Edits>) -> Self {
         Self { applicability: Applicability::Unsafe, ..Self::safe(title, edits) }
     }
+
+    /// A fix that is safe where it is certain, and else one that the user must choose.
+    ///
+    /// # Panics
+    ///
+    /// Where two edits overlap (see [`Edits::new`]).
+    pub fn safe_if(is_certain: bool, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
+        let fix = Self::safe(title, edits);
+        if is_certain { fix } else { Self { applicability: Applicability::Unsafe, ..fix } }
+    }
 }
 
 /// What is known of how the console reacts to the value, and how it is worded: the only way to say

@@ -1,6 +1,6 @@
 //! Which key a misspelled or foreign key means.
 
-use crate::console::{FIELDS, TYPE_ALIASES, TYPE_KEY, known_keys};
+use crate::console::{FIELDS, FieldInfo, TYPE_ALIASES, TYPE_KEY, known_keys};
 use crate::text::suggest::did_you_mean;
 
 /// The key that another one means.
@@ -12,18 +12,21 @@ pub struct ResolvedKey {
     pub is_known: bool,
 }
 
-/// The key that another means: itself, an alias, another spelling of either, or the nearest one.
+/// The key that another means: itself, an alias, another spelling of either, or, as a guess, a
+/// possible alias or the nearest key.
 pub fn resolve_key(key: &str) -> Option<ResolvedKey> {
     let name = snake_case(key);
-    let alias = FIELDS.iter().find(|info| info.aliases.contains(&name.as_str()));
+    let with_alias = |aliases: fn(&FieldInfo) -> &[&str]| {
+        FIELDS.iter().find(|info| aliases(info).contains(&name.as_str())).map(|info| info.key)
+    };
     let known = known_keys()
         .find(|known| *known == name)
-        .or(alias.map(|info| info.key))
-        .or(TYPE_ALIASES.contains(&name.as_str()).then_some(TYPE_KEY));
-    let near = || did_you_mean(&name, known_keys());
-    known
-        .map(|key| ResolvedKey { key, is_known: true })
-        .or_else(|| near().map(|key| ResolvedKey { key, is_known: false }))
+        .or_else(|| with_alias(|info| info.aliases))
+        .or_else(|| TYPE_ALIASES.contains(&name.as_str()).then_some(TYPE_KEY));
+    let guess =
+        || with_alias(|info| info.possible_aliases).or_else(|| did_you_mean(&name, known_keys()));
+    let resolve = |is_known| move |key| ResolvedKey { key, is_known };
+    known.map(resolve(true)).or_else(|| guess().map(resolve(false)))
 }
 
 /// `redirectUris`, `redirect-uris` and `Redirect URIs` as `redirect_uris`.
@@ -58,6 +61,20 @@ mod tests {
             ("javascript_origins", "javascript_domains"),
         ] {
             assert_eq!(resolve_key(key), Some(ResolvedKey { key: meant, is_known: true }), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_may_mean_something_else_is_a_guess() {
+        for (key, meant) in [
+            ("title", "name"),
+            ("url", "homepage_url"),
+            ("appUrl", "homepage_url"),
+            ("callback", "redirect_uris"),
+            ("allowed_origins", "javascript_domains"),
+        ] {
+            let guess = ResolvedKey { key: meant, is_known: false };
+            assert_eq!(resolve_key(key), Some(guess), "{key}");
         }
     }
 

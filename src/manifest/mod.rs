@@ -3,20 +3,20 @@
 pub mod edit;
 mod environment;
 mod keys;
+mod read;
 mod uri_list;
 
 use std::sync::{Arc, OnceLock};
 
 pub use keys::{ResolvedKey, resolve_key};
+pub use read::names_client;
 pub use uri_list::{UriList, read_uri_list};
 
-use crate::console::{ClientType, FIELDS, Field, METADATA_KEY, TYPE_KEY, known_keys};
-use crate::placeholder;
+use crate::console::{ClientType, FIELDS, Field};
 use crate::secrets::Secrets;
-use crate::syntax::{self, Entry, Layout, OrphanTable, StringValue, Table, Tree, Value, ValueKind};
-use crate::text::suggest::did_you_mean;
+use crate::syntax::{self, Entry, Layout, StringValue, Table, Tree, Value};
 use crate::text::{Source, Span};
-use crate::uri::{self, Uri};
+use crate::uri::Uri;
 
 /// The key of the root under which clients are written.
 pub const CLIENT_KEY: &str = "client";
@@ -32,8 +32,12 @@ pub struct Manifest {
     pub secrets: Secrets,
     /// The clients, in the order of the file.
     pub clients: Vec<Client>,
-    /// Entries of the root that are not clients.
+    /// Entries of the root that are neither clients nor belong to one.
     pub unknown_root_entries: Vec<Arc<Entry>>,
+    /// Entries that belong to a client, but are written outside of it.
+    pub misplaced: Vec<MisplacedKey>,
+    /// Tables that each hold the client of an environment.
+    pub environments: Vec<Environments>,
     /// The entry of the root that is read as the clients under a wrong name (`[clients]`).
     pub misspelled_client_table: Option<Arc<Entry>>,
     /// Values where a client should be that are not tables.
@@ -87,6 +91,41 @@ pub struct MisnamedKey {
     pub suggestion: Option<ResolvedKey>,
     /// Whether the key that is meant is there too.
     pub conflicts: bool,
+}
+
+/// An entry that belongs to a client, but is written outside of it.
+#[derive(Clone, Debug)]
+pub struct MisplacedKey {
+    /// The entry.
+    pub entry: Arc<Entry>,
+    /// The key that is meant.
+    pub key: &'static str,
+    /// Where it is.
+    pub place: Misplacement,
+    /// The index of the client that it belongs to; `None` where that can be one of several.
+    pub client: Option<usize>,
+    /// Whether the client has the key already.
+    pub conflicts: bool,
+}
+
+/// Where a key of a client is written by mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misplacement {
+    /// Above all headers.
+    Root,
+    /// In the client's metadata.
+    Metadata,
+}
+
+/// Tables as `[client.production]` and `[client.staging]`, each of which holds the client of an
+/// environment.
+#[derive(Clone, Debug)]
+pub struct Environments {
+    /// The entry of each.
+    pub entries: Vec<Arc<Entry>>,
+    /// Whether the table around them has fields, too, which are meant for all of them. They are one
+    /// client in [`Manifest::clients`] then, else each of them is one.
+    pub is_shared: bool,
 }
 
 /// A string that should be a URI.
@@ -176,32 +215,15 @@ impl Manifest {
     pub fn new(source: Source) -> Self {
         let tree = syntax::parse(&source);
         let secrets = Secrets::find(&source, &tree);
-        let mut clients = Clients::default();
-        let exact = tree.root.get(CLIENT_KEY);
-        for entry in &tree.root.entries {
-            let is_misspelled = exact.is_none()
-                && clients.misspelled_table.is_none()
-                && resembles_client(&entry.key, &entry.value);
-            if entry.key == CLIENT_KEY || is_misspelled {
-                clients.misspelled_table = is_misspelled.then(|| entry.clone());
-                clients.read(&source, &entry.value);
-            } else {
-                clients.unknown.push(entry.clone());
-            }
-        }
-        for OrphanTable { header, table } in &tree.orphan_tables {
-            let name = source.slice(*header).trim_matches(|c: char| !c.is_alphanumeric());
-            if names_client(name) {
-                clients.found.push(read_client(*header, ClientLayout::Header(*header), table));
-            }
-        }
-        clients.found.sort_by_key(|client| client.span);
+        let clients = read::read_clients(&source, &tree);
         Self {
             source,
             tree,
             secrets,
             clients: clients.found,
             unknown_root_entries: clients.unknown,
+            misplaced: clients.misplaced,
+            environments: clients.environments,
             misspelled_client_table: clients.misspelled_table,
             non_table_clients: clients.non_tables,
             layout: OnceLock::new(),
@@ -258,124 +280,4 @@ impl Manifest {
         let accepted = |(client, field): &(&Client, Field)| client.accepts(*field);
         self.clients.iter().flat_map(fields).filter(accepted)
     }
-}
-
-/// What is read of the root so far.
-#[derive(Default)]
-struct Clients {
-    found: Vec<Client>,
-    unknown: Vec<Arc<Entry>>,
-    misspelled_table: Option<Arc<Entry>>,
-    non_tables: Vec<Value>,
-}
-
-impl Clients {
-    fn read(&mut self, source: &Source, value: &Value) {
-        match &value.kind {
-            ValueKind::Table(table) => {
-                let layout = layout(source, value, table);
-                self.found.push(read_client(value.span, layout, table));
-            }
-            ValueKind::Array(elements) => {
-                for element in elements {
-                    self.read(source, element);
-                }
-            }
-            ValueKind::Unparsed => {}
-            _ => self.non_tables.push(value.clone()),
-        }
-    }
-}
-
-/// Whether a table's name is meant to be that of a client, as `cli` is while it is typed.
-pub fn names_client(name: &str) -> bool {
-    CLIENT_KEY.starts_with(name) || did_you_mean(name, [CLIENT_KEY]).is_some()
-}
-
-/// Whether an entry of the root is meant to hold the clients.
-fn resembles_client(key: &str, value: &Value) -> bool {
-    let is_table = matches!(value.kind, ValueKind::Table(_) | ValueKind::Array(_));
-    is_table && did_you_mean(key, [CLIENT_KEY]).is_some()
-}
-
-fn layout(source: &Source, value: &Value, table: &Table) -> ClientLayout {
-    if value.is_inline {
-        return ClientLayout::Inline(value.span);
-    }
-    if source.text()[value.span.start..].starts_with('[') {
-        return ClientLayout::Header(value.span);
-    }
-    let line = Span::new(source.content_line_start(value.span.start), value.span.start);
-    let is_in_header = source.slice(line).trim_start().starts_with('[');
-    if is_in_header && !table.entries.is_empty() {
-        return ClientLayout::SubtablesOnly(value.span);
-    }
-    ClientLayout::Dotted
-}
-
-fn read_client(span: Span, layout: ClientLayout, table: &Table) -> Client {
-    let mut client = Client {
-        span,
-        layout,
-        table: table.clone(),
-        type_entry: table.get(TYPE_KEY).cloned(),
-        client_type: None,
-        misnamed: Vec::new(),
-        uris: Vec::new(),
-        name_placeholders: Vec::new(),
-        fields: FIELDS.iter().map(|info| table.get(info.key).cloned()).collect(),
-    };
-    let is_known = |entry: &&Arc<Entry>| known_keys().any(|key| key == entry.key);
-    for entry in table.entries.iter().filter(|entry| !is_known(entry)) {
-        let suggestion = resolve_key(&entry.key);
-        let conflicts =
-            suggestion.as_ref().is_some_and(|meant| client.assign_alias(meant.key, entry));
-        client.misnamed.push(MisnamedKey { entry: entry.clone(), suggestion, conflicts });
-    }
-    let written_type = client.type_entry.as_ref().and_then(|entry| entry.value.as_string());
-    client.client_type = written_type.and_then(|written| ClientType::parse_lenient(&written.value));
-    let uri_fields = FIELDS.iter().filter(|info| info.kind.holds_uris());
-    let accepted = uri_fields.map(|info| info.field).filter(|field| client.accepts(*field));
-    client.uris = accepted.flat_map(|field| read_uri_values(field, client.field(field))).collect();
-    client.name_placeholders =
-        client.name().map(|name| placeholder::in_name(&name.value)).unwrap_or_default();
-    client
-}
-
-impl Client {
-    /// Reads an entry as that of another key, unless that is there already. Whether it is.
-    fn assign_alias(&mut self, key: &str, entry: &Arc<Entry>) -> bool {
-        let place = match FIELDS.iter().position(|info| info.key == key) {
-            Some(index) => &mut self.fields[index],
-            None if key == TYPE_KEY => &mut self.type_entry,
-            None => return self.table.get(METADATA_KEY).is_some(),
-        };
-        let conflicts = place.is_some();
-        place.get_or_insert_with(|| entry.clone());
-        conflicts
-    }
-}
-
-/// The URIs of a field: a list's elements, or the one value. A value of the wrong type gives none.
-fn read_uri_values(field: Field, entry: Option<&Entry>) -> Vec<UriValue> {
-    let is_list = field.info().kind.is_list();
-    let values: Vec<(&Value, Option<usize>)> = match entry.map(|entry| &entry.value) {
-        Some(Value { kind: ValueKind::Array(elements), .. }) if is_list => {
-            elements.iter().zip((0..).map(Some)).collect()
-        }
-        Some(value) if !is_list => vec![(value, None)],
-        _ => Vec::new(),
-    };
-    let strings = values.into_iter().filter_map(|(value, index)| Some((value.as_string()?, index)));
-    let single = strings.filter(|(string, _)| {
-        !string.value.trim().is_empty() && read_uri_list(&string.value).is_none()
-    });
-    let read = |(string, index): (&StringValue, _)| UriValue {
-        field,
-        string: string.clone(),
-        uri: uri::parse(string.value.clone()),
-        index,
-        placeholders: placeholder::in_uri(&string.value),
-    };
-    single.map(read).collect()
 }

@@ -1,21 +1,23 @@
-//! `empty-required-field`: a field that is there, and empty.
+//! `empty-required-field`: a required field without a value.
 
 use super::{Check, Descriptor, Rule};
-use crate::console::{FIELDS, FieldInfo};
+use crate::citations::{ACCOUNTS_SETUP, CLIQ_REGISTER};
+use crate::console::{ClientType, FieldInfo};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
 use crate::manifest::edit::remove_element;
 use crate::manifest::{Client, Manifest};
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::Value;
+use crate::text::Span;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "empty-required-field",
         severity: Severity::Error,
         tag: None,
-        summary: "a field that is there, and empty",
-        rationale: "What is empty is not filled in, and the console requires it. A list with an empty element has a row in the console \
-              that was added with [+] and never filled in.",
-        sources: &[],
+        summary: "a required field without a value",
+        rationale: "The console requires the field, and an empty value does not fill it in. An empty element of a list is a row of the \
+              console's form that was added with [+] and left empty. Removing an empty element is a safe fix: it holds nothing.",
+        sources: &[CLIQ_REGISTER, ACCOUNTS_SETUP],
     },
     no_fix_reason: None,
     bad: "\
@@ -24,7 +26,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\", \"\"]
-                                                  ^^ an element of `redirect_uris` is empty
+                                                  ^^ empty element in `redirect_uris`
 ",
     good: "\
 [client]
@@ -37,44 +39,103 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let fields =
-        manifest.clients.iter().flat_map(|client| FIELDS.iter().map(move |info| (client, info)));
-    fields.flat_map(|(client, info)| empty(manifest, client, info)).collect()
+    let fields = manifest.accepted_fields();
+    fields.flat_map(|(client, field)| empty(manifest, client, field.info())).collect()
 }
 
 fn empty(manifest: &Manifest, client: &Client, info: &FieldInfo) -> Vec<Diagnostic> {
-    let Some(entry) = client.field(info.field).filter(|_| client.accepts(info.field)) else {
-        return Vec::new();
+    let Some(entry) = client.field(info.field) else { return Vec::new() };
+    let value = &entry.value;
+    let at = |span: Span, message: String| {
+        let diagnostic = Diagnostic::new(span, message)
+            .with_console(ConsoleReaction::Likely(info.console_error));
+        let types = client.client_type.map(ClientType::info);
+        let is_disputed = types.is_some_and(|types| types.disputed.contains(&info.field));
+        if is_disputed { diagnostic.at_most(Severity::Warning) } else { diagnostic }
     };
-    match &entry.value.kind {
-        ValueKind::Array(elements) if info.kind.is_list() && elements.is_empty() => {
-            vec![
-                Diagnostic::new(entry.value.span, format!("`{}` has no element", info.key))
-                    .with_console(ConsoleReaction::Likely(info.console_error)),
-            ]
-        }
-        ValueKind::Array(elements) if info.kind.is_list() => {
-            let empty = elements.iter().enumerate().filter(|(_, element)| is_blank(element));
-            let message = format!("an element of `{}` is empty", info.key);
-            let diagnostic = |(index, element): (usize, &Value)| {
-                let fix = remove_element(manifest, &entry.value, index)
-                    .map(|removal| removal.into_fix("remove the empty element"));
-                Diagnostic::new(element.span, message.clone())
-                    .with_console(ConsoleReaction::Likely(info.console_error))
-                    .with_fix(fix.filter(|_| elements.len() > 1))
-            };
-            empty.map(diagnostic).collect()
-        }
-        _ if is_blank(&entry.value) => {
-            vec![
-                Diagnostic::new(entry.value.span, format!("`{}` is empty", info.key))
-                    .with_console(ConsoleReaction::Likely(info.console_error)),
-            ]
-        }
-        _ => Vec::new(),
+    let is_filled_in = match value.as_array() {
+        Some(elements) => elements.iter().any(|element| !is_empty(element)),
+        None => !is_empty(value),
+    };
+    if !is_filled_in {
+        return vec![at(value.span, format!("`{}` is empty", info.key))];
     }
+    let elements = value.as_array().unwrap_or_default().iter().enumerate();
+    let element = |(index, element): (usize, &Value)| {
+        let removal = remove_element(manifest, value, index);
+        let fix = removal.map(|removal| removal.into_fix("Remove the empty element"));
+        at(element.span, format!("empty element in `{}`", info.key)).with_fix(fix)
+    };
+    elements.filter(|(_, element)| is_empty(element)).map(element).collect()
 }
 
-fn is_blank(value: &Value) -> bool {
+fn is_empty(value: &Value) -> bool {
     value.as_string().is_some_and(|text| text.value.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Severity;
+    use crate::rules::RuleId;
+    use crate::testing::{check, check_fix, check_no_fix, lint_text};
+
+    const RULE: RuleId = RuleId::EmptyRequiredField;
+
+    #[test]
+    fn a_string_of_spaces_is_empty() {
+        check(
+            RULE,
+            "\
+[client]
+type = 'non-browser-based'
+name = '  '
+       ^^^^ `name` is empty
+homepage_url = ''
+               ^^ `homepage_url` is empty
+",
+        );
+    }
+
+    #[test]
+    fn a_list_is_empty_without_elements_and_with_only_empty_ones() {
+        for list in ["[]", "['']", "['', ' ']", "''"] {
+            let text = format!(
+                "[client]\ntype = 'mobile-based'\nname = 'A'\nhomepage_url = 'https://acme.com'\nredirect_uris = {list}\n"
+            );
+            let (manifest, report) = lint_text(&text);
+            let found: Vec<(&str, &str)> = report
+                .diagnostics
+                .iter()
+                .map(|found| (found.code.name(), manifest.source.slice(found.diagnostic.span)))
+                .collect();
+            assert_eq!(found, [("empty-required-field", list)]);
+            check_no_fix(RULE, &text);
+        }
+    }
+
+    #[test]
+    fn an_empty_element_is_removed_with_its_line() {
+        check_fix(
+            RULE,
+            "[client]\nredirect_uris = [\n  'https://acme.com/cb',\n  '',\n]\n",
+            "[client]\nredirect_uris = [\n  'https://acme.com/cb',\n]\n",
+        );
+    }
+
+    #[test]
+    fn a_self_client_with_an_empty_name_is_a_warning() {
+        let (_, report) = lint_text("[client]\ntype = 'self-client'\nname = ''\n");
+        assert_eq!(report.diagnostics[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn a_field_that_is_not_required_may_be_empty() {
+        check(RULE, "[client]\ntype = 'self-client'\nname = 'A'\nhomepage_url = ''\n");
+    }
+
+    #[test]
+    fn an_element_that_is_not_valid_is_not_empty() {
+        check(RULE, "[client]\nredirect_uris = [1]\n");
+        check(RULE, "[client]\nredirect_uris = [x]\n");
+    }
 }

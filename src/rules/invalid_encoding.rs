@@ -1,6 +1,7 @@
 //! `invalid-encoding`: the file is not UTF-8.
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::TOML_UTF_8;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
 use crate::text::{EncodingError, Span};
@@ -10,13 +11,13 @@ pub static RULE: Rule = Rule {
         name: "invalid-encoding",
         severity: Severity::Error,
         tag: None,
-        summary: "the file is not UTF-8",
-        rationale: "TOML is UTF-8 by definition ([TOML 1.1, \"Spec\"](https://toml.io/en/v1.1.0#spec)). Nothing else is reported of \
-              such a file. The example is a file in Latin-1, with its byte 0xE9 shown as `\u{fffd}`.",
-        sources: &[],
+        summary: "a file that is not UTF-8",
+        rationale: "TOML files are UTF-8. Nothing else is reported for a file in another encoding. The example is a file in Latin-1, with \
+              its byte 0xE9 shown as `\u{fffd}`.",
+        sources: &[TOML_UTF_8],
     },
     no_fix_reason: Some(
-        "Which encoding the file has cannot be known; an editor can save it as UTF-8.",
+        "The encoding of the file cannot be known for certain. Save it as UTF-8 in an editor.",
     ),
     bad: "\
 [client]
@@ -35,9 +36,9 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let error = manifest.tree.encoding_error;
     let advice = |error: EncodingError| {
         if error.utf16 {
-            "it begins like UTF-16: save it as UTF-8"
+            "the file begins with the byte-order mark of UTF-16; save it as UTF-8"
         } else {
-            "save it as UTF-8; an older editor may have written it as Latin-1 or Windows-1252"
+            "save it as UTF-8; it may be in Latin-1 or Windows-1252"
         }
     };
     let diagnostic = |error| describe_encoding_error(error).with_note(advice(error));
@@ -49,4 +50,33 @@ pub fn describe_encoding_error(error: EncodingError) -> Diagnostic {
     let message =
         format!("the file is not UTF-8: byte 0x{:02X} at offset {}", error.byte, error.offset);
     Diagnostic::new(Span::new(error.offset, error.offset + '\u{fffd}'.len_utf8()), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Levels;
+    use crate::lint::lint;
+    use crate::manifest::Manifest;
+    use crate::text::Source;
+
+    /// The messages and notes for a file.
+    fn lint_bytes(bytes: &[u8]) -> Vec<String> {
+        let manifest = Manifest::new(Source::decode(bytes));
+        let report = lint(&manifest, &Levels::default());
+        report.diagnostics.iter().map(|found| found.diagnostic.full_message()).collect()
+    }
+
+    #[test]
+    fn utf_16_is_recognized_by_its_mark() {
+        let expected = "the file is not UTF-8: byte 0xFF at offset 0\n\
+                        the file begins with the byte-order mark of UTF-16; save it as UTF-8";
+        assert_eq!(lint_bytes(b"\xff\xfe[\0c\0"), [expected]);
+    }
+
+    #[test]
+    fn nothing_else_is_reported() {
+        let expected = "the file is not UTF-8: byte 0xE9 at offset 18\n\
+                        save it as UTF-8; it may be in Latin-1 or Windows-1252";
+        assert_eq!(lint_bytes(b"foo = \nname = 'Caf\xe9'\n[\n"), [expected]);
+    }
 }

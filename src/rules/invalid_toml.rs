@@ -75,8 +75,7 @@ fn describe_repair(source: &Source, secrets: &Secrets, repair: &Repair) -> Fix {
         let (initial, rest) = next.split_at(next.chars().next().map_or(0, char::len_utf8));
         format!("{title}, and {}{rest}", initial.to_lowercase())
     });
-    let make = if repair.is_certain { Fix::safe } else { Fix::unsafe_ };
-    make(title, repair.edits())
+    Fix::safe_if(repair.is_certain, title, repair.edits())
 }
 
 /// What is said of an error.
@@ -200,13 +199,13 @@ fn word(
         ErrorKind::TwoOnOneLine => Wording::new("each key needs a line of its own")
             .title("Insert a line break before the key"),
 
-        ErrorKind::BareValue => Wording::new(format!("missing quotes around {written}"))
-            .note(VALUES)
-            .title(if edits.len() > 2 {
+        ErrorKind::BareValue => {
+            Wording::new(format!("missing quotes around {written}")).title(if edits.len() > 2 {
                 "Put quotes around the values"
             } else {
                 "Put quotes around the value"
-            }),
+            })
+        }
         ErrorKind::Null => Wording::new(format!("{written} is not a value in TOML"))
             .note("leave the key out, or give it a value"),
         ErrorKind::CapitalizedBoolean => Wording::new(format!("invalid boolean {written}"))

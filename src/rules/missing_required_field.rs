@@ -65,16 +65,16 @@ fn missing_field(
     let edits = insert_entry(manifest, client, key, placeholder);
     let fix = Fix::unsafe_(format!("Insert `{key}` with a placeholder to fill in"), edits);
     let diagnostic = |message: String| Diagnostic::new(client.span, message).with_fix(fix);
-    let clients = client_type.info().value;
     if client_type.info().disputed.contains(&field) {
         return diagnostic(format!("missing `{key}`, which the console may require"))
             .at_most(Severity::Warning)
             .with_note(format!(
-                "Zoho's pages disagree: two tables require it, other pages create a {clients} \
-                 without it"
+                "Zoho's pages disagree: two tables require it, other pages create a {} without it",
+                client_type.info().value
             ));
     }
-    let diagnostic = diagnostic(format!("missing `{key}`, which {clients} clients require"));
+    let clients = client_type.info().plural();
+    let diagnostic = diagnostic(format!("missing `{key}`, which {clients} require"));
     let type_entry = client.type_entry.iter();
     type_entry
         .fold(diagnostic, |diagnostic, entry| {

@@ -123,10 +123,7 @@ mod tests {
             ("https://crm/cb", "a name without a dot resolves only on its own network"),
             ("https://10.1.2.3/cb", "it is an address of a private network (RFC 6890 section 2.2)"),
             ("https://[fe80::1]/cb", "it is a link-local address (RFC 6890 section 2.2)"),
-            (
-                "https://203.0.113.7/cb",
-                "it is an address for documentation (RFC 6890 section 2.2)",
-            ),
+            ("https://203.0.113.7/cb", "it is an address for documentation (RFC 6890 section 2.2)"),
             ("https://crm.10.1.2.3.nip.io/cb", "the name resolves to `10.1.2.3`"),
             (
                 "http://0.0.0.0:8080/cb",

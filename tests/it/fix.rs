@@ -35,9 +35,9 @@ fn safe_fixes_are_applied_and_the_remaining_findings_reported() {
     let folder = Folder::with(&[("a/cliq-client.toml", FIXABLE), ("b/cliq-client.toml", VALID)]);
     folder.run(&["--fix"]).assert(str![[r#"
 fixed a/cliq-client.toml:3:9 unknown-client-type: Replace with `server-based`
-fixed a/cliq-client.toml:5:1 unknown-key: rename to `homepage_url`
+fixed a/cliq-client.toml:5:1 unknown-key: Rename to `homepage_url`
 fixed a/cliq-client.toml:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
-fixed a/cliq-client.toml:8:5 empty-required-field: remove the empty element
+fixed a/cliq-client.toml:8:5 empty-required-field: Remove the empty element
 error[invalid-client-name]: client name contains the special character `!`
   ┌─ a/cliq-client.toml:4:13
   │
@@ -194,9 +194,9 @@ redirect_uris = [
     "https://app.acme.com/cb", # again
 ][stderr]
 fixed <stdin>:3:9 unknown-client-type: Replace with `server-based`
-fixed <stdin>:5:1 unknown-key: rename to `homepage_url`
+fixed <stdin>:5:1 unknown-key: Rename to `homepage_url`
 fixed <stdin>:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
-fixed <stdin>:8:5 empty-required-field: remove the empty element
+fixed <stdin>:8:5 empty-required-field: Remove the empty element
 <stdin>:4:13: error[invalid-client-name]: client name contains the special character `!`
 <stdin>:8:6: warning[duplicate-uri]: duplicate redirect URI
 [exit 1]
@@ -276,14 +276,14 @@ fn a_read_only_file_is_a_failure_and_the_others_are_still_fixed() {
     folder.run(&["--fix", "--format", "short"]).assert(str![[r#"
 a/cliq-client.toml:3:9: error[unknown-client-type]: unknown client type `Server-based Applications`; use `server-based`
 a/cliq-client.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
-a/cliq-client.toml:5:1: error[unknown-key]: unknown key `homepage`: it is called `homepage_url` here
+a/cliq-client.toml:5:1: error[unknown-key]: unknown key `homepage`; use `homepage_url`
 a/cliq-client.toml:5:13: error[invalid-uri-scheme]: misspelled scheme `htps://`
-a/cliq-client.toml:8:5: error[empty-required-field]: an element of `redirect_uris` is empty
+a/cliq-client.toml:8:5: error[empty-required-field]: empty element in `redirect_uris`
 a/cliq-client.toml:9:6: warning[duplicate-uri]: duplicate redirect URI
 fixed b/cliq-client.toml:3:9 unknown-client-type: Replace with `server-based`
-fixed b/cliq-client.toml:5:1 unknown-key: rename to `homepage_url`
+fixed b/cliq-client.toml:5:1 unknown-key: Rename to `homepage_url`
 fixed b/cliq-client.toml:5:13 invalid-uri-scheme: Replace `htps://` with `https://`
-fixed b/cliq-client.toml:8:5 empty-required-field: remove the empty element
+fixed b/cliq-client.toml:8:5 empty-required-field: Remove the empty element
 b/cliq-client.toml:4:13: error[invalid-client-name]: client name contains the special character `!`
 b/cliq-client.toml:8:6: warning[duplicate-uri]: duplicate redirect URI
 [stderr]
@@ -306,23 +306,23 @@ fn a_file_that_is_not_utf_8_is_not_changed() {
 }
 
 #[test]
-fn inserted_and_removed_entries_keep_the_layout_around_them() {
+fn inserted_and_moved_entries_keep_the_layout_around_them() {
     for (before, after) in [
         (
             "client = { type = 'self-client', name = 'A', foo = 1 }",
-            "client = { type = 'self-client', name = 'A' }",
+            "client = { type = 'self-client', name = 'A', metadata.foo = 1 }",
         ),
         (
             "client = { foo = [1, 2], type = 'self-client', name = 'A' }",
-            "client = { type = 'self-client', name = 'A' }",
+            "client = { metadata.foo = [1, 2], type = 'self-client', name = 'A' }",
         ),
         (
-            "client.type = 'self-client'\nclient.foo = 1 # gone\nclient.name = 'A'\n",
-            "client.type = 'self-client'\nclient.name = 'A'\n",
+            "client.type = 'self-client'\nclient.foo = 1 # moved\nclient.name = 'A'\n",
+            "client.type = 'self-client'\nclient.metadata.foo = 1 # moved\nclient.name = 'A'\n",
         ),
         (
-            "[client]\ntype = 'self-client'\nfoo = [\n  1,\n] # gone\n\n# kept\nname = 'A'\n",
-            "[client]\ntype = 'self-client'\n\n# kept\nname = 'A'\n",
+            "[client]\ntype = 'self-client'\nfoo = [\n  1,\n] # moved\n\n# kept\nname = 'A'\n",
+            "[client]\ntype = 'self-client'\n\n# kept\nname = 'A'\n\n[client.metadata]\nfoo = [\n  1,\n] # moved\n",
         ),
         (
             "client = { type = 'self-client' }\n",

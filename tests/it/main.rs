@@ -3,7 +3,6 @@
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes inline snapshots so")]
 #![allow(clippy::needless_pass_by_value, reason = "messages are made where they are sent")]
 
-mod cases;
 mod cli;
 mod fix;
 mod form;

@@ -461,8 +461,12 @@ proptest! {
     fn a_fix_keeps_every_value_that_its_finding_is_not_about(text in manifest()) {
         let before = leaves(&text);
         for (found, fix, after) in single_fixes(&text) {
-            let span = found.diagnostic.span;
-            let touches = |range: &Range<usize>| range.start <= span.end && span.start <= range.end;
+            // What it mentions otherwise is a part of the problem, too: the type that lacks a field.
+            let related = found.diagnostic.related.iter().map(|related| related.span);
+            let spans: Vec<_> = std::iter::once(found.diagnostic.span).chain(related).collect();
+            let touches = |range: &Range<usize>| {
+                spans.iter().any(|span| range.start <= span.end && span.start <= range.end)
+            };
             let mut left: Vec<_> = leaves(&after).into_iter().map(|leaf| leaf.written).collect();
             for leaf in before.iter().filter(|leaf| !touches(&leaf.key) && !touches(&leaf.value)) {
                 let kept = left.iter().position(|written| *written == leaf.written);

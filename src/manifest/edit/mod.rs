@@ -5,6 +5,7 @@
 //! ends of the place. A comment stays with what it belongs to: what is moved takes its comments
 //! along, and what is removed says which it loses.
 
+mod environments;
 mod insert;
 mod relocate;
 mod remove;
@@ -12,6 +13,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 
+pub use environments::split_environments;
 pub use insert::{append_element, comment_above, insert_element, insert_entry, space_after};
 pub use relocate::{Destination, merge_into_list, move_entry, rename_key};
 pub use remove::{remove_comment, remove_element, remove_elements, remove_entry};

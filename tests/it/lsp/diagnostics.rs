@@ -64,7 +64,7 @@ redirect_uris = []
     "codeDescription": {
       "href": "https://github.com/cliq-lint/cliq-lint/blob/main/docs/rules.md#inapplicable-field"
     },
-    "message": "the console does not ask a Self Client for `redirect_uris`\nit asks for it with: server-based, client-based, mobile-based",
+    "message": "self clients have no `redirect_uris`\ntypes with this field: `server-based`, `client-based`, `mobile-based`",
     "range": {
       "end": {
         "character": 13,
