@@ -92,7 +92,7 @@ fn manifest() -> Value {
                 "description": "One client as `[client]`, or several, each as `[[client]]`.",
                 "type": ["object", "array"],
                 "if": { "type": "array" },
-                "then": { "items": reference(CLIENT_KEY) },
+                "then": { "items": reference(CLIENT_KEY), "minItems": 1 },
                 "else": reference(CLIENT_KEY),
             },
         },
@@ -229,6 +229,7 @@ fn pattern(info: &FieldInfo) -> Option<String> {
     let escape = "%(0[1-9A-Fa-f]|[1-9A-Fa-f][0-9A-Fa-f])";
     let without_wildcard = format!(r#"([^\x00- #"%*<>\[-\^`{{-}}\x7f]|{escape})*"#);
     let with_wildcard = format!(r#"([^\x00- #"%<>\[-\^`{{-}}\x7f]|{escape})*"#);
+    let user_info = format!(r#"(([^\x00- #"%/<>?@\[-\^`{{-}}\x7f]|{escape})*@)?"#);
     match (info.field, info.kind) {
         (Field::Name, _) => Some(NAME_PATTERN.to_owned()),
         (_, FieldKind::Text) => None,
@@ -236,7 +237,10 @@ fn pattern(info: &FieldInfo) -> Option<String> {
             Some(format!("^https?://{host}{port}([/?]{without_wildcard})?$"))
         }
         (_, FieldKind::Uri | FieldKind::UriList) => {
-            Some(format!("^https?://{host}{port}([/?]{with_wildcard})?(#{with_wildcard})?$"))
+            // The homepage is only shown: what is before its host does no harm.
+            let user_info = if info.kind == FieldKind::Uri { user_info.as_str() } else { "" };
+            let rest = format!("([/?]{with_wildcard})?(#{with_wildcard})?");
+            Some(format!("^https?://{user_info}{host}{port}{rest}$"))
         }
     }
 }
