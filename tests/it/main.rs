@@ -3,6 +3,7 @@
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes inline snapshots so")]
 #![allow(clippy::needless_pass_by_value, reason = "messages are made where they are sent")]
 
+mod accuracy;
 mod cli;
 mod fix;
 mod form;
