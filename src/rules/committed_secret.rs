@@ -3,9 +3,9 @@
 use super::{Check, Descriptor, Rule};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::Manifest;
-use crate::manifest::edit::{remove_comment, remove_entry};
+use crate::manifest::edit::{remove_comment, remove_element, remove_entry};
 use crate::secrets::Secret;
-use crate::syntax::ValueKind;
+use crate::syntax::{ItemKind, Layout, ValueKind};
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -58,6 +58,34 @@ fn removal(manifest: &Manifest, secret: &Secret) -> Option<Fix> {
     if matches!(entry.value.kind, ValueKind::Unparsed) {
         return None;
     }
-    let title = format!("remove {}", manifest.quote(&entry.key));
-    remove_entry(manifest, entry).map(|removal| removal.into_unsafe_fix(title))
+    let key = manifest.quote(&entry.key);
+    let layout = manifest.layout();
+    let element = layout.element_at(secret.span.start).filter(|one| one.kind == ItemKind::Element);
+    let list = element.and_then(|element| layout.container_of(element));
+    let list = list.filter(|list| list.span == entry.value.span && list.elements.len() > 1);
+    if let (Some(element), Some(_)) = (element, list) {
+        let removal = remove_element(manifest, &entry.value, Layout::index_of(element))?;
+        return Some(removal.into_unsafe_fix(format!("remove the element from {key}")));
+    }
+    remove_entry(manifest, entry).map(|removal| removal.into_unsafe_fix(format!("remove {key}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleId;
+    use crate::testing::check_fix;
+
+    #[test]
+    fn a_secret_among_other_elements_is_removed_alone() {
+        check_fix(
+            RuleId::CommittedSecret,
+            "[client]\nmetadata.client_secret = ['first-secret', 'another-secret']\n",
+            "[client]\nmetadata.client_secret = ['another-secret']\n",
+        );
+        check_fix(
+            RuleId::CommittedSecret,
+            "[client]\nmetadata.client_secret = ['first-secret']\nname = 'A'\n",
+            "[client]\nname = 'A'\n",
+        );
+    }
 }

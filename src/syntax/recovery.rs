@@ -236,11 +236,17 @@ fn duplicate_table<'a>(
     })
 }
 
-/// Turns every `[name]` into `[[name]]`; `None` for the header of a subtable.
+/// Turns every `[name]` into `[[name]]`; `None` for the header of a subtable, and where one of those is
+/// above the first `[name]`, which an array cannot have.
 fn array_of_tables_edits(statements: &[Statement], header: &Statement) -> Option<Vec<Edit>> {
     let [(name, _)] = header.key_path.as_slice() else { return None };
+    let headers = || statements.iter().filter(|one| one.kind == StatementKind::Header);
+    let is_of_table = |one: &&Statement| one.key_path.first().is_some_and(|(key, _)| key == name);
+    if headers().find(is_of_table).is_some_and(|first| first.key_path.len() > 1) {
+        return None;
+    }
     let mut edits = Vec::new();
-    for header in statements.iter().filter(|one| one.kind == StatementKind::Header) {
+    for header in headers() {
         let is_same = matches!(header.key_path.as_slice(), [(other, _)] if other == name);
         if is_same && !is_array_header(header) {
             let closing = header.tokens.iter().rfind(|token| token.is_closing())?;

@@ -269,6 +269,12 @@ fn a_table_and_an_array_of_tables_of_one_name_are_duplicates() {
 }
 
 #[test]
+fn a_table_below_a_header_of_its_subtable_is_made_no_array() {
+    let tree = parse(&Source::new("[client.metadata]\n[client]\n[client]\n"));
+    assert!(tree.errors[0].repair.is_none(), "{:?}", tree.errors);
+}
+
+#[test]
 fn nesting_of_any_depth_is_one_error() {
     for open in ["[", "a = [", "a = {a=", "a.", "[a."] {
         let (errors, _) = read(&format!("[client]\n{}\n", open.repeat(20_000)));

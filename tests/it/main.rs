@@ -11,6 +11,9 @@ mod generated;
 mod init;
 mod layers;
 mod lsp;
+#[expect(dead_code, reason = "unit tests use more of it")]
+#[path = "../../src/testing/manifests.rs"]
+mod manifests;
 mod properties;
 mod quotations;
 mod snapshots;

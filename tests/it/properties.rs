@@ -16,259 +16,7 @@ use cliq_lint::text::Source;
 use proptest::prelude::*;
 use toml::de::{DeTable, DeValue};
 
-const TYPES: &[&str] = &[
-    "server-based",
-    "client-based",
-    "mobile-based",
-    "non-browser-based",
-    "self-client",
-    "Server-based Applications",
-    "SELF_CLIENT",
-    "web",
-    "sever-based",
-    "",
-    "nonsense",
-];
-const NAMES: &[&str] = &[
-    "Acme",
-    "Acme  Notifier",
-    " Acme ",
-    "Acme-2!",
-    "名前 é",
-    "a＿b\u{200b}",
-    "",
-    "  ",
-    "TODO",
-    "Your Application",
-];
-const URIS: &[&str] = &[
-    "https://www.acme.com",
-    "https://app.acme.com/callback",
-    "https://app.acme.com/callback",
-    "https://app.acme.com/callback/",
-    "https://APP.acme.com:443/callback",
-    "http://localhost:8080/cb",
-    "http://app.acme.com:80/cb",
-    "http://app.acme.com",
-    "htps://acme.com",
-    "https:acme.com",
-    "HTTPS://acme.com/",
-    "//acme.com",
-    "acme.com/cb",
-    " https://acme.com ",
-    "https://https://acme.com",
-    "https:///acme.com",
-    "https://acme.com\\cb",
-    "https://acme.com:/x",
-    "https://acme.com:99999",
-    "https://acme.com/a b",
-    "https://acme.com/%zz",
-    "https://acme.com/cb#",
-    "https://acme.com/cb#x",
-    "https://*.acme.com",
-    "https://user:pw@acme.com",
-    "https://bücher.com/é",
-    "https://127.1/",
-    "https://accounts.zoho.com",
-    "https://a.ngrok.io/cb?code=1",
-    "https://intranet",
-    "https://www.yourdomain.com",
-    "https://{host}/",
-    "https://acme.com/{x}|[y]",
-    "com.acme.app:/cb",
-    "javascript:alert(1)",
-    "urn:ietf:wg:oauth:2.0:oob",
-    "",
-    " ",
-    "TODO",
-    "https://a.com, https://b.com",
-    "https://a.com,https://a.com;http://c.com/x y",
-    "https://acme.com/a/../b",
-    "https://exa\u{200b}mple.com",
-    "ht\ttps://acme.com",
-    "https://acme.com/\u{1b}x",
-];
-const NAME_KEYS: &[&str] = &["name", "name", "name", "client_name", "nmae", "\"name\""];
-const HOMEPAGE_KEYS: &[&str] =
-    &["homepage_url", "homepage_url", "homepage", "homepageUrl", "homepge_url", "'homepage_url'"];
-const REDIRECT_KEYS: &[&str] = &[
-    "redirect_uris",
-    "redirect_uris",
-    "redirect_uri",
-    "callback_urls",
-    "redirectUris",
-    "redirct_uris",
-];
-const DOMAIN_KEYS: &[&str] =
-    &["javascript_domains", "javascript_domains", "javascript_origins", "js_domain"];
-const EXTRAS: &[&str] = &[
-    "client_id = \"1000.ABC\"",
-    "client_secret = \"s3cr3t-value\"",
-    "foo = 1",
-    "metadata = 3",
-    "name = 2",
-    "broken",
-    "broken = ",
-    "broken = [",
-    "open = \"abc",
-    "metadata.refresh_token = \"1000.0123456789abcdef0123456789abcdef.0123456789abcdef0123456789abcdef\"",
-    "# cliq-lint: allow(insecure-http)",
-    "# cliq-lint: allow(nonsense, unknown-key)",
-];
-const COMMENTS: &[&str] = &[
-    "",
-    "",
-    "",
-    " # kept",
-    " # cliq-lint: allow(insecure-http, duplicate-uri)",
-    "\t# ünï, \"quoted\" ]",
-];
-
-/// A string as TOML in one of the four ways to write it, or with one more character escaped than
-/// has to be.
-fn literal(text: &str, style: u8) -> String {
-    let must_escape = |c: char| c == '"' || c == '\\' || c.is_control();
-    let escaped = |extra: usize| -> String {
-        let characters = text.chars().enumerate();
-        characters
-            .map(|(index, c)| {
-                if index == extra || must_escape(c) {
-                    format!("\\U{:08x}", u32::from(c))
-                } else {
-                    c.to_string()
-                }
-            })
-            .collect()
-    };
-    let is_plain = !text.contains('\'') && !text.chars().any(|c| c.is_control() && c != '\t');
-    match style % 5 {
-        0 if is_plain => format!("'{text}'"),
-        1 if is_plain => format!("'''{text}'''"),
-        2 => format!("\"\"\"{}\"\"\"", escaped(usize::MAX)),
-        3 => format!("\"{}\"", escaped(2)),
-        _ => format!("\"{}\"", escaped(usize::MAX)),
-    }
-}
-
-fn string(texts: &'static [&'static str]) -> impl Strategy<Value = String> {
-    (prop::sample::select(texts), any::<u8>()).prop_map(|(text, style)| literal(text, style))
-}
-
-/// A value that is mostly of the right type.
-fn value(texts: &'static [&'static str]) -> impl Strategy<Value = String> {
-    prop_oneof![12 => string(texts), 1 => prop::sample::select(&["42", "true", "1979-05-27", "[]", "{}", "bare-word", "[\"https://x.com\"]"][..]).prop_map(str::to_owned)]
-}
-
-/// An array in one of the layouts that people write, with comments where it has lines.
-fn array() -> impl Strategy<Value = String> {
-    let comment = || prop::sample::select(COMMENTS);
-    let elements = prop::collection::vec((string(URIS), comment()), 0..6);
-    (elements, 0..5u8, any::<bool>()).prop_map(|(elements, layout, trailing)| {
-        let last = elements.len().saturating_sub(1);
-        let comma = |index: usize| if index < last || trailing { "," } else { "" };
-        match layout {
-            0 | 1 => {
-                let joined = elements
-                    .iter()
-                    .map(|(element, _)| element.as_str())
-                    .collect::<Vec<_>>()
-                    .join(if layout == 0 { ", " } else { " ," });
-                format!("[{joined}{}]", if trailing && !elements.is_empty() { "," } else { "" })
-            }
-            2 => {
-                let lines = elements.iter().enumerate().map(|(index, (element, comment))| {
-                    format!("{} {element}{comment}\n", if index == 0 { " " } else { " ," })
-                });
-                format!("[\n{}]", lines.collect::<String>())
-            }
-            _ => {
-                let indent = if layout == 3 { "    " } else { "\t" };
-                let lines = elements.iter().enumerate().map(|(index, (element, comment))| {
-                    format!("{indent}{element}{}{comment}\n", comma(index))
-                });
-                format!("[\n{}]", lines.collect::<String>())
-            }
-        }
-    })
-}
-
-fn list() -> impl Strategy<Value = String> {
-    prop_oneof![8 => array(), 2 => string(URIS), 1 => Just("7".to_owned())]
-}
-
-type Entry = (&'static str, String);
-
-fn entries() -> impl Strategy<Value = Vec<Entry>> {
-    let entry = |keys: &'static [&'static str], value: BoxedStrategy<String>| {
-        prop::option::weighted(0.8, (prop::sample::select(keys), value))
-    };
-    (
-        entry(&["type", "type", "client_type", "tpye"], value(TYPES).boxed()),
-        entry(NAME_KEYS, value(NAMES).boxed()),
-        entry(HOMEPAGE_KEYS, value(URIS).boxed()),
-        entry(REDIRECT_KEYS, list().boxed()),
-        entry(DOMAIN_KEYS, list().boxed()),
-    )
-        .prop_map(|(a, b, c, d, e)| [a, b, c, d, e].into_iter().flatten().collect())
-}
-
-/// A client in one of the forms that TOML has.
-fn client(form: u8, entries: &[Entry], comments: &[&str], extras: &[&str]) -> String {
-    let comment = |index: usize| comments.get(index).copied().unwrap_or("");
-    let with_prefix = |prefix: &str| -> String {
-        let lines = entries
-            .iter()
-            .enumerate()
-            .map(|(index, (key, value))| format!("{prefix}{key} = {value}{}\n", comment(index)));
-        lines.collect()
-    };
-    let extras: String = extras.iter().map(|extra| format!("{extra}\n")).collect();
-    match form {
-        0 => format!("[client]{}\n{}{extras}", comment(5), with_prefix("")),
-        1 => format!(
-            "[[client]]\n{}{extras}\n[[client]]\ntype = \"self-client\"\nname = \"Other\"\n",
-            with_prefix("  ")
-        ),
-        2 => {
-            let pairs = entries
-                .iter()
-                .map(|(key, value)| format!("{key} = {value}"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            format!("client = {{ {pairs} }}{}\n", comment(0))
-        }
-        3 => with_prefix("client."),
-        4 => format!("[client.metadata]\nowner = 1\n\n[client]\n{}", with_prefix("")),
-        5 => format!("[cli\n{}", with_prefix("")),
-        6 => with_prefix(""),
-        _ => format!(
-            "[client]\n{}\n[client.metadata]{}\nowner = \"x\"\n",
-            with_prefix(""),
-            comment(3)
-        ),
-    }
-}
-
-fn manifest() -> impl Strategy<Value = String> {
-    let comments = prop::collection::vec(prop::sample::select(COMMENTS), 6);
-    let extras = prop::collection::vec(prop::sample::select(EXTRAS), 0..3);
-    let few_extras = prop_oneof![2 => Just(Vec::new()), 1 => extras];
-    (0..9u8, entries(), comments, few_extras, any::<[bool; 4]>()).prop_map(
-        |(form, entries, comments, extras, [crlf, bom, cut, headed])| {
-            let mut text = client(form, &entries, &comments, &extras);
-            if headed {
-                text.insert_str(0, "# above all\n\n");
-            }
-            if cut {
-                text.truncate(text.trim_end().len());
-            }
-            if crlf {
-                text = text.replace('\n', "\r\n");
-            }
-            if bom { format!("\u{feff}{text}") } else { text }
-        },
-    )
-}
+use crate::manifests::{config, manifest};
 
 fn diagnostics(text: &str) -> Vec<Reported> {
     lint(&Manifest::new(Source::new(text)), &Levels::default()).diagnostics
@@ -331,7 +79,7 @@ fn comments(text: &str) -> Vec<String> {
 pub struct Leaf {
     /// Its key and the text of its value.
     pub written: (String, String),
-    /// Where the key and the value are.
+    /// Where the key, with its parts and the keys of inline tables before it, and the value are.
     key: Range<usize>,
     value: Range<usize>,
 }
@@ -340,15 +88,25 @@ pub struct Leaf {
 pub fn leaves(text: &str) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     if let Ok(root) = DeTable::parse(text) {
-        push_leaves_of_table(text, root.get_ref(), &mut leaves);
+        push_leaves_of_table(text, root.get_ref(), &(0..0), false, &mut leaves);
     }
     leaves
 }
 
-fn push_leaves_of_table(text: &str, table: &DeTable<'_>, leaves: &mut Vec<Leaf>) {
+fn push_leaves_of_table(
+    text: &str,
+    table: &DeTable<'_>,
+    table_key: &Range<usize>,
+    is_inline: bool,
+    leaves: &mut Vec<Leaf>,
+) {
     for (key, value) in table {
         let name = key.get_ref().to_string();
-        push_leaves(text, &name, &key.span(), value.get_ref(), value.span(), leaves);
+        let span = key.span();
+        let between = text.get(table_key.end..span.start).unwrap_or_default();
+        let is_dotted = between.trim() == ".";
+        let start = if is_dotted || is_inline { table_key.start } else { span.start };
+        push_leaves(text, &name, &(start..span.end), value.get_ref(), value.span(), leaves);
     }
 }
 
@@ -361,7 +119,10 @@ fn push_leaves(
     leaves: &mut Vec<Leaf>,
 ) {
     match value {
-        DeValue::Table(table) => push_leaves_of_table(text, table, leaves),
+        DeValue::Table(table) => {
+            let is_inline = text[span.start..].starts_with('{');
+            push_leaves_of_table(text, table, key, is_inline, leaves);
+        }
         DeValue::Array(elements) => {
             for element in elements {
                 push_leaves(text, name, key, element.get_ref(), element.span(), leaves);
@@ -391,19 +152,8 @@ const HIDING: &[&str] = &[
     "inapplicable-field",
 ];
 
-fn config() -> ProptestConfig {
-    let default = ProptestConfig::default();
-    let is_set = std::env::var_os("PROPTEST_CASES").is_some();
-    ProptestConfig {
-        cases: if is_set { default.cases } else { 50 },
-        max_shrink_iters: 2000,
-        failure_persistence: None,
-        ..default
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(50))]
 
     #[test]
     fn fixes_settle_and_a_second_run_changes_nothing(text in manifest()) {
@@ -422,10 +172,10 @@ proptest! {
             prop_assert_eq!(comments(&text), comments(&after), "{}", after);
         }
         prop_assert_eq!(text.starts_with('\u{feff}'), after.starts_with('\u{feff}'));
-        if text.contains("\r\n") {
-            let (ends, crlf) = (after.matches('\n').count(), after.matches("\r\n").count());
-            prop_assert_eq!(ends, crlf, "{:?}", after);
-        } else {
+        let (crlf, lf) = (text.matches("\r\n").count(), text.matches('\n').count());
+        if crlf == lf {
+            prop_assert_eq!(after.matches("\r\n").count(), after.matches('\n').count(), "{:?}", after);
+        } else if crlf == 0 {
             prop_assert!(!after.contains('\r'));
         }
     }
