@@ -13,6 +13,7 @@
 use std::collections::HashMap;
 
 use super::decode_string;
+use super::recovery::with_line_feeds;
 use super::statements::{self, Statement, key_path, split};
 use super::tokens::{Token, TokenKind};
 use crate::text::{Source, Span};
@@ -125,10 +126,11 @@ impl Item {
 }
 
 impl Layout {
-    /// Reads where everything is. Total: what is not TOML is divided into statements as well as can
-    /// be.
+    /// Reads where everything is. Total: what is not TOML is divided into statements as it is for the
+    /// tree.
     pub fn new(source: &Source) -> Self {
-        let mut builder = Builder { source, layout: Self::default() };
+        let source = with_line_feeds(source);
+        let mut builder = Builder { source: &source, layout: Self::default() };
         builder.read_statements();
         builder.layout
     }

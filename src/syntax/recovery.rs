@@ -62,7 +62,7 @@ fn find_lone_carriage_returns(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// The source with a line feed for each lone carriage return.
-fn with_line_feeds(source: &Source) -> Cow<'_, Source> {
+pub(super) fn with_line_feeds(source: &Source) -> Cow<'_, Source> {
     let mut lone = find_lone_carriage_returns(source.text()).peekable();
     if lone.peek().is_none() {
         return Cow::Borrowed(source);
