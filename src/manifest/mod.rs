@@ -32,6 +32,8 @@ pub struct Manifest {
     pub secrets: Secrets,
     /// The clients, in the order of the file.
     pub clients: Vec<Client>,
+    /// Whether one of them is a self client, of which an account can have only one.
+    pub has_self_client: bool,
     /// Entries of the root that are neither clients nor belong to one.
     pub unknown_root_entries: Vec<Arc<Entry>>,
     /// Entries that belong to a client, but are written outside of it.
@@ -216,11 +218,14 @@ impl Manifest {
         let tree = syntax::parse(&source);
         let secrets = Secrets::find(&source, &tree);
         let clients = read::read_clients(&source, &tree);
+        let is_self_client = |client: &Client| client.client_type == Some(ClientType::SelfClient);
+        let has_self_client = clients.found.iter().any(is_self_client);
         Self {
             source,
             tree,
             secrets,
             clients: clients.found,
+            has_self_client,
             unknown_root_entries: clients.unknown,
             misplaced: clients.misplaced,
             environments: clients.environments,

@@ -1,5 +1,7 @@
 //! `invalid-client-name`: special characters in a client's name.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::duplicate_client_name::fold_name;
@@ -7,8 +9,8 @@ use super::{Check, Descriptor, Rule};
 use crate::citations::CLIQ_CLIENT_NAME;
 use crate::console::{Field, is_allowed_in_name};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, MAX_LABELS, Severity};
+use crate::manifest::Manifest;
 use crate::manifest::edit::replace_parts;
-use crate::manifest::{Client, Manifest};
 use crate::syntax::StringValue;
 use crate::text::unicode::{
     describe_char, is_invisible, is_needed_joiner, is_symbol, lookalike_of, looks_like_space,
@@ -44,10 +46,26 @@ name = \"Acme_Notifier\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    manifest.names().filter_map(|(client, name)| invalid(manifest, client, name)).collect()
+    let taken = LazyCell::new(|| count_names(manifest));
+    manifest.names().filter_map(|(_, name)| invalid(manifest, &taken, name)).collect()
 }
 
-fn invalid(manifest: &Manifest, client: &Client, name: &StringValue) -> Option<Diagnostic> {
+/// How many clients have each name, without regard to case and spaces.
+type NameCounts = HashMap<String, usize>;
+
+fn count_names(manifest: &Manifest) -> NameCounts {
+    let mut counts = NameCounts::new();
+    for (_, name) in manifest.names() {
+        *counts.entry(fold_name(&name.value)).or_default() += 1;
+    }
+    counts
+}
+
+fn invalid(
+    manifest: &Manifest,
+    taken: &LazyCell<NameCounts, impl FnOnce() -> NameCounts>,
+    name: &StringValue,
+) -> Option<Diagnostic> {
     let text = &*name.value;
     let groups = special_groups(text);
     let (first, rest) = groups.split_first()?;
@@ -70,7 +88,7 @@ fn invalid(manifest: &Manifest, client: &Client, name: &StringValue) -> Option<D
         diagnostic
             .with_console(reaction(error))
             .with_note("use letters, digits, spaces, `_` and `&`")
-            .with_fix(fix(manifest, client, name)),
+            .with_fix(fix(manifest, taken, name)),
     )
 }
 
@@ -127,19 +145,18 @@ fn label(group: &str) -> Option<String> {
 
 /// The name as a person would write it without its special characters. None where nothing would be
 /// left of it, or another client would have the same name.
-fn fix(manifest: &Manifest, client: &Client, name: &StringValue) -> Option<Fix> {
+fn fix(manifest: &Manifest, taken: &NameCounts, name: &StringValue) -> Option<Fix> {
     let parts = replacements(&name.value);
     let edit = |(part, text): &(Range<usize>, &str)| Edit::replace(part.clone().into(), *text);
     let written = Edits::new(parts.iter().map(edit).collect()).apply(&name.value);
-    let is_taken = manifest.names().any(|(other, taken)| {
-        other.span != client.span && fold_name(&taken.value) == fold_name(&written)
-    });
+    let folded = fold_name(&written);
+    let own = usize::from(folded == fold_name(&name.value));
+    let is_taken = taken.get(&folded).is_some_and(|count| *count > own);
     if parts.is_empty() || !written.contains(char::is_alphanumeric) || is_taken {
         return None;
     }
-    let are_spaces = parts.iter().all(|(range, replacement)| {
-        *replacement == " " && name.value[range.clone()].chars().all(looks_like_space)
-    });
+    let are_spaces =
+        parts.iter().all(|(range, _)| name.value[range.clone()].chars().all(looks_like_space));
     let edits = replace_parts(&manifest.source, name, &parts);
     let quoted = manifest.quote(&written);
     Some(if are_spaces {
@@ -236,7 +253,7 @@ const VANISHING: &[char] =
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostic::ConsoleReaction;
+    use crate::diagnostic::{Applicability, ConsoleReaction};
     use crate::rules::RuleId;
     use crate::testing::{check, check_fix, check_no_fix, fix_titles, lint_text};
 
@@ -244,6 +261,11 @@ mod tests {
 
     fn client(name: &str) -> String {
         format!("[client]\ntype = 'self-client'\nname = \"{name}\"\n")
+    }
+
+    /// Whether the fix of a name is safe.
+    fn applicability(name: &str) -> Applicability {
+        lint_text(&client(name)).1.diagnostics[0].diagnostic.fixes[0].applicability
     }
 
     #[test]
@@ -293,6 +315,10 @@ mod tests {
             assert_eq!(fix_titles(RULE, &text), ["Write `Zylker Desk` with U+0020 spaces"]);
         }
         check_fix(RULE, &client("Zylker \u{3000}Desk\u{3000}"), &client("Zylker Desk"));
+        assert_eq!(applicability("Zylker\u{a0}Desk"), Applicability::Safe);
+        assert_eq!(applicability("Zylker Desk\u{3000}"), Applicability::Safe);
+        assert_eq!(applicability("Zylker 🚀 Desk"), Applicability::Unsafe);
+        assert_eq!(applicability("Zylker\u{a0}Desk!"), Applicability::Unsafe);
         let lines = "[client]\r\ntype = 'self-client'\r\nname = '''Zylker\r\nDesk'''\r\n";
         check_fix(RULE, lines, &lines.replace("Zylker\r\nDesk", "Zylker Desk"));
     }

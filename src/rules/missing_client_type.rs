@@ -71,11 +71,9 @@ pub(super) fn likely_types(manifest: &Manifest, client: &Client) -> Vec<&'static
         .filter(|info| given().all(|field| info.client_type.requires(field)))
         .collect();
     let fewest = fitting.iter().map(|info| info.required.len()).min();
-    let has_self_client =
-        manifest.clients.iter().any(|client| client.client_type == Some(ClientType::SelfClient));
     let is_possible = |info: &&ClientTypeInfo| {
         Some(info.required.len()) == fewest
-            && !(has_self_client && info.client_type == ClientType::SelfClient)
+            && !(manifest.has_self_client && info.client_type == ClientType::SelfClient)
     };
     fitting.into_iter().filter(is_possible).collect()
 }
