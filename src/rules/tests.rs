@@ -201,13 +201,6 @@ mod of_uris {
         )
     }
 
-    /// Few cases, unless `PROPTEST_CASES` asks for more: each lints several texts.
-    fn config() -> ProptestConfig {
-        let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-        let is_set = std::env::var_os("PROPTEST_CASES").is_some();
-        ProptestConfig { cases: if is_set { default.cases } else { 50 }, ..default }
-    }
-
     fn count(report: &Report, found: &Reported) -> usize {
         let is_same = |other: &&Reported| {
             other.code == found.code && other.diagnostic.message == found.diagnostic.message
@@ -216,7 +209,7 @@ mod of_uris {
     }
 
     proptest! {
-        #![proptest_config(config())]
+        #![proptest_config(crate::testing::manifests::config(50))]
 
         #[test]
         fn each_fix_resolves_its_finding_in_a_manifest_that_is_still_valid(

@@ -129,8 +129,8 @@ const COMMENTS: &[&str] = &[
 /// How often a property is tested: `few` times, unless `PROPTEST_CASES` says otherwise.
 pub fn config(few: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
-    let unset = 256;
-    let cases = if default.cases == unset { few } else { default.cases };
+    let is_set = std::env::var_os("PROPTEST_CASES").is_some();
+    let cases = if is_set { default.cases } else { few };
     ProptestConfig { cases, max_shrink_iters: 5000, failure_persistence: None, ..default }
 }
 
