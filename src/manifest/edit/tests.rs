@@ -301,7 +301,11 @@ fn check_elements(manifest: &Manifest) -> Result<(), TestCaseError> {
             })?;
         }
         for index in 0..=len {
-            let edits = insert_element(manifest, value, index, "'new'").expect("it is an array");
+            let Some(edits) = insert_element(manifest, value, index, "'new'") else {
+                // After a broken statement, the layout may read the array as something else.
+                prop_assert!(!manifest.tree.errors.is_empty(), "it is an array");
+                continue;
+            };
             check(manifest, "insert_element", &edits, &[], |plain| {
                 plain.list(path).insert(index, new());
             })?;
