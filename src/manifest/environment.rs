@@ -3,7 +3,6 @@
 //! The name of the file is not asked: a text is judged the same wherever it is.
 
 use super::Client;
-use crate::console::METADATA_KEY;
 use crate::syntax::{StringValue, ValueKind};
 use crate::text::Span;
 
@@ -34,7 +33,7 @@ impl Client {
     }
 
     fn production_in_metadata(&self) -> Option<Span> {
-        let metadata = self.table.get(METADATA_KEY)?;
+        let metadata = self.metadata.as_deref()?;
         let ValueKind::Table(table) = &metadata.value.kind else { return None };
         let strings = table.entries.iter().filter_map(|entry| entry.value.as_string());
         let is_production = |string: &&StringValue| {

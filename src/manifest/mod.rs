@@ -70,6 +70,8 @@ pub struct Client {
     pub layout: ClientLayout,
     /// Its entries.
     pub table: Table,
+    /// The entry of its metadata.
+    pub metadata: Option<Arc<Entry>>,
     /// The entry of `type`, or what is read as that.
     pub type_entry: Option<Arc<Entry>>,
     /// The client's type, where it is certain.

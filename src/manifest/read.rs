@@ -153,7 +153,7 @@ impl Clients {
     fn assign_metadata(&mut self, index: usize) {
         let client = &mut self.found[index];
         client.read_type();
-        let metadata = client.table.get(METADATA_KEY).cloned();
+        let metadata = client.metadata.clone();
         let Some(metadata) = metadata.as_ref().and_then(|entry| entry.value.as_table()) else {
             return;
         };
@@ -227,6 +227,7 @@ impl Client {
             span,
             layout,
             table: table.clone(),
+            metadata: table.get(METADATA_KEY).cloned(),
             type_entry: table.get(TYPE_KEY).cloned(),
             client_type: None,
             misnamed: Vec::new(),
@@ -249,7 +250,7 @@ impl Client {
         let place = match FIELDS.iter().position(|info| info.key == key) {
             Some(index) => &mut self.fields[index],
             None if key == TYPE_KEY => &mut self.type_entry,
-            None => return self.table.get(METADATA_KEY).is_some(),
+            None => return self.metadata.is_some(),
         };
         let conflicts = place.is_some();
         place.get_or_insert_with(|| entry.clone());

@@ -22,6 +22,8 @@ use crate::text::{Source, Span};
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     statements: Vec<Item>,
+    /// Which of the statements are headers.
+    headers: Vec<usize>,
     containers: Vec<Container>,
     comments: Vec<Span>,
     /// What each of the comments belongs to.
@@ -227,9 +229,9 @@ impl Layout {
     /// The keys and values below a header; those above all headers for `None`.
     pub fn section(&self, header: Option<&Item>) -> &[Item] {
         let start = header.map_or(0, |header| Self::index_of(header) + 1);
-        let rest = &self.statements[start..];
-        let len = rest.iter().take_while(|statement| !statement.is_header()).count();
-        &rest[..len]
+        let next = self.headers.partition_point(|header| *header < start);
+        let end = self.headers.get(next).copied().unwrap_or(self.statements.len());
+        &self.statements[start..end]
     }
 
     /// What a comment belongs to.
@@ -397,6 +399,9 @@ impl Builder<'_> {
         let mut item = Item::new(id, kind, tokens[0].span, above);
         item.starts_line = true;
         self.own(&item.comments.above, id);
+        if item.is_header() {
+            self.layout.headers.push(self.layout.statements.len());
+        }
         self.layout.statements.push(item);
         self.finish_item(id, tokens, table);
         self.read_value(id, tokens, statement.too_deep);

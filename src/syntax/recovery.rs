@@ -108,10 +108,11 @@ fn parse_statements(source: &Source, others: &[&Statement], tree: &mut Tree) {
             tree.errors.extend(duplicate_table(&statements, header, first, &mut headers));
         }
     }
+    let header_starts: Vec<usize> =
+        sections(&statements, text.len()).filter_map(|one| Some(one.header?.span.start)).collect();
     for statement in others {
-        let index = statements.partition_point(|one| one.span.start < statement.span.start);
-        let header = statements[..index].iter().rfind(|one| one.kind == StatementKind::Header);
-        let header_start = header.map(|header| header.span.start);
+        let next = header_starts.partition_point(|start| *start < statement.span.start);
+        let header_start = next.checked_sub(1).map(|last| header_starts[last]);
         parseable.broken.entry(header_start).or_default().push(statement);
     }
     for Orphan { header, body, .. } in &orphans {
@@ -284,11 +285,12 @@ impl Parseable<'_> {
         part: Span,
         errors: &mut Vec<SyntaxError>,
     ) -> Table {
-        let text = std::str::from_utf8(&self.bytes).expect("whole statements were blanked out");
-        let (table, found) = parse_toml(&text[part.start..part.end]);
+        let bytes = &self.bytes[part.start..part.end];
+        let text = std::str::from_utf8(bytes).expect("whole statements were blanked out");
+        let (table, found) = parse_toml(text);
         let found = found.iter().take(MAX_ERRORS);
         errors.extend(found.map(|error| describe_conflict(source, statements, *error, part.start)));
-        tree::build_table(text, table, part.start)
+        tree::build_table(source.text(), table, part.start)
     }
 
     /// Puts the keys of the broken statements back below their headers, so that nobody calls them
@@ -306,5 +308,6 @@ impl Parseable<'_> {
 
 fn insert_unparsed_keys(table: &mut Table, broken: &[&Statement]) {
     let assignments = broken.iter().filter(|one| one.kind == StatementKind::KeyValue);
-    assignments.for_each(|one| tree::insert_unparsed(table, &one.key_path, one.span));
+    let keys: Vec<_> = assignments.map(|one| (one.key_path.as_slice(), one.span)).collect();
+    tree::insert_unparsed(table, &keys);
 }

@@ -1,5 +1,6 @@
 //! The spanned tree, and its making from the `toml` crate's.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -199,10 +200,24 @@ fn visit_headers(value: &mut Value, visit: &mut impl FnMut(Span, &mut Table)) {
     }
 }
 
-/// Notes the key of a broken statement.
-pub(super) fn insert_unparsed(table: &mut Table, key_path: &[(String, Span)], statement: Span) {
+/// Notes the keys of broken statements, each with the span of its statement.
+pub(super) fn insert_unparsed(table: &mut Table, keys: &[(&[(String, Span)], Span)]) {
+    let indices = table.entries.iter().enumerate().map(|(index, entry)| (entry.key.clone(), index));
+    let mut indices: HashMap<String, usize> = indices.collect();
+    for (key_path, statement) in keys {
+        insert_unparsed_key(table, &mut indices, key_path, *statement);
+    }
+}
+
+/// `indices` are those of the table's keys.
+fn insert_unparsed_key(
+    table: &mut Table,
+    indices: &mut HashMap<String, usize>,
+    key_path: &[(String, Span)],
+    statement: Span,
+) {
     let Some(((key, key_span), rest)) = key_path.split_first() else { return };
-    let index = table.entries.iter().position(|entry| entry.key == *key).unwrap_or_else(|| {
+    let index = *indices.entry(key.clone()).or_insert_with(|| {
         let kind =
             if rest.is_empty() { ValueKind::Unparsed } else { ValueKind::Table(Table::default()) };
         let span = if rest.is_empty() { statement } else { *key_span };
@@ -211,6 +226,6 @@ pub(super) fn insert_unparsed(table: &mut Table, key_path: &[(String, Span)], st
         table.entries.len() - 1
     });
     if let ValueKind::Table(table) = &mut Arc::make_mut(&mut table.entries[index]).value.kind {
-        insert_unparsed(table, rest, statement);
+        insert_unparsed(table, &[(rest, statement)]);
     }
 }

@@ -610,6 +610,9 @@ impl<'a> Walker<'a> {
 
     /// Reports typographic quotes or backticks around a value.
     fn foreign_quotes(&mut self, first: Token) -> bool {
+        if self.text(first).starts_with(|c: char| c.is_ascii() && c != '`') {
+            return false;
+        }
         let line = self.source.slice(self.rest_of_line_from(first));
         let Some((content, kind)) = quoted_otherwise(line) else { return false };
         let start = first.span.start;

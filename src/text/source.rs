@@ -241,12 +241,9 @@ impl Source {
     /// The line end for text that is inserted at a byte offset: that of the line there or, where the
     /// text ends without one, of the line before.
     pub fn line_ending_at(&self, offset: usize) -> &'static str {
-        let bytes = self.text.as_bytes();
-        let next = bytes[offset..].iter().position(|byte| *byte == b'\n').map(|at| offset + at);
-        match next.or_else(|| bytes[..offset].iter().rposition(|byte| *byte == b'\n')) {
-            Some(at) if bytes[..at].ends_with(b"\r") => "\r\n",
-            _ => "\n",
-        }
+        let line = self.line_of(offset);
+        let end = self.line_starts.get(line + 1).unwrap_or(&self.line_starts[line]);
+        if self.text[..*end].ends_with("\r\n") { "\r\n" } else { "\n" }
     }
 
     /// The byte offset at which the TOML line (which only `\n` ends) of `offset` starts.

@@ -166,12 +166,15 @@ fn way_to_metadata<'a>(
     client: &Client,
 ) -> Option<Way<'a>> {
     let layout = manifest.layout();
-    let metadata = client.table.get(METADATA_KEY);
+    let metadata = client.metadata.as_deref();
     let table = match metadata {
         Some(metadata) => Some(metadata.value.as_table()?),
         None => None,
     };
-    if table.is_some_and(|table| table.get(&entry.key).is_some()) {
+    let first = table.and_then(|table| table.entries.first());
+    if first.is_some_and(|first| {
+        first.key == entry.key || layout.has_sibling(first.key_span, &entry.key)
+    }) {
         return None;
     }
     let written = metadata.map_or_else(Vec::new, |entry| layout.places_of(entry.key_span));
