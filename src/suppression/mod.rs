@@ -6,6 +6,8 @@
 //! to be, with the error that its exact form corrects; what cannot be read is an error without one.
 
 mod apply;
+#[cfg(test)]
+mod properties;
 pub mod insert;
 
 use std::ops::Range;
@@ -270,7 +272,8 @@ impl<'a> Reader<'a> {
                 self.expect(close == ')', || SuppressionError::MissingParentheses);
                 return (list, self.at);
             }
-            if self.rest().is_empty() || !is_open && !self.is_at_rule() && !self.is_at_reason() {
+            let is_over = self.rest().is_empty() || self.rest().starts_with('#');
+            if is_over || !is_open && !self.is_at_rule() && !self.is_at_reason() {
                 self.expect(!is_open, || SuppressionError::Unclosed);
                 return (list, end);
             }
@@ -344,7 +347,9 @@ impl<'a> Reader<'a> {
             self.eat(&[closing_quote(quote)]);
             return start..self.at;
         }
-        self.take_while(|c| !c.is_whitespace() && !QUOTES.contains(&c) && !",;:=()[]{}".contains(c))
+        self.take_while(|c| {
+            !c.is_whitespace() && !QUOTES.contains(&c) && !",;:=()[]{}#".contains(c)
+        })
     }
 
     /// Whether the next word is a rule's name.
@@ -399,15 +404,20 @@ impl<'a> Reader<'a> {
         Some(unescape(&text[..end]))
     }
 
-    /// Reads a reason without quotes, to the parenthesis that closes the list.
+    /// Reads a reason without quotes, to the parenthesis that closes the list or to the next
+    /// suppression.
     fn read_unquoted(&mut self) -> String {
         let mut depth = 0;
-        let text = self.take_while(|c| {
+        let mut text = self.take_while(|c| {
             depth += i32::from(matches!(c, '(' | '[' | '{'));
             depth -= i32::from(matches!(c, ')' | ']' | '}'));
             depth >= 0
         });
-        self.comment[text].trim().trim_matches(QUOTES).to_owned()
+        if let Some(next) = find_name(&self.comment[..text.end], text.start) {
+            text.end = self.comment[..next.start].trim_end_matches(['#', ' ', '\t']).len();
+            self.at = text.end.max(text.start);
+        }
+        self.comment[text.start..self.at].trim().trim_matches(QUOTES).to_owned()
     }
 
     fn rest(&self) -> &'a str {
