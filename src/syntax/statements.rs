@@ -142,9 +142,12 @@ fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> u
             TokenKind::MlBasicString | TokenKind::MlLiteralString
                 if !is_closed(source.slice(token.span)) =>
             {
-                let resume = resume_after(source, token.span.start);
+                let start = token.span.start;
+                let resume = resume_after(source, start);
+                let string = source.slice(Span::new(start, resume)).trim_end_matches(['\r', '\n']);
                 tokens.truncate(at);
-                tokens.push(Token { kind: token.kind, span: Span::new(token.span.start, resume) });
+                tokens
+                    .push(Token { kind: token.kind, span: Span::new(start, start + string.len()) });
                 tokens.extend(lex_lines(source, Span::new(resume, source.text().len())));
                 return at + 1;
             }
