@@ -71,6 +71,17 @@ pub const ACCOUNTS_SETUP: Citation = Citation::new(
     "https://www.zoho.com/accounts/protocol/oauth-setup.html",
 );
 
+/// What Zoho Accounts' page says of the client secret.
+pub const ACCOUNTS_CLIENT_SECRET: Citation =
+    ACCOUNTS_SETUP.quoting("This must be kept confidential.");
+
+/// What webhook tokens, the `zapikey` of Cliq's addresses, are.
+pub const CLIQ_WEBHOOK_TOKENS: Citation = Citation::new(
+    "Zoho Cliq, Working with Webhook Tokens",
+    "https://www.zoho.com/cliq/help/platform/webhook-tokens.html",
+)
+.quoting("Webhook Tokens are unique authentication keys");
+
 /// How a self client is created: without entering anything.
 pub const ACCOUNTS_SELF_CLIENT: Citation = Citation::new(
     "Zoho Accounts, Self client",

@@ -40,7 +40,8 @@ pub(super) fn read_clients(source: &Source, tree: &Tree) -> Clients {
         }
     }
     for OrphanTable { header, table } in &tree.orphan_tables {
-        let name = source.slice(*header).trim_matches(|c: char| !c.is_alphanumeric());
+        let written = source.slice(*header).split('#').next().unwrap_or_default();
+        let name = written.trim_matches(|c: char| !c.is_alphanumeric());
         if names_client(name) {
             clients.found.push(Client::new(*header, ClientLayout::Header(*header), table));
         }

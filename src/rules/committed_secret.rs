@@ -1,23 +1,40 @@
-//! `committed-secret`: a client secret or a token in the file.
+//! `committed-secret`: a client secret, a token, a key or a password in the file.
+
+use std::ops::Range;
 
 use super::{Check, Descriptor, Rule};
+use crate::citations::{ACCOUNTS_CLIENT_SECRET, CLIQ_WEBHOOK_TOKENS};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::Manifest;
-use crate::manifest::edit::{remove_comment, remove_element, remove_entry};
-use crate::secrets::Secret;
-use crate::syntax::{ItemKind, Layout, ValueKind};
+use crate::manifest::edit::{remove_comment, remove_element, remove_entry, replace_parts};
+use crate::secrets::{Evidence, Secret};
+use crate::syntax::{Entry, StringValue, Table, Value, ValueKind};
+use crate::text::Span;
+use crate::uri;
 
 pub static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "committed-secret",
         severity: Severity::Error,
         tag: None,
-        summary: "a client secret or a token in the file",
-        rationale: "Zoho asks to keep the client secret confidential, and what is committed to git stays there. Found are values of \
-              keys as `client_secret` and `refresh_token`, and anything of the shape of Zoho's secrets and tokens, in \
-              `metadata` and comments too. A value that only says where the secret is, as `${ZOHO_CLIENT_SECRET}`, is none. The \
-              secret itself is shown in no output. Remove it, and reset it in the console: it has been seen.",
-        sources: &[],
+        summary: "a client secret, a token, a key or a password in the file",
+        rationale: "What is committed to git stays in its history. Zoho asks to keep the client \
+                    secret confidential, and a webhook token alone is enough to post to Cliq. \
+                    The rule looks everywhere, in metadata, comments and broken lines too, for \
+                    two things.\n\n\
+                    The first is the form that Zoho's samples have, which is not documented: 42 \
+                    lower-case hexadecimal digits, or `1000.` or `1001.` followed by twice 32. \
+                    The second is a value that a key such as `client_secret`, `refresh_token`, \
+                    `api_key`, `zapikey` or `password` holds, in TOML or in the query of a URI, \
+                    and a password in the user info of a URI. Such a value is reported if it is \
+                    random enough: of at least eight characters, and with changes between letters \
+                    and digits, changes of case, or pairs of letters that English words do not \
+                    have in one of five places. Text with spaces, references to where the secret \
+                    is (`${ZOHO_CLIENT_SECRET}`, `op://…`, `arn:…`, paths), UUIDs and git hashes \
+                    are not secrets. No output shows a secret in full.\n\n\
+                    The fix is unsafe, since it removes a value that only you can move to another \
+                    place. Reset the secret as well: everyone who can read the repository has it.",
+        sources: &[ACCOUNTS_CLIENT_SECRET, CLIQ_WEBHOOK_TOKENS],
     },
     no_fix_reason: None,
     bad: "\
@@ -27,7 +44,7 @@ name = \"Nightly Report\"
 
 [client.metadata]
 client_secret = \"s3cr3t-of-the-report\"
-                 ^^^^^^^^^^^^^^^^^^^^ a client secret is written here
+                 ^^^^^^^^^^^^^^^^^^^^ this looks like a client secret
 ",
     good: "\
 [client]
@@ -44,48 +61,192 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 }
 
 fn committed(manifest: &Manifest, secret: &Secret) -> Diagnostic {
-    Diagnostic::new(secret.span, format!("{} is written here", secret.what))
-        .with_note("remove it, and reset it in the console: whoever can read the repository has it")
+    let what = secret.what;
+    let message = match secret.evidence {
+        Evidence::Shape => format!("committed {what}"),
+        Evidence::Key => {
+            let article = if what.starts_with(['a', 'e', 'A']) { "an" } else { "a" };
+            format!("this looks like {article} {what}")
+        }
+        Evidence::Copy => "copy of a secret in this file".to_owned(),
+    };
+    Diagnostic::new(secret.span, message)
+        .with_note("remove it and reset it: it stays in the history of the repository")
         .with_fix(removal(manifest, secret))
 }
 
+/// Removes a secret with as little else as possible.
 fn removal(manifest: &Manifest, secret: &Secret) -> Option<Fix> {
     let tree = &manifest.tree;
     if let Some(comment) = tree.comment_around(secret.span) {
-        return Some(Fix::unsafe_("remove the comment", remove_comment(manifest, comment)));
+        return Some(Fix::unsafe_("Remove the comment", remove_comment(manifest, comment)));
     }
-    let entry = tree.innermost_entry(secret.span)?;
-    if matches!(entry.value.kind, ValueKind::Unparsed) {
-        return None;
+    let tables = std::iter::once(&tree.root).chain(tree.orphan_tables.iter().map(|one| &one.table));
+    let place = tables.into_iter().find_map(|table| place_in_table(table, secret.span))?;
+    let written = manifest.source.slice(place.string.content_span());
+    if written.trim() == manifest.source.slice(secret.span) {
+        if let Some((array, index)) = place.element {
+            let removal = remove_element(manifest, array, index)?;
+            return Some(removal.into_unsafe_fix("Remove the element"));
+        }
+        let title = format!("Remove {}", manifest.quote(&place.entry.key));
+        return Some(remove_entry(manifest, place.entry)?.into_unsafe_fix(title));
     }
-    let key = manifest.quote(&entry.key);
-    let layout = manifest.layout();
-    let element = layout.element_at(secret.span.start).filter(|one| one.kind == ItemKind::Element);
-    let list = element.and_then(|element| layout.container_of(element));
-    let list = list.filter(|list| list.span == entry.value.span && list.elements.len() > 1);
-    if let (Some(element), Some(_)) = (element, list) {
-        let removal = remove_element(manifest, &entry.value, Layout::index_of(element))?;
-        return Some(removal.into_unsafe_fix(format!("remove the element from {key}")));
+    let (title, range) = part_of_uri(manifest, place.string, secret.span)?;
+    let edits = replace_parts(&manifest.source, place.string, &[(range, "")]);
+    Some(Fix::unsafe_(title, edits))
+}
+
+/// The string that a secret is in.
+struct Place<'a> {
+    entry: &'a Entry,
+    /// The array that the string is an element of, and its index.
+    element: Option<(&'a Value, usize)>,
+    string: &'a StringValue,
+}
+
+fn place_in_table(table: &Table, span: Span) -> Option<Place<'_>> {
+    table.entries.iter().find_map(|entry| place_in_value(entry, None, &entry.value, span))
+}
+
+fn place_in_value<'a>(
+    entry: &'a Entry,
+    element: Option<(&'a Value, usize)>,
+    value: &'a Value,
+    span: Span,
+) -> Option<Place<'a>> {
+    match &value.kind {
+        ValueKind::String(string) if string.span.contains(span) => {
+            Some(Place { entry, element, string })
+        }
+        ValueKind::Array(elements) => {
+            let mut elements = elements.iter().enumerate();
+            elements.find_map(|(index, one)| place_in_value(entry, Some((value, index)), one, span))
+        }
+        ValueKind::Table(table) => place_in_table(table, span),
+        _ => None,
     }
-    remove_entry(manifest, entry).map(|removal| removal.into_unsafe_fix(format!("remove {key}")))
+}
+
+/// The part of a URI that a secret is in, which can be removed without the rest: the user info, or a
+/// parameter with what separates it from others.
+fn part_of_uri(
+    manifest: &Manifest,
+    string: &StringValue,
+    secret: Span,
+) -> Option<(String, Range<usize>)> {
+    let uri = uri::parse(string.value.clone());
+    let is_in = |range: &Range<usize>| string.span_of(range.clone()).contains(secret);
+    if let Some(user_info) = uri.userinfo.clone().filter(is_in) {
+        return Some(("Remove the user info".to_owned(), user_info.start..user_info.end + 1));
+    }
+    let (name, value) = uri.query_parameters().find(|(_, value)| is_in(value))?;
+    let title = format!("Remove the parameter {}", manifest.quote(&uri.raw[name.clone()]));
+    let follows_another = uri.raw[..name.start].ends_with('&');
+    let is_last = !uri.raw[value.end..].starts_with('&');
+    let range = match (follows_another, is_last) {
+        (false, false) => name.start..value.end + 1,
+        _ => name.start - 1..value.end,
+    };
+    Some((title, range))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::diagnostic::Applicability;
     use crate::rules::RuleId;
-    use crate::testing::check_fix;
+    use crate::testing::{check, check_fix, check_no_fix, lint_text};
+
+    const RULE: RuleId = RuleId::CommittedSecret;
+
+    fn with_metadata(line: &str) -> String {
+        format!("[client]\ntype = 'self-client'\nname = 'A'\n[client.metadata]\n{line}\n")
+    }
+
+    #[track_caller]
+    fn check_removal(before: &str, after: &str) {
+        check_fix(RULE, &with_metadata(before), &with_metadata(after));
+    }
+
+    /// The messages of what is reported, and the titles of the fixes.
+    fn found(line: &str) -> Vec<String> {
+        let (_, report) = lint_text(&with_metadata(line));
+        let texts = report.diagnostics.into_iter().flat_map(|found| {
+            assert!(
+                found
+                    .diagnostic
+                    .fixes
+                    .iter()
+                    .all(|fix| { fix.applicability == Applicability::Unsafe })
+            );
+            let titles = found.diagnostic.fixes.into_iter().map(|fix| fix.title);
+            std::iter::once(found.diagnostic.message).chain(titles)
+        });
+        texts.collect()
+    }
 
     #[test]
-    fn a_secret_among_other_elements_is_removed_alone() {
-        check_fix(
-            RuleId::CommittedSecret,
-            "[client]\nmetadata.client_secret = ['first-secret', 'another-secret']\n",
-            "[client]\nmetadata.client_secret = ['another-secret']\n",
+    fn a_message_says_what_the_secret_is_known_by() {
+        let shape = "0123456789abcdef0123456789abcdef0123456789";
+        assert_eq!(found(&format!("x = '{shape}'")), ["committed client secret", "Remove `x`"]);
+        let key = found("api_key = 'hunter2Zq9Xk'");
+        assert_eq!(key, ["this looks like an API key", "Remove `api_key`"]);
+        let copy = found("password = 'hunter2Zq9Xk' # not hunter2Zq9Xk");
+        assert_eq!(
+            copy,
+            [
+                "this looks like a password",
+                "Remove `password` and its comment",
+                "copy of a secret in this file",
+                "Remove the comment"
+            ]
         );
-        check_fix(
-            RuleId::CommittedSecret,
-            "[client]\nmetadata.client_secret = ['first-secret']\nname = 'A'\n",
-            "[client]\nname = 'A'\n",
+    }
+
+    #[test]
+    fn a_secret_in_an_array_is_removed_without_the_others() {
+        check_removal("tokens = ['hunter2Zq9Xk', 'see the vault']", "tokens = ['see the vault']");
+        check_removal(
+            "x = [\n  'a',\n  'https://me:hunter2Zq9Xk@acme.com/cb', # main\n]",
+            "x = [\n  'a',\n  'https://acme.com/cb', # main\n]",
+        );
+    }
+
+    #[test]
+    fn a_secret_in_a_query_is_removed_without_the_other_parameters() {
+        let uri = |query: &str| format!("x = [\"https://acme.com/cb{query}\"]");
+        for (before, after) in [
+            ("?client_secret=hunter2Zq9Xk", ""),
+            ("?a=1&client_secret=hunter2Zq9Xk", "?a=1"),
+            ("?client_secret=hunter2Zq9Xk&b=2", "?b=2"),
+            ("?a=1&client_secret=hunter2Zq9Xk&b=2#f", "?a=1&b=2#f"),
+            ("?a=1&client_secret=hunter\\u0032Zq9Xk", "?a=1"),
+        ] {
+            check_removal(&uri(before), &uri(after));
+        }
+        let titles = found(&uri("?zapikey=hunter2Zq9Xk"));
+        assert_eq!(titles, ["this looks like a webhook token", "Remove the parameter `zapikey`"]);
+    }
+
+    #[test]
+    fn a_secret_that_cannot_be_removed_alone_has_no_fix() {
+        for line in [
+            "client_secret = hunter2Zq9Xk",
+            "client_secret = 'hunter2Zq9Xk",
+            "x = 'the password: hunter2Zq9Xk'",
+        ] {
+            check_no_fix(RULE, &with_metadata(line));
+        }
+    }
+
+    #[test]
+    fn what_else_is_wrong_with_a_secret_is_not_reported() {
+        check(
+            RULE,
+            &with_metadata(
+                "x = 'https://me:hunter2Zq9Xk@acme.com' # 1\n                \
+                 ^^^^^^^^^^^^ this looks like a password",
+            ),
         );
     }
 }

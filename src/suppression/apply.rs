@@ -400,7 +400,7 @@ impl Hiding {
     }
 
     fn least_clarity(&self) -> Clarity {
-        self.clients.iter().map(|(_, clarity)| *clarity).min().unwrap_or(Clarity::Unclear)
+        self.clients.iter().map(|(_, clarity)| *clarity).min().unwrap_or(Clarity::Broken)
     }
 }
 

@@ -6,9 +6,9 @@
 //! to be, with the error that its exact form corrects; what cannot be read is an error without one.
 
 mod apply;
-#[cfg(test)]
-mod properties;
 pub mod insert;
+#[cfg(test)]
+mod property_tests;
 
 use std::ops::Range;
 

@@ -245,7 +245,7 @@ client_secret = "s3cr3t-value"
     folder.run(&["--diff", "--format", "short"]).assert(str![[r#"
 [stderr]
 cliq-client.toml:2:9: error[unknown-client-type]: unknown client type `Self Client`; use `self-client`
-cliq-client.toml:4:18: error[committed-secret]: a client secret is written here
+cliq-client.toml:4:18: error[committed-secret]: this looks like a client secret
 cliq-lint: no diff shown for `cliq-client.toml`: it would expose the secret on line 4; remove the secret first
 [exit 2]
 "#]]);

@@ -10,7 +10,7 @@ use crate::support::root;
 /// Each direct dependency, and the files or folders that import it: one, except for the formats of
 /// data.
 const IMPORTERS: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["secrets.rs"]),
+    ("aho_corasick", &["secrets/mod.rs"]),
     ("clap", &["cli/args.rs"]),
     ("clap_complete", &["cli/generate.rs"]),
     ("clap_complete_nushell", &["cli/generate.rs"]),

@@ -1,0 +1,309 @@
+//! Finds the secrets of a text: by their shape, by the key before them, and in the user info of
+//! URIs; in statements that are not TOML and in comments as well. Linear in the length of the text.
+
+use std::ops::Range;
+
+use super::judge::{is_reference, is_secret_value, secret_kind};
+use super::{Evidence, Secret};
+use crate::syntax::{StringValue, Table, Tree, Value, ValueKind};
+use crate::text::{Source, Span};
+
+/// The secrets of a text, in any order, and some more than once; and what they are decoded.
+pub(super) fn find(source: &Source, tree: &Tree) -> (Vec<Secret>, Vec<String>) {
+    let mut found = Found { list: Vec::new(), decoded: Vec::new() };
+    found.list = find_in_text(source.text());
+    let orphans = tree.orphan_tables.iter().map(|orphan| &orphan.table);
+    for table in std::iter::once(&tree.root).chain(orphans) {
+        found.add_table(source, table, None);
+    }
+    (found.list, found.decoded)
+}
+
+/// What is found so far.
+struct Found {
+    list: Vec<Secret>,
+    /// The secrets that are written with escapes, decoded.
+    decoded: Vec<String>,
+}
+
+impl Found {
+    /// Adds the secrets of a table, in which each string is one of a kind if a key above says so.
+    fn add_table(&mut self, source: &Source, table: &Table, what: Option<&'static str>) {
+        for entry in &table.entries {
+            self.add_value(source, &entry.value, secret_kind(&entry.key).or(what));
+        }
+    }
+
+    fn add_value(&mut self, source: &Source, value: &Value, what: Option<&'static str>) {
+        match &value.kind {
+            ValueKind::String(string) => self.add_string(source, string, what),
+            ValueKind::Array(elements) => {
+                for element in elements {
+                    self.add_value(source, element, what);
+                }
+            }
+            ValueKind::Table(table) => self.add_table(source, table, what),
+            _ => {}
+        }
+    }
+
+    fn add_string(&mut self, source: &Source, string: &StringValue, what: Option<&'static str>) {
+        let text = &*string.value;
+        if let Some(what) = what.filter(|_| is_secret_value(text)) {
+            let start = text.len() - text.trim_start().len();
+            self.add(source, string, start..start + text.trim().len(), what, Evidence::Key);
+        }
+        // What is written as it is read was found in the whole text.
+        if source.slice(string.content_span()) != text {
+            for Secret { span, what, evidence } in find_in_text(text) {
+                self.add(source, string, span.into(), what, evidence);
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        source: &Source,
+        string: &StringValue,
+        range: Range<usize>,
+        what: &'static str,
+        evidence: Evidence,
+    ) {
+        let span = string.span_of(range.clone());
+        if source.slice(span) != &string.value[range.clone()] {
+            self.decoded.push(string.value[range].to_owned());
+        }
+        self.list.push(Secret { span, what, evidence });
+    }
+}
+
+fn find_in_text(text: &str) -> Vec<Secret> {
+    let mut secrets = find_by_shape(text);
+    secrets.extend(find_by_key(text));
+    secrets.extend(find_passwords(text));
+    secrets
+}
+
+/// The shapes of Zoho's own samples (they are not documented as such): `1000.` or, of webhooks,
+/// `1001.`, 32 hexadecimal digits, a dot and 32 more; or 42 lower-case hexadecimal digits.
+fn find_by_shape(text: &str) -> Vec<Secret> {
+    let bytes = text.as_bytes();
+    let mut secrets = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let run = bytes[at..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
+            .count();
+        let word = text[at..at + run].trim_end_matches(['.', '_']);
+        let span = Span::new(at, at + word.len());
+        if let Some(what) = kind_by_shape(word) {
+            secrets.push(Secret { span, what, evidence: Evidence::Shape });
+        }
+        at += run;
+    }
+    secrets
+}
+
+fn kind_by_shape(word: &str) -> Option<&'static str> {
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if word.len() == 42 && is_hex(word) && !word.contains(|c: char| c.is_ascii_uppercase()) {
+        return Some("client secret");
+    }
+    let mut parts = word.split('.');
+    let what = match parts.next()? {
+        "1000" => "grant code or token",
+        "1001" => "webhook token",
+        _ => return None,
+    };
+    let halves: Vec<&str> = parts.collect();
+    let is_half = |half: &&str| half.len() == 32 && is_hex(half);
+    (halves.len() == 2 && halves.iter().all(is_half)).then_some(what)
+}
+
+/// The values after keys: `client_secret = "…"`, `client_secret: …`, `?client_secret=…`.
+fn find_by_key(text: &str) -> Vec<Secret> {
+    let mut secrets = Vec::new();
+    let mut end = 0;
+    for (at, _) in text.match_indices(['=', ':']) {
+        if at < end {
+            continue;
+        }
+        if let Some(what) = secret_kind(key_before(text, at)) {
+            let mut values = Values { text, at: at + 1, list: Vec::new() };
+            values.read();
+            end = values.at;
+            let is_secret = |range: &Range<usize>| is_secret_value(&text[range.clone()]);
+            let found = values.list.into_iter().filter(is_secret);
+            secrets.extend(found.map(|range| {
+                let written = &text[range.clone()];
+                let start = range.start + (written.len() - written.trim_start().len());
+                let span = Span::new(start, start + written.trim().len());
+                Secret { span, what, evidence: Evidence::Key }
+            }));
+        }
+    }
+    secrets
+}
+
+/// The longest key that is looked at, in bytes.
+const MAX_KEY: usize = 64;
+
+/// The key before `=` or `:`, without its quotes.
+fn key_before(text: &str, at: usize) -> &str {
+    let before = text[..at].trim_end_matches([' ', '\t']).trim_end_matches(['"', '\'', '`']);
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let length = before.bytes().rev().take(MAX_KEY).collect::<Vec<_>>();
+    let length = length.iter().take_while(is_part).count();
+    &before[before.len() - length..]
+}
+
+/// Reads the values after a key, whether or not they are TOML.
+struct Values<'a> {
+    text: &'a str,
+    at: usize,
+    list: Vec<Range<usize>>,
+}
+
+impl Values<'_> {
+    fn read(&mut self) {
+        self.skip(|c| matches!(c, ' ' | '\t' | '=' | ':' | '>'));
+        if self.rest().starts_with('[') {
+            self.at += 1;
+            self.read_elements();
+        } else {
+            self.read_value();
+        }
+    }
+
+    /// Reads to the closing bracket, or to the line that begins another statement.
+    fn read_elements(&mut self) {
+        loop {
+            self.skip(|c| matches!(c, ' ' | '\t' | ',' | '['));
+            match self.rest().chars().next() {
+                None => return,
+                Some(']') => {
+                    self.at += 1;
+                    return;
+                }
+                Some('#') => self.skip(|c| c != '\n'),
+                Some('\r' | '\n') => {
+                    self.skip(|c| matches!(c, '\r' | '\n' | ' ' | '\t'));
+                    if begins_statement(self.rest()) {
+                        return;
+                    }
+                }
+                Some(_) => {
+                    let start = self.at;
+                    self.read_value();
+                    if self.at == start {
+                        self.at += self.rest().chars().next().map_or(0, char::len_utf8);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads a string, closed or not, or a word.
+    fn read_value(&mut self) {
+        let quotes = ["\"\"\"", "'''", "\"", "'", "`"];
+        match quotes.into_iter().find(|quotes| self.rest().starts_with(quotes)) {
+            Some(quotes @ ("\"\"\"" | "'''")) => self.read_lines(quotes),
+            Some(quote) => {
+                self.at += quote.len();
+                let length = quoted_length(self.rest(), quote);
+                self.push(length);
+                self.at += usize::from(self.rest().starts_with(quote));
+            }
+            None => {
+                let is_end = |c: char| c.is_whitespace() || ",;&#\"'`()[]{}<>|".contains(c);
+                let length = self.rest().find(is_end).unwrap_or(self.rest().len());
+                self.push(length);
+            }
+        }
+    }
+
+    /// Reads the lines of a string, to its end or, if it is not closed, to an empty line or another
+    /// statement.
+    fn read_lines(&mut self, quotes: &str) {
+        self.at += quotes.len();
+        loop {
+            let (line, is_closed) = line_before(self.rest(), quotes);
+            self.push(line);
+            if is_closed {
+                self.at += quotes.len();
+                return;
+            }
+            self.at += usize::from(!self.rest().is_empty());
+            let next = self.rest().trim_start_matches([' ', '\t']);
+            if next.is_empty() || next.starts_with(['\r', '\n']) || begins_statement(next) {
+                return;
+            }
+        }
+    }
+
+    fn push(&mut self, length: usize) {
+        self.list.push(self.at..self.at + length);
+        self.at += length;
+    }
+
+    fn skip(&mut self, is_skipped: impl Fn(char) -> bool) {
+        self.at += self.rest().find(|c| !is_skipped(c)).unwrap_or(self.rest().len());
+    }
+
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+}
+
+/// How many bytes are before the end of a line or some quotes, and whether it is the quotes.
+fn line_before(text: &str, quotes: &str) -> (usize, bool) {
+    let is_end = |(at, c): &(usize, char)| *c == '\n' || text[*at..].starts_with(quotes);
+    match text.char_indices().find(is_end) {
+        Some((at, c)) => (at, c != '\n'),
+        None => (text.len(), false),
+    }
+}
+
+/// How many bytes of a line are before the quote that closes a string.
+fn quoted_length(text: &str, quote: &str) -> usize {
+    let mut is_escaped = false;
+    let is_end = |c: char| {
+        let is_end = c == '\n' || c == '\r' || quote.starts_with(c) && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped && quote == "\"";
+        is_end
+    };
+    text.find(is_end).unwrap_or(text.len())
+}
+
+/// Whether a line begins with a key and `=`, or with a header.
+fn begins_statement(line: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let key = line.len() - line.trim_start_matches(is_part).len();
+    let after = line[key..].trim_start_matches([' ', '\t']);
+    line.starts_with('[') || key > 0 && after.starts_with('=')
+}
+
+/// The passwords in the user info of URIs: `https://user:password@host`.
+fn find_passwords(text: &str) -> Vec<Secret> {
+    let authority = |(at, _): (usize, &str)| {
+        let start = at + "://".len();
+        let is_end = |c: char| c.is_whitespace() || "/?#\\\"'`<>".contains(c);
+        start..text[start..].find(is_end).map_or(text.len(), |end| start + end)
+    };
+    let password = |authority: Range<usize>| {
+        let user_info = &text[authority.clone()][..text[authority.clone()].rfind('@')?];
+        let (user, password) = user_info.split_once(':')?;
+        // Where the user info looks like a host, a number is its port.
+        let is_port = user.contains('.') && password.bytes().all(|byte| byte.is_ascii_digit());
+        let start = authority.start + user.len() + 1;
+        let span = Span::new(start, start + password.len());
+        let is_secret = !is_port && !is_reference(password);
+        is_secret.then_some(Secret { span, what: "password", evidence: Evidence::Key })
+    };
+    text.match_indices("://").map(authority).filter_map(password).collect()
+}
