@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a key or a table that no manifest has, or that is in the wrong place",
-        rationale: "What is not read is not registered: a field under another name is a field that the client lacks. \
+        rationale: "A key that is not recognized is ignored: its field is missing when the client is registered. \
               Names of other providers for the same field (`client_name` and `client_uri` of RFC 7591, `callback_url`, \
               `javascript_origins`) and other spellings (`redirectUris`, `redirect-uris`) are recognized, and the value is checked as that \
               of the right key. Keys of your own belong in `[client.metadata]`, which is free-form. Renaming a recognized name, or adding \
