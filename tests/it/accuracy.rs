@@ -180,15 +180,24 @@ type Fields = Vec<(&'static str, String)>;
 /// The fields of a client of which nothing is wrong.
 fn fields_of(client_type: ClientType) -> Fields {
     let info = client_type.info();
-    let value = |field: Field| match field {
-        Field::Name => "\"Zylker Desk\"",
-        Field::HomepageUrl => "\"https://www.zylker.com\"",
-        Field::RedirectUris => "[\"https://app.zylker.com/callback\"]",
-        Field::JavascriptDomains => "[\"https://app.zylker.com\"]",
-    };
-    let line = |field: &Field| (field.key(), format!("{} = {}", field.key(), value(*field)));
+    let line = |field: &Field| (field.key(), format!("{} = {}", field.key(), value_of(*field)));
     let of_type = ("type", format!("type = \"{}\"", info.value));
     std::iter::once(of_type).chain(info.required.iter().map(line)).collect()
+}
+
+/// The values that the corpus is judged beside; a field without one has that of the table.
+const VALUES: &[(Field, &str)] = &[
+    (Field::Name, "Zylker Desk"),
+    (Field::HomepageUrl, "https://www.zylker.com"),
+    (Field::RedirectUris, "https://app.zylker.com/callback"),
+    (Field::JavascriptDomains, "https://app.zylker.com"),
+];
+
+fn value_of(field: Field) -> String {
+    let info = field.info();
+    let value = VALUES.iter().find(|(other, _)| *other == field).map(|(_, value)| *value);
+    let string = toml_string(value.unwrap_or(info.examples[0]));
+    if info.kind.is_list() { format!("[{string}]") } else { string }
 }
 
 fn client(fields: &Fields) -> String {
