@@ -1,6 +1,6 @@
 //! Helpers for tests: texts with carets under what is reported, and texts with a cursor.
 
-pub mod manifests;
+pub(crate) mod manifests;
 
 use crate::config::Levels;
 use crate::ide::{Analysis, DocumentKind};
@@ -11,11 +11,11 @@ use crate::text::{Source, Span};
 
 /// A diagnostic as a caret line has it: line, first and last column (from 1, in characters), and
 /// message.
-pub type Caret = (usize, usize, usize, String);
+pub(crate) type Caret = (usize, usize, usize, String);
 
 /// The text of an example without its caret lines, and what those say. A line whose first character
 /// after spaces is `^` belongs to the line above.
-pub fn split_carets(example: &str) -> (String, Vec<Caret>) {
+pub(crate) fn split_carets(example: &str) -> (String, Vec<Caret>) {
     let mut text = String::new();
     let mut carets = Vec::new();
     let mut line = 0;
@@ -35,32 +35,32 @@ pub fn split_carets(example: &str) -> (String, Vec<Caret>) {
 }
 
 /// The text without its `$0`, and the byte offset at which that was.
-pub fn split_cursor(text: &str) -> (String, usize) {
+pub(crate) fn split_cursor(text: &str) -> (String, usize) {
     let offset = text.find("$0").expect("the text has a cursor, `$0`");
     (text.replacen("$0", "", 1), offset)
 }
 
 /// The text without its two `$0`, and what they surround.
-pub fn split_range(text: &str) -> (String, Span) {
+pub(crate) fn split_range(text: &str) -> (String, Span) {
     let (text, start) = split_cursor(text);
     let (text, end) = split_cursor(&text);
     (text, Span::new(start, end))
 }
 
 /// Reads a manifest with the default levels, for the features of editors.
-pub fn analyze(text: &str) -> Analysis {
+pub(crate) fn analyze(text: &str) -> Analysis {
     Analysis::new(Source::new(text), DocumentKind::Manifest, Levels::default())
 }
 
 /// Lints a text with the default levels.
-pub fn lint_text(text: &str) -> (Manifest, Report) {
+pub(crate) fn lint_text(text: &str) -> (Manifest, Report) {
     let manifest = Manifest::new(Source::new(text));
     let report = lint(&manifest, &Levels::default());
     (manifest, report)
 }
 
 /// What one rule reports, as carets.
-pub fn carets_of(rule: RuleId, manifest: &Manifest, report: &Report) -> Vec<Caret> {
+pub(crate) fn carets_of(rule: RuleId, manifest: &Manifest, report: &Report) -> Vec<Caret> {
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
     let caret = |reported: &crate::lint::Reported| {
         let span = reported.diagnostic.span;
@@ -74,7 +74,7 @@ pub fn carets_of(rule: RuleId, manifest: &Manifest, report: &Report) -> Vec<Care
 
 /// Checks that a rule reports exactly what the carets of an example say; without carets, nothing.
 #[track_caller]
-pub fn check(rule: RuleId, example: &str) {
+pub(crate) fn check(rule: RuleId, example: &str) {
     let (text, expected) = split_carets(example);
     let (manifest, report) = lint_text(&text);
     assert_eq!(carets_of(rule, &manifest, &report), expected, "{} in\n{text}", rule.name());
@@ -82,7 +82,7 @@ pub fn check(rule: RuleId, example: &str) {
 
 /// Checks that the first fix of the first diagnostic of a rule turns one text into another.
 #[track_caller]
-pub fn check_fix(rule: RuleId, before: &str, after: &str) {
+pub(crate) fn check_fix(rule: RuleId, before: &str, after: &str) {
     let (_, report) = lint_text(before);
     let mut own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
     let fix = own.find_map(|reported| reported.diagnostic.fixes.first());
@@ -92,7 +92,7 @@ pub fn check_fix(rule: RuleId, before: &str, after: &str) {
 
 /// Checks that a rule reports something, for which it offers no fix.
 #[track_caller]
-pub fn check_no_fix(rule: RuleId, text: &str) {
+pub(crate) fn check_no_fix(rule: RuleId, text: &str) {
     let (_, report) = lint_text(text);
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
     let fixes: Vec<usize> = own.map(|reported| reported.diagnostic.fixes.len()).collect();
@@ -101,7 +101,7 @@ pub fn check_no_fix(rule: RuleId, text: &str) {
 }
 
 /// The titles of the fixes that a rule offers, in order.
-pub fn fix_titles(rule: RuleId, text: &str) -> Vec<String> {
+pub(crate) fn fix_titles(rule: RuleId, text: &str) -> Vec<String> {
     let (_, report) = lint_text(text);
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
     own.flat_map(|reported| &reported.diagnostic.fixes).map(|fix| fix.title.clone()).collect()

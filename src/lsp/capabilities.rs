@@ -15,7 +15,7 @@ use crate::text::Encoding;
 
 /// What the editor supports, as far as it changes what the server sends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EditorSupport {
+pub(super) struct EditorSupport {
     /// Edits that name the version of the document that they are for.
     pub versioned_edits: bool,
     /// Requests for diagnostics. The server pushes none then.
@@ -38,7 +38,7 @@ pub struct EditorSupport {
 
 impl EditorSupport {
     /// Reads the capabilities that an editor declares.
-    pub fn new(editor: &ClientCapabilities) -> Self {
+    pub(super) fn new(editor: &ClientCapabilities) -> Self {
         let workspace = editor.workspace.clone().unwrap_or_default();
         let edits = workspace.workspace_edit.unwrap_or_default();
         let watching = workspace.did_change_watched_files.unwrap_or_default();
@@ -68,7 +68,7 @@ impl EditorSupport {
 
 /// Chooses the unit of columns: the first one of the editor's list that the server knows, else
 /// UTF-16, which every editor supports.
-pub fn negotiate_encoding(editor: &ClientCapabilities) -> Encoding {
+pub(super) fn negotiate_encoding(editor: &ClientCapabilities) -> Encoding {
     let offered = editor.general.as_ref().and_then(|general| general.position_encodings.as_ref());
     let known = |kind: &PositionEncodingKind| match kind.as_str() {
         "utf-8" => Some(Encoding::Utf8),
@@ -88,7 +88,7 @@ fn encoding_kind(encoding: Encoding) -> PositionEncodingKind {
 }
 
 /// What the server offers an editor: everything that the editor declares to support.
-pub fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabilities {
+pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabilities {
     let support = EditorSupport::new(editor);
     let document = editor.text_document.clone().unwrap_or_default();
     let workspace = editor.workspace.clone().unwrap_or_default();

@@ -22,14 +22,14 @@ use crate::lint::{Report, Reported};
 use crate::text::{Edit, Edits, Encoding, LineColumn, Source, Span};
 
 /// The command that opens the page of the rule that is its argument.
-pub const OPEN_PAGE: &str = "cliq-lint.openPage";
+pub(super) const OPEN_PAGE: &str = "cliq-lint.openPage";
 
 /// The kind of the action that applies all safe fixes.
-pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
 
 /// Converts what belongs to one version of a document.
 #[derive(Clone, Copy)]
-pub struct Converter<'a> {
+pub(super) struct Converter<'a> {
     /// The document.
     pub uri: &'a Url,
     /// The version that edits are for; `None` where the editor does not support that.
@@ -42,12 +42,12 @@ pub struct Converter<'a> {
 
 impl Converter<'_> {
     /// The byte offset of a position.
-    pub fn offset(&self, position: Position) -> usize {
+    pub(super) fn offset(&self, position: Position) -> usize {
         self.source.offset(line_column(position), self.encoding)
     }
 
     /// The span of a range; of one that ends before it starts, its start.
-    pub fn span(&self, range: Range) -> Span {
+    pub(super) fn span(&self, range: Range) -> Span {
         let start = self.offset(range.start);
         Span::new(start, self.offset(range.end).max(start))
     }
@@ -62,7 +62,7 @@ impl Converter<'_> {
     }
 
     /// The diagnostics of a report.
-    pub fn diagnostics(&self, report: &Report) -> Vec<Diagnostic> {
+    pub(super) fn diagnostics(&self, report: &Report) -> Vec<Diagnostic> {
         report.diagnostics.iter().map(|reported| self.diagnostic(reported)).collect()
     }
 
@@ -95,7 +95,7 @@ impl Converter<'_> {
     }
 
     /// An action for a diagnostic.
-    pub fn quick_fix(&self, action: ide::CodeAction<'_>) -> CodeActionOrCommand {
+    pub(super) fn quick_fix(&self, action: ide::CodeAction<'_>) -> CodeActionOrCommand {
         let mut converted = CodeAction {
             title: action.title,
             kind: Some(CodeActionKind::QUICKFIX),
@@ -117,7 +117,7 @@ impl Converter<'_> {
     }
 
     /// The action that applies all safe fixes.
-    pub fn fix_all(&self, edits: &Edits) -> CodeActionOrCommand {
+    pub(super) fn fix_all(&self, edits: &Edits) -> CodeActionOrCommand {
         CodeActionOrCommand::CodeAction(CodeAction {
             title: "Apply all safe fixes".to_owned(),
             kind: Some(FIX_ALL),
@@ -147,7 +147,7 @@ impl Converter<'_> {
     }
 
     /// Something that can be typed.
-    pub fn completion(
+    pub(super) fn completion(
         &self,
         completion: ide::Completion,
         support: EditorSupport,
@@ -175,7 +175,7 @@ impl Converter<'_> {
     }
 
     /// What is shown for a part of the text.
-    pub fn hover(&self, hover: ide::Hover, support: EditorSupport) -> Hover {
+    pub(super) fn hover(&self, hover: ide::Hover, support: EditorSupport) -> Hover {
         let content = if support.markdown_in_hover {
             MarkupContent { kind: MarkupKind::Markdown, value: hover.docs }
         } else {
@@ -185,7 +185,7 @@ impl Converter<'_> {
     }
 
     /// A client or an entry, for the outline.
-    pub fn document_symbol(&self, symbol: ide::DocumentSymbol) -> DocumentSymbol {
+    pub(super) fn document_symbol(&self, symbol: ide::DocumentSymbol) -> DocumentSymbol {
         let children = symbol.children.into_iter().map(|child| self.document_symbol(child));
         let children: Vec<_> = children.collect();
         #[expect(
@@ -208,7 +208,7 @@ impl Converter<'_> {
     }
 
     /// A part of the text that is a link.
-    pub fn document_link(&self, link: &ide::DocumentLink) -> DocumentLink {
+    pub(super) fn document_link(&self, link: &ide::DocumentLink) -> DocumentLink {
         DocumentLink {
             range: self.range(link.span),
             target: Url::parse(&link.target).ok(),
@@ -218,20 +218,20 @@ impl Converter<'_> {
     }
 
     /// What can be folded.
-    pub fn folding_range(&self, span: Span) -> FoldingRange {
+    pub(super) fn folding_range(&self, span: Span) -> FoldingRange {
         let Range { start, end } = self.range(span);
         FoldingRange { start_line: start.line, end_line: end.line, ..FoldingRange::default() }
     }
 
     /// The ranges around a place, the innermost first, of which there is at least one.
-    pub fn selection_range(&self, spans: &[Span]) -> Option<SelectionRange> {
+    pub(super) fn selection_range(&self, spans: &[Span]) -> Option<SelectionRange> {
         spans.iter().rev().fold(None, |parent, span| {
             Some(SelectionRange { range: self.range(*span), parent: parent.map(Box::new) })
         })
     }
 
     /// Tokens in the order of the text, each relative to the one before.
-    pub fn semantic_tokens(&self, tokens: &[ide::SemanticToken]) -> Vec<SemanticToken> {
+    pub(super) fn semantic_tokens(&self, tokens: &[ide::SemanticToken]) -> Vec<SemanticToken> {
         let mut last = Position::default();
         let relative = |token: &ide::SemanticToken| {
             let Range { start, end } = self.range(token.span);
@@ -250,7 +250,7 @@ impl Converter<'_> {
     }
 
     /// A label that is shown in the text.
-    pub fn inlay_hint(&self, hint: ide::InlayHint) -> InlayHint {
+    pub(super) fn inlay_hint(&self, hint: ide::InlayHint) -> InlayHint {
         InlayHint {
             position: self.position(hint.offset),
             label: InlayHintLabel::String(hint.label.to_owned()),
@@ -265,7 +265,7 @@ impl Converter<'_> {
 }
 
 /// The types of semantic tokens, in the order of [`TokenKind`].
-pub fn token_types() -> Vec<SemanticTokenType> {
+pub(super) fn token_types() -> Vec<SemanticTokenType> {
     let token_type = |kind| match kind {
         TokenKind::Key => SemanticTokenType::PROPERTY,
         TokenKind::ClientType => SemanticTokenType::ENUM_MEMBER,
@@ -279,7 +279,7 @@ pub fn token_types() -> Vec<SemanticTokenType> {
 
 /// Whether a request that names the kinds of actions it wants, if any, wants this one. A kind
 /// includes those below it: `source` includes `source.fixAll`.
-pub fn is_requested(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
+pub(super) fn is_requested(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
     let includes = |wanted: &CodeActionKind| {
         let rest = kind.as_str().strip_prefix(wanted.as_str());
         rest.is_some_and(|rest| {
@@ -290,7 +290,7 @@ pub fn is_requested(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> b
 }
 
 /// The changes of a notification.
-pub fn changes(events: Vec<TextDocumentContentChangeEvent>) -> Vec<Change> {
+pub(super) fn changes(events: Vec<TextDocumentContentChangeEvent>) -> Vec<Change> {
     let change = |event: TextDocumentContentChangeEvent| Change {
         range: event.range.map(|range| line_column(range.start)..line_column(range.end)),
         text: event.text,

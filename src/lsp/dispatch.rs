@@ -28,7 +28,7 @@ const GRACE_PERIOD: Duration = Duration::from_secs(2);
 
 /// Serves one session, until `exit` or the end of the input. Returns the exit code: 0 after a
 /// shutdown, else 1 (LSP 3.17, "Exit Notification").
-pub async fn serve<S: LanguageServer>(
+pub(super) async fn serve<S: LanguageServer>(
     reader: impl Read + Send + 'static,
     writer: impl Write + Send + 'static,
     service: LspService<S>,

@@ -11,7 +11,7 @@ use crate::ide::{Analysis, DocumentKind};
 use crate::text::{Encoding, LineColumn, Source};
 
 /// An open document.
-pub struct Document {
+pub(super) struct Document {
     /// The version that the editor gave it last.
     pub version: i32,
     /// What it is to the linter.
@@ -24,7 +24,7 @@ pub struct Document {
 
 /// A change that the editor makes to a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub(super) struct Change {
     /// What is replaced; `None` for the whole text.
     pub range: Option<Range<LineColumn>>,
     /// The new text.
@@ -33,24 +33,24 @@ pub struct Change {
 
 impl Document {
     /// A document as it is opened.
-    pub fn new(version: i32, text: &str, kind: DocumentKind, levels: Levels) -> Self {
+    pub(super) fn new(version: i32, text: &str, kind: DocumentKind, levels: Levels) -> Self {
         Self { version, kind, levels, rope: Rope::from_str(text), analysis: OnceLock::new() }
     }
 
     /// The whole text.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         String::from(&self.rope)
     }
 
     /// What there is to know about this version of the document; computed once.
-    pub fn analysis(&self) -> Arc<Analysis> {
+    pub(super) fn analysis(&self) -> Arc<Analysis> {
         let analyze =
             || Analysis::new(Source::new(self.text()), self.kind, self.levels.clone()).into();
         self.analysis.get_or_init(analyze).clone()
     }
 
     /// Applies the changes of one notification, each to the text that the previous one left.
-    pub fn change(&mut self, version: i32, changes: &[Change], encoding: Encoding) {
+    pub(super) fn change(&mut self, version: i32, changes: &[Change], encoding: Encoding) {
         self.version = version;
         for Change { range, text } in changes {
             match range {
@@ -67,7 +67,7 @@ impl Document {
     }
 
     /// Sets what the document is, and the levels that its configuration sets.
-    pub fn configure(&mut self, kind: DocumentKind, levels: Levels) {
+    pub(super) fn configure(&mut self, kind: DocumentKind, levels: Levels) {
         if (self.kind, &self.levels) != (kind, &levels) {
             (self.kind, self.levels) = (kind, levels);
             self.analysis = OnceLock::new();

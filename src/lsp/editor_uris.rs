@@ -13,19 +13,19 @@ use tower_lsp::lsp_types::notification::{DidOpenTextDocument, Notification};
 
 /// The editor's spelling of the documents it opened, by the normal one, where the two differ.
 #[derive(Default)]
-pub struct EditorUris {
+pub(super) struct EditorUris {
     spellings: HashMap<String, String>,
 }
 
 impl EditorUris {
     /// Whether every document has its normal spelling, so that there is nothing to restore.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.spellings.is_empty()
     }
 
     /// Spells the URIs of a message that came in as the server does, and notes the editor's
     /// spelling of a document that it opens.
-    pub fn normalize(&mut self, message: &mut Value) {
+    pub(super) fn normalize(&mut self, message: &mut Value) {
         if message["method"] == DidOpenTextDocument::METHOD {
             self.note(&message["params"]["textDocument"]["uri"]);
         }
@@ -33,7 +33,7 @@ impl EditorUris {
     }
 
     /// Spells the URIs of a message that goes out as the editor did.
-    pub fn restore(&self, message: &mut Value) {
+    pub(super) fn restore(&self, message: &mut Value) {
         rewrite_uris(message, &|uri| self.spellings.get(uri).cloned());
     }
 

@@ -7,7 +7,7 @@ pub use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt;
-pub use tracing_subscriber::util::TryInitError as StartError;
+pub(super) use tracing_subscriber::util::TryInitError as StartError;
 use tracing_subscriber::{Registry, fmt};
 
 use super::Error;
@@ -21,7 +21,7 @@ static LEVEL: OnceLock<Handle<LevelFilter, Registry>> = OnceLock::new();
 /// # Errors
 ///
 /// The file cannot be written, or the process has a log already.
-pub fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), Error> {
+pub(super) fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), Error> {
     let (filter, handle) = reload::Layer::new(level);
     let registry = tracing_subscriber::registry().with(filter);
     let layer = fmt::layer().with_ansi(false);
@@ -39,7 +39,7 @@ pub fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), Error> {
 }
 
 /// Sets the level by its name. An unknown name changes nothing.
-pub fn set_level(name: &str) {
+pub(super) fn set_level(name: &str) {
     let Ok(level) = name.parse::<LevelFilter>() else {
         tracing::warn!(name, "ignored an unknown log level");
         return;

@@ -13,7 +13,7 @@ use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
 /// A message to the editor.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub enum Outgoing {
+pub(super) enum Outgoing {
     /// A request or a notification.
     Request(Request),
     /// The response to a request of the editor.
@@ -47,7 +47,7 @@ impl From<Response> for Outgoing {
 /// The queue between the tasks that send messages and the thread that writes them; clones share
 /// one queue.
 #[derive(Clone, Default)]
-pub struct Outbox(Arc<Shared>);
+pub(super) struct Outbox(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
@@ -68,19 +68,19 @@ struct Queue {
 
 impl Outbox {
     /// Adds a message at the end. After [`Outbox::close`] it is dropped.
-    pub fn send(&self, message: impl Into<Outgoing>) {
+    pub(super) fn send(&self, message: impl Into<Outgoing>) {
         self.lock().push(message.into());
         self.0.changed.notify_one();
     }
 
     /// Ends the queue: [`Outbox::take`] returns the messages that are left, then `None`.
-    pub fn close(&self) {
+    pub(super) fn close(&self) {
         self.lock().is_closed = true;
         self.0.changed.notify_one();
     }
 
     /// Takes the oldest message, and waits for one if there is none.
-    pub fn take(&self) -> Option<Outgoing> {
+    pub(super) fn take(&self) -> Option<Outgoing> {
         let is_waiting = |queue: &mut Queue| queue.messages.is_empty() && !queue.is_closed;
         let mut queue = self
             .0

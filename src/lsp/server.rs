@@ -36,14 +36,14 @@ const PROGRESS_STEP: usize = 100;
 
 /// The server of one editor; clones share the session.
 #[derive(Clone)]
-pub struct Server {
+pub(super) struct Server {
     editor: Editor,
     session: Arc<Mutex<Session>>,
 }
 
 impl Server {
     /// A server that has not been initialized.
-    pub fn new(editor: Editor) -> Self {
+    pub(super) fn new(editor: Editor) -> Self {
         Self { editor, session: Arc::default() }
     }
 

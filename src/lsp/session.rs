@@ -17,7 +17,7 @@ use crate::text::Encoding;
 
 /// The session of one editor.
 #[derive(Default)]
-pub struct Session {
+pub(super) struct Session {
     /// The unit of columns.
     pub encoding: Encoding,
     /// What the editor supports.
@@ -31,42 +31,42 @@ pub struct Session {
 
 impl Session {
     /// A session without documents.
-    pub fn new(encoding: Encoding, support: EditorSupport, folders: Vec<PathBuf>) -> Self {
+    pub(super) fn new(encoding: Encoding, support: EditorSupport, folders: Vec<PathBuf>) -> Self {
         Self { encoding, support, folders, ..Self::default() }
     }
 
     /// Opens a document. It replaces one with this URI.
-    pub fn open(&mut self, uri: Url, document: Document) {
+    pub(super) fn open(&mut self, uri: Url, document: Document) {
         self.documents.insert(uri, document);
     }
 
     /// Changes a document, if it is open.
-    pub fn change(&mut self, uri: &Url, version: i32, changes: &[Change]) {
+    pub(super) fn change(&mut self, uri: &Url, version: i32, changes: &[Change]) {
         if let Some(document) = self.documents.get_mut(uri) {
             document.change(version, changes, self.encoding);
         }
     }
 
     /// Closes a document.
-    pub fn close(&mut self, uri: &Url) {
+    pub(super) fn close(&mut self, uri: &Url) {
         self.documents.remove(uri);
     }
 
     /// Sets the kind and the levels of a document, if it is open.
-    pub fn configure(&mut self, uri: &Url, kind: DocumentKind, levels: Levels) {
+    pub(super) fn configure(&mut self, uri: &Url, kind: DocumentKind, levels: Levels) {
         if let Some(document) = self.documents.get_mut(uri) {
             document.configure(kind, levels);
         }
     }
 
     /// An open manifest or configuration file.
-    pub fn document(&self, uri: &Url) -> Option<&Document> {
+    pub(super) fn document(&self, uri: &Url) -> Option<&Document> {
         self.documents.get(uri).filter(|document| document.kind != DocumentKind::Other)
     }
 
     /// What there is to know about an open manifest or configuration file as it is now. It outlives
     /// the session's lock.
-    pub fn snapshot(&self, uri: &Url) -> Option<Snapshot> {
+    pub(super) fn snapshot(&self, uri: &Url) -> Option<Snapshot> {
         let document = self.document(uri)?;
         Some(Snapshot {
             uri: uri.clone(),
@@ -78,13 +78,13 @@ impl Session {
     }
 
     /// The URIs of the open documents.
-    pub fn open_documents(&self) -> Vec<Url> {
+    pub(super) fn open_documents(&self) -> Vec<Url> {
         self.documents.keys().cloned().collect()
     }
 }
 
 /// One version of a document, with all that is needed to respond to a request about it.
-pub struct Snapshot {
+pub(super) struct Snapshot {
     uri: Url,
     version: i32,
     /// What there is to know about this version.
@@ -96,12 +96,12 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The version that the editor gave it.
-    pub fn version(&self) -> i32 {
+    pub(super) fn version(&self) -> i32 {
         self.version
     }
 
     /// What converts the places of this version.
-    pub fn converter(&self) -> Converter<'_> {
+    pub(super) fn converter(&self) -> Converter<'_> {
         Converter {
             uri: &self.uri,
             version: self.support.versioned_edits.then_some(self.version),
@@ -111,7 +111,7 @@ impl Snapshot {
     }
 
     /// The diagnostics of this version.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
         self.converter().diagnostics(&self.analysis.report)
     }
 }

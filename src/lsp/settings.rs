@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The settings; one that is missing has its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Settings {
+pub(super) struct Settings {
     /// The configuration file for all manifests, instead of the nearest `cliq-lint.toml` of each.
     pub config_path: Option<PathBuf>,
     /// Whether inlay hints are shown.
@@ -19,12 +19,12 @@ pub struct Settings {
 }
 
 /// The name of the section in the editor's configuration.
-pub const SECTION: &str = "cliq-lint";
+pub(super) const SECTION: &str = "cliq-lint";
 
 impl Settings {
     /// Reads the settings: the section, or an object that holds it. If they are not valid, all have
     /// their defaults. A path is relative to the first folder of the workspace.
-    pub fn read(value: &Value, folders: &[PathBuf]) -> Self {
+    pub(super) fn read(value: &Value, folders: &[PathBuf]) -> Self {
         let section = value.get(SECTION).unwrap_or(value);
         let mut settings = Self::deserialize(section).unwrap_or_else(|error| {
             tracing::warn!(%error, "ignored invalid settings");

@@ -21,7 +21,7 @@ const MAX_HEADER_LINE: u64 = 8 << 10;
 const MAX_READ_AHEAD: usize = 256;
 
 /// A message from the editor.
-pub enum Incoming {
+pub(super) enum Incoming {
     /// A request or a notification.
     Request(Request),
     /// The response to a request of the server.
@@ -31,7 +31,7 @@ pub enum Incoming {
 }
 
 /// Both directions of a session.
-pub struct Connection {
+pub(super) struct Connection {
     /// The messages from the editor; ends where the input ends.
     pub incoming: mpsc::Receiver<Incoming>,
     /// The messages to the editor.
@@ -42,7 +42,7 @@ pub struct Connection {
 
 /// Starts a thread that reads and one that writes: standard input and output offer no portable
 /// way to wait for them without blocking.
-pub fn connect(
+pub(super) fn connect(
     reader: impl Read + Send + 'static,
     writer: impl Write + Send + 'static,
 ) -> Connection {

@@ -14,7 +14,7 @@ use crate::ide::{Analysis, DocumentKind};
 use crate::text::{Encoding, Source};
 
 /// What a document is, and the levels that its configuration sets: the command line's, for a file.
-pub fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels) {
+pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels) {
     let name = uri.path().rsplit('/').next().unwrap_or_default();
     if name == FILE_NAME {
         return (DocumentKind::Configuration, Levels::default());
@@ -30,13 +30,13 @@ pub fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels
 }
 
 /// A cache for one pass over documents: each pass sees the configurations as they are then.
-pub fn config_cache(settings: &Settings) -> ConfigCache {
+pub(super) fn config_cache(settings: &Settings) -> ConfigCache {
     let source = settings.config_path.clone();
     ConfigCache::new(source.map_or(ConfigSource::Upward, ConfigSource::File))
 }
 
 /// The manifests below the folders, sorted.
-pub fn find_manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<PathBuf> {
+pub(super) fn find_manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<PathBuf> {
     let found = Mutex::new(BTreeSet::new());
     walk_manifests(folders, &WalkOptions::default(), configs, &|manifest| {
         // A path that cannot be read has no diagnostics.
@@ -48,7 +48,7 @@ pub fn find_manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<PathBuf
 }
 
 /// The diagnostics of a manifest as it is on the disk; none where there is no such file.
-pub fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) -> Vec<Diagnostic> {
+pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) -> Vec<Diagnostic> {
     let (kind, levels) = resolve_config(uri, configs);
     let bytes = uri.to_file_path().ok().and_then(|path| fs::read(&path).ok());
     let Some(bytes) = bytes.filter(|_| kind == DocumentKind::Manifest) else { return Vec::new() };

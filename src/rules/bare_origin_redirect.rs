@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::hosts::{HostProblem, problem_of};
 use crate::manifest::{Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "bare-origin-redirect",
         severity: Severity::Hint,

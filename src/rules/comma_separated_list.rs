@@ -9,7 +9,7 @@ use crate::manifest::{Client, Manifest, UriList, read_uri_list};
 use crate::syntax::{StringValue, ValueKind};
 use crate::uri::{self, Certainty};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "comma-separated-list",
         severity: Severity::Error,

@@ -12,7 +12,7 @@ use crate::syntax::{Entry, StringValue, Table, Value, ValueKind};
 use crate::text::Span;
 use crate::uri;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "committed-secret",
         severity: Severity::Error,

@@ -9,7 +9,7 @@ use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 use crate::uri::Scheme;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "custom-scheme-redirect",
         severity: Severity::Warning,

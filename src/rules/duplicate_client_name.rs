@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
 use crate::text::Span;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "duplicate-client-name",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::edit::remove_element;
 use crate::manifest::{Client, Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "duplicate-uri",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use crate::manifest::{Client, Manifest};
 use crate::syntax::Value;
 use crate::text::Span;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "empty-required-field",
         severity: Severity::Error,

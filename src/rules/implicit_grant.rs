@@ -6,7 +6,7 @@ use crate::console::Grant;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Client, Manifest};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "implicit-grant",
         severity: Severity::Hint,

@@ -9,7 +9,7 @@ use crate::manifest::edit::{remove_entry, replace_string};
 use crate::manifest::{Client, Manifest};
 use crate::syntax::{Entry, ValueKind};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "inapplicable-field",
         severity: Severity::Warning,

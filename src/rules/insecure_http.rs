@@ -13,7 +13,7 @@ use crate::hosts::{HostProblem, problem_of};
 use crate::manifest::edit::replace_parts;
 use crate::manifest::{Client, Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "insecure-http",
         severity: Severity::Warning,

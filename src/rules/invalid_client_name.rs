@@ -17,7 +17,7 @@ use crate::text::unicode::{
 };
 use crate::text::{Edit, Edits};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-client-name",
         severity: Severity::Error,

@@ -9,7 +9,7 @@ use crate::syntax::{ErrorKind, Repair, RepairStep, SyntaxError};
 use crate::text::unicode::describe_char;
 use crate::text::{Edit, Source, Span};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-toml",
         severity: Severity::Error,

@@ -14,7 +14,7 @@ use crate::text::escape::quote_for_message;
 use crate::text::unicode::describe_char;
 use crate::uri::{Certainty, HostNameError, Reach, UriError, UriErrorKind, parse, percent};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-uri",
         severity: Severity::Error,

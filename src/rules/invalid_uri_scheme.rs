@@ -13,7 +13,7 @@ use crate::manifest::edit::replace_parts;
 use crate::manifest::{Client, Manifest, UriValue};
 use crate::uri::{Certainty, Prefix, Scheme};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-uri-scheme",
         severity: Severity::Error,

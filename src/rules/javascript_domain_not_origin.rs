@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::replace_parts;
 use crate::manifest::{Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "javascript-domain-not-origin",
         severity: Severity::Warning,

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Client, Manifest};
 use crate::uri::Reach;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "localhost-in-production",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use crate::manifest::{CLIENT_KEY, Manifest, resolve_key};
 use crate::syntax::{Entry, Table};
 use crate::text::{Edit, Source, Span};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "missing-client",
         severity: Severity::Error,

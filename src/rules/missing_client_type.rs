@@ -8,7 +8,7 @@ use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
 use crate::syntax::{Entry, ValueKind};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "missing-client-type",
         severity: Severity::Error,

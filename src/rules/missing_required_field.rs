@@ -9,7 +9,7 @@ use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
 use crate::manifest::edit::insert_entry;
 use crate::manifest::{Client, Manifest};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "missing-required-field",
         severity: Severity::Error,

@@ -13,7 +13,7 @@ use crate::text::unicode::{
     describe_char, is_letter_mark_or_digit, latin_lookalike_of, mixes_scripts,
 };
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "mixed-script-name",
         severity: Severity::Warning,

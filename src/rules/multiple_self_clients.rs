@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Client, Manifest};
 use crate::text::Span;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "multiple-self-clients",
         severity: Severity::Warning,

@@ -8,7 +8,7 @@ use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity, Tag};
 use crate::manifest::{Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "near-duplicate-uri",
         severity: Severity::Hint,

@@ -15,7 +15,7 @@ use crate::manifest::edit::replace_parts;
 use crate::manifest::{Client, Manifest, UriValue};
 use crate::uri;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "non-canonical-uri",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use crate::diagnostic::{ConsoleReaction, Diagnostic, MAX_LABELS, Severity};
 use crate::manifest::{Client, Manifest};
 use crate::syntax::StringValue;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "placeholder-value",
         severity: Severity::Error,

@@ -12,7 +12,7 @@ use crate::hosts::{HostProblem, problem_of};
 use crate::manifest::edit::replace_parts;
 use crate::manifest::{Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "provider-host-redirect",
         severity: Severity::Warning,

@@ -6,7 +6,7 @@ use crate::console::Field;
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "redirect-uri-wildcard",
         severity: Severity::Error,

@@ -6,7 +6,7 @@ use crate::console::{Field, Grant};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Client, Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "reserved-query-parameter",
         severity: Severity::Warning,

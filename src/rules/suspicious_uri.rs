@@ -13,7 +13,7 @@ use crate::hosts::{HostProblem, problem_of};
 use crate::manifest::edit::replace_parts;
 use crate::manifest::{Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "suspicious-uri",
         severity: Severity::Hint,

@@ -7,7 +7,7 @@ use crate::hosts::{DevelopmentHost, HostKind, HostProblem, lasting_redirect, pro
 use crate::manifest::{Client, Manifest, UriValue};
 use crate::text::Span;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "temporary-host",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::hosts::{HostProblem, ThirdParty, ThirdPartyKind, problem_of};
 use crate::manifest::{Client, Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "third-party-redirect",
         severity: Severity::Warning,

@@ -13,7 +13,7 @@ use crate::syntax::ValueKind;
 use crate::text::escape::toml_string;
 use crate::uri;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "uncovered-redirect-origin",
         severity: Severity::Hint,

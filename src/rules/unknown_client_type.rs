@@ -10,7 +10,7 @@ use crate::manifest::{Client, Manifest};
 use crate::syntax::StringValue;
 use crate::text::suggest::did_you_mean;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unknown-client-type",
         severity: Severity::Error,

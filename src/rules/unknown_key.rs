@@ -20,7 +20,7 @@ use crate::syntax::{Entry, ValueKind};
 use crate::text::suggest::is_same_name;
 use crate::text::{Edit, Edits};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unknown-key",
         severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::hosts::{HostProblem, problem_of};
 use crate::manifest::{Manifest, UriValue};
 use crate::uri::PrivateHost;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unreachable-host",
         severity: Severity::Warning,

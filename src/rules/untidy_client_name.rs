@@ -9,7 +9,7 @@ use crate::manifest::Manifest;
 use crate::manifest::edit::replace_parts;
 use crate::syntax::StringValue;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "untidy-client-name",
         severity: Severity::Warning,

@@ -3,7 +3,7 @@
 use super::{Check, Descriptor, Rule};
 use crate::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unused-allow",
         severity: Severity::Warning,

@@ -7,7 +7,7 @@ use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
 use crate::manifest::edit::replace_parts;
 use crate::manifest::{Manifest, UriValue};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "uri-credentials",
         severity: Severity::Error,

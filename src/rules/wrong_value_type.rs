@@ -10,7 +10,7 @@ use crate::syntax::{Entry, Value, ValueKind};
 use crate::text::Edit;
 use crate::text::escape::toml_string;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "wrong-value-type",
         severity: Severity::Error,

@@ -141,7 +141,7 @@ const COMMENTS: &[&str] = &[
 ];
 
 /// How often a property is tested: `few` times, unless `PROPTEST_CASES` says otherwise.
-pub fn config(few: u32) -> ProptestConfig {
+pub(crate) fn config(few: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     let is_set = std::env::var_os("PROPTEST_CASES").is_some();
     let cases = if is_set { default.cases } else { few };
@@ -149,12 +149,12 @@ pub fn config(few: u32) -> ProptestConfig {
 }
 
 /// Any manifest; some are not TOML.
-pub fn manifest() -> BoxedStrategy<String> {
+pub(crate) fn manifest() -> BoxedStrategy<String> {
     prop_oneof![3 => document(Vec::new()), 1 => broken()].boxed()
 }
 
 /// A manifest that is meant to be TOML; a few are not, where keys collide.
-pub fn toml_manifest() -> BoxedStrategy<String> {
+pub(crate) fn toml_manifest() -> BoxedStrategy<String> {
     document(Vec::new())
 }
 

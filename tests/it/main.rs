@@ -1,6 +1,7 @@
 //! Tests of the built binary, and of what the project generates.
 
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes inline snapshots so")]
+#![allow(unreachable_pub, reason = "nothing outside this program uses its modules")]
 #![allow(clippy::needless_pass_by_value, reason = "messages are made where they are sent")]
 
 mod accuracy;

@@ -332,7 +332,7 @@ pub(super) struct LineSlot<'a> {
 
 impl<'a> LineSlot<'a> {
     /// The place below a statement.
-    pub fn below(manifest: &'a Manifest, statement: &'a Item) -> Self {
+    pub(super) fn below(manifest: &'a Manifest, statement: &'a Item) -> Self {
         let source = &manifest.source;
         let first = || manifest.layout().section(Some(statement)).first();
         let model = if statement.is_header() { first() } else { Some(statement) };
@@ -347,7 +347,7 @@ impl<'a> LineSlot<'a> {
     }
 
     /// The place above a statement and its comments.
-    pub fn above(manifest: &'a Manifest, statement: &'a Item) -> Self {
+    pub(super) fn above(manifest: &'a Manifest, statement: &'a Item) -> Self {
         Self {
             offset: start_of_lines(&manifest.source, statement),
             indent: manifest.source.indent_of(statement.span.start),
