@@ -120,6 +120,13 @@ impl OwnComments {
     }
 }
 
+impl KeyPart {
+    /// Whether the other is the same key of the same table.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
 impl Item {
     /// Whether it is `[table]` or `[[table]]`.
     pub fn is_header(&self) -> bool {
@@ -268,6 +275,12 @@ impl Layout {
         self.key_at(key_span).is_some_and(|(item, part)| {
             self.tables.keys.contains_key(&(item.key[part].table, name.to_owned()))
         })
+    }
+
+    /// Whether two keys are written in one table.
+    pub fn are_siblings(&self, key_span: Span, other: Span) -> bool {
+        let table = |span| self.key_at(span).map(|(item, part)| item.key[part].table);
+        table(key_span).is_some_and(|one| table(other) == Some(one))
     }
 
     fn item(&self, id: ItemId) -> &Item {

@@ -237,13 +237,16 @@ fn duplicate_table<'a>(
     })
 }
 
-/// Turns every `[name]` into `[[name]]`; `None` for the header of a subtable, and where one of those is
-/// above the first `[name]`, which an array cannot have.
+/// Turns every `[name]` into `[[name]]`; `None` for the header of a subtable, and where one of those, or
+/// a key of the table, is above the first `[name]`, which an array cannot have.
 fn array_of_tables_edits(statements: &[Statement], header: &Statement) -> Option<Vec<Edit>> {
     let [(name, _)] = header.key_path.as_slice() else { return None };
     let headers = || statements.iter().filter(|one| one.kind == StatementKind::Header);
     let is_of_table = |one: &&Statement| one.key_path.first().is_some_and(|(key, _)| key == name);
-    if headers().find(is_of_table).is_some_and(|first| first.key_path.len() > 1) {
+    let mut root = statements.iter().take_while(|one| one.kind != StatementKind::Header);
+    let is_written_above = root.any(|one| is_of_table(&one))
+        || headers().find(is_of_table).is_some_and(|first| first.key_path.len() > 1);
+    if is_written_above {
         return None;
     }
     let mut edits = Vec::new();

@@ -269,9 +269,11 @@ fn a_table_and_an_array_of_tables_of_one_name_are_duplicates() {
 }
 
 #[test]
-fn a_table_below_a_header_of_its_subtable_is_made_no_array() {
-    let tree = parse(&Source::new("[client.metadata]\n[client]\n[client]\n"));
-    assert!(tree.errors[0].repair.is_none(), "{:?}", tree.errors);
+fn a_table_that_is_written_above_its_header_is_made_no_array() {
+    for above in ["[client.metadata]", "client = {}", "client.name = 1"] {
+        let tree = parse(&Source::new(format!("{above}\n[client]\n[client]\n")));
+        assert!(tree.errors.iter().all(|error| error.repair.is_none()), "{:?}", tree.errors);
+    }
 }
 
 #[test]

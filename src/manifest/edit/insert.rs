@@ -312,7 +312,20 @@ pub(super) struct NewEntry<'a> {
 /// A place for keys.
 pub(super) enum Slot<'a> {
     Lines(LineSlot<'a>),
-    Braces(&'a Container),
+    Braces {
+        container: &'a Container,
+        /// What is before each key, as in [`LineSlot`].
+        prefix: String,
+    },
+}
+
+impl Slot<'_> {
+    /// The same place, for keys of a table in it that is written as a part of them.
+    pub(super) fn with_prefix(mut self, table: &str) -> Self {
+        let (Slot::Lines(LineSlot { prefix, .. }) | Slot::Braces { prefix, .. }) = &mut self;
+        prefix.extend([table, "."]);
+        self
+    }
 }
 
 /// A place for keys on lines of their own.
@@ -365,7 +378,8 @@ pub(super) fn client_slot<'a>(manifest: &'a Manifest, client: &Client, key: &str
     let statement = layout.statement_at(client.span.start);
     Slot::Lines(match (client.layout, statement) {
         (ClientLayout::Inline(braces), _) if layout.container(braces).is_some() => {
-            return Slot::Braces(layout.container(braces).expect("it was just found"));
+            let container = layout.container(braces).expect("it was just found");
+            return Slot::Braces { container, prefix: String::new() };
         }
         (ClientLayout::SubtablesOnly(name), Some(first)) => LineSlot {
             before: format!("[{}]{newline}", source.slice(name)),
@@ -435,7 +449,9 @@ pub(super) fn write_entries(
 ) -> Edits {
     match slot {
         Slot::Lines(slot) => write_lines(manifest, slot, entries).into(),
-        Slot::Braces(container) => write_between_braces(manifest, container, entries),
+        Slot::Braces { container, prefix } => {
+            write_between_braces(manifest, container, prefix, entries)
+        }
     }
 }
 
@@ -500,6 +516,7 @@ pub(super) fn padding<'a>(source: &'a Source, item: &Item) -> Option<(&'a str, &
 fn write_between_braces(
     manifest: &Manifest,
     container: &Container,
+    prefix: &str,
     entries: &[NewEntry<'_>],
 ) -> Edits {
     let has_lines = !is_on_one_line(manifest, container);
@@ -508,7 +525,7 @@ fn write_between_braces(
         .iter()
         .map(|entry| {
             let own = entry.comments.clone();
-            let text = format!("{} = {}", entry.key, entry.value);
+            let text = format!("{prefix}{} = {}", entry.key, entry.value);
             if has_lines {
                 return NewItem { text, comments: own };
             }

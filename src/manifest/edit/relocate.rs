@@ -86,6 +86,13 @@ pub fn move_entry(
             let edits = places.iter().map(|place| Edit::insert(start(place), prefix.as_str()));
             return Some(Edits::new(edits.collect()));
         }
+        Way::WithoutPrefix => {
+            let prefix = |(item, part): &(&Item, usize)| {
+                Span::new(item.key[part - 1].span.start, item.key[*part].span.start)
+            };
+            let edits = places.iter().map(|place| Edit::remove(prefix(place)));
+            return Some(Edits::new(edits.collect()));
+        }
         Way::Slot(slot) => slot,
     };
     let removal = removal(manifest, entry_parts(manifest, entry)?);
@@ -99,6 +106,8 @@ pub fn move_entry(
 enum Way<'a> {
     /// The table's name is written before the key.
     Prefix(String),
+    /// The part of the key before it is left out.
+    WithoutPrefix,
     /// It is written anew at a place.
     Slot(Slot<'a>),
 }
@@ -119,23 +128,48 @@ fn way_to_client<'a>(
         return None;
     }
     let layout = manifest.layout();
-    let is_at_root = places.iter().all(|(item, part)| {
+    let metadata = client.metadata.as_ref().and_then(|metadata| layout.key_at(metadata.key_span));
+    let is_in_dotted_metadata = |(item, part): &(&Item, usize)| {
+        let metadata = metadata.map(|(item, part)| &item.key[part]);
+        let before = part.checked_sub(1).map(|before| &item.key[before]);
+        before.zip(metadata).is_some_and(|(before, metadata)| before.is_same(metadata))
+    };
+    if !has_header(places) && places.iter().all(is_in_dotted_metadata) {
+        return Some(Way::WithoutPrefix);
+    }
+    if let Some(prefix) = prefix_of_root_entry(manifest, places, client) {
+        return Some(Way::Prefix(prefix));
+    }
+    (!has_header(places)).then(|| Way::Slot(client_slot(manifest, client, &entry.key)))
+}
+
+/// What makes an entry of the root one of a client where it is; `None` where another place is
+/// needed.
+fn prefix_of_root_entry(
+    manifest: &Manifest,
+    places: &Places<'_>,
+    client: &Client,
+) -> Option<String> {
+    let source = &manifest.source;
+    let layout = manifest.layout();
+    let is_at_root = |(item, part): &(&Item, usize)| {
         *part == 0 && layout.header_of(item).is_none() && layout.container_of(item).is_none()
-    });
-    match client.layout {
+    };
+    if !places.iter().all(is_at_root) {
+        return None;
+    }
+    let name = match client.layout {
         ClientLayout::Header(span) if has_header(places) => {
             let header = layout.statement_at(span.start)?;
             let is_below = |(item, _): &(&Item, usize)| belongs_below(layout, header, item);
-            let name = manifest.source.slice(key_span(header)?);
-            (is_at_root && places.iter().all(is_below)).then(|| Way::Prefix(format!("{name}.")))
+            key_span(header).filter(|_| places.iter().all(is_below))?
         }
-        _ if has_header(places) => None,
-        ClientLayout::Dotted if is_at_root => {
-            let name = layout.key_at(client.span).map(|(item, part)| item.key[part].span)?;
-            Some(Way::Prefix(format!("{}.", manifest.source.slice(name))))
+        ClientLayout::Dotted if !has_header(places) => {
+            layout.key_at(client.span).map(|(item, part)| item.key[part].span)?
         }
-        _ => Some(Way::Slot(client_slot(manifest, client, &entry.key))),
-    }
+        _ => return None,
+    };
+    Some(format!("{}.", source.slice(name)))
 }
 
 /// Whether a subtable with a header is one of the table of `header`: of an array of tables only the
@@ -179,26 +213,48 @@ fn way_to_metadata<'a>(
     }
     let written = metadata.map_or_else(Vec::new, |entry| layout.places_of(entry.key_span));
     if let Some(metadata) = metadata.filter(|metadata| metadata.value.is_inline) {
-        let braces = layout.container(metadata.value.span)?;
-        return (!has_header(places)).then_some(Way::Slot(Slot::Braces(braces)));
+        let container = layout.container(metadata.value.span)?;
+        let braces = Slot::Braces { container, prefix: String::new() };
+        return (!has_header(places)).then_some(Way::Slot(braces));
     }
     let is_own_header =
         |(item, part): &&(&Item, usize)| item.is_header() && part + 1 == item.key.len();
     let header = written.iter().find(is_own_header).map(|(item, _)| *item);
-    let is_dotted = written.iter().any(|(item, _)| !item.is_header());
+    let dotted = written.iter().rfind(|(item, _)| !item.is_header());
     let has_lines =
         matches!(client.layout, ClientLayout::Header(_) | ClientLayout::SubtablesOnly(_));
     let only_headers = places.iter().all(|(item, _)| item.is_header());
-    match header {
-        _ if only_headers => Some(Way::Prefix(format!("{METADATA_KEY}."))),
-        Some(header) if !has_header(places) => {
-            let siblings = layout.section(Some(header));
-            let last = siblings.last().unwrap_or(header);
-            Some(Way::Slot(Slot::Lines(LineSlot::below(manifest, last))))
+    let own = client.table.entries.first();
+    let is_own = own.is_some_and(|own| layout.are_siblings(own.key_span, entry.key_span));
+    let can_have_prefix = only_headers || header.is_none() && (dotted.is_some() || !has_lines);
+    if can_have_prefix {
+        let of_client = if is_own { Some(String::new()) } else { None };
+        let of_client = of_client.or_else(|| prefix_of_root_entry(manifest, places, client));
+        if let Some(of_client) = of_client {
+            return Some(Way::Prefix(format!("{of_client}{METADATA_KEY}.")));
         }
-        None if is_dotted || !has_lines => Some(Way::Prefix(format!("{METADATA_KEY}."))),
-        None if !has_header(places) => new_metadata(manifest, client).map(Way::Slot),
-        _ => None,
+    }
+    if has_header(places) {
+        return None;
+    }
+    Some(Way::Slot(match (header, dotted) {
+        (Some(header), _) => {
+            let last = layout.section(Some(header)).last().unwrap_or(header);
+            Slot::Lines(LineSlot::below(manifest, last))
+        }
+        (None, Some((item, part))) => dotted_slot(manifest, item, *part),
+        (None, None) if has_lines => new_metadata(manifest, client)?,
+        (None, None) => client_slot(manifest, client, METADATA_KEY).with_prefix(METADATA_KEY),
+    }))
+}
+
+/// The place after an item in whose dotted key a table is written, for another key of that.
+fn dotted_slot<'a>(manifest: &'a Manifest, item: &'a Item, part: usize) -> Slot<'a> {
+    let end = item.key.get(part + 1).map_or(item.span.start, |next| next.span.start);
+    let prefix = manifest.source.slice(Span::new(item.span.start, end)).to_owned();
+    match manifest.layout().container_of(item) {
+        Some(container) => Slot::Braces { container, prefix },
+        None => Slot::Lines(LineSlot { prefix, ..LineSlot::below(manifest, item) }),
     }
 }
 
@@ -207,7 +263,11 @@ fn new_metadata<'a>(manifest: &'a Manifest, client: &Client) -> Option<Slot<'a>>
     let source = &manifest.source;
     let layout = manifest.layout();
     let header = layout.statement_at(client.span.start)?;
-    let name = source.slice(key_span(header)?);
+    let name = match client.layout {
+        ClientLayout::SubtablesOnly(name) => name,
+        _ => key_span(header)?,
+    };
+    let name = source.slice(name);
     let is_valid = source.slice(header.span).ends_with(']');
     let siblings = layout.section(Some(header));
     let newline = source.line_ending_at(header.span.end);

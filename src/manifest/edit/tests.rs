@@ -357,19 +357,24 @@ fn check_moves(manifest: &Manifest) -> Result<(), TestCaseError> {
         for node in &nodes {
             let Some(entry) = node.entry else { continue };
             let (table, key) = split(&node.path);
-            let (destination, to, name) = match table {
-                _ if table == path && key == METADATA_KEY => continue,
-                _ if table == path => (Destination::Metadata(client), &metadata, "to metadata"),
-                [] if path.starts_with(&node.path) => continue,
-                [] => (Destination::Client(client), &path, "to the client"),
-                _ if table == metadata => (Destination::Client(client), &path, "from metadata"),
-                _ => continue,
+            let is_around = path.starts_with(&node.path) || metadata.starts_with(&node.path);
+            let ways: &[_] = match table {
+                _ if is_around => &[],
+                _ if table == path => &[(Destination::Metadata(client), &metadata)],
+                [] => &[
+                    (Destination::Client(client), &path),
+                    (Destination::Metadata(client), &metadata),
+                ],
+                _ if table == metadata => &[(Destination::Client(client), &path)],
+                _ => &[],
             };
-            let Some(edits) = move_entry(manifest, entry, destination) else { continue };
-            check(manifest, &format!("move {key} {name}"), &edits, &[], |plain| {
-                let value = plain.entries(table).remove(key).expect("it is there");
-                plain.entries(to).insert(key.to_owned(), value);
-            })?;
+            for (destination, to) in ways {
+                let Some(edits) = move_entry(manifest, entry, *destination) else { continue };
+                check(manifest, &format!("move {key} to {to:?}"), &edits, &[], |plain| {
+                    let value = plain.entries(table).remove(key).expect("it is there");
+                    plain.entries(to).insert(key.to_owned(), value);
+                })?;
+            }
         }
     }
     Ok(())
