@@ -344,6 +344,12 @@ mod tests {
         for rule in [RuleId::CommittedSecret, RuleId::InvalidToml, RuleId::UnusedAllow] {
             assert_eq!(suppress(text, rule), None);
         }
+        for other in
+            ["[client] # cliq-lint: allow(unknown-key)\n", "# cliq-lint: allow(\n[client]\n"]
+        {
+            let own = suppress(other, RuleId::InsecureHttp).unwrap();
+            assert_eq!(own, format!("# cliq-lint: allow(insecure-http)\n\n{other}"));
+        }
     }
 
     #[test]

@@ -324,6 +324,15 @@ fn one_cause_gives_one_finding() {
     assert_only_finding(&format!("type = '{secret}'\nname = 'A'\n"), "committed-secret");
 }
 
+#[test]
+fn a_client_that_is_being_typed_is_not_missing() {
+    let ran = Folder::with(&[]).run_with_stdin(&["--format", "short", "-"], "client =\n");
+    ran.assert(str![[r#"
+<stdin>:1:1: error[invalid-toml]: missing value after `=`
+[exit 1]
+"#]]);
+}
+
 /// Asserts that a client has one finding, and one more if its header is broken.
 #[track_caller]
 fn assert_only_finding(body: &str, rule: &str) {

@@ -338,6 +338,11 @@ fn inserted_and_moved_entries_keep_the_layout_around_them() {
              [client.metadata]\nx = 1",
         ),
         (
+            "  [client.metadata]\n  x = 1\n",
+            "  [client]\n  type = \"self-client\"\n  name = \"Your Application\"\n\n  \
+             [client.metadata]\n  x = 1\n",
+        ),
+        (
             "[client.metadata]\nx = 1\n",
             "[client]\ntype = \"self-client\"\nname = \"Your Application\"\n\n\
              [client.metadata]\nx = 1\n",

@@ -120,6 +120,21 @@ fn add_allow_changes_no_value_and_leaves_no_finding() {
 }
 
 #[test]
+fn what_else_a_comment_says_is_kept() {
+    for (before, after, options) in [
+        ("cliq-lint: allow(insecure-http) # kept", "kept", &["--fix"][..]),
+        ("why cliq-lint: allow(insecure-http)", "why", &["--fix"]),
+        (
+            "cliq-lint: allow(insecure-http) shown to users",
+            "shown to users",
+            &["--fix", "--unsafe-fixes"],
+        ),
+    ] {
+        assert_eq!(changed(options, &with_comment(before)), with_comment(after), "{before}");
+    }
+}
+
+#[test]
 fn a_misspelled_name_is_corrected_safely_if_only_case_or_separators_differ() {
     let text = format!("[client]\ntype = 'self-client'\n{INVALID_NAME}");
     let suppressed = |name: &str| format!("{text} # cliq-lint: allow({name})\n");

@@ -381,11 +381,11 @@ pub(super) fn client_slot<'a>(manifest: &'a Manifest, client: &Client, key: &str
             let container = layout.container(braces).expect("it was just found");
             return Slot::Braces { container, prefix: String::new() };
         }
-        (ClientLayout::SubtablesOnly(name), Some(first)) => LineSlot {
-            before: format!("[{}]{newline}", source.slice(name)),
-            after: newline.to_owned(),
-            ..LineSlot::above(manifest, first)
-        },
+        (ClientLayout::SubtablesOnly(name), Some(first)) => {
+            let slot = LineSlot::above(manifest, first);
+            let before = format!("{}[{}]{newline}", slot.indent, source.slice(name));
+            LineSlot { before, after: newline.to_owned(), ..slot }
+        }
         (ClientLayout::Dotted, Some(statement)) => {
             let siblings = layout.section(None);
             let before = preceding_statement(layout, client, siblings, key);
