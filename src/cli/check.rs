@@ -16,7 +16,9 @@ use crate::config::{Globs, Levels};
 use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
 use crate::fs::watch::watch;
-use crate::fs::{self, ConfigCache, ConfigSource, LoadedConfig, WalkOptions, walk_manifests};
+use crate::fs::{
+    self, ConfigCache, ConfigSource, LoadedConfig, WalkOptions, is_excluded, walk_manifests,
+};
 use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
 use crate::render::{OutputStyle, render_diff};
@@ -83,12 +85,26 @@ fn run_once(run: &Run<'_>) -> ExitStatus {
     });
     if reads_stdin(run.options) {
         let path = stdin_path(run.options.stdin_filename.as_ref());
-        add(configs.load(path).map_err(Error::from).and_then(|config| {
-            lint_and_apply(run, &Input { path, config: &config, is_stdin: true })
-        }));
+        let linted = configs.load(path).map_err(Error::from).and_then(|config| {
+            if is_excluded(path, &run.walk, &config) {
+                return pass_through(run);
+            }
+            lint_and_apply(run, &Input { path, config: &config, is_stdin: true }).map(Some)
+        });
+        if let Some(linted) = linted.transpose() {
+            add(linted);
+        }
     }
     let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
     report_run(run, &configs.loaded(), report)
+}
+
+/// Standard input as it is, where its changed text is expected.
+fn pass_through(run: &Run<'_>) -> Result<Option<FileReport>, Error> {
+    if run.writes_changes() {
+        print(&fs::read_stdin()?)?;
+    }
+    Ok(None)
 }
 
 fn reads_stdin(options: &Check) -> bool {

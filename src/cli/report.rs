@@ -246,7 +246,7 @@ fn summary_line(summary: &Summary, is_diff: bool) -> String {
 fn write_output(run: &Run<'_>, bytes: &[u8]) -> Result<(), Error> {
     match &run.options.output_file {
         None => _ = print(bytes)?,
-        Some(path) => fs::write(path, bytes, None)?,
+        Some(path) => fs::write_output(path, bytes)?,
     }
     Ok(())
 }

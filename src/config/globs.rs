@@ -28,7 +28,9 @@ impl Globs {
     pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, GlobError> {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
-            let anchored = anchor(pattern);
+            let fail =
+                |reason: &str| GlobError { pattern: pattern.to_owned(), reason: reason.to_owned() };
+            let anchored = anchor(pattern).map_err(fail)?;
             for glob in [format!("{anchored}/**"), anchored] {
                 let glob = GlobBuilder::new(&glob).literal_separator(true).build();
                 set.add(glob.map_err(|error| glob_error(pattern, &error))?);
@@ -44,14 +46,49 @@ impl Globs {
     }
 }
 
+/// More braces in one another than anyone writes; the library that compiles globs overflows the
+/// stack at some thousands.
+const MAX_DEPTH: usize = 32;
+
 /// The pattern without what says only how it is anchored: a path from the start, or in any folder.
-fn anchor(pattern: &str) -> String {
+///
+/// # Errors
+///
+/// Why no path could match it, in words.
+fn anchor(pattern: &str) -> Result<String, &'static str> {
     let whole = pattern.trim_start_matches("./").trim_end_matches('/');
-    match whole.strip_prefix('/') {
+    if whole.is_empty() {
+        return Err("it names no file or folder");
+    }
+    if whole.starts_with('!') {
+        return Err("globs cannot be negated with `!`");
+    }
+    if whole.split('/').any(|part| part == "..") {
+        return Err(
+            "`..` is not supported: globs match paths below the folder that they are used in",
+        );
+    }
+    if depth_of_braces(whole) > MAX_DEPTH {
+        return Err("braces are nested too deeply");
+    }
+    Ok(match whole.strip_prefix('/') {
         Some(rooted) => rooted.to_owned(),
         None if whole.contains('/') => whole.to_owned(),
         None => format!("**/{whole}"),
-    }
+    })
+}
+
+fn depth_of_braces(pattern: &str) -> usize {
+    let mut depth: usize = 0;
+    let depths = pattern.bytes().map(|byte| {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth
+    });
+    depths.max().unwrap_or(0)
 }
 
 fn glob_error(pattern: &str, error: &globset::Error) -> GlobError {
@@ -79,6 +116,24 @@ mod tests {
         for path in ["x/top/a.toml", "top/x/a.toml", "vendored/a.toml", "x/a/b.toml"] {
             assert!(!globs.is_match(path), "{path}");
         }
+    }
+
+    #[test]
+    fn a_glob_that_could_match_nothing_is_an_error() {
+        let deep = "{".repeat(20_000);
+        for (pattern, reason) in [
+            ("", "names no file"),
+            ("/", "names no file"),
+            ("./", "names no file"),
+            ("!vendor", "negated"),
+            ("../vendor", "`..`"),
+            ("a/../b", "`..`"),
+            (deep.as_str(), "nested too deeply"),
+        ] {
+            let error = Globs::new([pattern]).unwrap_err();
+            assert!(error.to_string().contains(reason), "{pattern}: {error}");
+        }
+        assert!(Globs::new(["..a/b.."]).is_ok());
     }
 
     #[test]

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::error::io_error;
-use super::{Error, read};
+use super::{Error, absolute, read};
 use crate::config::{Config, FILE_NAME, Levels};
 use crate::lint::{Report, lint_config};
 use crate::text::Source;
@@ -47,8 +46,7 @@ impl ConfigCache {
             ConfigSource::None => self.load_once(Path::new(""), || Ok(Arc::default())),
             ConfigSource::File(path) => self.load_once(path, || read_config(path).map(Arc::new)),
             ConfigSource::Upward => {
-                let absolute =
-                    std::path::absolute(file).map_err(|error| io_error("find", file, error))?;
+                let absolute = absolute(file)?;
                 self.load_upward(absolute.parent().unwrap_or(&absolute))
             }
         }
@@ -125,7 +123,7 @@ impl LoadedConfig {
 
     /// A file's path as the globs see it: relative to the folder, with `/` between its parts.
     fn relative(&self, file: &Path) -> String {
-        let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let absolute = absolute(file).unwrap_or_else(|_| file.to_owned());
         let relative = absolute.strip_prefix(&self.folder).unwrap_or(&absolute);
         relative.to_string_lossy().replace('\\', "/")
     }
@@ -135,7 +133,7 @@ fn read_config(path: &Path) -> Result<LoadedConfig, Error> {
     let bytes = read(path)?;
     let source = Source::decode(&bytes);
     let (config, report) = lint_config(&source);
-    let absolute = std::path::absolute(path).map_err(|error| io_error("find", path, error))?;
+    let absolute = absolute(path)?;
     Ok(LoadedConfig {
         path: Some(path.to_owned()),
         source,

@@ -26,6 +26,8 @@ pub enum Cause {
     Io(io::Error),
     /// A file is needed, and this is a folder.
     IsFolder,
+    /// A file is needed, and this is a device, a pipe or a socket.
+    NotRegular,
     /// The file is larger than any that is read.
     TooLarge,
     /// The file's permissions do not let anyone write it.
@@ -73,6 +75,7 @@ impl fmt::Display for Cause {
                 _ => error.fmt(f),
             },
             Self::IsFolder => f.write_str("it is a folder"),
+            Self::NotRegular => f.write_str("it is not a regular file"),
             Self::TooLarge => write!(f, "it is larger than {} MiB", MAX_SIZE >> 20),
             Self::ReadOnly => f.write_str("it is read-only"),
             Self::Changed => f.write_str("it has changed since it was read"),

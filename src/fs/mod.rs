@@ -7,19 +7,21 @@
 
 mod config_cache;
 mod error;
+mod temp_file;
 mod walk;
 #[cfg(feature = "cli")]
 pub(crate) mod watch;
 
 pub(crate) use config_cache::{ConfigCache, ConfigSource, LoadedConfig};
 pub(crate) use error::{Cause, Error};
-pub(crate) use walk::{WalkOptions, walk_manifests};
+pub(crate) use walk::{WalkOptions, is_excluded, walk_manifests};
 
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use error::io_error;
+use temp_file::TempFile;
 
 /// The largest file that is read, in bytes.
 const MAX_SIZE: u64 = 64 << 20;
@@ -28,15 +30,19 @@ const MAX_SIZE: u64 = 64 << 20;
 ///
 /// # Errors
 ///
-/// The file cannot be read, is a folder, or is larger than [`MAX_SIZE`].
+/// The file cannot be read, is not a regular file, or is larger than [`MAX_SIZE`].
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let fail = |cause: Cause| Error::new("read", path, cause);
-    let file = File::open(path).map_err(|error| fail(error.into()))?;
-    let metadata = file.metadata().map_err(|error| fail(error.into()))?;
+    // Asked before the file is opened: to open a pipe is to wait for its writer.
+    let metadata = fs::metadata(path).map_err(|error| fail(error.into()))?;
     if metadata.is_dir() {
         return Err(fail(Cause::IsFolder));
     }
+    if !metadata.is_file() {
+        return Err(fail(Cause::NotRegular));
+    }
     let size = usize::try_from(metadata.len().min(MAX_SIZE)).unwrap_or_default();
+    let file = File::open(path).map_err(|error| fail(error.into()))?;
     read_limited(file, size).map_err(fail)
 }
 
@@ -75,14 +81,30 @@ pub(crate) fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Res
     if permissions.as_ref().is_some_and(Permissions::readonly) {
         return Err(fail(Cause::ReadOnly));
     }
-    let file =
-        write_temp_beside(&target, content, permissions).map_err(|error| fail(error.into()))?;
-    keep_owner(file.path(), metadata.as_ref());
+    let temp = TempFile::write_beside(&target, content, permissions)
+        .map_err(|error| fail(error.into()))?;
+    keep_owner(temp.path(), metadata.as_ref());
     if expected.is_some_and(|expected| fs::read(&target).ok().as_deref() != Some(expected)) {
         return Err(fail(Cause::Changed));
     }
-    file.persist(&target).map_err(|error| fail(error.error.into()))?;
-    Ok(())
+    temp.replace(&target).map_err(|error| fail(error.into()))
+}
+
+/// Writes output to a path that the user chose: a file as [`write`] does, and anything else, such as
+/// a device or a pipe, as it is, since to replace it would destroy it.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub(crate) fn write_output(path: &Path, content: &[u8]) -> Result<(), Error> {
+    let is_special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+    // `/dev/stdout` may be a link to a file that the shell has open.
+    if !is_special && !path.starts_with("/dev") {
+        return write(path, content, None);
+    }
+    let mut file =
+        File::options().append(true).open(path).map_err(|error| io_error("write", path, error))?;
+    file.write_all(content).map_err(|error| io_error("write", path, error))
 }
 
 /// Writes a file that does not exist yet, as a whole or not at all. Returns `false` if it exists.
@@ -91,42 +113,13 @@ pub(crate) fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Res
 ///
 /// The file cannot be written.
 pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<bool, Error> {
-    let fail = |error| io_error("write", path, error);
-    match write_temp_beside(path, content, None).map_err(fail)?.persist_noclobber(path) {
-        Ok(_) => Ok(true),
-        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(fail(error.error)),
+    let temp = TempFile::write_beside(path, content, None);
+    match temp.and_then(|temp| temp.become_new(path)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(io_error("write", path, error)),
     }
 }
-
-/// Writes the content to a temporary file in the folder of `target`, down to the disk.
-fn write_temp_beside(
-    target: &Path,
-    content: &[u8],
-    permissions: Option<Permissions>,
-) -> io::Result<tempfile::NamedTempFile> {
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".cliq-lint-");
-    #[cfg(unix)]
-    builder.permissions(
-        permissions
-            .clone()
-            .unwrap_or_else(|| std::os::unix::fs::PermissionsExt::from_mode(NEW_FILE_MODE)),
-    );
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(content)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
-/// The permissions of a new file, before the umask: a temporary file is private by default, but
-/// this one becomes an ordinary file.
-#[cfg(unix)]
-const NEW_FILE_MODE: u32 = 0o666;
 
 /// Gives a file the owner of the one that it replaces, if the system allows that.
 #[cfg(unix)]
@@ -162,6 +155,19 @@ pub(crate) fn open_append(path: &Path) -> Result<File, Error> {
         .append(true)
         .open(path)
         .map_err(|error| io_error("write", path, error))
+}
+
+/// A path from the root, without `.` and `..`.
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    let absolute = std::path::absolute(path).map_err(|error| io_error("find", path, error))?;
+    let mut normal = PathBuf::new();
+    for component in absolute.components() {
+        match component {
+            Component::ParentDir => _ = normal.pop(),
+            component => normal.push(component),
+        }
+    }
+    Ok(normal)
 }
 
 /// Whether there is a file or a folder at a path; a broken link is one.
@@ -202,6 +208,23 @@ mod tests {
         assert!(!write_new(&path, b"two").unwrap());
         assert_eq!(fs::read(&path).unwrap(), b"one");
         assert!(write_new(&folder.path().join("gone/a.toml"), b"").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_neither_waited_for_nor_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+        assert!(made.success());
+        assert!(matches!(read(&path).unwrap_err().source, Cause::NotRegular));
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| fs::read(&path).unwrap());
+            write_output(&path, b"text").unwrap();
+            assert_eq!(reader.join().unwrap(), b"text");
+        });
+        write_output(Path::new("/dev/null"), b"text").unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 
     #[test]

@@ -117,8 +117,12 @@ fn accept_named<'a>(
 ) -> Result<Option<FoundManifest<'a>>, Error> {
     fs::metadata(path).map_err(|error| io_error("read", path, error))?;
     let config = configs.load(path)?;
-    let is_excluded = options.exclude.is_match(without_dot(path)) || config.excludes(path);
-    Ok((!options.force_exclude || !is_excluded).then_some((path, config)))
+    Ok((!is_excluded(path, options, &config)).then_some((path, config)))
+}
+
+/// Whether a file that was named is left out: only where excludes are forced.
+pub(crate) fn is_excluded(path: &Path, options: &WalkOptions, config: &LoadedConfig) -> bool {
+    options.force_exclude && (options.exclude.is_match(without_dot(path)) || config.excludes(path))
 }
 
 /// Accepts a file that the walk met, if it is a manifest.

@@ -213,6 +213,37 @@ clients/one.toml
 }
 
 #[test]
+fn a_configuration_that_is_named_from_a_folder_below_it_applies_there() {
+    let config = "exclude = [\"old\"]\n[[overrides]]\nfiles = [\"a/*\"]\n\
+                  rules = { untidy-client-name = \"error\" }\n";
+    let folder = Folder::with(&[
+        ("x.toml", config),
+        ("a/cliq-client.toml", WITH_WARNING),
+        ("a/old/cliq-client.toml", WITH_WARNING),
+    ]);
+    let mut command = folder.command(&["--config", "../x.toml", "--format", "short"]);
+    let ran = command.current_dir(folder.path("a")).output().unwrap();
+    Ran::of(ran).assert(str![[r#"
+cliq-client.toml:3:16: error[untidy-client-name]: client name contains several spaces in a row
+[exit 1]
+"#]]);
+}
+
+#[test]
+fn standard_input_under_an_excluded_name_is_left_as_it_is_where_excludes_are_forced() {
+    let folder = Folder::with(&[("cliq-lint.toml", "exclude = [\"old\"]\n")]);
+    let name = ["--stdin-filename", "old/cliq-client.toml", "-"];
+    let forced = [&["--force-exclude"], &name[..]].concat();
+    assert_eq!(folder.run_with_stdin(&name, WITH_ERROR).code, Some(1));
+    folder.run_with_stdin(&forced, WITH_ERROR).assert(str![[r#"
+no manifests found
+[exit 0]
+"#]]);
+    let fixed = folder.run_with_stdin(&[&["--fix", "-q"], &forced[..]].concat(), WITH_ERROR);
+    assert_eq!(fixed.stdout, WITH_ERROR);
+}
+
+#[test]
 fn the_last_override_that_matches_wins() {
     let config = r#"[rules]
 untidy-client-name = "off"

@@ -1,0 +1,164 @@
+//! The file beside another one that is written first, and then takes its place.
+
+use std::fs::{self, File, Permissions};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use same_file::Handle;
+use tempfile::TempPath;
+
+/// A file that is removed again unless it takes the place of another one.
+///
+/// Its name depends on that one alone, and who writes it has it locked. So a process that was killed
+/// leaves at most one such file for each, and the next one that wants to write there removes it: a
+/// file that nobody has locked belongs to nobody.
+pub(super) struct TempFile {
+    path: TempPath,
+    file: File,
+}
+
+impl TempFile {
+    /// Writes the content to a new file in the folder of `target`, down to the disk. Waits while
+    /// another process does the same.
+    pub(super) fn write_beside(
+        target: &Path,
+        content: &[u8],
+        permissions: Option<Permissions>,
+    ) -> io::Result<Self> {
+        let mut temp = Self::create(&path_beside(target), permissions.as_ref())?;
+        temp.file.write_all(content)?;
+        if let Some(permissions) = permissions {
+            temp.file.set_permissions(permissions)?;
+        }
+        temp.file.sync_all()?;
+        Ok(temp)
+    }
+
+    fn create(path: &Path, permissions: Option<&Permissions>) -> io::Result<Self> {
+        loop {
+            match new_file_options(permissions).open(path) {
+                Ok(file) => {
+                    // Not every file system has locks; where there are none, nobody waits.
+                    let _ = file.lock();
+                    if is_still_at(path, &file) {
+                        return Ok(Self { path: TempPath::try_from_path(path)?, file });
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => remove_left_over(path)?,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the place of a file, or of none.
+    pub(super) fn replace(self, target: &Path) -> io::Result<()> {
+        self.path.persist(target).map_err(|error| error.error)
+    }
+
+    /// Takes a place where there is no file yet.
+    pub(super) fn become_new(self, target: &Path) -> io::Result<()> {
+        self.path.persist_noclobber(target).map_err(|error| error.error)
+    }
+}
+
+fn path_beside(target: &Path) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    target.file_name().hash(&mut hasher);
+    target.with_file_name(format!(".cliq-lint-{:016x}", hasher.finish()))
+}
+
+/// Options that create a file, and never open what is there, such as a link to somewhere else.
+fn new_file_options(permissions: Option<&Permissions>) -> fs::OpenOptions {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if let Some(permissions) = permissions {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        options.mode(permissions.mode());
+    }
+    options
+}
+
+/// Removes a file of a process that was killed; waits while a process that writes it has it locked.
+fn remove_left_over(path: &Path) -> io::Result<()> {
+    let ignore_missing = |error: io::Error| match error.kind() {
+        ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    };
+    match fs::symlink_metadata(path) {
+        Err(error) => return ignore_missing(error),
+        // Not one of ours, which are never linked to.
+        Ok(metadata) if !metadata.is_file() => {
+            return fs::remove_file(path).or_else(ignore_missing);
+        }
+        Ok(_) => {}
+    }
+    match File::open(path) {
+        Ok(file) => {
+            let _ = file.lock();
+            if is_still_at(path, &file) {
+                fs::remove_file(path).or_else(ignore_missing)
+            } else {
+                Ok(())
+            }
+        }
+        Err(error) => ignore_missing(error),
+    }
+}
+
+/// Whether a path still leads to the file that was opened there.
+fn is_still_at(path: &Path, file: &File) -> bool {
+    let opened = file.try_clone().and_then(Handle::from_file);
+    opened.is_ok_and(|opened| Handle::from_path(path).is_ok_and(|found| found == opened))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_process_left_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.toml");
+        fs::write(path_beside(&target), "half of").unwrap();
+        TempFile::write_beside(&target, b"all", None).unwrap().replace(&target).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"all");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_its_place_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, other) = (folder.path().join("a.toml"), folder.path().join("other"));
+        fs::write(&other, "theirs").unwrap();
+        std::os::unix::fs::symlink(&other, path_beside(&target)).unwrap();
+        TempFile::write_beside(&target, b"all", None).unwrap().replace(&target).unwrap();
+        assert_eq!(fs::read(&other).unwrap(), b"theirs");
+        assert_eq!(fs::read(&target).unwrap(), b"all");
+    }
+
+    #[test]
+    fn two_that_write_one_file_wait_for_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.toml");
+        std::thread::scope(|scope| {
+            for text in ["one", "two"] {
+                let target = &target;
+                scope.spawn(move || {
+                    for _ in 0..50 {
+                        let temp = TempFile::write_beside(target, text.as_bytes(), None).unwrap();
+                        temp.replace(target).unwrap();
+                    }
+                });
+            }
+        });
+        assert!(["one", "two"].contains(&fs::read_to_string(&target).unwrap().as_str()));
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    }
+}
