@@ -77,9 +77,10 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
         found.extend(unused);
     }
     if is_on(RuleId::CommittedSecret) {
-        // Whatever else is wrong with a secret's text does not matter.
+        // Whatever else is wrong with a secret's text does not matter, unless no program can read it.
         found.retain(|(rule, diagnostic)| {
-            *rule == RuleId::CommittedSecret || !manifest.secrets.intersects(diagnostic.span)
+            matches!(rule, RuleId::CommittedSecret | RuleId::InvalidToml)
+                || !manifest.secrets.intersects(diagnostic.span)
         });
     }
     found.sort_by_key(|(rule, diagnostic)| (diagnostic.span, *rule));

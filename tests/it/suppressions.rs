@@ -153,3 +153,12 @@ fn a_suppression_with_a_reason_is_removed_by_an_unsafe_fix_only() {
     let text = with_comment("cliq-lint: allow(insecure-http)");
     assert_eq!(changed(&["--fix"], &text), VALID);
 }
+
+#[test]
+fn a_suppressed_secret_hides_no_syntax_error() {
+    let text = "# cliq-lint: allow(committed-secret)\n\n[client]\nclient_secret = \"hunter2Zq9Xk\n";
+    let folder = Folder::with(&[("cliq-client.toml", text)]);
+    let ran = folder.run(&["--format", "short"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stdout.contains("error[invalid-toml]"), "{}", ran.stdout);
+}
