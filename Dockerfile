@@ -1,4 +1,4 @@
-# The program alone, linked against nothing: docker run --rm -v "$PWD:/work:ro" IMAGE [options]
+# The statically linked executable and nothing else: docker run --rm -v "$PWD:/work:ro" IMAGE [options]
 
 FROM rust:1-alpine AS build
 RUN apk add --no-cache musl-dev

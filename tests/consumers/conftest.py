@@ -1,4 +1,4 @@
-"""What the tests of consumers share: the program, and every manifest that the project writes about."""
+"""Shared by the consumer tests: the executable, and manifests of every kind."""
 
 import json
 import os
@@ -13,7 +13,7 @@ PROGRAM = os.environ.get("CLIQ_LINT", str(ROOT / "target/debug/cliq-lint"))
 
 
 def run(*command, cwd=None, code=None, **options):
-    """Runs a command; fails where it ends with another code than is wanted."""
+    """Runs a command; fails on an unexpected exit code."""
     ran = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, **options)
     assert code is None or ran.returncode == code, f"{command}: {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
     return ran
@@ -42,8 +42,8 @@ TYPES = ["server-based", "client-based", "mobile-based", "non-browser-based", "s
 
 
 def varied():
-    """A manifest for each odd value of each field, for each type with each field left out, and for each wrong kind of value."""
-    sound = {
+    """Yields manifests with odd values in each field, with each field missing for each type, and with values of the wrong type."""
+    valid = {
         "type": '"client-based"',
         "name": '"Acme"',
         "homepage_url": '"https://www.acme.com"',
@@ -54,11 +54,11 @@ def varied():
     changes += [{"homepage_url": f'"{uri}"'} for uri in URIS]
     changes += [{"redirect_uris": f'["https://www.acme.com", "{uri}"]'} for uri in URIS]
     changes += [{"javascript_domains": f'["{uri}"]'} for uri in URIS]
-    changes += [{"type": f'"{kind}"', left_out: None} for kind in TYPES for left_out in (*sound, "none") if left_out != "type"]
-    changes += [{field: value} for field in (*sound, "metadata") for value in ("1", "true", "[]", "[1]", "{}", '"x"', "1979-05-27", '["x"]', "[[]]")]
+    changes += [{"type": f'"{kind}"', left_out: None} for kind in TYPES for left_out in (*valid, "none") if left_out != "type"]
+    changes += [{field: value} for field in (*valid, "metadata") for value in ("1", "true", "[]", "[1]", "{}", '"x"', "1979-05-27", '["x"]', "[[]]")]
     changes += [{key: '"x"'} for key in ("homepage", "client_id", "redirectUris", "scope")] + [{"type": None}]
     for change in changes:
-        fields = {**sound, **change}
+        fields = {**valid, **change}
         yield "[client]\n" + "".join(f"{key} = {value}\n" for key, value in fields.items() if value is not None and key != "none")
     yield from ("client = 1\n", "client = []\n", "client = [1]\n", "[clients]\n", "[client]\n", "", "x = 1\n[client]\ntype = 'self-client'\nname = 'A'\n")
     yield "[[client]]\ntype = 'self-client'\nname = 'A'\n[[client]]\ntype = 'self-client'\n"
@@ -66,7 +66,7 @@ def varied():
 
 @pytest.fixture(scope="session")
 def manifests(tmp_path_factory):
-    """A file for each manifest of the examples and of the pages of the rules, and for each variation of a sound one."""
+    """A file per manifest: the examples, those on the rule pages, and variations of a valid one."""
     folder = tmp_path_factory.mktemp("manifests")
     texts = [path.read_text() for path in sorted((ROOT / "examples").glob("*.toml"))] + toml_blocks("docs/rules.md") + list(varied())
     for number, text in enumerate(texts):

@@ -41,7 +41,7 @@ CODE_QUALITY = {
 
 @pytest.fixture(scope="module")
 def folder(manifests):
-    """All manifests and a hostile one, below a folder whose name wants escapes; with a mistake in the configuration."""
+    """All manifests and a hostile one, below a folder whose name must be escaped, with an invalid configuration."""
     (manifests / "b ü%,:#" / "c").mkdir(parents=True)
     (manifests / "b ü%,:#" / "c" / "cliq-client.toml").write_text(HOSTILE)
     (manifests / "b ü%,:#" / "cliq-lint.toml").write_text("exlude = []\n")

@@ -1,4 +1,4 @@
-"""The JSON Schemas, as three tools understand them: they refuse what cliq-lint refuses, as far as a schema can say it."""
+"""Checks that three schema validators reject what cliq-lint rejects, as far as a schema can express it."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from conftest import PROGRAM, ROOT, run, toml_blocks
 SCHEMAS = ROOT / "docs/schemas"
 TOOLS = Path(sys.executable).parent
 
-# What docs/schema.md says that a schema cannot.
+# Rules that docs/schema.md lists as beyond a schema.
 BEYOND_A_SCHEMA = {"committed-secret"}
 
 
@@ -25,38 +25,38 @@ def check_jsonschema(schema, files):
 
 
 def taplo(schema, files):
-    refused = set()
+    rejected = set()
     for file in files:
         ran = run(TOOLS / "taplo", "lint", "--no-auto-config", "--schema", schema.as_uri(), file)
         if ran.returncode != 0:
             assert re.search(r"error: ", ran.stderr), ran.stderr
-            refused.add(file.name)
-    return refused
+            rejected.add(file.name)
+    return rejected
 
 
 def tombi(schema, files):
     folder = files[0].parent
     (folder / "tombi.toml").write_text(f'[[schemas]]\npath = "{schema}"\ninclude = ["*.toml"]\n')
-    refused = {file.name for file in files if run(TOOLS / "tombi", "lint", "--offline", file, cwd=folder).returncode != 0}
+    rejected = {file.name for file in files if run(TOOLS / "tombi", "lint", "--offline", file, cwd=folder).returncode != 0}
     (folder / "tombi.toml").unlink()
-    return refused
+    return rejected
 
 
 VALIDATORS = pytest.mark.parametrize("validator", [check_jsonschema, taplo, tombi])
 
 
 @VALIDATORS
-def test_the_schema_of_the_manifest_refuses_what_cliq_lint_refuses(validator, manifests, errors):
+def test_the_schema_of_the_manifest_rejects_what_cliq_lint_rejects(validator, manifests, errors):
     readable = [file for file in sorted(manifests.iterdir()) if not errors[file.name] & {"invalid-toml", "invalid-encoding"}]
     assert len(readable) > 60
     expected = {file.name for file in readable if errors[file.name] - BEYOND_A_SCHEMA}
-    refused = validator(SCHEMAS / "cliq-client.schema.json", readable)
-    wrongly = {name: ((manifests / name).read_text(), errors[name]) for name in refused ^ expected}
+    rejected = validator(SCHEMAS / "cliq-client.schema.json", readable)
+    wrongly = {name: ((manifests / name).read_text(), errors[name]) for name in rejected ^ expected}
     assert not wrongly
 
 
 @VALIDATORS
-def test_the_schema_of_the_configuration_refuses_what_cliq_lint_refuses(validator, tmp_path):
+def test_the_schema_of_the_configuration_rejects_what_cliq_lint_rejects(validator, tmp_path):
     texts = toml_blocks("docs/configuration.md")[:1] + [
         'exclude = ["vendor"]\n[rules]\ninsecure-http = "off"\n',
         'exlude = ["vendor"]\n',
@@ -81,7 +81,7 @@ def test_the_schema_of_the_configuration_refuses_what_cliq_lint_refuses(validato
     assert validator(SCHEMAS / "cliq-lint.schema.json", files) == expected
 
 
-def test_the_schemas_are_themselves_schemas():
+def test_the_schemas_follow_the_metaschema():
     run(TOOLS / "check-jsonschema", "--check-metaschema", *SCHEMAS.glob("*.json"), code=0)
 
 
@@ -93,7 +93,7 @@ def test_the_examples_of_the_schemas_are_valid():
         for example in schema["examples"]:
             jsonschema.validate(example, schema)
     manifest = json.loads((SCHEMAS / "cliq-client.schema.json").read_text())
-    sound = [path for path in (ROOT / "examples").glob("*.toml") if path.name != "faulty.toml"]
-    assert len(sound) == 5
-    for path in sound:
+    valid = [path for path in (ROOT / "examples").glob("*.toml") if path.name != "faulty.toml"]
+    assert len(valid) == 5
+    for path in valid:
         jsonschema.validate(tomllib.loads(path.read_text()), manifest)

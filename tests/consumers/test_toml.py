@@ -1,4 +1,4 @@
-"""Python's tomllib beside the reader of cliq-lint: on mutated manifests both say whether a text is TOML, or the difference has a reason."""
+"""Compares cliq-lint with Python's tomllib on mutated manifests: both accept the same texts, except for known differences."""
 
 import json
 import random
@@ -7,25 +7,25 @@ import tomllib
 
 from conftest import PROGRAM, run
 
-# tomllib reads TOML 1.0, cliq-lint TOML 1.1. Each difference is one of these: a sentence, whether cliq-lint accepts the text, and a text that
-# tomllib agrees on once what the sentence is about is written in the way that both accept.
+# tomllib reads TOML 1.0, cliq-lint TOML 1.1. Each known difference has a reason, whether cliq-lint accepts the text, and a
+# function that rewrites the text so that both agree.
 INLINE_TABLE = re.compile(r"\{[^{}]*\}")
 SHORT_TIME = re.compile(r"(?<![\d:+-])(\d\d:\d\d)(?![\d:])")
 
 
 def on_one_line(text):
-    """Inline tables without line breaks, comments and a comma at their end."""
+    """Inline tables without line breaks, comments and trailing commas."""
     flat = lambda table: re.sub(r",\s*\}$", "}", re.sub(r"(#[^\n]*)?\r?\n\s*", " ", table[0]))
     return INLINE_TABLE.sub(flat, text)
 
 
 DIFFERENCES = [
-    ("TOML 1.1 allows line breaks and a comma at the end of an inline table.", True, on_one_line),
+    ("TOML 1.1 allows line breaks and a trailing comma in an inline table.", True, on_one_line),
     (r"TOML 1.1 has the escape \e.", True, lambda text: text.replace("\\e", "\\t")),
     (r"TOML 1.1 has escapes of the form \xHH.", True, lambda text: re.sub(r"\\x([0-9a-fA-F]{2})", r"\\u00\1", text)),
     ("TOML 1.1 allows a time without seconds.", True, lambda text: SHORT_TIME.sub(r"\1:00", text)),
     ("Python has no year 0.", True, lambda text: text.replace("0000-", "0001-")),
-    ("A byte-order mark may begin a TOML 1.1 file.", True, lambda text: text.removeprefix("\ufeff")),
+    ("A TOML 1.1 file may begin with a byte-order mark.", True, lambda text: text.removeprefix("\ufeff")),
 ]
 
 PIECES = [
@@ -45,7 +45,7 @@ VALUES = [
 
 
 def mutated(texts, count):
-    """Texts in which a few places are changed: by a new line, a piece of TOML, a part of another text, or the loss of a few characters."""
+    """Changes texts in a few places: inserts a line, a piece of TOML or part of another text, or deletes a few characters."""
     chance = random.Random(1)
     for _ in range(count):
         text = chance.choice(texts)
@@ -74,8 +74,8 @@ def is_toml(text):
 
 
 def test_cliq_lint_and_tomllib_agree_on_what_is_toml(tmp_path, manifests):
-    sound = [path.read_text() for path in sorted(manifests.iterdir())]
-    texts = list(mutated([text for text in sound if is_toml(text)], 6000))
+    valid = [path.read_text() for path in sorted(manifests.iterdir())]
+    texts = list(mutated([text for text in valid if is_toml(text)], 6000))
     for number, text in enumerate(texts):
         (tmp_path / f"cliq-client.{number}.toml").write_text(text, newline="")
     ran = run(PROGRAM, "--no-config", "--format", "json", tmp_path)
@@ -94,4 +94,4 @@ def test_cliq_lint_and_tomllib_agree_on_what_is_toml(tmp_path, manifests):
             unexplained.append((texts[number], accepted))
     assert not unexplained
     assert 1000 < len(broken) < 5000
-    assert len(reasons) == len(DIFFERENCES), "a reason that is not needed"
+    assert len(reasons) == len(DIFFERENCES), "a known difference that did not occur"

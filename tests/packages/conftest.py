@@ -1,4 +1,4 @@
-"""What the tests of packages share. They build the project in release mode; CI makes that cheap by the environment."""
+"""Shared by the package tests. They build the project in release mode, which CI makes cheap through the environment."""
 
 import os
 import subprocess
@@ -14,11 +14,11 @@ CARGO = tomllib.loads((ROOT / "Cargo.toml").read_text())["package"]
 VERSION = CARGO["version"]
 
 FAULTY = '[client]\ntype = "Self Client"\nname = "Nightly-Report"\n'
-MENDED = '[client]\ntype = "self-client"\nname = "Nightly_Report"\n'
+FIXED = '[client]\ntype = "self-client"\nname = "Nightly_Report"\n'
 
 
 def run(*command, cwd=None, code=0, env=None):
-    """Runs a command and gives what it prints; fails where it ends with another code than is wanted."""
+    """Runs a command and returns what it prints; fails on an unexpected exit code."""
     environment = {**os.environ, **(env or {})}
     command = [str(part) for part in command]
     ran = subprocess.run(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -32,18 +32,18 @@ def wheel(tmp_path_factory):
     out = tmp_path_factory.mktemp("wheel")
     run(TOOLS / "maturin", "build", "--release", "--locked", "--out", out, cwd=ROOT)
     [built] = out.glob("*.whl")
-    return told(built)
+    return with_size_printed(built)
 
 
-def told(package):
-    """A package, after its size was printed for the notes of a release."""
+def with_size_printed(package):
+    """Prints the size of a package, for the release notes, and returns it."""
     print(f"{package.name}: {package.stat().st_size / 1e6:.1f} MB")
     return package
 
 
 @pytest.fixture(scope="session")
 def source(tmp_path_factory):
-    """The project as others get it: a clone of what is committed."""
+    """A clone of the committed project, as others get it."""
     clone = tmp_path_factory.mktemp("source") / "cliq-lint"
     run("git", "clone", "--quiet", ROOT, clone)
     return clone

@@ -1,15 +1,15 @@
-"""The hooks, run by pre-commit and prek in a repository that takes them from a clone of the project."""
+"""Runs the hooks with pre-commit and prek, in a repository that uses a clone of the project."""
 
 import pytest
 
-from conftest import FAULTY, MENDED, TOOLS, VERSION, run
+from conftest import FAULTY, FIXED, TOOLS, VERSION, run
 
 IDENTITY = ("-c", "user.name=Somebody", "-c", "user.email=somebody@acme.com", "-c", "commit.gpgsign=false")
 
 
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory):
-    """Where the runners keep what they build; one for all tests, as a developer has one."""
+    """The caches of the runners, shared by all tests, as on a developer's machine."""
     return {"PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit")), "PREK_HOME": str(tmp_path_factory.mktemp("prek"))}
 
 
@@ -41,50 +41,50 @@ def from_clone(source, *hooks):
 @pytest.mark.parametrize(
     ("runner", "hook"), [("pre-commit", "cliq-lint"), ("pre-commit", "cliq-lint-python"), ("prek", "cliq-lint")]
 )
-def test_a_bad_commit_is_refused_with_the_findings_and_a_good_one_passes(runner, hook, source, homes, tmp_path):
+def test_a_commit_with_errors_fails_with_the_findings_and_a_valid_one_passes(runner, hook, source, homes, tmp_path):
     repository = Repository(tmp_path, runner, homes, from_clone(source, hook))
     repository.write("deploy/cliq-client.staging.toml", FAULTY)
     repository.write("other.toml", "no = manifest\n")
-    refused = repository.commit(code=1)
-    print(refused)
-    assert "error[unknown-client-type]" in refused and "console error: \"Enter a valid client name.\"" in refused
-    assert "deploy/cliq-client.staging.toml:2:9" in refused
-    repository.write("deploy/cliq-client.staging.toml", MENDED)
+    output = repository.commit(code=1)
+    print(output)
+    assert "error[unknown-client-type]" in output and "console error: \"Enter a valid client name.\"" in output
+    assert "deploy/cliq-client.staging.toml:2:9" in output
+    repository.write("deploy/cliq-client.staging.toml", FIXED)
     assert "Passed" in repository.commit(code=0)
 
 
 @pytest.mark.parametrize("runner", ["pre-commit", "prek"])
-def test_the_fix_hook_rewrites_and_fails_the_commit_as_such_hooks_do(runner, source, homes, tmp_path):
+def test_the_fix_hook_rewrites_the_manifest_and_fails_the_commit(runner, source, homes, tmp_path):
     repository = Repository(tmp_path, runner, homes, from_clone(source, "cliq-lint-fix", "cliq-lint"))
     repository.write("cliq-client.toml", FAULTY.replace("Nightly-", "Nightly "))
-    refused = repository.commit(code=1)
-    print(refused)
-    assert "files were modified by this hook" in refused
-    assert repository.read("cliq-client.toml") == MENDED.replace("_", " ")
+    output = repository.commit(code=1)
+    print(output)
+    assert "files were modified by this hook" in output
+    assert repository.read("cliq-client.toml") == FIXED.replace("_", " ")
     repository.commit(code=0)
 
 
-def test_what_the_configuration_excludes_is_left_out_although_it_is_named(source, homes, tmp_path):
+def test_excluded_files_are_skipped_even_though_they_are_named(source, homes, tmp_path):
     repository = Repository(tmp_path, "pre-commit", homes, from_clone(source, "cliq-lint"))
     repository.write("cliq-lint.toml", 'exclude = ["vendor"]\n')
     repository.write("vendor/cliq-client.toml", FAULTY)
     repository.commit(code=0)
 
 
-def test_thousands_of_files_in_several_batches(source, homes, tmp_path):
+def test_thousands_of_files_are_linted_in_several_batches(source, homes, tmp_path):
     repository = Repository(tmp_path, "pre-commit", homes, from_clone(source, "cliq-lint"))
-    # Long names, so that no command line holds them all.
+    # Use long names, so that they do not fit on one command line.
     folder = "a-folder-with-a-long-name-" * 4
     for number in range(4000):
-        repository.write(f"{folder}/{number}/cliq-client.toml", MENDED if number != 2345 else FAULTY)
-    refused = repository.commit(code=1)
-    assert f"{folder}/2345/cliq-client.toml:2:9" in refused and refused.count("error[") == 2
-    assert refused.count(" manifests") > 1, "several batches"
-    repository.write(f"{folder}/2345/cliq-client.toml", MENDED)
+        repository.write(f"{folder}/{number}/cliq-client.toml", FIXED if number != 2345 else FAULTY)
+    output = repository.commit(code=1)
+    assert f"{folder}/2345/cliq-client.toml:2:9" in output and output.count("error[") == 2
+    assert output.count(" manifests") > 1, "several batches"
+    repository.write(f"{folder}/2345/cliq-client.toml", FIXED)
     repository.commit(code=0)
 
 
-def test_the_wheel_of_a_release_is_a_hook_that_compiles_nothing(wheel, homes, tmp_path):
+def test_a_hook_with_the_release_wheel_needs_no_compiler(wheel, homes, tmp_path):
     config = f"""repos:
   - repo: local
     hooks:

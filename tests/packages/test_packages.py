@@ -8,26 +8,26 @@ import tomllib
 import pytest
 from license_expression import get_spdx_licensing
 
-from conftest import CARGO, FAULTY, ROOT, TOOLS, VERSION, run, told
+from conftest import CARGO, FAULTY, ROOT, TOOLS, VERSION, run, with_size_printed
 
 
 def lints(program, folder):
-    """That a program is cliq-lint and finds what it should."""
+    """Checks that a program is cliq-lint and reports an error."""
     (folder / "cliq-client.toml").write_text(FAULTY)
     assert run(*program, "--version", cwd=folder) == f"cliq-lint {VERSION}\n"
     assert "error[unknown-client-type]" in run(*program, "--format", "short", cwd=folder, code=1)
 
 
-def test_pip_installs_the_program(wheel, tmp_path):
+def test_pip_installs_the_executable(wheel, tmp_path):
     run(TOOLS / "python", "-m", "venv", tmp_path / "venv")
     run(tmp_path / "venv/bin/pip", "install", "--quiet", "--no-index", wheel)
     lints([tmp_path / "venv/bin/cliq-lint"], tmp_path)
 
 
-def test_npm_installs_the_program_of_the_platform(wheel, tmp_path):
+def test_npm_installs_the_executable_for_the_platform(wheel, tmp_path):
     program = ROOT / "target/release/cliq-lint"
     run("node", ROOT / "npm/pack.mjs", tmp_path / "tarballs", f"linux-x64={program}")
-    tarballs = [told(path) for path in sorted((tmp_path / "tarballs").glob("*.tgz"))]
+    tarballs = [with_size_printed(path) for path in sorted((tmp_path / "tarballs").glob("*.tgz"))]
     assert len(tarballs) == 2
     folder = tmp_path / "project"
     folder.mkdir()
@@ -41,37 +41,37 @@ def test_npm_installs_the_program_of_the_platform(wheel, tmp_path):
     assert "is not installed" in run(bare / "node_modules/.bin/cliq-lint", "--version", code=2)
 
 
-def test_the_crate_is_whole_and_holds_no_junk():
+def test_the_crate_is_complete_and_contains_nothing_else():
     files = run("cargo", "package", "--locked", "--list", "--allow-dirty", cwd=ROOT).split()
     known = r"(ARCHITECTURE|src/|tests/it/|docs/|examples/|editors/\w+/[\w.-]+$|Cargo\.|CHANGELOG|LICENSE-|README|\.cargo_vcs_info)"
     odd = [file for file in files if not re.match(known, file)]
     assert not odd and not [file for file in files if file.endswith((".png", ".mjs", ".ts", ".py"))]
-    # It compiles what it has packed; and there is no registry that it could be sent to.
+    # This compiles the packed crate, and uploads nothing.
     said = run("cargo", "publish", "--dry-run", "--locked", "--allow-dirty", cwd=ROOT)
     assert "warning" not in said.replace("warning: aborting upload due to dry run", ""), said
     assert {"description", "license", "repository", "readme", "keywords", "categories", "rust-version"} <= CARGO.keys()
 
 
-def test_no_dependency_needs_a_newer_rust_than_is_declared():
+def test_no_dependency_needs_a_newer_rust_than_declared():
     metadata = json.loads(subprocess.check_output(["cargo", "metadata", "--format-version", "1", "--locked"], cwd=ROOT))
     version = lambda text: tuple(int(part) for part in (text or "0").split("."))
     newer = [f"{one['name']} {one['rust_version']}" for one in metadata["packages"] if version(one["rust_version"])[:2] > version(CARGO["rust-version"])]
     assert not newer
 
 
-def test_the_licences_of_dependencies_are_those_that_are_allowed():
-    """What `cargo deny check licenses` says, where cargo-deny is not at hand."""
+def test_the_licenses_of_dependencies_are_allowed():
+    """Does what `cargo deny check licenses` does, without cargo-deny."""
     allowed = set(tomllib.loads((ROOT / "deny.toml").read_text())["licenses"]["allow"])
     metadata = json.loads(subprocess.check_output(["cargo", "metadata", "--format-version", "1", "--locked"], cwd=ROOT))
     licensing = get_spdx_licensing()
 
     def is_allowed(expression):
-        symbols = {licence: licensing.TRUE if str(licence) in allowed else licensing.FALSE for licence in expression.symbols}
+        symbols = {license_: licensing.TRUE if str(license_) in allowed else licensing.FALSE for license_ in expression.symbols}
         return expression.subs(symbols).simplify() == licensing.TRUE
 
-    licences = {one["name"]: one["license"].replace("/", " OR ") for one in metadata["packages"]}
-    refused = {name: licence for name, licence in licences.items() if not is_allowed(licensing.parse(licence, simple=True))}
-    assert not refused
+    licenses = {one["name"]: one["license"].replace("/", " OR ") for one in metadata["packages"]}
+    rejected = {name: license_ for name, license_ in licenses.items() if not is_allowed(licensing.parse(license_, simple=True))}
+    assert not rejected
 
 
 @pytest.mark.parametrize(

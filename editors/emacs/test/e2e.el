@@ -1,15 +1,15 @@
-;;; e2e.el --- A manifest in a real Emacs  -*- lexical-binding: t -*-
+;;; e2e.el --- Test a manifest in a real Emacs  -*- lexical-binding: t -*-
 
 ;;   emacs -q --batch -l test/e2e.el CLIENT        with CLIENT one of eglot, lsp-mode
 ;;
-;; The program cliq-lint has to be on the path.
+;; The executable cliq-lint must be on the PATH.
 
 (package-initialize)
 (add-to-list 'load-path (expand-file-name ".." (file-name-directory load-file-name)))
 (setq client (intern (pop command-line-args-left))
       enable-local-variables nil
       make-backup-files nil
-      ;; Menus are in the minibuffer, as without a mouse.
+      ;; Show menus in the minibuffer, as without a mouse.
       last-nonmenu-event ?x
       create-lockfiles nil)
 (require 'cl-lib)
@@ -21,7 +21,7 @@
 (defvar faulty "[client]\ntype = \"Self Client\"\nname = \"Nightly-Report\"\nhomepage = \"https://www.acme.com\"\n")
 
 (defun wait-for (what read wanted)
-  "Wait until READ gives what WANTED takes; fail with what it gave last."
+  "Wait until READ returns a value that WANTED accepts; fail with the last value."
   (let ((end (+ (float-time) 30)) last)
     (while (not (funcall wanted (setq last (funcall read))))
       (when (> (float-time) end) (error "%s: waited in vain; last was %S" what last))
@@ -30,7 +30,7 @@
     last))
 
 (defun diagnostics ()
-  "The rules that are reported, by flymake."
+  "The rules that flymake reports."
   (sort (mapcar (lambda (found)
                   (let ((text (flymake-diagnostic-text found)))
                     (cond ((string-match-p "unknown client type" text) "unknown-client-type")
@@ -63,7 +63,7 @@
   (wait-for "diagnostics" #'diagnostics
             (lambda (found) (equal found '("invalid-client-name" "unknown-client-type" "unknown-key"))))
 
-  ;; The code action of the name, chosen as from the menu.
+  ;; Choose a code action of the name from the menu.
   (goto-char (point-min))
   (search-forward "Nightly")
   (cl-letf (((symbol-function 'completing-read) (apply-partially #'chosen "Rename to `Nightly_Report`")))
@@ -72,20 +72,20 @@
       (call-interactively #'lsp-execute-code-action)))
   (wait-for "the code action" #'buffer-string (lambda (text) (string-match-p "\"Nightly_Report\"" text)))
 
-  ;; The hover of a key.
+  ;; Hover over a key.
   (goto-char (point-min))
   (search-forward "name")
   (backward-char 2)
   (let (hover)
     (if (eq client 'eglot)
-        ;; Changes are sent when Emacs is idle, which it never is here.
+        ;; Emacs sends changes when it is idle, which it never is here.
         (progn (eglot--signal-textDocument/didChange)
                (eglot-hover-eldoc-function (lambda (text &rest _) (setq hover text))))
       (lsp-request-async "textDocument/hover" (lsp--text-document-position-params)
                          (lambda (answer) (setq hover (lsp--render-on-hover-content (lsp:hover-contents answer) t)))))
     (wait-for "the hover" (lambda () hover) (lambda (text) (and text (string-match-p "Client Name" text)))))
 
-  ;; The safe fixes, and what is saved.
+  ;; Apply the safe fixes and save.
   (cliq-lint-fix-all)
   (wait-for "fix all" #'buffer-string (lambda (text) (string-match-p "type = \"self-client\"" text)))
   (let ((inhibit-message t)) (save-buffer))

@@ -1,6 +1,6 @@
 -- Neovim 0.11 and later: vim.lsp.enable('cliq_lint')
 --
--- The server speaks of manifests and of cliq-lint.toml alone, whatever other TOML it is shown.
+-- The server ignores TOML files other than manifests and cliq-lint.toml.
 return {
   cmd = { 'cliq-lint', 'lsp' },
   filetypes = { 'toml' },

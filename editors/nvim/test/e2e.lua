@@ -1,6 +1,6 @@
--- A manifest in a real Neovim, typed and fixed as a user would; of the version that runs this:
+-- Types and fixes a manifest in a real Neovim, of the version that runs this file:
 --   nvim --headless -u NONE -c 'luafile test/e2e.lua'
--- The program cliq-lint has to be on the PATH. This Neovim drives another by its keys.
+-- The executable cliq-lint must be on the PATH. This Neovim controls another one by key presses.
 
 local plugin = vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p:h:h')
 local folder = vim.fn.tempname()
@@ -17,7 +17,7 @@ local function lua(code, ...) return vim.rpcrequest(neovim, 'nvim_exec_lua', cod
 
 local function type_keys(keys) vim.rpcrequest(neovim, 'nvim_input', keys) end
 
---- Waits until Lua gives what is wanted; fails with what it gave last.
+--- Waits until Lua code returns the expected value; fails with the last value.
 local function wait_for(what, code, is_wanted)
   local last
   local done = vim.wait(30000, function()
@@ -44,7 +44,7 @@ end
 
 local lines = function() return table.concat(lua('return vim.api.nvim_buf_get_lines(0, 0, -1, false)'), '\n') end
 
---- Opens a manifest with some lines in a new Neovim, the server enabled by some Lua.
+--- Opens a manifest in a new Neovim, after enabling the server with Lua code.
 local function open(name, text, enable)
   local path = folder .. '/' .. name
   vim.fn.writefile(text, path)
@@ -56,7 +56,7 @@ local function open(name, text, enable)
 end
 
 local function close()
-  -- It may be gone before it could answer.
+  -- It may exit before it responds.
   vim.rpcnotify(neovim, 'nvim_command', 'qa!')
   vim.fn.jobwait({ neovim }, 5000)
 end
@@ -68,7 +68,7 @@ local function session(name, enable, fixes_on_save)
     local path = open('cliq-client.toml', FAULTY, enable)
     reported('invalid-client-name', 'unknown-client-type', 'unknown-key')
 
-    -- The code action of the name, chosen as from the menu.
+    -- Choose a code action of the name from the menu.
     lua([[
       vim.ui.select = function(items, options, choose)
         for index, item in ipairs(items) do
@@ -80,7 +80,7 @@ local function session(name, enable, fixes_on_save)
     ]])
     wait_for('the name', 'return vim.fn.getline(3)', function(line) return line == 'name = "Nightly_Report"' end)
 
-    -- The hover of a key, in its window.
+    -- Hover over a key, in a window.
     lua([[
       vim.api.nvim_win_set_cursor(0, { 3, 1 })
       vim.lsp.buf.hover()
@@ -94,13 +94,13 @@ local function session(name, enable, fixes_on_save)
       return ''
     ]], function(text) return text:find('Client Name', 1, true) ~= nil end)
 
-    -- The safe fixes, by the save or the command.
+    -- Apply the safe fixes, on save or with the command.
     type_keys(fixes_on_save and ':write<CR>' or ':CliqLintFix<CR>:write<CR>')
     wait_for('the fixes', 'return vim.fn.getline(2)', function(line) return line == 'type = "self-client"' end)
     reported('inapplicable-field')
     assert(vim.wait(30000, function() return table.concat(vim.fn.readfile(path), '\n') == lines() end, 20), 'what is shown is saved')
 
-    -- Completion, by its keys.
+    -- Complete a key with its keyboard shortcut.
     type_keys('Gometada<C-x><C-o>')
     wait_for('completion', [[
       local words = {}
@@ -115,7 +115,7 @@ if vim.lsp.config then
   session('by vim.lsp.enable', 'vim.lsp.enable("cliq_lint")', false)
 end
 if vim.lsp.config then
-  -- 0.8 to 0.10 start servers as 0.11 does, but cannot enable them.
+  -- 0.8 to 0.10 start servers like 0.11, but have no vim.lsp.enable.
   session('by setup, as before 0.11', 'rawset(vim.lsp, "config", false) require("cliq_lint").setup()', false)
 end
 session('by setup, with fixes on save', 'require("cliq_lint").setup({ fix_on_save = true })', true)

@@ -1,7 +1,6 @@
-" A manifest in a real Vim with ALE:  vim -es -u NONE -i NONE -S test/e2e.vim
+" Tests a manifest in a real Vim with ALE:  vim -es -u NONE -i NONE -S test/e2e.vim
 "
-" The program cliq-lint has to be on the PATH, and ALE in /usr/share/vim-ale or in $ALE. What it comes to is written to
-" standard error.
+" The executable cliq-lint must be on the PATH, and ALE in /usr/share/vim-ale or in $ALE. Results go to standard error.
 
 set nocompatible noswapfile hidden
 let s:plugin = expand('<sfile>:p:h:h')
@@ -47,19 +46,19 @@ function! s:Test() abort
     call ale#Queue(0)
     call s:WaitFor('diagnostics', function('s:Codes'), {codes -> codes ==# ['invalid-client-name', 'unknown-client-type', 'unknown-key']})
 
-    " The code action of the name, chosen as from the list.
+    " Choose a code action of the name from the list.
     call cursor(3, 16)
     ALECodeAction
     call feedkeys("1\<CR>", 't')
     call s:WaitFor('code action', {-> getline(3)}, {line -> line ==# 'name = "Nightly_Report"'})
 
-    " The hover of a key.
+    " Hover over a key.
     call cursor(3, 2)
     ALEHover
     call s:WaitFor('hover', {-> join(getbufline('ALEPreviewWindow', 1, '$'))}, {text -> text =~# 'Client Name'})
     pclose
 
-    " The safe fixes, on saving.
+    " Apply the safe fixes on save.
     write
     call s:WaitFor('fixes on save', {-> join(readfile(l:file), "\n")}, {text -> text =~# 'type = "self-client"' && text =~# 'homepage_url = '})
     call delete(l:folder, 'rf')

@@ -1,14 +1,14 @@
-// Which program is the server: the setting, the one that comes with the extension, or the one on the PATH.
+// Finds the server's executable: the one in the settings, the bundled one, or the one on the PATH.
 
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-/** Where a program was looked for. */
+/** Where to look for the executable. */
 export interface Search {
-  /** The setting `cliq-lint.path`; empty where it is not set. */
+  /** The setting `cliq-lint.path`; empty if it is not set. */
   readonly setting: string;
-  /** The folder that a relative path of the setting begins at; undefined where none is trusted. */
+  /** The folder that relative paths in the setting start at; undefined if the workspace is not trusted. */
   readonly trustedFolder: string | undefined;
   /** The folder of the extension. */
   readonly extension: string;
@@ -18,18 +18,18 @@ export interface Search {
 
 const NAME = process.platform === 'win32' ? 'cliq-lint.exe' : 'cliq-lint';
 
-/** The absolute path of the program, or the sentence that says why there is none. */
+/** The absolute path of the executable, or an error message. */
 export function findBinary(search: Search): { path: string } | { problem: string } {
   if (search.setting !== '') {
     const named = ofSetting(search);
     return named !== undefined && isFile(named)
       ? { path: named }
-      : { problem: `The setting cliq-lint.path names “${search.setting}”, which is no program here.` };
+      : { problem: `The executable in the setting cliq-lint.path was not found: “${search.setting}”.` };
   }
   const found = [path.join(search.extension, 'server', NAME)].find(isFile) ?? onPath(NAME, search.path);
   return found !== undefined
     ? { path: found }
-    : { problem: 'The program cliq-lint is neither bundled with this extension nor on the PATH.' };
+    : { problem: 'The cliq-lint executable is neither bundled with this extension nor on the PATH.' };
 }
 
 function ofSetting({ setting, trustedFolder, path: searched }: Search): string | undefined {
@@ -45,7 +45,7 @@ function ofSetting({ setting, trustedFolder, path: searched }: Search): string |
   return trustedFolder === undefined ? undefined : path.join(trustedFolder, setting);
 }
 
-/** Folders of the PATH that are relative would be those of the workspace: they are passed over. */
+/** Skips relative folders on the PATH: they would point into the workspace. */
 function onPath(name: string, searched: string): string | undefined {
   const folders = searched.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   return folders.map((folder) => path.join(folder, name)).find(isFile);

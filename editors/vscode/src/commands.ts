@@ -1,4 +1,4 @@
-// The commands that the server does not have: the console's form, a new manifest, the page of a rule.
+// The commands that the server does not provide: the console's form, a new manifest, a rule's page.
 
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
@@ -37,18 +37,18 @@ export async function form(binary: Binary, subscriptions: vscode.Disposable[]): 
   });
 }
 
-/** Asks for a type and a name, writes a manifest and opens it; what the console still requires is then underlined. */
+/** Asks for a type and a name, writes a manifest and opens it. Required fields that are missing are then underlined. */
 export async function init(binary: Binary): Promise<void> {
   const folder = await chosenFolder();
   if (folder === undefined || 'problem' in binary) {
     return tell('problem' in binary ? binary.problem : 'Open a folder first.');
   }
   const types = (await schemaOfTypes(binary.path)).map(([label, description]) => ({ label, detail: description }));
-  const chosen = await vscode.window.showQuickPick(types, { title: 'New Manifest', placeHolder: 'Which type of client?' });
+  const chosen = await vscode.window.showQuickPick(types, { title: 'New Manifest', placeHolder: 'Select the client type' });
   if (chosen === undefined) {
     return;
   }
-  const name = await vscode.window.showInputBox({ title: 'New Manifest', prompt: 'The client’s name, which users see when they are asked for their consent' });
+  const name = await vscode.window.showInputBox({ title: 'New Manifest', prompt: 'The client’s name, which users see on the consent page' });
   if (name === undefined) {
     return;
   }
@@ -61,7 +61,7 @@ export async function init(binary: Binary): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.file(file));
 }
 
-/** Opens the page of the rule that reported what the cursor is on. */
+/** Opens the page of the rule that reported the finding at the cursor. */
 export async function openRulePage(): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const ours = (editor ? vscode.languages.getDiagnostics(editor.document.uri) : []).filter((found) => found.source === 'cliq-lint');
@@ -73,16 +73,16 @@ export async function openRulePage(): Promise<void> {
     }
   }
   const rules = [...pages.keys()];
-  const rule = rules.length > 1 ? await vscode.window.showQuickPick(rules, { placeHolder: 'Which rule?' }) : rules[0];
+  const rule = rules.length > 1 ? await vscode.window.showQuickPick(rules, { placeHolder: 'Select a rule' }) : rules[0];
   const page = rule === undefined ? undefined : pages.get(rule);
   if (page !== undefined) {
     await vscode.env.openExternal(page);
   } else if (rules.length === 0) {
-    tell('Nothing is reported here.');
+    tell('There are no findings here.');
   }
 }
 
-/** The documents that forms are shown in: one a manifest, which a new form of it replaces. */
+/** The documents that show forms: one per manifest, updated when the form is shown again. */
 class Forms implements vscode.TextDocumentContentProvider {
   private static readonly SCHEME = 'cliq-lint-form';
   private readonly texts = new Map<string, string>();
@@ -115,7 +115,7 @@ function forms(subscriptions: vscode.Disposable[]): Forms {
   return shownForms;
 }
 
-/** The client types with what the console calls them, as the server's own schema has them. */
+/** The client types with the console's labels, from the server's schema. */
 async function schemaOfTypes(binary: string): Promise<[string, string][]> {
   const { stdout } = await run(binary, ['schema', 'manifest']);
   const { type } = JSON.parse(stdout).definitions as { type: { enum: string[]; enumDescriptions: string[] } };
@@ -124,7 +124,7 @@ async function schemaOfTypes(binary: string): Promise<[string, string][]> {
 
 async function chosenFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.length > 1 ? vscode.window.showWorkspaceFolderPick({ placeHolder: 'In which folder?' }) : folders[0];
+  return folders.length > 1 ? vscode.window.showWorkspaceFolderPick({ placeHolder: 'Select a folder' }) : folders[0];
 }
 
 function run(binary: string, args: string[], stdin?: vscode.TextDocument): Promise<Ran> {
@@ -134,7 +134,7 @@ function run(binary: string, args: string[], stdin?: vscode.TextDocument): Promi
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 2;
       resolve({ code, stdout, stderr: stderr || (error?.message ?? '') });
     });
-    // A run that does not read its input may have ended already.
+    // A run that does not read its input may already have ended.
     child.stdin?.on('error', () => undefined).end(stdin?.getText() ?? '');
   });
 }

@@ -1,12 +1,12 @@
-// The extension: finds the server, keeps it running, and puts commands and a status item around it.
+// The extension: finds the server, keeps it running, and adds commands and a status item.
 
 import * as vscode from 'vscode';
 import { form, init, openRulePage } from './commands';
-import { giveColours } from './colours';
+import { setLanguageOfPlainText } from './language';
 import { Server } from './server';
 import { statusItem } from './status';
 
-/** What the tests of the extension host look at. */
+/** What tests in the extension host use. */
 export interface Api {
   readonly server: Server;
 }
@@ -16,7 +16,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const on = (command: string, run: () => unknown) => vscode.commands.registerCommand(`cliq-lint.${command}`, run);
   context.subscriptions.push(
     server,
-    giveColours(),
+    setLanguageOfPlainText(),
     statusItem(server),
     on('restart', () => server.restart()),
     on('fixAll', () => vscode.commands.executeCommand('editor.action.codeAction', { kind: 'source.fixAll.cliq-lint', apply: 'first' })),

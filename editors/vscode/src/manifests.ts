@@ -1,4 +1,4 @@
-// Which files the extension speaks of, before the server is asked.
+// Which files the extension handles, decided without the server.
 
 import * as path from 'node:path';
 
@@ -10,5 +10,5 @@ export function hasOurName(file: string): boolean {
   return /^cliq-(client(\..+)?|lint)\.toml$/.test(path.basename(file));
 }
 
-/** The language that a manifest is given where no extension knows TOML. */
+/** The language of a manifest if no extension provides TOML. */
 export const LANGUAGE = 'cliq-client';

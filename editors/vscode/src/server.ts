@@ -1,4 +1,4 @@
-// The language server's life: started, restarted after a crash with a growing pause, given up after too many.
+// Runs the language server: starts it, restarts it after a crash with a growing pause, and gives up after too many.
 
 import * as vscode from 'vscode';
 import {
@@ -18,9 +18,9 @@ export type State =
   | { readonly kind: 'running'; readonly version: string }
   | { readonly kind: 'failed'; readonly problem: string };
 
-/** A crash counts for this long. */
+/** How long a crash counts. */
 const MEMORY_MS = 3 * 60 * 1000;
-const MOST_CRASHES = 5;
+const MAX_CRASHES = 5;
 const FIRST_PAUSE_MS = 250;
 
 const DOWNLOADS = 'https://github.com/cliq-lint/cliq-lint/blob/main/docs/editors.md';
@@ -33,7 +33,7 @@ export class Server implements vscode.Disposable {
   private current: State = { kind: 'stopped' };
   private client: LanguageClient | undefined;
   private crashes: number[] = [];
-  /** Ends the pause before a restart; there is one only during that. */
+  /** Ends the pause before a restart; set only during the pause. */
   private endPause: (() => void) | undefined;
 
   constructor(private readonly context: vscode.ExtensionContext) {}
@@ -42,7 +42,7 @@ export class Server implements vscode.Disposable {
     return this.current;
   }
 
-  /** The server's program, or the sentence that says why there is none. */
+  /** The server's executable, or an error message. */
   binary(): ReturnType<typeof findBinary> {
     return findBinary({
       setting: vscode.workspace.getConfiguration('cliq-lint').get('path', '').trim(),
@@ -76,7 +76,7 @@ export class Server implements vscode.Disposable {
       await client.start();
     } catch (error) {
       if (this.client === client && this.current.kind === 'starting') {
-        this.fail(`${binary.path} does not start: ${error instanceof Error ? error.message : String(error)}`);
+        this.fail(`${binary.path} failed to start: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   }
@@ -85,7 +85,7 @@ export class Server implements vscode.Disposable {
     const client = this.client;
     this.client = undefined;
     this.endPause?.();
-    // A client that is starting, or has lost its server, cannot be stopped; it is let go of.
+    // A client that is starting, or has lost its server, cannot be stopped; it is dropped.
     await client?.stop().catch(() => undefined);
     this.set({ kind: 'stopped' });
   }
@@ -106,8 +106,8 @@ export class Server implements vscode.Disposable {
   private clientOptions(isCurrent: () => boolean): LanguageClientOptions {
     const settings = vscode.workspace.getConfiguration('cliq-lint');
     return {
-      // Whatever language another extension says that a manifest is in; and all TOML, since the configuration may
-      // say that other files are manifests too.
+      // Manifests in any language that another extension gives them, and all TOML files, because the configuration
+      // can include files with other names.
       documentSelector: [
         ...PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
         { scheme: 'file', language: 'toml' },
@@ -130,19 +130,19 @@ export class Server implements vscode.Disposable {
   }
 
   private async afterCrash(isCurrent: () => boolean): Promise<CloseHandlerResult> {
-    const letGo: CloseHandlerResult = { action: CloseAction.DoNotRestart, handled: true };
+    const drop: CloseHandlerResult = { action: CloseAction.DoNotRestart, handled: true };
     if (!isCurrent()) {
-      return letGo;
+      return drop;
     }
     const now = Date.now();
     this.crashes = [...this.crashes.filter((crash) => now - crash < MEMORY_MS), now];
-    if (this.crashes.length > MOST_CRASHES) {
-      this.fail(`The language server ended ${this.crashes.length} times in three minutes.`);
-      return letGo;
+    if (this.crashes.length > MAX_CRASHES) {
+      this.fail(`The language server crashed ${this.crashes.length} times in three minutes.`);
+      return drop;
     }
     this.set({ kind: 'restarting' });
     const pause = FIRST_PAUSE_MS * 2 ** (this.crashes.length - 1);
-    this.output.appendLine(`The language server ended; it is started again in ${pause} ms.`);
+    this.output.appendLine(`The language server crashed; restarting in ${pause} ms.`);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, pause);
       this.endPause = () => {
@@ -151,7 +151,7 @@ export class Server implements vscode.Disposable {
       };
     });
     this.endPause = undefined;
-    return isCurrent() ? { action: CloseAction.Restart, handled: true } : letGo;
+    return isCurrent() ? { action: CloseAction.Restart, handled: true } : drop;
   }
 
   private set(state: State): void {

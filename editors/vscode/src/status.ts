@@ -1,4 +1,4 @@
-// The status item: the server's version and state, beside a manifest only.
+// The status item: the server's version and state, shown only for manifests and configuration files.
 
 import * as vscode from 'vscode';
 import { hasOurName } from './manifests';
@@ -9,10 +9,10 @@ export function statusItem(server: Server): vscode.Disposable {
   item.name = 'cliq-lint';
   item.command = 'cliq-lint.showOutput';
   const show = () => {
-    const { text, tooltip, isFault } = words(server.state);
+    const { text, tooltip, isError } = words(server.state);
     item.text = text;
     item.tooltip = tooltip;
-    item.backgroundColor = isFault ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    item.backgroundColor = isError ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     const file = vscode.window.activeTextEditor?.document.fileName;
     if (file !== undefined && hasOurName(file)) {
       item.show();
@@ -24,17 +24,17 @@ export function statusItem(server: Server): vscode.Disposable {
   return vscode.Disposable.from(item, server.onDidChangeState(show), vscode.window.onDidChangeActiveTextEditor(show));
 }
 
-function words(state: State): { text: string; tooltip: string; isFault: boolean } {
+function words(state: State): { text: string; tooltip: string; isError: boolean } {
   switch (state.kind) {
     case 'running':
-      return { text: `$(check) cliq-lint ${state.version}`, tooltip: `cliq-lint ${state.version} is running`, isFault: false };
+      return { text: `$(check) cliq-lint ${state.version}`, tooltip: `cliq-lint ${state.version} is running`, isError: false };
     case 'starting':
-      return { text: '$(loading~spin) cliq-lint', tooltip: 'cliq-lint is starting', isFault: false };
+      return { text: '$(loading~spin) cliq-lint', tooltip: 'cliq-lint is starting', isError: false };
     case 'restarting':
-      return { text: '$(warning) cliq-lint: restarting', tooltip: 'The language server ended and is started again', isFault: false };
+      return { text: '$(warning) cliq-lint: restarting', tooltip: 'The language server crashed and is restarting', isError: false };
     case 'stopped':
-      return { text: '$(circle-slash) cliq-lint', tooltip: 'cliq-lint is stopped', isFault: false };
+      return { text: '$(circle-slash) cliq-lint', tooltip: 'cliq-lint is stopped', isError: false };
     case 'failed':
-      return { text: '$(error) cliq-lint', tooltip: state.problem, isFault: true };
+      return { text: '$(error) cliq-lint', tooltip: state.problem, isError: true };
   }
 }

@@ -1,4 +1,4 @@
-// Runs out/test/host.js inside the extension host of a real VS Code; exits as its tests do.
+// Runs out/test/host.js inside the extension host of a real VS Code, and exits with its exit code.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { EXTENSION, start } from './vscode.mjs';
 
 const LIMIT_MS = 240_000;
 
-/** Runs the tests with our extension, and others that are installed; gives their exit code. */
+/** Runs the tests with our extension and the given others, and returns the exit code. */
 async function run(others) {
   const vscode = await start({ vsix: others });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-host-'));
@@ -31,7 +31,7 @@ async function run(others) {
   return code;
 }
 
-/** The stand-in for an extension for TOML, packaged. */
+/** A package with a minimal TOML extension. */
 function tomlExtension() {
   const file = path.join(EXTENSION, 'out/test/toml-extension.vsix');
   const options = ['package', '--skip-license', '--allow-missing-repository', '--no-dependencies', '--out', file];

@@ -1,4 +1,4 @@
-// What the extension does by the editor's own API; runs inside the extension host of a real VS Code.
+// Tests the extension through the editor's API, inside the extension host of a real VS Code.
 
 import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -18,7 +18,7 @@ homepage = "https://www.acme.com"
 const tests: [string, () => Promise<void>][] = [];
 const test = (name: string, body: () => Promise<void>) => tests.push([name, body]);
 
-/** Runs all tests; rejects with the first that fails. VS Code calls this. */
+/** Runs all tests; rejects with the first error. VS Code calls this. */
 export async function run(): Promise<void> {
   for (const [name, body] of tests) {
     const begin = Date.now();
@@ -38,7 +38,7 @@ async function api(): Promise<Api> {
   return vscode.extensions.getExtension<Api>('cliq-lint.cliq-lint')!.activate();
 }
 
-/** Waits for what something comes to; fails with what was there last. */
+/** Waits until a value is accepted; fails with the last value. */
 async function until<T>(read: () => T | PromiseLike<T>, isDone: (value: T) => boolean): Promise<T> {
   const begin = Date.now();
   for (;;) {
@@ -47,13 +47,13 @@ async function until<T>(read: () => T | PromiseLike<T>, isDone: (value: T) => bo
       return value;
     }
     if (Date.now() - begin > 30_000) {
-      throw new Error(`waited in vain; last was ${JSON.stringify(value)}`);
+      throw new Error(`timed out; the last value was ${JSON.stringify(value)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-/** A document of a new file, once it has its language: that opens it a second time. */
+/** The document of a new file, after its language was set, which opens it a second time. */
 async function opened(name: string, text: string): Promise<vscode.TextDocument> {
   const uri = vscode.Uri.joinPath(folder(), name);
   fs.mkdirSync(path.dirname(uri.fsPath), { recursive: true });
@@ -80,7 +80,7 @@ function pidsOfServer(): number[] {
   return rows.filter(([, parent, ...command]) => Number(parent) === process.pid && command.join(' ').endsWith('cliq-lint lsp')).map(([pid]) => Number(pid));
 }
 
-test('the server that comes with the extension runs, and says its version', async () => {
+test('the bundled server runs and reports its version', async () => {
   const { server } = await api();
   const state = await until(() => server.state, ({ kind }) => kind === 'running');
   assert.equal(state.kind === 'running' && state.version, vscode.extensions.getExtension('cliq-lint.cliq-lint')!.packageJSON.version);
@@ -88,7 +88,7 @@ test('the server that comes with the extension runs, and says its version', asyn
   assert.ok('path' in binary && binary.path.includes(`${path.sep}server${path.sep}`), JSON.stringify(binary));
 });
 
-test('a manifest has the language of the extension for TOML, or else ours, and findings with rule, page and tag', async () => {
+test('a manifest has the language of a TOML extension if there is one, and findings with rule, page and tag', async () => {
   const isTomlKnown = (await vscode.languages.getLanguages()).includes('toml');
   const document = await opened('a/cliq-client.toml', FAULTY);
   await reported(document.uri, ALL);
@@ -98,13 +98,13 @@ test('a manifest has the language of the extension for TOML, or else ours, and f
   assert.equal(document.getText(first.range), 'Self Client');
 });
 
-test('whatever language another extension gives a manifest, it is linted', async () => {
+test('a manifest is linted in any language that another extension gives it', async () => {
   const document = await opened('b/cliq-client.staging.toml', FAULTY);
   const other = await vscode.languages.setTextDocumentLanguage(document, 'ini');
   await reported(other.uri, ALL);
 });
 
-test('hover, completion, symbols, links and folds are there', async () => {
+test('hover, completion, symbols, links and folding work', async () => {
   const text = '[client]\ntype = "server-based"\nname = "Acme"\nhomepage_url = "https://www.acme.com"\n\nredirect_uris = [\n    "https://app.acme.com/callback",\n]\n';
   const document = await opened('c/cliq-client.toml', text);
   await reported(document.uri, []);
@@ -123,7 +123,7 @@ test('hover, completion, symbols, links and folds are there', async () => {
   assert.ok(list.items.some(({ label }) => (typeof label === 'string' ? label : label.label) === 'name'));
 });
 
-test('a quick-fix resolves its finding, and fix all the rest that is safe', async () => {
+test('a quick fix resolves its finding, and fix all applies the other safe fixes', async () => {
   const document = await opened('d/cliq-client.toml', FAULTY);
   await reported(document.uri, ALL);
   const name = document.getText().indexOf('-Report');
@@ -138,18 +138,18 @@ test('a quick-fix resolves its finding, and fix all the rest that is safe', asyn
   await until(() => document.getText(), (text) => text.includes('type = "self-client"') && text.includes('homepage_url ='));
 });
 
-test('the configuration takes effect when it changes', async () => {
+test('a changed configuration takes effect', async () => {
   const document = await opened('e/cliq-client.toml', FAULTY);
   await reported(document.uri, ALL);
   const configuration = vscode.Uri.joinPath(folder(), 'e/cliq-lint.toml').fsPath;
   fs.writeFileSync(configuration, '[rules]\nunknown-key = "off"\n');
   await reported(document.uri, ALL.filter((rule) => rule !== 'unknown-key'));
-  // Not removed: VS Code tells nothing of a file that came and went within an instant.
+  // Keep the file: VS Code does not report a file that is created and removed within an instant.
   fs.writeFileSync(configuration, '');
   await reported(document.uri, ALL);
 });
 
-test('a server that is killed comes back, and so do its findings', async () => {
+test('a server that is killed is restarted, and its findings return', async () => {
   const { server } = await api();
   const document = await opened('f/cliq-client.toml', FAULTY);
   await reported(document.uri, ALL);
@@ -165,7 +165,7 @@ test('a server that is killed comes back, and so do its findings', async () => {
   await reported(document.uri, ALL);
 });
 
-test('after too many crashes the server is given up, and the command brings it back', async () => {
+test('after too many crashes the server stays stopped until the restart command', async () => {
   const { server } = await api();
   await vscode.commands.executeCommand('cliq-lint.restart');
   for (let crash = 0; crash < 6; crash += 1) {
@@ -180,7 +180,7 @@ test('after too many crashes the server is given up, and the command brings it b
   await until(() => server.state.kind, (kind) => kind === 'running');
 });
 
-test('a setting that names no program says so, and counts as soon as it is corrected', async () => {
+test('an invalid path in the settings is reported, and a corrected one takes effect at once', async () => {
   const { server } = await api();
   const settings = vscode.workspace.getConfiguration('cliq-lint');
   await settings.update('path', '/nowhere/cliq-lint', vscode.ConfigurationTarget.Global);
@@ -190,7 +190,7 @@ test('a setting that names no program says so, and counts as soon as it is corre
   await until(() => server.state.kind, (kind) => kind === 'running');
 });
 
-test('the form is shown beside the manifest, of the text as it stands', async () => {
+test('the form of the unsaved text is shown beside the manifest', async () => {
   const document = await opened('g/cliq-client.toml', '[client]\ntype = "self-client"\nname = "Nightly Report"\n');
   const editor = await vscode.window.showTextDocument(document);
   await editor.edit((edit) => edit.replace(new vscode.Range(2, 8, 2, 22), 'Weekly Report'));
@@ -199,7 +199,7 @@ test('the form is shown beside the manifest, of the text as it stands', async ()
   assert.match(form!.getText(), /Client Name +Weekly Report/);
 });
 
-test('extensions for TOML are told which schema is for which file', async () => {
+test('TOML extensions get the right schema for each file', async () => {
   const { contributes } = vscode.extensions.getExtension('cliq-lint.cliq-lint')!.packageJSON;
   const schemas = (file: string) =>
     (contributes.tomlValidation as { regexMatch: string; url: string }[]).filter(({ regexMatch }) => new RegExp(regexMatch).test(file)).map(({ url }) => path.posix.basename(url));
@@ -209,7 +209,7 @@ test('extensions for TOML are told which schema is for which file', async () => 
   assert.deepEqual([...schemas('/w/Cargo.toml'), ...schemas('/w/my-cliq-client.toml')], []);
 });
 
-test('the program is the setting, the bundled one or that of the PATH, never one of the workspace unless it is trusted', async () => {
+test('the executable is from the settings, bundled or on the PATH, and in the workspace only if that is trusted', async () => {
   const here = fs.mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-'));
   const program = (name: string) => {
     fs.mkdirSync(path.dirname(path.join(here, name)), { recursive: true });

@@ -1,4 +1,4 @@
-// A real VS Code for the tests: its server on this machine, its workbench in headless Chromium.
+// Runs a real VS Code for the tests: its server locally, its workbench in headless Chromium.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -10,10 +10,10 @@ import { chromium } from 'playwright-core';
 
 /** The folder of the extension. */
 export const EXTENSION = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-/** Where screenshots are kept. */
+/** The folder for screenshots. */
 export const SHOTS = path.join(EXTENSION, 'out/screenshots');
 
-/** code-server's package holds the server of VS Code 1.100.3 as Microsoft's sources build it; nothing is compiled. */
+/** The code-server package contains the server of VS Code 1.100.3 as built from Microsoft's sources. */
 const PACKAGE = 'code-server@4.100.3';
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
@@ -53,7 +53,7 @@ export async function start({ vsix = [], env = {} } = {}) {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-vscode-'));
   const data = ['--accept-server-license-terms', '--extensions-dir', path.join(scratch, 'extensions'), '--server-data-dir', path.join(scratch, 'data')];
   for (const file of vsix) {
-    // It complains of native modules that were not built, and goes on without them.
+    // It warns about native modules that were not built, and continues without them.
     execFileSync('node', [main, ...data, '--install-extension', file], { stdio: 'ignore' });
   }
   const port = await freePort();
@@ -61,7 +61,7 @@ export async function start({ vsix = [], env = {} } = {}) {
   const server = spawn('node', [main, ...data, ...options], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, detached: true });
   await new Promise((resolve, reject) => {
     server.stdout.on('data', (chunk) => String(chunk).includes('Extension host agent listening') && resolve(undefined));
-    server.on('exit', () => reject(new Error('VS Code ended before it listened')));
+    server.on('exit', () => reject(new Error('VS Code exited before it listened')));
   });
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
   return {
@@ -70,7 +70,7 @@ export async function start({ vsix = [], env = {} } = {}) {
     address: (folder, payload = []) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
     async stop() {
       await browser.close();
-      // Its children too: the extension host and the file watcher.
+      // Also end its children: the extension host and the file watcher.
       process.kill(-server.pid, 'SIGKILL');
       rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },

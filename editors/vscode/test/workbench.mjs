@@ -1,6 +1,6 @@
-// The packaged .vsix in a real VS Code, as a user sees it: node test/workbench.mjs <path of the .vsix>
+// Tests the packaged .vsix in a real VS Code, as a user sees it: node test/workbench.mjs <path of the .vsix>
 //
-// What is seen is kept as pictures in out/screenshots.
+// Saves screenshots in out/screenshots.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -14,7 +14,7 @@ assert.ok(vsix !== undefined, 'usage: node test/workbench.mjs <path of the .vsix
 
 const FAULTY = ['[client]', 'type = "Server-based Applications"', 'name = "Acme-Desk"', 'homepage = "https://www.acme.com"', 'redirect_uris = ["htps://app.acme.com/callback"]'];
 
-/** A folder with files, which may have a mode of their own. */
+/** A folder with files, each with an optional mode. */
 function workspace(files) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-workspace-'));
   for (const [name, text] of Object.entries(files)) {
@@ -30,7 +30,7 @@ async function step(name, body) {
   console.log(`ok ${name} (${Date.now() - begin} ms)`);
 }
 
-/** A page with the workbench of a folder, its question about trust answered. */
+/** Opens a folder in the workbench, and answers the question about workspace trust. */
 async function opened(vscode, folder, answer) {
   const page = await vscode.browser.newPage({ viewport: { width: 1100, height: 640 } });
   page.setDefaultTimeout(40_000);
@@ -67,7 +67,7 @@ async function until(read, isDone) {
   }
 }
 
-/** The processes of servers that came with the extension. */
+/** The processes of bundled servers. */
 function servers() {
   const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   return lines.filter((line) => /cliq-lint-vscode-.*server\/cliq-lint lsp/.test(line)).map((line) => Number(line.trim().split(' ')[0]));
@@ -77,7 +77,7 @@ rmSync(SHOTS, { recursive: true, force: true });
 mkdirSync(SHOTS, { recursive: true });
 const vscode = await start({ vsix: [path.resolve(vsix)] });
 try {
-  await step('a workspace that is not trusted names a program, and it is not run: the bundled server is', async () => {
+  await step('the executable named by an untrusted workspace is not run, and the bundled server is', async () => {
     const folder = workspace({
       'cliq-client.toml': `${FAULTY.join('\n')}\n`,
       '.vscode/settings.json': JSON.stringify({ 'cliq-lint.path': './hostile' }),
@@ -98,20 +98,20 @@ try {
     'cliq-lint.toml': '',
     '.vscode/settings.json': JSON.stringify({
       'editor.codeActionsOnSave': { 'source.fixAll.cliq-lint': 'explicit' },
-      // What is typed is what is there.
+      // Turn off what changes the typed text.
       'editor.autoClosingBrackets': 'never',
       'editor.autoClosingQuotes': 'never',
     }),
   });
   const page = await opened(vscode, folder, /^\s*Yes/);
 
-  await step('a faulty manifest is underlined while it is typed', async () => {
+  await step('problems are underlined while a manifest is typed', async () => {
     await open(page, 'cliq-client.toml');
     await page.locator('.statusbar-item', { hasText: 'Cliq client manifest' }).waitFor();
     await page.locator('.editor-group-container .view-lines').first().click();
     for (const line of FAULTY) {
       await page.keyboard.type(line, { delay: 5 });
-      // A list of completions would take the Enter.
+      // An open completion list would consume Enter.
       await page.keyboard.press('Escape');
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
@@ -126,7 +126,7 @@ try {
     await command(page, 'Problems: Focus on Problems View');
     const rows = page.locator('.markers-panel .monaco-list-row');
     const rules = ['unknown-client-type', 'invalid-client-name', 'unknown-key', 'invalid-uri-scheme'];
-    // What was reported of the last line while it was half typed goes first.
+    // Wait until findings for the half-typed last line are gone.
     const texts = await until(() => rows.allInnerTexts(), (found) => rules.every((rule) => found.some((text) => text.includes(rule))));
     assert.ok(texts.some((text) => text.includes('console error: "Enter a valid client name')), texts.join(' | '));
     await shot(page, 'problems');
@@ -137,17 +137,17 @@ try {
     await page.locator('.view-line', { hasText: 'Acme-Desk' }).locator('span span', { hasText: 'Acme-Desk' }).last().hover({ position: { x: 42, y: 8 } });
     const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'console error: ' }).first();
     await hover.waitFor();
-    // It fades in.
+    // Wait until it has faded in.
     await until(() => hover.evaluate((shown) => getComputedStyle(shown).opacity), (opacity) => opacity === '1');
     await shot(page, 'hover');
     await page.keyboard.press('Escape');
     await page.mouse.move(1000, 500);
   });
 
-  await step('the light bulb offers the fixes, and one is applied', async () => {
+  await step('the light bulb offers fixes and applies one', async () => {
     const bulb = page.locator('.lightBulbWidget, .codicon-light-bulb, .codicon-lightbulb, [class*="gutter-lightbulb"]').first();
     const name = page.locator('.view-line', { hasText: 'Acme-Desk' }).locator('span span', { hasText: 'Acme-Desk' }).last();
-    // A click while the hover closes shows no bulb.
+    // A click while the hover is closing shows no light bulb.
     await until(async () => {
       await name.click({ position: { x: 42, y: 8 } });
       return bulb.waitFor({ timeout: 4_000 }).then(() => true, () => false);
@@ -168,7 +168,7 @@ try {
     await shot(page, 'fixed-on-save');
   });
 
-  await step('completion lists what the type still needs', async () => {
+  await step('completion lists the keys that the type still requires', async () => {
     await page.keyboard.press('Control+Home');
     for (let line = 1; line < 5; line += 1) {
       await page.keyboard.press('ArrowDown');
@@ -200,7 +200,7 @@ try {
     await until(() => errors(page).count(), (count) => count === 0);
   });
 
-  await step('a server that is killed returns', async () => {
+  await step('a server that is killed is restarted', async () => {
     const [before] = await until(servers, (pids) => pids.length === 1);
     process.kill(before, 'SIGKILL');
     await until(servers, (pids) => pids.length === 1 && pids[0] !== before);
@@ -231,14 +231,14 @@ try {
     await page.locator('.view-line', { hasText: 'Acme Pocket' }).nth(1).waitFor();
     await shot(page, 'form');
   });
-  await step('a program that is not there is told, with what to do about it', async () => {
+  await step('a missing executable is reported, with what to do about it', async () => {
     const folder = workspace({
       'cliq-client.toml': `${FAULTY.join('\n')}\n`,
       '.vscode/settings.json': JSON.stringify({ 'cliq-lint.path': './nowhere' }),
     });
     const page = await opened(vscode, folder, /^\s*Yes/);
     await open(page, 'cliq-client.toml');
-    const message = page.locator('.notification-toast', { hasText: 'which is no program here' });
+    const message = page.locator('.notification-toast', { hasText: 'was not found' });
     await message.locator('a.monaco-button', { hasText: 'How to Install' }).waitFor();
     await shot(page, 'no-server');
     rmSync(path.join(folder, '.vscode'), { recursive: true });

@@ -1,4 +1,4 @@
-//! Starts the `cliq-lint` of the PATH for Zed.
+//! Starts `cliq-lint` from the PATH for Zed.
 
 use zed_extension_api::{self as zed, Command, LanguageServerId, Result, Worktree};
 

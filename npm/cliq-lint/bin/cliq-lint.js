@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Runs the program of the platform's package, with the same arguments, streams and exit code.
+// Runs the executable from the package for this platform, with the same arguments, streams and exit code.
 
 const { spawn } = require('node:child_process');
 
 const { name, optionalDependencies } = require('../package.json');
 
-/** The package that holds the program for this machine: one of the optional dependencies. */
+/** The package with the executable for this platform: one of the optional dependencies. */
 function platformPackage() {
   const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
   return `@cliq-lint/${process.platform}-${process.arch}${isMusl ? '-musl' : ''}`;
@@ -19,15 +19,15 @@ function program() {
     const known = Object.keys(optionalDependencies ?? {});
     console.error(
       known.includes(wanted)
-        ? `${name}: the package ${wanted} is not installed; was npm run with --omit=optional?`
-        : `${name}: there is no package for ${process.platform} on ${process.arch}; try: cargo install cliq-lint`,
+        ? `${name}: the package ${wanted} is not installed; reinstall without --omit=optional`
+        : `${name}: no package for ${process.platform} on ${process.arch}; try `cargo install cliq-lint``,
     );
     process.exit(2);
   }
 }
 
 const child = spawn(program(), process.argv.slice(2), { stdio: 'inherit' });
-// A signal to this process is meant for the program; the terminal sends Ctrl-C to both.
+// Forward signals to the executable; the terminal already sends Ctrl-C to both.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
 }

@@ -2,7 +2,7 @@
 
 local M = {}
 
--- Before 0.10 the functions had longer names, and before 0.8 another module.
+-- The functions had longer names before 0.10, and were in another module before 0.8.
 local health = vim.health or require('health')
 local say = {
   start = health.start or health.report_start,
@@ -22,16 +22,16 @@ function M.check()
   local options = require('cliq_lint').options.config or {}
   local program = (options.cmd or dofile(files[1]).cmd)[1]
   if vim.fn.executable(program) == 0 then
-    say.error(program .. ' is not on the PATH', { 'Install it (cargo install cliq-lint, pip install cliq-lint), or name it: require("cliq_lint").setup({ config = { cmd = { "/path/to/cliq-lint", "lsp" } } })' })
+    say.error(program .. ' is not on the PATH', { 'Install it (docs/editors.md of the project says how), or set its path: require("cliq_lint").setup({ config = { cmd = { "/path/to/cliq-lint", "lsp" } } })' })
   else
     say.ok(vim.trim(vim.fn.system({ program, '--version' })) .. ': ' .. vim.fn.exepath(program))
   end
   if vim.g.did_load_filetypes == nil then
-    say.warn('files have no types', { ':filetype on' })
+    say.warn('filetype detection is off', { 'Run :filetype on' })
   end
   local running = clients()
   if #running == 0 then
-    say.warn('the server is not running', { 'Open a manifest; vim.lsp.enable("cliq_lint") (0.11 and later) or require("cliq_lint").setup() goes into init.lua' })
+    say.warn('the server is not running', { 'Call vim.lsp.enable("cliq_lint") (0.11 and later) or require("cliq_lint").setup() in init.lua, and open a manifest' })
   end
   for _, client in ipairs(running) do
     local root = client.config and client.config.root_dir or client.root_dir

@@ -1,13 +1,13 @@
--- What vim.lsp.enable('cliq_lint') does not do: fixes on save, the console's form, and Neovim before 0.11.
+-- Adds what vim.lsp.enable('cliq_lint') lacks: fixes on save, the console's form, and support for Neovim before 0.11.
 
 local M = {}
 
 local NAME = 'cliq_lint'
 
---- What setup was given.
+--- The options passed to setup.
 M.options = { fix_on_save = false }
 
---- The configuration of the server, with what setup was given for it.
+--- The server's configuration, merged with the one passed to setup.
 local function config()
   local base = dofile(vim.api.nvim_get_runtime_file('lsp/cliq_lint.lua', false)[1])
   return vim.tbl_deep_extend('force', base, M.options.config or {})
@@ -23,18 +23,18 @@ function M.fix_all(bufnr)
     range = { start = { line = 0, character = 0 }, ['end'] = { line = last, character = 0 } },
     context = { diagnostics = {}, only = { 'source.fixAll.cliq-lint' } },
   }
-  local answers = vim.lsp.buf_request_sync(bufnr, 'textDocument/codeAction', params, 2000) or {}
-  for id, answer in pairs(answers) do
+  local responses = vim.lsp.buf_request_sync(bufnr, 'textDocument/codeAction', params, 2000) or {}
+  for id, response in pairs(responses) do
     local client = vim.lsp.get_client_by_id(id)
     if client and client.name == NAME then
-      for _, action in ipairs(answer.result or {}) do
+      for _, action in ipairs(response.result or {}) do
         vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
       end
     end
   end
 end
 
---- Shows, in a window beside the manifest, what to type into the console.
+--- Shows what to type into the console in a window beside the manifest.
 function M.form()
   local path = vim.api.nvim_buf_get_name(0)
   local command = { config().cmd[1], 'form', '-', '--force', '--stdin-filename', path }
@@ -45,7 +45,7 @@ function M.form()
   vim.bo.modifiable = false
 end
 
---- The nearest folder above a file that holds one of the markers, or the file's own.
+--- The nearest parent folder of a file that contains one of the markers, or the file's own folder.
 local function root_of(path, markers)
   local folder = vim.fn.fnamemodify(path, ':p:h')
   local nearest = ''
@@ -58,10 +58,10 @@ local function root_of(path, markers)
   return nearest ~= '' and nearest or folder
 end
 
---- Neovim before 0.8 neither shares a server between buffers by itself nor sets what uses it: the servers by their root.
+--- The servers by root folder. Neovim before 0.8 does not share servers between buffers itself.
 local started = {}
 
---- Starts the server for a buffer, or attaches the one that its folder has; for Neovim before 0.11.
+--- Attaches the server of the buffer's root folder, and starts it if needed. For Neovim before 0.11.
 local function attach(bufnr)
   local settings = config()
   settings.name = NAME
@@ -84,7 +84,7 @@ end
 --- Enables the server for TOML files.
 ---
 --- @param options table|nil `fix_on_save` (boolean): apply the safe fixes before each save;
----   `config` (table): what goes into the configuration of the server, as `cmd` or `init_options`
+---   `config` (table): merged into the server's configuration, for example `cmd` or `init_options`
 function M.setup(options)
   M.options = vim.tbl_extend('force', M.options, options or {})
   local group = vim.api.nvim_create_augroup('cliq_lint', {})

@@ -1,4 +1,4 @@
-" The language server for ALE. It speaks of manifests and of cliq-lint.toml alone, whatever other TOML it is shown.
+" The language server for ALE. It ignores TOML files other than manifests and cliq-lint.toml.
 
 call ale#Set('toml_cliq_lint_executable', 'cliq-lint')
 

@@ -1,6 +1,6 @@
-" The safe fixes for ALE: let g:ale_fixers = {'toml': [function('ale#fixers#cliq_lint#Fix')]}
+" Safe fixes for ALE: let g:ale_fixers = {'toml': [function('ale#fixers#cliq_lint#Fix')]}
 
-" ALE gives the text on standard input and takes it back from standard output.
+" ALE writes the text to standard input and reads it back from standard output.
 function! ale#fixers#cliq_lint#Fix(buffer) abort
     if fnamemodify(bufname(a:buffer), ':t') !~# '^cliq-client\(\..\+\)\?\.toml$'
         return 0
