@@ -16,11 +16,11 @@ pub(super) static RULE: Rule = Rule {
         rationale: "Zoho's own example of `invalid_redirect_uri` is a registered host without the \
                     path that the application sends. A redirect URI without a path matches only a \
                     request without one, and an application that builds the URI from a URL object \
-                    sends `/` after the host. An application can receive the response on its \
-                    first page: hence a hint.",
+                    sends `/` after the host. This is a hint, because an application can receive \
+                    the response on its home page.",
         sources: &[ZOHO_BARE_ORIGIN, CLIQ_REDIRECT, HELLO_JS_SLASH],
     },
-    no_fix_reason: Some("Only you know the path at which your application receives the response."),
+    no_fix_reason: Some("Only you know the path where your application receives the response."),
     bad: "\
 [client]
 type = \"server-based\"

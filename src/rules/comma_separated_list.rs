@@ -14,16 +14,16 @@ pub(super) static RULE: Rule = Rule {
         name: "comma-separated-list",
         severity: Severity::Error,
         tag: None,
-        summary: "one string that holds several URIs, or a comma or full stop after one",
+        summary: "one string that holds several URIs, or ends with a comma or full stop",
         rationale: "On some of Zoho's pages, the console's form takes several redirect URIs or \
                     JavaScript domains in one field, separated by commas; on others, it has a [+] \
-                    for each. A manifest has an array with one element for each: only an element \
-                    of its own is checked, compared and listed by `form`. A string that ends with \
-                    a comma or a full stop was cut from a list or a sentence; a full stop can \
-                    belong to the URI, and is a warning.\n\nSplitting is safe where no part of \
-                    the string can be anything but a URI: no URI contains whitespace, and no host \
-                    a comma. A comma in a path or after `?` can belong to the URI, so that the \
-                    fix is a guess.",
+                    for each. In a manifest, each URI is a separate element of an array, so that \
+                    it can be checked, compared and listed by `form`. A comma or a full stop at \
+                    the end of a string is left over from a list or a sentence. A full \
+                    stop can belong to the URI, so it is only a warning.\n\n\
+                    Splitting is safe if every part of the string can only be a URI: URIs do not \
+                    contain whitespace, and hosts do not contain commas. A comma in a path or \
+                    after `?` can belong to the URI, so that fix is unsafe.",
         sources: &[CLIQ_DOMAINS, THRIVE_REGISTER],
     },
     no_fix_reason: None,

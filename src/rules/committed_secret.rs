@@ -18,22 +18,23 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a client secret, a token, a key or a password in the file",
-        rationale: "What is committed to git stays in its history. Zoho asks to keep the client \
-                    secret confidential, and a webhook token alone is enough to post to Cliq. \
-                    The rule looks everywhere, in metadata, comments and broken lines too, for \
-                    two things.\n\n\
-                    The first is the form that Zoho's samples have, which is not documented: 42 \
-                    lower-case hexadecimal digits, or `1000.` or `1001.` followed by twice 32. \
-                    The second is a value that a key such as `client_secret`, `refresh_token`, \
-                    `api_key`, `zapikey` or `password` holds, in TOML or in the query of a URI, \
-                    and a password in the user info of a URI. Such a value is reported if it is \
-                    random enough: of at least eight characters, and with changes between letters \
-                    and digits, changes of case, or pairs of letters that English words do not \
-                    have in one of five places. Text with spaces, references to where the secret \
-                    is (`${ZOHO_CLIENT_SECRET}`, `op://…`, `arn:…`, paths), UUIDs and git hashes \
-                    are not secrets. No output shows a secret in full.\n\n\
-                    The fix is unsafe, since it removes a value that only you can move to another \
-                    place. Reset the secret as well: everyone who can read the repository has it.",
+        rationale: "What is committed to git stays in its history. Zoho asks you to keep the \
+                    client secret confidential, and a webhook token alone is enough to post to \
+                    Cliq. The rule checks the whole file, including metadata, comments and lines \
+                    with syntax errors, for two kinds of secrets.\n\n\
+                    The first has the form of the secrets in Zoho's samples, which is not \
+                    documented: 42 lower-case hexadecimal digits, or `1000.` or `1001.` followed \
+                    by two groups of 32. The second is the value of a key such as \
+                    `client_secret`, `refresh_token`, `api_key`, `zapikey` or `password`, in TOML \
+                    or in the query of a URI, or a password in the user info of a URI. Such a \
+                    value is reported if it looks random: it has at least eight characters, and \
+                    at one in five positions it changes between letters and digits or between \
+                    cases, or has a pair of letters that English words do not have. Text with \
+                    spaces, references to where the secret is (`${ZOHO_CLIENT_SECRET}`, `op://…`, \
+                    `arn:…`, paths), UUIDs and git hashes are not secrets. No output shows a \
+                    secret in full.\n\n\
+                    The fix is unsafe because it removes a value that only you can move somewhere \
+                    else. Reset the secret as well: everyone who can read the repository has it.",
         sources: &[ACCOUNTS_CLIENT_SECRET, CLIQ_WEBHOOK_TOKENS],
     },
     no_fix_reason: None,

@@ -14,14 +14,14 @@ pub(super) static RULE: Rule = Rule {
         name: "custom-scheme-redirect",
         severity: Severity::Warning,
         tag: None,
-        summary: "an app's own scheme in a redirect URI of a mobile-based client",
-        rationale: "Zoho's pages differ. The pages of Zoho Cliq and Zoho Accounts on registration \
-                    say that a redirect URI begins with `https://` or `http://`. Five others, on \
-                    Zoho's mobile SDKs and on iOS apps, register a scheme of the app's own. If \
-                    your app uses those, suppress the rule. By RFC 8252, such a scheme is a \
-                    domain name of yours in reverse order, such as `com.acme.app` (section 7.1), \
-                    and servers should reject one without a dot (section 8.4). For other client \
-                    types, `invalid-uri-scheme` reports the scheme.",
+        summary: "a custom scheme in a redirect URI of a mobile-based client",
+        rationale: "Zoho's pages disagree. The registration pages of Zoho Cliq and Zoho Accounts \
+                    say that a redirect URI must begin with `https://` or `http://`. Five other \
+                    pages, on Zoho's mobile SDKs and on iOS apps, register a custom scheme. If \
+                    your app uses one, suppress the rule. RFC 8252 says that such a scheme is one \
+                    of your domain names in reverse order, such as `com.acme.app` (section 7.1), \
+                    and that servers should reject a scheme without a dot (section 8.4). For \
+                    other client types, `invalid-uri-scheme` reports the scheme.",
         sources: &[
             CLIQ_REDIRECT_SCHEME,
             ACCOUNTS_SETUP,

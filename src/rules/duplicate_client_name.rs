@@ -15,8 +15,9 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "two clients with the same name in a manifest",
-        rationale: "The consent page shows users the client's name. Under one name, users cannot tell a staging client from the one in \
-              production. Names that differ only in case or in spaces count as the same.",
+        rationale: "The consent page shows users the client's name. If two clients share a name, \
+                    users cannot tell the staging client from the production one. Names that \
+                    differ only in case or in spaces count as the same.",
         sources: &[CLIQ_CONSENT],
     },
     no_fix_reason: Some("Only you know what tells the clients apart."),

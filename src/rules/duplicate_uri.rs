@@ -15,11 +15,12 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: Some(Tag::Unnecessary),
         summary: "the same URI more than once in a list",
-        rationale: "A URI that is listed a second time has no effect. Two spellings of one address \
-                    (`https://acme.com:443/` and `https://acme.com/`) are two redirect URIs, of \
-                    which the application sends one.\n\nRemoving a duplicate is safe: an equal \
-                    element stays. Removing another spelling is a guess, since only you know \
-                    which of them is sent; the one in canonical form is kept.",
+        rationale: "Listing a URI twice has no effect. Two spellings of one address \
+                    (`https://acme.com:443/` and `https://acme.com/`) are two redirect URIs, and \
+                    the application sends only one of them.\n\n\
+                    Removing a duplicate is safe because an equal element remains. Removing \
+                    another spelling is unsafe because only you know which one your application \
+                    sends; the fix keeps the one in canonical form.",
         sources: &[RFC_3986_COMPARISON, ACCOUNTS_INVALID_REDIRECT],
     },
     no_fix_reason: None,

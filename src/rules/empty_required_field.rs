@@ -15,8 +15,9 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a required field without a value",
-        rationale: "The console requires the field, and an empty value does not fill it in. An empty element of a list is a row of the \
-              console's form that was added with [+] and left empty. Removing an empty element is a safe fix: it holds nothing.",
+        rationale: "The console requires the field, and does not accept an empty value. An empty \
+                    element of a list is a row of the console's form that was added with [+] and \
+                    left empty. Removing an empty element is safe because it holds nothing.",
         sources: &[CLIQ_REGISTER, ACCOUNTS_SETUP],
     },
     no_fix_reason: None,

@@ -13,14 +13,16 @@ pub(super) static RULE: Rule = Rule {
         tag: None,
         summary: "a client-based client, which uses the implicit grant",
         rationale: "A client-based client receives its access token by the implicit grant: in the \
-                    address of the redirect, and without a refresh token. Zoho's page says \"We \
-                    do not recommend using this method\", and RFC 9700 section 2.1.2 says that \
-                    clients should not use it. It is a hint, since Zoho's page on this client \
-                    type describes no other grant. If the application has a server, it can be \
+                    URL of the redirect, and without a refresh token. Zoho's page says \"We do \
+                    not recommend using this method\", and RFC 9700 section 2.1.2 says that \
+                    clients should not use it. This is a hint, because Zoho's page on this client \
+                    type describes no other grant. If your application has a server, it can be \
                     `server-based` and use authorization codes.",
         sources: &[ACCOUNTS_JAVASCRIPT, RFC_9700_IMPLICIT],
     },
-    no_fix_reason: Some("Another client type takes another application, one with a server."),
+    no_fix_reason: Some(
+        "Other client types need a different kind of application, such as one with a server.",
+    ),
     bad: "\
 [client]
 type = \"client-based\"

@@ -15,9 +15,10 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: Some(Tag::Unnecessary),
         summary: "a field that the console does not have for this client type",
-        rationale: "Zoho's table of required details lists the fields that each client type has in the console. A field that is not \
-              among them cannot be registered: it has no effect, or the type is not the one that was meant. Both fixes are unsafe, because \
-              only you know which of the two is wrong.",
+        rationale: "Zoho's table of required details lists the fields that the console has for \
+                    each client type. Other fields cannot be registered: either the field has no \
+                    effect, or the client type is wrong. Both fixes are unsafe because only you \
+                    know which.",
         sources: &[CLIQ_REGISTER, ACCOUNTS_SETUP],
     },
     no_fix_reason: None,

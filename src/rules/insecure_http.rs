@@ -1,4 +1,4 @@
-//! `insecure-http`: plain `http://` on a host other than the user's own machine.
+//! `insecure-http`: plain `http://` on a host other than this machine.
 
 use std::net::IpAddr;
 
@@ -18,15 +18,15 @@ pub(super) static RULE: Rule = Rule {
         name: "insecure-http",
         severity: Severity::Warning,
         tag: None,
-        summary: "plain `http://` on a host other than the user's own machine",
+        summary: "plain `http://` on a host other than this machine",
         rationale: "An authorization code or a token that is sent to a plain `http://` redirect \
-                    URI can be read on the way. Zoho accepts such redirect URIs, but RFC 9700 \
+                    URI can be read in transit. Zoho accepts such redirect URIs, but RFC 9700 \
                     section 2.6 does not allow them, and RFC 6749 section 3.1.2.1 asks for TLS. A \
-                    page in an `http://` JavaScript domain can be changed on the way, and the \
-                    scripts that are added to it can use its tokens. For a homepage, Zoho's page \
-                    shows the format with `https://`. Loopback hosts (`localhost`, `127.0.0.1`, \
-                    `[::1]`) are exempt, since the request never leaves the machine (RFC 8252 \
-                    section 8.3). The fix is unsafe: the server may not serve `https://`.",
+                    page in an `http://` JavaScript domain can be changed in transit, and scripts \
+                    added to it can use its tokens. For a homepage, Zoho's page shows the format \
+                    with `https://`. Loopback hosts (`localhost`, `127.0.0.1`, `[::1]`) are \
+                    exempt because the request never leaves the machine (RFC 8252 section 8.3). \
+                    The fix is unsafe because the server may not support `https://`.",
         sources: &[
             CLIQ_REDIRECT_SCHEME,
             CLIQ_DOMAIN_SCHEME,

@@ -23,11 +23,14 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a special character in the client name",
-        rationale: "Zoho's page allows no special characters except `_` and `&`, and no page says which characters are special. This rule \
-              reads it so: letters of any script with their marks, digits and spaces are not special, everything else is. A \
-              character that is invisible, or that only looks like `_` or `&`, is reported with its code point.\n\n\
-              The fix writes the name without its special characters. It is safe where it only replaces other spaces, such as \
-              U+3000 or a tab, with U+0020, because the name reads the same; otherwise it is unsafe, because users see the name.",
+        rationale: "Zoho's page allows no special characters except `_` and `&`, and no page says \
+                    which characters are special. This rule accepts letters of any script with \
+                    their marks, digits and spaces, and treats all other characters as special. A \
+                    character that is invisible, or that only looks like `_` or `&`, is reported \
+                    with its code point.\n\n\
+                    The fix removes or replaces the special characters. It is safe if it only \
+                    replaces other spaces, such as U+3000 or a tab, with U+0020, because the name \
+                    reads the same. Otherwise it is unsafe, because users see the name.",
         sources: &[CLIQ_CLIENT_NAME],
     },
     no_fix_reason: None,

@@ -12,12 +12,13 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a file that is not UTF-8",
-        rationale: "TOML files are UTF-8. Nothing else is reported for a file in another encoding. The example is a file in Latin-1, with \
-              its byte 0xE9 shown as `\u{fffd}`.",
+        rationale: "TOML files must be UTF-8. In a file with another encoding, nothing else is \
+                    checked. The example is a Latin-1 file, with its byte 0xE9 shown as \
+                    `\u{fffd}`.",
         sources: &[TOML_UTF_8],
     },
     no_fix_reason: Some(
-        "The encoding of the file cannot be known for certain. Save it as UTF-8 in an editor.",
+        "The encoding of the file is not known for certain. Save it as UTF-8 in an editor.",
     ),
     bad: "\
 [client]

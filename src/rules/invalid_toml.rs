@@ -15,10 +15,12 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "text that is not valid TOML",
-        rationale: "Each error is reported with its cause, and the rest of the file is still linted. The value of a line with an error \
-              is not checked, and its key counts as present. The grammar is that of TOML 1.1, which accepts every TOML 1.0 file. \
-              A fix is safe where the text can only have been meant one way: a missing comma or bracket, quotes around a word, a colon for \
-              `=`. It is unsafe where it guesses, as for quotes around a word that may be a variable.",
+        rationale: "Each error is reported with its cause, and the rest of the file is still \
+                    linted. The value of a line with an error is not checked, and its key counts \
+                    as present. The grammar is that of TOML 1.1, which accepts every TOML 1.0 \
+                    file. A fix is safe if the text can have only one meaning, as with a missing \
+                    comma or bracket, a word without quotes, or a colon instead of `=`. Otherwise \
+                    it is unsafe, as with a word that may be a variable.",
         sources: &[TOML_1_1],
     },
     no_fix_reason: None,

@@ -20,15 +20,16 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a character, host, port or percent-encoding that a URI cannot have",
-        rationale: "A URI has no spaces, control characters or backslashes. Its host is a name \
-                    that DNS allows or an IP address, its port a number from 1 to 65535, and `%` \
-                    begins a percent-encoded byte (RFC 3986). Browsers and libraries correct some \
-                    of this, each in its own way, so that what they send is not what is \
-                    registered. The part that is wrong is underlined.\n\nThe fix is safe where \
-                    the result is the same URI to every reader of the standards (spaces at the \
-                    end, a colon without a port) or to every browser (`\\` in a path), and where \
-                    the same scheme is written twice. Everything else is a guess. No fix makes a \
-                    path a host: `https:///callback.php` has none.",
+        rationale: "A URI cannot contain spaces, control characters or backslashes. Its host is \
+                    an IP address or a name that DNS allows, its port is a number from 1 to \
+                    65535, and `%` begins a percent-encoded byte (RFC 3986). Browsers and \
+                    libraries correct some of these errors, each in its own way, so they may send \
+                    another URI than the registered one. The finding underlines the invalid \
+                    part.\n\n\
+                    The fix is safe if every reader of the standards (spaces at the end, a colon \
+                    without a port) or every browser (`\\` in a path) reads the result as the \
+                    same URI, or if a scheme is repeated. Otherwise it is unsafe. No fix turns a \
+                    path into a host, so `https:///callback.php` has no fix.",
         sources: &[
             RFC_3986_CHARACTERS,
             RFC_3986_PERCENT,

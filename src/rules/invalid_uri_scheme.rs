@@ -21,15 +21,15 @@ pub(super) static RULE: Rule = Rule {
         summary: "a URI that does not begin with `http://` or `https://`",
         rationale: "Redirect URIs and JavaScript domains must begin with `https://` or `http://`, \
                     and a homepage URL has the format `https://www.yourdomain.com`. Browsers \
-                    correct `https:/` and `HTTPS://` in the address bar; a registered URI is not \
-                    corrected, but compared exactly. `urn:ietf:wg:oauth:2.0:oob` is of a flow \
-                    that Google has shut down. A mobile client's own scheme is reported by \
-                    `custom-scheme-redirect` instead.\n\nThe fix is safe where only one URI can \
-                    be meant: the scheme is written in upper case or is one edit away from \
-                    `https` alone, two slashes follow it, or what follows can only be a host. \
-                    `https:/oauth/cb` has no fix, because `oauth` is part of a path. `https://` \
-                    is added only to a host that others can reach, `http://` only to the machine \
-                    itself.",
+                    correct `https:/` and `HTTPS://` in the address bar, but a registered URI is \
+                    compared exactly. `urn:ietf:wg:oauth:2.0:oob` belongs to a flow that Google \
+                    has shut down. A custom scheme of a mobile-based client is reported by \
+                    `custom-scheme-redirect` instead.\n\n\
+                    The fix is safe if only one URI can be meant: the scheme is in upper case, or \
+                    it is one edit away from `https` and from nothing else, and two slashes or \
+                    what can only be a host follow. `https:/oauth/cb` has no fix, because `oauth` \
+                    is part of a path. The fix adds `https://` only to a host that others can \
+                    reach, and `http://` only to a loopback host.",
         sources: &[
             CLIQ_REDIRECT_SCHEME,
             CLIQ_DOMAIN_SCHEME,

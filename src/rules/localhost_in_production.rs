@@ -15,16 +15,16 @@ pub(super) static RULE: Rule = Rule {
         summary: "a redirect to `localhost` in a client that calls itself production",
         rationale: "A redirect to a loopback host goes to whatever program listens on that port \
                     of the user's machine. That is what you want during development. In a \
-                    production client, other programs on the machine can intercept the codes of \
-                    your users (RFC 8252 section 8.1). Register a second client for development. \
-                    A client counts as production if its name says so (`Acme Desk Production`) or \
-                    its metadata (`environment = \"production\"`); since it says so itself, this \
-                    is a warning. Mobile-based clients are exempt: installed apps use loopback \
-                    redirects in production (RFC 8252 section 7.3).",
+                    production client, other programs on the machine can intercept your users' \
+                    codes (RFC 8252 section 8.1). Register a separate client for development. A \
+                    client counts as production if its name (`Acme Desk Production`) or its \
+                    metadata (`environment = \"production\"`) says so. This is a warning because \
+                    the manifest itself says it. Mobile-based clients are exempt: installed apps \
+                    use loopback redirects in production (RFC 8252 section 7.3).",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK],
     },
     no_fix_reason: Some(
-        "The URI belongs in a client for development, which only you can register.",
+        "The URI belongs in a separate client for development, which only you can register.",
     ),
     bad: "\
 [client]

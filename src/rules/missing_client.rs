@@ -15,8 +15,9 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a file without a client",
-        rationale: "A manifest consists of one table `[client]`, or of several `[[client]]`. Keys above the first header belong to no \
-              client. Inserting `[client]` above them is a safe fix where all of them are keys of a client.",
+        rationale: "A manifest has one `[client]` table, or several `[[client]]` tables. Keys \
+                    above the first header belong to no client. Inserting `[client]` above them \
+                    is safe if all of them are client keys.",
         sources: &[],
     },
     no_fix_reason: None,

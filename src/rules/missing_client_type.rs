@@ -14,8 +14,9 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a client without a `type`",
-        rationale: "Registration begins with the choice of a client type, which decides the fields that the console asks for. Without \
-              it, the fields of the client cannot be checked. The fix is unsafe because it infers the type from the fields.",
+        rationale: "Registration begins with the client type, which decides which fields the \
+                    console asks for. Without it, the other fields cannot be checked. The fix is \
+                    unsafe because it infers the type from the fields.",
         sources: &[CLIQ_REGISTER],
     },
     no_fix_reason: None,

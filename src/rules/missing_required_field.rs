@@ -15,9 +15,10 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a field that the console requires for this client type is missing",
-        rationale: "The console's form for each client type has required fields, and creates no client while one of them is empty. \
-              A self client without a name is a warning: the tables of Zoho Cliq and Zoho Accounts require the name, while other \
-              Zoho pages create a self client without entering anything.",
+        rationale: "The console's form has required fields for each client type, and creates no \
+                    client while one of them is empty. A self client without a name is a warning: \
+                    the tables of Zoho Cliq and Zoho Accounts require the name, but other Zoho \
+                    pages create a self client without entering anything.",
         sources: &[
             CLIQ_REGISTER,
             ACCOUNTS_SETUP,

@@ -19,11 +19,13 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a word of the name mixes letters of several scripts that look alike",
-        rationale: "A Cyrillic `С` looks like a Latin `C`, and a keyboard in the other layout types it unnoticed. Users read the name \
-              that they expect, but a search for it finds nothing, and one client can pass for another. Words in different \
-              scripts are fine, and so are scripts that are written together, such as Latin and Japanese. It is a warning, \
-              because the name works; it is not a hint, because nobody can see the difference. The fix is unsafe, because it \
-              replaces letters.",
+        rationale: "A Cyrillic `С` looks like a Latin `C`, and is easy to type with the wrong \
+                    keyboard layout. Users read the name that they expect, but a search for it \
+                    finds nothing, and one client can pass for another. Words in different \
+                    scripts are fine, and so are scripts that are written together, such as Latin \
+                    and Japanese. This is a warning because the name works, and not a hint \
+                    because nobody can see the difference. The fix is unsafe because it replaces \
+                    letters.",
         sources: &[UTS_39_DETECTION, CLIQ_CONSENT],
     },
     no_fix_reason: None,

@@ -13,11 +13,12 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "more than one self client in a manifest",
-        rationale: "An account can have one self client, so a manifest with two cannot be registered by one user. It is a warning, \
-              because the clients can belong to two accounts.",
+        rationale: "An account can have only one self client, so one user cannot register a \
+                    manifest with two. This is a warning because the clients can belong to two \
+                    accounts.",
         sources: &[CATALYST_SELF_CLIENT],
     },
-    no_fix_reason: Some("Only you know which of them is in use."),
+    no_fix_reason: Some("Only you know which one is in use."),
     bad: "\
 [[client]]
 type = \"self-client\"

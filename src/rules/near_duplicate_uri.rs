@@ -13,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
         name: "near-duplicate-uri",
         severity: Severity::Hint,
         tag: Some(Tag::Unnecessary),
-        summary: "two redirect URIs that differ only by a slash at the end, `www.`, http and \
-                  https, or case",
-        rationale: "Zoho compares redirect URIs exactly, so that the application uses only one of \
-                    the two unless it sends both. Both can be intended, for example while a site \
-                    moves to another address: hence a hint.",
+        summary: "two redirect URIs that differ only in a trailing slash, `www.`, http or https, or \
+                  case",
+        rationale: "Zoho compares redirect URIs exactly, so one of the two is unused unless the \
+                    application sends both. This is a hint because both can be intended, for \
+                    example while a site moves to another address.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON],
     },
     no_fix_reason: Some("Both can be in use."),

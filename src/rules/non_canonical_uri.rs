@@ -20,15 +20,15 @@ pub(super) static RULE: Rule = Rule {
         name: "non-canonical-uri",
         severity: Severity::Warning,
         tag: None,
-        summary: "a redirect URI or JavaScript domain with upper case in the host, a default port, \
-                  dot segments, or characters outside of ASCII",
+        summary: "a redirect URI or JavaScript domain with upper-case letters in the host, a default \
+                  port, dot segments, or characters outside ASCII",
         rationale: "Zoho compares the redirect URI of a request with the registered one exactly. \
-                    An application that sends a text from its configuration sends it unchanged. \
+                    An application that sends a string from its configuration sends it unchanged. \
                     One that builds the URI from a URL or request object sends the canonical form \
                     of the URL standard: the host in lower case and in ASCII, without a default \
-                    port, without `/../`. A browser names the origin of a page in that form, too. \
-                    A homepage URL is compared with nothing, and not reported.\n\nThe fix is a \
-                    guess, since the application can send the URI as it is.",
+                    port, without `/../`. A browser writes the origin of a page in that form, \
+                    too. A homepage URL is not compared with anything, so it is not reported.\n\n\
+                    The fix is unsafe because the application may send the URI as it is.",
         sources: &[
             ACCOUNTS_INVALID_REDIRECT,
             RFC_6749_COMPARISON,

@@ -14,10 +14,10 @@ pub(super) static RULE: Rule = Rule {
         summary: "a URL in a parameter such as `next` or `returnTo` of a redirect URI",
         rationale: "An endpoint that redirects to any URL in a parameter is an open redirector, \
                     which RFC 9700 section 4.11 forbids: attackers use it to send users, codes \
-                    and tokens to their own site. Whether your endpoint checks the URL cannot be \
-                    seen in the manifest. It is a warning because the parameter has no use \
-                    either: redirect URIs are matched exactly, so its value cannot change. Send \
-                    the target in `state`, which Zoho returns unchanged, or keep it in the \
+                    and tokens to their own site. The manifest does not show whether your \
+                    endpoint checks the URL. This is a warning because the parameter is useless \
+                    in any case: redirect URIs are matched exactly, so its value cannot change. \
+                    Send the target in `state`, which Zoho returns unchanged, or keep it in the \
                     session.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS],
     },

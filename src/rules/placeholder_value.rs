@@ -15,11 +15,14 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a placeholder left in a name or a URI",
-        rationale: "Templates (`${HOST}`, `{{ host }}`, `<your-host>`), documentation (`yourdomain.com`, `example.com`, `YOUR_APP_NAME`) \
-              and this tool's own fixes leave placeholders. A manifest is registered by hand, so nothing replaces them. Whatever \
-              else is wrong with such a value can be a consequence of the placeholder, so no other rule judges it.\n\n\
-              A placeholder in a value that is valid otherwise is a warning: Zoho's pages allow dummy values, and users then \
-              see a name, or are sent to an address, that is not yours.",
+        rationale: "Templates (`${HOST}`, `{{ host }}`, `<your-host>`), documentation \
+                    (`yourdomain.com`, `example.com`, `YOUR_APP_NAME`) and this tool's own fixes \
+                    leave placeholders. A manifest is registered by hand, so nothing replaces \
+                    them. No other rule checks such a value, because its other problems can be \
+                    caused by the placeholder.\n\n\
+                    A placeholder in an otherwise valid value is a warning: Zoho's pages allow \
+                    dummy values, but users then see a name, or are sent to an address, that is \
+                    not yours.",
         sources: &[CRM_DUMMY_VALUES, RFC_2606],
     },
     no_fix_reason: Some("Only you know the actual value."),

@@ -19,11 +19,12 @@ pub(super) static RULE: Rule = Rule {
         tag: None,
         summary: "a redirect URI on one of Zoho's own hosts",
         rationale: "Zoho sends the authorization code to the redirect URI, where your application \
-                    must be able to receive it. An address of Zoho's, such as \
+                    must be able to receive it. A Zoho address, such as \
                     `https://accounts.zoho.com`, does not pass the code on. The rule knows the \
                     hosts of every data center that Zoho's pages list. The exception is the \
                     callback of Deluge, Zoho's scripting language, which Zoho documents for most \
-                    data centers. For near misses of it, the rule suggests the documented one.",
+                    data centers. If a URI nearly matches that callback, the rule suggests the \
+                    documented one.",
         sources: &[
             CLIQ_REDIRECT_RESPONSE,
             ACCOUNTS_MULTI_DC,

@@ -16,9 +16,9 @@ pub(super) static RULE: Rule = Rule {
         rationale: "A redirect URI must not have a fragment, not even an empty one. In the \
                     implicit grant, the response itself is sent as the fragment. A hash route \
                     such as `/#/callback` therefore cannot receive a response: register a path, \
-                    and let the application go to the route.\n\nRemoving a lone `#` is safe: \
-                    nothing follows it. A hash route has no fix, since what is before it is \
-                    another page.",
+                    and let the application navigate to the route.\n\n\
+                    Removing a lone `#` is safe because nothing follows it. A hash route has no \
+                    fix, because without it the URI leads to another page.",
         sources: &[RFC_6749_FRAGMENT, RFC_6749_IMPLICIT_RESPONSE],
     },
     no_fix_reason: None,

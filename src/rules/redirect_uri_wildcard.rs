@@ -11,14 +11,14 @@ pub(super) static RULE: Rule = Rule {
         name: "redirect-uri-wildcard",
         severity: Severity::Error,
         tag: None,
-        summary: "a wildcard (`*`) in a redirect URI, or in another host",
+        summary: "a wildcard (`*`) in a redirect URI, or in the host of another field",
         rationale: "Some providers let `*` in a registered URI match any text. Zoho compares the \
                     URI in a request with the registered one character by character, as RFC 9700 \
-                    requires, so that `*` matches only itself. No server has `*` in its host.",
+                    requires, so `*` matches only itself. No host name contains `*`.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_9700_REDIRECTS],
     },
     no_fix_reason: Some(
-        "Only you know which addresses the wildcard should match: list each of them.",
+        "Only you know which addresses the wildcard should match. List each of them.",
     ),
     bad: "\
 [client]

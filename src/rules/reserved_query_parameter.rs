@@ -1,4 +1,4 @@
-//! `reserved-query-parameter`: a redirect URI whose query has a parameter that the response adds.
+//! `reserved-query-parameter`: a redirect URI whose query has a parameter that the authorization response also has.
 
 use super::{Check, Descriptor, Rule};
 use crate::citations::{ACCOUNTS_CLIENT_AUTHORIZATION, RFC_6749_ERROR_RESPONSE, RFC_6749_RESPONSE};
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
         name: "reserved-query-parameter",
         severity: Severity::Warning,
         tag: None,
-        summary: "a redirect URI whose query has a parameter that the response adds",
+        summary: "a redirect URI whose query has a parameter that the authorization response also has",
         rationale: "Zoho adds the response to the query of the redirect URI: `code`, `location`, \
                     `accounts-server` and `state`, or `error`. RFC 6749 section 4.1.2.1 adds \
                     `error_description` and `error_uri`. If the URI already has a parameter of \
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
                     their queries are not checked.",
         sources: &[ACCOUNTS_CLIENT_AUTHORIZATION, RFC_6749_RESPONSE, RFC_6749_ERROR_RESPONSE],
     },
-    no_fix_reason: Some("Only you know what the parameter is for, and what can replace it."),
+    no_fix_reason: Some("Only you know what the parameter is for and what can replace it."),
     bad: "\
 [client]
 type = \"server-based\"

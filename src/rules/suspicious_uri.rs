@@ -20,15 +20,15 @@ pub(super) static RULE: Rule = Rule {
         tag: None,
         summary: "`//` in a redirect path, `&amp;`, an encoded space or quote at the end of a URI, \
                   `_` or a dot at the end of a host",
-        rationale: "These URIs are valid, but each is more likely a slip. `//` follows a base URL \
-                    that ends in `/`. `&amp;` is copied from HTML, where it means `&`. `%20`, \
-                    `%0A` and `%22` at the end are a space, a line break and a quote that were \
-                    copied along. To a browser, a host with a dot at its end is another host than \
-                    without. A host with `_` is not named by any publicly trusted certificate; \
-                    only a wildcard certificate covers it.\n\nEach can be intended, and a \
-                    redirect URI works where the application sends exactly the same: hence a \
-                    hint. They share a rule because they share their remedy, another look at the \
-                    URI.",
+        rationale: "These URIs are valid, but each is likely a typo. `//` comes from joining a \
+                    path to a base URL that ends in `/`. `&amp;` is copied from HTML, where it \
+                    means `&`. `%20`, `%0A` and `%22` at the end are a space, a line break and a \
+                    quote that were copied along. To a browser, a host with a dot at its end is a \
+                    different host. No publicly trusted certificate names a host with `_`; \
+                    only a wildcard certificate covers it.\n\n\
+                    This is a hint because each can be intended, and a redirect URI works if the \
+                    application sends exactly the same. They share one rule because they need the \
+                    same action: another look at the URI.",
         sources: &[
             ACCOUNTS_INVALID_REDIRECT,
             OPEN_WEBUI_SLASHES,

@@ -13,16 +13,16 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a temporary host: a tunnel, a preview deployment or a workspace",
-        rationale: "A tunnel or a workspace has its host only while it is open, and a preview \
-                    deployment has a host of its own. Redirects to that host fail afterwards, and \
-                    if the host is given to somebody else, they receive the codes of your users. \
-                    The finding names the provider's page. While a client is only being \
-                    developed, this is a hint. It is a warning if the client also has a lasting \
-                    redirect URI, or if its name or its metadata says that it is for production: \
-                    then the temporary host is likely a leftover.",
+        rationale: "A tunnel or a workspace keeps its host only while it is open, and a preview \
+                    deployment has its own host. Redirects to that host fail afterwards, and \
+                    whoever gets the host next receives your users' codes. The finding links to \
+                    the provider's page. This is a hint while a client is only being developed. \
+                    It is a warning if the client also has a permanent redirect URI, or if its \
+                    name or metadata says that it is for production: then the temporary host is \
+                    probably left over.",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS],
     },
-    no_fix_reason: Some("Only you know the lasting address."),
+    no_fix_reason: Some("Only you know the permanent address."),
     bad: "\
 [client]
 type = \"server-based\"

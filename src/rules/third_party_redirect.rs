@@ -14,16 +14,16 @@ pub(super) static RULE: Rule = Rule {
         name: "third-party-redirect",
         severity: Severity::Warning,
         tag: None,
-        summary: "a redirect URI on a site that records requests, tests OAuth or is not yours",
+        summary: "a redirect URI on a site that is not yours, such as a request recorder or an OAuth test tool",
         rationale: "Zoho sends the authorization code, or the access token of a client-based \
-                    client, to the redirect URI. Sites such as `https://www.google.com` and \
-                    `https://webhook.site` are registered to copy a code by hand. Whoever runs \
-                    the site receives the code too, and a site that records requests shows it to \
-                    others. For tools made to test OAuth, such as Postman's \
-                    `https://oauth.pstmn.io`, this is only a hint, since a page of Zoho's uses \
-                    one in an example, unless the client calls itself production. To get a code \
-                    for your own account, use the type `self-client`: the console generates the \
-                    code.",
+                    client, to the redirect URI. Some people register sites such as \
+                    `https://www.google.com` or `https://webhook.site` to copy a code by hand. \
+                    Whoever runs the site receives the code too, and a site that records requests \
+                    shows it to others. For tools made to test OAuth, such as Postman's \
+                    `https://oauth.pstmn.io`, this is only a hint, because one of Zoho's pages \
+                    uses one in an example, unless the client calls itself production. To get a \
+                    code for your own account, use the type `self-client`: the console generates \
+                    the code.",
         sources: &[CLIQ_REDIRECT_RESPONSE, ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT],
     },
     no_fix_reason: Some("Only you know the address of your application."),

@@ -20,10 +20,10 @@ pub(super) static RULE: Rule = Rule {
         tag: None,
         summary: "the origin of a redirect URI that no JavaScript domain covers",
         rationale: "Zoho verifies the JavaScript domain before it sends a token. The page at the \
-                    redirect URI receives the token, so its origin is likely one of the domains. \
-                    It is a hint, since another page may use the token. Nothing is reported while \
-                    a JavaScript domain has an error, because what the list covers is not known \
-                    then.",
+                    redirect URI receives the token, so its origin is probably one of the \
+                    domains. This is a hint because another page may use the token. Nothing is \
+                    reported while a JavaScript domain has an error, because it is not known what \
+                    the list covers.",
         sources: &[ACCOUNTS_JAVASCRIPT_FLOW, RFC_6454_ORIGIN],
     },
     no_fix_reason: None,

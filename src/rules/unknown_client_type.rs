@@ -16,9 +16,11 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a client type that does not exist",
-        rationale: "The client type decides which fields the console asks for. A label of the console, such as `Self Client`, \
-              and other names of a type are recognized. The fix is safe where a name can mean only one type: in another case \
-              or with other separators it is still the same name, and Zoho's pages or everyday use give it to no other type.",
+        rationale: "The client type decides which fields the console asks for. The console's \
+                    labels, such as `Self Client`, and other names for a type are recognized. The \
+                    fix is safe if a name can mean only one type: it differs from the type's name \
+                    only in case or separators, or Zoho's pages and common usage give it to no \
+                    other type.",
         sources: &[CLIQ_REGISTER, CRM_REGISTER, ACCOUNTS_TYPES],
     },
     no_fix_reason: None,

@@ -1,4 +1,4 @@
-//! `unknown-key`: a key or a table that no manifest has, or that is in the wrong place.
+//! `unknown-key`: a key or table that a manifest cannot have, or that is in the wrong place.
 
 use std::sync::Arc;
 
@@ -25,13 +25,16 @@ pub(super) static RULE: Rule = Rule {
         name: "unknown-key",
         severity: Severity::Error,
         tag: None,
-        summary: "a key or a table that no manifest has, or that is in the wrong place",
-        rationale: "A key that is not recognized is ignored: its field is missing when the client is registered. \
-              Names of other providers for the same field (`client_name` and `client_uri` of RFC 7591, `callback_url`, \
-              `javascript_origins`) and other spellings (`redirectUris`, `redirect-uris`) are recognized, and the value is checked as that \
-              of the right key. Keys of your own belong in `[client.metadata]`, which is free-form. Renaming a recognized name, or adding \
-              its values to the list that is already there, is a safe fix: it loses nothing. Renaming a misspelled key, or one that may \
-              mean something else (`title`, `url`, `allowed_origins`), is unsafe.",
+        summary: "a key or table that a manifest cannot have, or that is in the wrong place",
+        rationale: "A key that is not recognized is ignored, so its field is missing when you \
+                    register the client. Other providers' names for a field (`client_name` and \
+                    `client_uri` of RFC 7591, `callback_url`, `javascript_origins`) and other \
+                    spellings (`redirectUris`, `redirect-uris`) are recognized, and their values \
+                    are checked like those of the right key. Put custom keys under \
+                    `[client.metadata]`, which is free-form. Renaming a recognized key, or adding \
+                    its values to an existing list, is safe because nothing is lost. Renaming a \
+                    misspelled key, or one that may mean something else (`title`, `url`, \
+                    `allowed_origins`), is unsafe.",
         sources: &[RFC_7591_METADATA],
     },
     no_fix_reason: None,

@@ -13,14 +13,14 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a host that cannot be reached from the internet",
-        rationale: "The redirect is made by the user's browser, and fails where the browser \
-                    cannot reach the host. That is so for a name without a dot, a name in a \
-                    domain for private networks (`.local`, `.internal`, `.lan`, `.home.arpa`), a \
-                    name that never resolves (`.invalid`), a private or link-local address, and a \
-                    name that resolves to one (`10-0-0-1.nip.io`). If all your users are on the \
-                    network that knows the host, suppress the rule. Loopback hosts such as \
-                    `localhost` are fine in `redirect_uris` and `javascript_domains` during \
-                    development. As a homepage, they are reported as a hint.",
+        rationale: "The user's browser makes the redirect, which fails if the browser cannot \
+                    reach the host. This applies to a name without a dot, a name in a domain for \
+                    private networks (`.local`, `.internal`, `.lan`, `.home.arpa`), a name that \
+                    never resolves (`.invalid`), a private or link-local address, and a name that \
+                    resolves to one (`10-0-0-1.nip.io`). If all your users are on the private \
+                    network, suppress the rule. Loopback hosts such as `localhost` are fine in \
+                    `redirect_uris` and `javascript_domains` during development. As a homepage, \
+                    they are reported as a hint.",
         sources: &[RFC_6761, RFC_6762, RFC_6890, RFC_8375, RFC_8252_LOOPBACK],
     },
     no_fix_reason: Some("Only you know the public address."),

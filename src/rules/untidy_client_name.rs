@@ -14,9 +14,10 @@ pub(super) static RULE: Rule = Rule {
         name: "untidy-client-name",
         severity: Severity::Warning,
         tag: None,
-        summary: "spaces at the ends of the client name, or several in a row",
-        rationale: "Users see the name on the consent page. The spaces are easy to overlook in the manifest, and the name typed into the \
-              console then differs from the one in the manifest. The fix is safe, because the name reads the same.",
+        summary: "leading, trailing or repeated spaces in the client name",
+        rationale: "Users see the name on the consent page. Extra spaces are easy to miss in the \
+                    manifest, and the name typed into the console then differs from the one in \
+                    the manifest. The fix is safe because the name reads the same.",
         sources: &[CLIQ_CONSENT],
     },
     no_fix_reason: None,

@@ -9,15 +9,15 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         tag: None,
         summary: "a suppression comment that suppresses nothing, or is malformed",
-        rationale: "A suppression that is no longer needed hides the next problem in its place, and \
-                    one that is misspelled suppresses nothing. It is judged once nothing else \
-                    hides what it is for: not while its statement has another problem, the type \
-                    of its client is not known, or the TOML is not valid; and not for rules that \
-                    are off. A rule that this version does not know is reported and kept, since \
-                    another version may have it. Syntax errors cannot be suppressed, and secrets \
-                    only one by one. The fix is safe where it corrects the form, case or \
-                    separators, or where no reason, no other name and no other words of the \
-                    comment are lost.",
+        rationale: "A suppression that is no longer needed hides the next problem in its place, \
+                    and a misspelled one suppresses nothing. A suppression is not reported while \
+                    something else can hide the finding that it suppresses: another problem in \
+                    its statement, an unknown client type, or invalid TOML. Suppressions of rules \
+                    that are off are not reported either. A rule that this version does not know \
+                    is reported but kept, because another version may have it. Syntax errors \
+                    cannot be suppressed, and secrets only one by one. The fix is safe if it \
+                    corrects the form, case or separators, or if it removes no reason, no other \
+                    rule and no other text.",
         sources: &[],
     },
     no_fix_reason: None,

@@ -14,12 +14,12 @@ pub(super) static RULE: Rule = Rule {
         tag: None,
         summary: "user info (`user:password@`) in a URI",
         rationale: "Zoho sends users to a redirect URI in the `Location` field of a response, \
-                    where HTTP forbids user info. The origin of a page has none either. A \
-                    password in a URI is shown to everybody who sees the address. User info can \
+                    where HTTP forbids user info. The origin of a page has no user info either. A \
+                    password in a URI is visible to everyone who sees the address. User info can \
                     also hide the host: `https://accounts.zoho.com@evil.example` leads to \
-                    `evil.example`, and is reported in a homepage URL too.\n\nThe fix is a guess, \
-                    since something is removed. Where the user info looks like a host there is \
-                    none: only you know which of the two is meant.",
+                    `evil.example`, and is also reported in a homepage URL.\n\n\
+                    The fix is unsafe because it removes text. If the user info looks like a \
+                    host, there is no fix: only you know which of the two hosts is right.",
         sources: &[RFC_9110_USER_INFO, RFC_3986_USER_INFO],
     },
     no_fix_reason: None,

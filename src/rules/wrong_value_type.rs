@@ -16,9 +16,11 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         tag: None,
         summary: "a value of the wrong type",
-        rationale: "`type`, `name` and `homepage_url` are strings. `redirect_uris` and `javascript_domains` are arrays of strings, \
-              with an element for each row of the console's form. Making a string an array, or an array of one string that string, is a safe \
-              fix. Quoting a number, a date or a boolean is unsafe: it may have been meant for another key.",
+        rationale: "`type`, `name` and `homepage_url` are strings. `redirect_uris` and \
+                    `javascript_domains` are arrays of strings, with one element for each row of \
+                    the console's form. Turning a string into an array, or an array of one string \
+                    into a string, is safe. Quoting a number, a date or a boolean is unsafe \
+                    because it may have been meant for another key.",
         sources: &[CLIQ_REGISTER],
     },
     no_fix_reason: None,
