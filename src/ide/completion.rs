@@ -1,20 +1,24 @@
-//! Completion: rules in suppressions, client types, how URIs begin, and the keys of a client.
+//! Completion: whole manifests, headers, keys, client types, URIs, and rules in suppressions.
+
+use std::collections::BTreeSet;
 
 use super::{Analysis, rule_name_at};
 use crate::console::{
-    CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, FieldKind, METADATA_KEY, TYPE_KEY, known_keys,
+    CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
+    TYPE_KEY, known_keys,
 };
 use crate::docs::{key_docs, type_docs};
-use crate::manifest::{Client, Manifest, names_client, resolve_key};
+use crate::manifest::{CLIENT_KEY, Client, ClientLayout, Manifest, names_client, resolve_key};
 use crate::rules::RuleId;
 use crate::suppression::expects_rule;
-use crate::syntax::{CursorContext, cursor_context};
+use crate::syntax::{CursorContext, cursor_at};
 use crate::text::Span;
+use crate::text::escape::toml_string;
 
 /// Something that can be typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What the list shows.
+    /// What the list shows, and what is compared with what is typed.
     pub label: String,
     /// What it is.
     pub kind: CompletionKind,
@@ -24,8 +28,8 @@ pub struct Completion {
     pub docs: String,
     /// The list is sorted by this.
     pub sort_key: String,
-    /// What is typed so far; the rest is inserted in its place.
-    pub typed: Span,
+    /// What is replaced: what is typed so far, and what follows it of the same word or string.
+    pub replaced: Span,
     /// What is inserted.
     pub text: String,
     /// The same with tab stops (LSP 3.17, "Snippet Syntax"), where there is something to fill in.
@@ -39,129 +43,300 @@ pub enum CompletionKind {
     Rule,
     /// A value of `type`.
     ClientType,
-    /// The beginning of a URI.
-    UriPrefix,
+    /// A URI or the beginning of one.
+    Uri,
     /// A key.
     Key,
+    /// The name of a header.
+    Header,
+    /// Several lines.
+    Lines,
 }
 
 /// What can be typed at a byte offset, in text that need not be TOML yet.
 pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
     let Some(manifest) = analysis.manifest() else { return Vec::new() };
-    match cursor_context(&manifest.source, offset) {
-        CursorContext::Comment(comment) => rules(manifest, comment, offset),
-        CursorContext::String { path, typed } => match path.as_slice() {
-            [table, key] if names_client(table) => values(key, typed),
+    match cursor_at(&manifest.source, offset).context {
+        CursorContext::Comment(comment) => rules(analysis, manifest, comment, offset),
+        CursorContext::Header { path, name, is_array } => headers(manifest, &path, name, is_array),
+        CursorContext::Key { path, key, is_alone } => match path.as_slice() {
+            [] if manifest.clients.is_empty() && is_alone => new_clients(key),
+            [table] if names_client(table) => keys(manifest, key, is_alone),
             _ => Vec::new(),
         },
-        CursorContext::Key { path, typed } => match path.as_slice() {
-            [table] if names_client(table) => keys(manifest, typed),
+        CursorContext::Value { path, value, is_element } => match path.as_slice() {
+            [table, key] if names_client(table) => {
+                let quote = |one| quoted(one, key, is_element);
+                values(manifest, key, value, offset).into_iter().map(quote).collect()
+            }
+            _ => Vec::new(),
+        },
+        CursorContext::String { path, content } => match path.as_slice() {
+            [table, key] if names_client(table) => values(manifest, key, content, offset),
             _ => Vec::new(),
         },
         CursorContext::Other => Vec::new(),
     }
 }
 
-/// The rules, where the cursor is in the list of a suppression.
-fn rules(manifest: &Manifest, comment: Span, offset: usize) -> Vec<Completion> {
+/// The rules, where the cursor is in the list of a suppression; those that report something there
+/// come first.
+fn rules(
+    analysis: &Analysis,
+    manifest: &Manifest,
+    comment: Span,
+    offset: usize,
+) -> Vec<Completion> {
     let before = manifest.source.slice(Span::new(comment.start, offset));
     if !expects_rule(before) {
         return Vec::new();
     }
-    let typed = Span::new(rule_name_at(&manifest.source, comment, offset).start, offset);
-    RuleId::ALL.iter().map(|rule| rule_completion(*rule, typed)).collect()
+    let replaced = rule_name_at(&manifest.source, comment, offset);
+    let owner = manifest.layout().owner_of(comment).map(|item| item.span);
+    let is_here = |span: Span| owner.is_none_or(|owner| owner.contains(span));
+    let reporting: BTreeSet<RuleId> = analysis
+        .report
+        .diagnostics
+        .iter()
+        .filter(|reported| is_here(reported.diagnostic.span))
+        .filter_map(|reported| reported.code.rule())
+        .collect();
+    let completion = |rule: &RuleId| rule_completion(*rule, reporting.contains(rule), replaced);
+    RuleId::ALL.iter().map(completion).collect()
 }
 
-fn rule_completion(rule: RuleId, typed: Span) -> Completion {
+fn rule_completion(rule: RuleId, reports_here: bool, replaced: Span) -> Completion {
+    let descriptor = rule.descriptor();
+    let group = if reports_here { "0" } else { "1" };
     Completion {
-        label: rule.name().to_owned(),
+        label: descriptor.name.to_owned(),
         kind: CompletionKind::Rule,
-        detail: rule.descriptor().summary.to_owned(),
-        docs: rule.descriptor().rationale.to_owned(),
-        sort_key: rule.name().to_owned(),
-        typed,
-        text: rule.name().to_owned(),
+        detail: descriptor.summary.to_owned(),
+        docs: descriptor.rationale.to_owned(),
+        sort_key: format!("{group}{}", descriptor.name),
+        replaced,
+        text: descriptor.name.to_owned(),
         snippet: None,
     }
 }
 
-/// The values of a key that are known.
-fn values(key: &str, typed: Span) -> Vec<Completion> {
-    let Some(resolved) = resolve_key(key) else { return Vec::new() };
-    if resolved.key == TYPE_KEY {
-        let rows = CLIENT_TYPES.iter().enumerate();
-        return rows.map(|(index, info)| type_completion(index, info, typed)).collect();
-    }
-    let field = FIELDS.iter().find(|field| field.key == resolved.key);
-    if field.is_some_and(|field| field.kind.holds_uris()) {
-        let prefixes = URI_PREFIXES.iter().enumerate();
-        return prefixes.map(|(index, prefix)| uri_completion(index, prefix, typed)).collect();
-    }
-    Vec::new()
+/// The names of headers, with the brackets that are missing after them.
+fn headers(manifest: &Manifest, path: &[String], name: Span, is_array: bool) -> Vec<Completion> {
+    let names: &[(&str, &str)] = match path {
+        [] if manifest.clients.is_empty() || is_array => &[(CLIENT_KEY, "a client")],
+        [] => &[(CLIENT_KEY, "a client"), ("client.metadata", METADATA_DETAIL)],
+        [table] if names_client(table) => &[(METADATA_KEY, METADATA_DETAIL)],
+        _ => &[],
+    };
+    let rest = manifest.source.text()[name.end..].trim_start_matches([' ', '\t']);
+    let closing = if is_array { "]]" } else { "]" };
+    let closed = rest.len() - rest.trim_start_matches(']').len();
+    let missing = &closing[closed.min(closing.len())..];
+    let completion = |(index, (label, detail)): (usize, &(&str, &str))| Completion {
+        label: (*label).to_owned(),
+        kind: CompletionKind::Header,
+        detail: (*detail).to_owned(),
+        docs: String::new(),
+        sort_key: index.to_string(),
+        replaced: name,
+        text: format!("{label}{missing}"),
+        snippet: None,
+    };
+    names.iter().enumerate().map(completion).collect()
 }
 
-fn type_completion(index: usize, info: &ClientTypeInfo, typed: Span) -> Completion {
+/// A whole manifest for each type, and the headers.
+fn new_clients(replaced: Span) -> Vec<Completion> {
+    let manifests = CLIENT_TYPES.iter().enumerate().map(|(index, info)| {
+        let head = format!("[{CLIENT_KEY}]\n{TYPE_KEY} = {}\n", toml_string(info.value));
+        let lines = |field_lines: String| format!("{head}{field_lines}\n");
+        Completion {
+            label: format!("{CLIENT_KEY} {}", info.value),
+            kind: CompletionKind::Lines,
+            detail: format!("a whole manifest: {}", info.purpose),
+            docs: type_docs(info),
+            sort_key: format!("0{index}"),
+            replaced,
+            text: lines(lines_of(info.required)),
+            snippet: Some(lines(snippet_lines_of(info.required))),
+        }
+    });
+    let headers = [("[client]", "a client"), ("[[client]]", "one of several clients")];
+    let headers = headers.into_iter().enumerate().map(|(index, (header, detail))| Completion {
+        label: header.to_owned(),
+        kind: CompletionKind::Header,
+        detail: detail.to_owned(),
+        docs: String::new(),
+        sort_key: format!("1{index}"),
+        replaced,
+        text: format!("{header}\n"),
+        snippet: None,
+    });
+    manifests.chain(headers).collect()
+}
+
+/// A line for each field, with placeholders.
+fn lines_of(fields: &[Field]) -> String {
+    let line = |field: &Field| format!("{} = {}", field.key(), field.info().placeholder);
+    fields.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A line for each field, with tab stops.
+fn snippet_lines_of(fields: &[Field]) -> String {
+    let line = |(index, field): (usize, &Field)| {
+        format!("{} = {}", field.key(), snippet_of_field(field.info(), index + 1))
+    };
+    fields.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The values of a key that are known.
+fn values(manifest: &Manifest, key: &str, replaced: Span, offset: usize) -> Vec<Completion> {
+    let Some(resolved) = resolve_key(key) else { return Vec::new() };
+    if resolved.key == TYPE_KEY {
+        let types = CLIENT_TYPES.iter().enumerate();
+        return types.map(|(index, info)| type_completion(index, info, replaced)).collect();
+    }
+    let field = FIELDS.iter().find(|field| field.key == resolved.key);
+    match field.filter(|field| field.kind.holds_uris()) {
+        Some(info) => uris(manifest, info.field, replaced, offset),
+        None => Vec::new(),
+    }
+}
+
+fn type_completion(index: usize, info: &ClientTypeInfo, replaced: Span) -> Completion {
     Completion {
         label: info.value.to_owned(),
         kind: CompletionKind::ClientType,
         detail: info.purpose.to_owned(),
         docs: type_docs(info),
         sort_key: index.to_string(),
-        typed,
+        replaced,
         text: info.value.to_owned(),
         snippet: None,
     }
 }
 
 /// How a URI can begin, and where that is used.
-const URI_PREFIXES: [(&str, &str); 2] = [
+const URI_STARTS: [(&str, &str); 2] = [
     ("https://", "for every host other than this machine"),
     ("http://localhost:", "for this machine, during development"),
 ];
 
-fn uri_completion(index: usize, (prefix, detail): &(&str, &str), typed: Span) -> Completion {
-    Completion {
-        label: (*prefix).to_owned(),
-        kind: CompletionKind::UriPrefix,
-        detail: (*detail).to_owned(),
-        docs: "A URI must begin with `https://` or `http://`.".to_owned(),
-        sort_key: index.to_string(),
-        typed,
-        text: (*prefix).to_owned(),
-        snippet: None,
+/// The origins that the manifest has already and the field does not, and how a URI can begin.
+fn uris(manifest: &Manifest, field: Field, replaced: Span, offset: usize) -> Vec<Completion> {
+    let client = client_at(manifest, offset);
+    let is_own = |owner: &Client| client.is_some_and(|client| client.span == owner.span);
+    let is_domain = field == Field::JavascriptDomains;
+    let mut origins = BTreeSet::new();
+    let mut listed = BTreeSet::new();
+    for (owner, uri) in manifest.valid_uris() {
+        if uri.string.span.touches(offset) {
+            continue;
+        }
+        if is_domain && uri.field == field && is_own(owner) {
+            listed.insert(uri.uri.origin());
+        }
+        if !is_domain || uri.field == Field::RedirectUris && is_own(owner) {
+            origins.insert(uri.uri.origin());
+        }
     }
+    let (end, detail) = match field {
+        Field::JavascriptDomains => ("", "the origin of a redirect URI"),
+        Field::RedirectUris => ("/", "an origin of this manifest"),
+        _ => ("", "an origin of this manifest"),
+    };
+    let origins = origins.difference(&listed).map(|origin| (format!("{origin}{end}"), detail));
+    let starts = URI_STARTS.iter().map(|(start, detail)| ((*start).to_owned(), *detail));
+    let completion = |(index, (text, detail)): (usize, (String, &str))| Completion {
+        label: text.clone(),
+        kind: CompletionKind::Uri,
+        detail: detail.to_owned(),
+        docs: "A URI must begin with `https://` or `http://`.".to_owned(),
+        sort_key: format!("{index:04}"),
+        replaced,
+        text,
+        snippet: None,
+    };
+    origins.chain(starts).enumerate().map(completion).collect()
+}
+
+/// A value for a place without quotes: with quotes, and with brackets where a list is missing.
+fn quoted(completion: Completion, key: &str, is_element: bool) -> Completion {
+    let kind = FIELDS.iter().find(|field| resolve_key(key).is_some_and(|one| one.key == field.key));
+    let (open, close) = match kind.map(|field| field.kind) {
+        Some(FieldKind::UriList) if !is_element => ("[\"", "\"]"),
+        _ => ("\"", "\""),
+    };
+    let text = format!("{open}{}{close}", completion.text);
+    let is_start = completion.kind == CompletionKind::Uri;
+    let snippet = is_start.then(|| format!("{open}{}$1{close}", completion.text));
+    Completion { text, snippet, ..completion }
+}
+
+/// The client that is written around a byte offset.
+fn client_at(manifest: &Manifest, offset: usize) -> Option<&Client> {
+    manifest.clients.iter().rfind(|client| client.span.start <= offset)
 }
 
 /// The keys that the client does not have yet: first those that its type requires, and none that
-/// the console does not ask it for.
-fn keys(manifest: &Manifest, typed: Span) -> Vec<Completion> {
-    let mut clients = manifest.clients.iter();
-    let Some(client) = clients.rfind(|client| client.span.start <= typed.end) else {
-        return Vec::new();
-    };
+/// the console does not ask it for. Where something follows the key, the key alone is completed.
+fn keys(manifest: &Manifest, replaced: Span, is_alone: bool) -> Vec<Completion> {
+    let Some(client) = client_at(manifest, replaced.end) else { return Vec::new() };
     // The key that is typed right now is an entry already.
-    let entries = client.table.entries.iter().filter(|entry| !entry.key_span.touches(typed.end));
-    let has_key = |key: &&str| entries.clone().any(|entry| entry.key == **key);
-    known_keys()
-        .filter(|key| !has_key(key))
-        .filter_map(|key| key_completion(client, key, typed))
-        .collect()
+    let entries = client.table.entries.iter();
+    let others = entries.filter(|entry| !entry.key_span.touches(replaced.end));
+    let has_key = |key: &&str| others.clone().any(|entry| entry.key == **key);
+    let keys = known_keys().filter(|key| !has_key(key));
+    let keys = keys.filter_map(|key| key_completion(client, key, replaced, is_alone));
+    let missing: Vec<Field> = client.client_type.map_or(Vec::new(), |client_type| {
+        let required = client_type.info().required.iter().copied();
+        required.filter(|field| !has_key(&field.key())).collect()
+    });
+    let all = match (client.client_type, client.layout) {
+        (Some(client_type), ClientLayout::Header(_)) if is_alone && missing.len() > 1 => {
+            Some(all_fields(client_type, &missing, replaced))
+        }
+        _ => None,
+    };
+    all.into_iter().chain(keys).collect()
 }
 
-fn key_completion(client: &Client, key: &str, typed: Span) -> Option<Completion> {
+/// Everything that a type requires and the client does not have.
+fn all_fields(client_type: ClientType, missing: &[Field], replaced: Span) -> Completion {
+    let info = client_type.info();
+    Completion {
+        label: format!("all that {} requires", info.value),
+        kind: CompletionKind::Lines,
+        detail: missing.iter().map(|field| field.key()).collect::<Vec<_>>().join(", "),
+        docs: type_docs(info),
+        sort_key: "000".to_owned(),
+        replaced,
+        text: lines_of(missing),
+        snippet: Some(snippet_lines_of(missing)),
+    }
+}
+
+/// What the metadata are.
+const METADATA_DETAIL: &str = "free-form; scanned only for secrets";
+
+fn key_completion(
+    client: &Client,
+    key: &str,
+    replaced: Span,
+    is_alone: bool,
+) -> Option<Completion> {
     let field = FIELDS.iter().find(|field| field.key == key);
-    let (sort_key, detail, snippet) = match field {
+    let (sort_key, detail, value) = match field {
         Some(field) if !client.accepts(field.field) => return None,
         Some(field) => {
             // A type requires every field that it accepts.
             let is_required = client.client_type.is_some();
             let group = u8::from(!is_required);
             let detail = format!("{}{}", field.label, if is_required { " (required)" } else { "" });
-            (format!("{group}{}", field.field as usize + 1), detail, snippet_of_field(field))
+            (format!("{group}{}", field.field as usize + 1), detail, snippet_of_field(field, 1))
         }
         None if key == METADATA_KEY => {
-            let detail = "free-form; scanned only for secrets";
-            ("9".to_owned(), detail.to_owned(), "{ $1 }".to_owned())
+            ("9".to_owned(), METADATA_DETAIL.to_owned(), "{ $1 }".to_owned())
         }
         None => ("00".to_owned(), "the client's type (required)".to_owned(), snippet_of_type()),
     };
@@ -171,19 +346,19 @@ fn key_completion(client: &Client, key: &str, typed: Span) -> Option<Completion>
         detail,
         docs: key_docs(key)?,
         sort_key,
-        typed,
-        text: format!("{key} = "),
-        snippet: Some(format!("{key} = {snippet}")),
+        replaced,
+        text: if is_alone { format!("{key} = ") } else { key.to_owned() },
+        snippet: is_alone.then(|| format!("{key} = {value}")),
     })
 }
 
-fn snippet_of_field(field: &FieldInfo) -> String {
-    let snippet = match field.kind {
-        FieldKind::Text => "\"$1\"",
-        FieldKind::Uri => "\"${1:https://}\"",
-        FieldKind::UriList => "[\"${1:https://}\"]",
-    };
-    snippet.to_owned()
+/// The value of a field with a tab stop where typing goes on.
+fn snippet_of_field(field: &FieldInfo, stop: usize) -> String {
+    match field.kind {
+        FieldKind::Text => format!("\"${stop}\""),
+        FieldKind::Uri => format!("\"https://${stop}\""),
+        FieldKind::UriList => format!("[\"https://${stop}\"]"),
+    }
 }
 
 /// A choice of the client types.
@@ -195,6 +370,7 @@ fn snippet_of_type() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
     use crate::testing::{analyze, split_cursor};
 
     /// The completions at `$0` in the order of the list.
@@ -217,7 +393,7 @@ mod tests {
         let chosen = all.iter().find(|completion| completion.label == label);
         let chosen = chosen.unwrap_or_else(|| panic!("no {label} in {:?}", labels(marked)));
         let inserted = chosen.snippet.as_ref().unwrap_or(&chosen.text);
-        text.replace_range(chosen.typed.start..chosen.typed.end, inserted);
+        text.replace_range(chosen.replaced.start..chosen.replaced.end, inserted);
         text
     }
 
@@ -227,7 +403,7 @@ mod tests {
         assert_eq!(labels("[client]\n$0\n"), all);
         assert_eq!(
             labels("[client]\ntype = \"server-based\"\nname = \"A\"\n$0"),
-            ["homepage_url", "redirect_uris", "metadata"]
+            ["all that server-based requires", "homepage_url", "redirect_uris", "metadata"]
         );
         assert_eq!(labels("[client]\ntype = \"self-client\"\n$0\n"), ["name", "metadata"]);
         let others = labels("[client]\n$0\nname = \"A\"\n[client.metadata]\n");
@@ -243,19 +419,38 @@ mod tests {
     }
 
     #[test]
+    fn all_that_a_type_requires_is_one_completion() {
+        assert_eq!(
+            complete(
+                "[client]\ntype = 'client-based'\nname = 'A'\n$0",
+                "all that client-based requires"
+            ),
+            "[client]\ntype = 'client-based'\nname = 'A'\nhomepage_url = \"https://$1\"\n\
+             redirect_uris = [\"https://$2\"]\njavascript_domains = [\"https://$3\"]"
+        );
+    }
+
+    #[test]
     fn the_key_that_is_typed_is_offered_and_replaced() {
         assert_eq!(
             complete("[client]\nname = 'A'\nredi$0", "redirect_uris"),
-            "[client]\nname = 'A'\nredirect_uris = [\"${1:https://}\"]"
+            "[client]\nname = 'A'\nredirect_uris = [\"https://$1\"]"
         );
         assert_eq!(complete("client.na$0", "name"), "client.name = \"$1\"");
-        assert_eq!(complete("[client]\n  n$0ame", "name"), "[client]\n  name = \"$1\"ame");
-        assert_eq!(complete("[client]\nname$0 = 'A'", "name"), "[client]\nname = \"$1\" = 'A'");
+        assert_eq!(complete("[client]\n  n$0ame", "name"), "[client]\n  name = \"$1\"");
         assert_eq!(
             complete("client = { name = 'A', $0 }", "homepage_url"),
-            "client = { name = 'A', homepage_url = \"${1:https://}\" }"
+            "client = { name = 'A', homepage_url = \"https://$1\" }"
         );
+        assert_eq!(complete("client = { $0 }", "name"), "client = { name = \"$1\" }");
         assert_eq!(complete("[client]\nü$0", "metadata"), "[client]\nmetadata = { $1 }");
+    }
+
+    #[test]
+    fn a_key_that_has_a_value_is_completed_alone() {
+        assert_eq!(complete("[client]\nna$0 = \"x\"", "name"), "[client]\nname = \"x\"");
+        assert_eq!(complete("[client]\nna$0me='A'", "homepage_url"), "[client]\nhomepage_url='A'");
+        assert_eq!(complete("[client]\nmeta$0.x = 1", "metadata"), "[client]\nmetadata.x = 1");
     }
 
     #[test]
@@ -270,11 +465,47 @@ mod tests {
         let text = "[[client]]\nname = 'A'\n$0\n[[client]]\nhomepage_url = ''\n";
         assert!(!labels(text).contains(&"name".to_owned()));
         assert!(labels(text).contains(&"homepage_url".to_owned()));
-        for marked in
-            ["$0", "[other]\n$0", "[client]\n[client.metadata]\n$0", "[client]\nx = [\n$0"]
-        {
+        for marked in [
+            "[other]\n$0",
+            "[client]\n[client.metadata]\n$0",
+            "[client]\n[client.metadata]\ntype = \"$0\"",
+            "[client]\nmetadata = { $0 }",
+            "[client]\nx = [\n$0",
+        ] {
             assert_eq!(labels(marked), [""; 0], "{marked}");
         }
+    }
+
+    #[test]
+    fn an_empty_file_can_become_a_manifest_of_each_type() {
+        for marked in ["$0", "# A comment.\n$0\n", "cli$0"] {
+            let manifests = CLIENT_TYPES.iter().map(|info| format!("client {}", info.value));
+            let headers = ["[client]", "[[client]]"].map(str::to_owned);
+            assert_eq!(labels(marked), manifests.chain(headers).collect::<Vec<_>>(), "{marked}");
+        }
+        assert_eq!(
+            complete("$0", "client non-browser-based"),
+            "[client]\ntype = \"non-browser-based\"\nname = \"$1\"\n\
+             homepage_url = \"https://$2\"\n"
+        );
+        for manifest in at("$0").into_iter().filter(|one| one.kind == CompletionKind::Lines) {
+            let report = analyze(&manifest.text).report;
+            let errors = report.diagnostics.iter().filter(|one| one.severity > Severity::Hint);
+            let mut codes = errors.map(|reported| reported.code.name());
+            assert!(codes.all(|code| code == "placeholder-value"), "{report:?}");
+        }
+    }
+
+    #[test]
+    fn headers_are_completed_with_the_brackets_that_are_missing() {
+        assert_eq!(complete("[$0", "client"), "[client]");
+        assert_eq!(complete("[cl$0]", "client"), "[client]");
+        assert_eq!(complete("[[$0", "client"), "[[client]]");
+        assert_eq!(complete("[[client]]\n[[$0]]", "client"), "[[client]]\n[[client]]");
+        assert_eq!(complete("[client]\n[client.$0", "metadata"), "[client]\n[client.metadata]");
+        assert_eq!(complete("[client]\n[$0]", "client.metadata"), "[client]\n[client.metadata]");
+        assert_eq!(labels("[other.$0"), [""; 0]);
+        assert_eq!(labels("[client]$0"), [""; 0]);
     }
 
     #[test]
@@ -283,6 +514,7 @@ mod tests {
         for marked in [
             "[client]\ntype = \"$0",
             "[client]\ntype = '$0'",
+            "[client]\ntype = $0",
             "[client]\nclient_type = '$0'",
             "client.type = \"$0\"",
             "client = { type = \"$0",
@@ -290,25 +522,82 @@ mod tests {
         ] {
             assert_eq!(labels(marked), types, "{marked}");
         }
-        assert_eq!(
-            complete("[client]\ntype = 'größe$0'", "self-client"),
-            "[client]\ntype = 'self-client'"
-        );
         assert_eq!(labels("[client.metadata]\ntype = \"$0"), [""; 0]);
-        assert_eq!(labels("[client]\ntype = $0"), [""; 0]);
+    }
+
+    #[test]
+    fn a_type_replaces_the_whole_value() {
+        let completed = "[client]\ntype = \"self-client\"\n";
+        for marked in [
+            "[client]\ntype = \"self$0-client\"\n",
+            "[client]\ntype = \"größe$0\"\n",
+            "[client]\ntype = \"$0server-based\"\n",
+        ] {
+            assert_eq!(complete(marked, "self-client"), completed, "{marked}");
+        }
+        assert_eq!(complete("client.type = 's$0x'", "self-client"), "client.type = 'self-client'");
+    }
+
+    #[test]
+    fn a_value_without_quotes_gets_them() {
+        assert_eq!(
+            complete("[client]\ntype = $0", "self-client"),
+            "[client]\ntype = \"self-client\""
+        );
+        assert_eq!(
+            complete("client = { type = se$0 }", "self-client"),
+            "client = { type = \"self-client\" }"
+        );
+        assert_eq!(
+            complete("[client]\nredirect_uris = [$0]", "https://"),
+            "[client]\nredirect_uris = [\"https://$1\"]"
+        );
+        assert_eq!(
+            complete("[client]\nredirect_uris = $0", "https://"),
+            "[client]\nredirect_uris = [\"https://$1\"]"
+        );
+        assert_eq!(
+            complete("[client]\nhomepage_url = $0", "https://"),
+            "[client]\nhomepage_url = \"https://$1\""
+        );
     }
 
     #[test]
     fn the_beginning_of_a_uri_is_offered_where_a_field_holds_uris() {
         for marked in [
             "[client]\nhomepage_url = \"ht$0",
-            "[client]\nredirect_uris = [\n  \"https://a.com\",\n  \"$0",
+            "[client]\nredirect_uris = [\n  \"$0\",\n]",
             "client = [{ javascript_domains = ['$0'] }]",
         ] {
             assert_eq!(labels(marked), ["https://", "http://localhost:"], "{marked}");
         }
         assert_eq!(labels("[client]\nname = \"$0\""), [""; 0]);
         assert_eq!(labels("[client]\nowner = \"$0\""), [""; 0]);
+    }
+
+    #[test]
+    fn the_origins_of_the_manifest_are_offered_for_redirects() {
+        let marked = "[client]\nhomepage_url = 'https://www.acme.com'\n\
+                      redirect_uris = ['https://app.acme.com/cb', '$0']\n";
+        assert_eq!(
+            labels(marked),
+            ["https://app.acme.com/", "https://www.acme.com/", "https://", "http://localhost:"]
+        );
+    }
+
+    #[test]
+    fn the_origins_of_the_redirects_are_offered_as_domains() {
+        let client = "[[client]]\nredirect_uris = ['https://b.com/x']\n[[client]]\n\
+                      homepage_url = 'https://acme.com'\n\
+                      redirect_uris = ['https://app.acme.com/cb', 'https://a.com:8443/cb']\n";
+        assert_eq!(
+            labels(&format!("{client}javascript_domains = [\"$0\"]\n")),
+            ["https://a.com:8443", "https://app.acme.com", "https://", "http://localhost:"]
+        );
+        assert_eq!(
+            labels(&format!("{client}javascript_domains = ['https://app.acme.com', '$0']\n")),
+            ["https://a.com:8443", "https://", "http://localhost:"]
+        );
     }
 
     #[test]
@@ -323,13 +612,32 @@ mod tests {
             complete("# cliq-lint: allow($0", "unknown-key"),
             "# cliq-lint: allow(unknown-key"
         );
+        assert_eq!(
+            complete("# cliq-lint: allow(unk$0nown-kee)", "unknown-key"),
+            "# cliq-lint: allow(unknown-key)"
+        );
         for marked in [
             "# allow($0",
             "# cliq-lint: $0",
             "# cliq-lint: allow(unknown-key)$0",
             "# cliq-lint: allow(unknown-key, reason = \"$0",
+            "# cliq-lint: allow(unknown-key, reason = \"$0\")",
         ] {
             assert_eq!(labels(marked), [""; 0], "{marked}");
         }
+    }
+
+    #[test]
+    fn rules_that_report_something_where_the_suppression_is_come_first() {
+        let head = "[client]\ntype = 'self-client'\n";
+        let first = |marked: &str| labels(marked)[0].clone();
+        assert_eq!(
+            first(&format!("{head}name = 'A!' # cliq-lint: allow($0)\nowner = 1\n")),
+            "invalid-client-name"
+        );
+        assert_eq!(
+            first(&format!("{head}name = 'A!'\n# cliq-lint: allow($0)\nowner = 1\n")),
+            "unknown-key"
+        );
     }
 }

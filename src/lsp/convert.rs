@@ -18,7 +18,7 @@ use super::document::Change;
 use crate::diagnostic::{Severity, Tag};
 use crate::docs::strip_markdown;
 use crate::ide::{self, CompletionKind, Effect, TokenKind};
-use crate::lint::{Report, Reported};
+use crate::lint::Reported;
 use crate::text::{Edit, Edits, Encoding, LineColumn, Source, Span};
 
 /// The command that opens the page of the rule that is its argument.
@@ -61,9 +61,12 @@ impl Converter<'_> {
         Range::new(self.position(span.start), self.position(span.end))
     }
 
-    /// The diagnostics of a report.
-    pub(super) fn diagnostics(&self, report: &Report) -> Vec<Diagnostic> {
-        report.diagnostics.iter().map(|reported| self.diagnostic(reported)).collect()
+    /// Diagnostics, in their order.
+    pub(super) fn diagnostics<'r>(
+        &self,
+        reported: impl IntoIterator<Item = &'r Reported>,
+    ) -> Vec<Diagnostic> {
+        reported.into_iter().map(|reported| self.diagnostic(reported)).collect()
     }
 
     fn diagnostic(&self, reported: &Reported) -> Diagnostic {
@@ -155,15 +158,17 @@ impl Converter<'_> {
         let snippet = completion.snippet.filter(|_| support.snippets);
         let format = snippet.is_some().then_some(InsertTextFormat::SNIPPET);
         let text = snippet.unwrap_or(completion.text);
-        let edit = TextEdit::new(self.range(completion.typed), text);
+        let edit = TextEdit::new(self.range(completion.replaced), text);
         CompletionItem {
             label: completion.label,
             kind: Some(match completion.kind {
                 CompletionKind::Rule | CompletionKind::ClientType => {
                     CompletionItemKind::ENUM_MEMBER
                 }
-                CompletionKind::UriPrefix => CompletionItemKind::VALUE,
+                CompletionKind::Uri => CompletionItemKind::VALUE,
                 CompletionKind::Key => CompletionItemKind::FIELD,
+                CompletionKind::Header => CompletionItemKind::STRUCT,
+                CompletionKind::Lines => CompletionItemKind::SNIPPET,
             }),
             detail: Some(completion.detail),
             documentation: Some(documentation(completion.docs, support.markdown_in_completion)),

@@ -4,48 +4,121 @@ use super::statements::{Statement, StatementKind, is_closed, key_name, split};
 use super::tokens::TokenKind;
 use crate::text::{Source, Span};
 
-/// What a cursor is in.
+/// A cursor: what it is in, and the statement around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// What it is in.
+    pub context: CursorContext,
+    /// The statement that it is in or at the end of.
+    pub statement: Option<Span>,
+}
+
+/// What a cursor is in. What is typed of it lies between the start of the span and the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CursorContext {
     /// A comment, at the span.
     Comment(Span),
+    /// The name of a header.
+    Header {
+        /// The parts of the name before this one.
+        path: Vec<String>,
+        /// This part; empty where there is none yet.
+        name: Span,
+        /// Whether it is `[[…]]`.
+        is_array: bool,
+    },
     /// A place for a key.
     Key {
         /// The keys of the tables around it, from the root.
         path: Vec<String>,
-        /// What is typed of this part of the key.
-        typed: Span,
+        /// This part of the key; empty where there is none yet.
+        key: Span,
+        /// Whether it stands alone: nothing follows it on its line that belongs to it.
+        is_alone: bool,
+    },
+    /// A place for a value or an element without quotes.
+    Value {
+        /// The keys of the value, from the root; arrays do not count.
+        path: Vec<String>,
+        /// What is written there; empty where there is nothing yet.
+        value: Span,
+        /// Whether it is an element of an array.
+        is_element: bool,
     },
     /// A string that is a value, or an element of one.
     String {
         /// The keys of the value, from the root; arrays do not count.
         path: Vec<String>,
-        /// What is typed of the string, after its quotes.
-        typed: Span,
+        /// The string without its quotes, as far as its first line.
+        content: Span,
     },
     /// Anything else.
     Other,
 }
 
-/// What the cursor at a byte offset is in. What follows the cursor only tells where strings end.
-pub fn cursor_context(source: &Source, offset: usize) -> CursorContext {
+/// What the cursor at a byte offset is in. What follows the cursor only tells where words and strings
+/// end.
+pub fn cursor_at(source: &Source, offset: usize) -> Cursor {
     let mut statements = split(source);
     statements.retain(|statement| statement.span.start < offset);
-    let header = statements.iter().rfind(|statement| statement.kind == StatementKind::Header);
-    let keys = header.map_or(&[][..], |header| &header.key_path);
-    let path = keys.iter().map(|(name, _)| name.clone()).collect();
-    let last = statements.last().filter(|last| {
+    let last = statements.pop_if(|last| {
         // On a line after the last statement another one begins.
         offset <= last.span.end || !ends_line(source, Span::new(last.span.end, offset))
     });
-    match last {
+    let header = statements.iter().rfind(|statement| statement.kind == StatementKind::Header);
+    let keys = header.map_or(&[][..], |header| &header.key_path);
+    let path = keys.iter().map(|(name, _)| name.clone()).collect();
+    let context = match &last {
+        Some(header) if header.kind == StatementKind::Header => {
+            context_in_header(source, header, offset)
+        }
         Some(statement) => context_in(source, statement, path, offset),
-        None => CursorContext::Key { path, typed: Span::empty(offset) },
-    }
+        None => {
+            let key = word_after(source, offset);
+            CursorContext::Key { path, key, is_alone: is_alone(source, key) }
+        }
+    };
+    Cursor { context, statement: last.map(|last| last.span) }
 }
 
 fn ends_line(source: &Source, span: Span) -> bool {
     source.slice(span).contains(['\n', '\r'])
+}
+
+/// The bare key that begins at a byte offset; empty where none does.
+fn word_after(source: &Source, offset: usize) -> Span {
+    let rest = &source.text()[offset..source.line_end(offset)];
+    let word = rest.trim_start_matches(|one: char| one.is_alphanumeric() || "-_".contains(one));
+    Span::new(offset, offset + rest.len() - word.len())
+}
+
+/// Whether a key is all that there is of its entry: neither `=` nor another part of it follows.
+fn is_alone(source: &Source, key: Span) -> bool {
+    let rest = &source.text()[key.end..source.line_end(key.end)];
+    !rest.trim_start().starts_with(['=', '.', '\'', '"'])
+}
+
+fn context_in_header(source: &Source, header: &Statement, offset: usize) -> CursorContext {
+    let mut path = Vec::new();
+    let mut brackets = 0;
+    let mut is_closed = false;
+    let mut name = Span::empty(offset);
+    for token in header.tokens.iter().take_while(|token| token.span.start < offset) {
+        match token.kind {
+            TokenKind::Comment if token.span.touches(offset) => {
+                return CursorContext::Comment(token.span);
+            }
+            TokenKind::RightSquareBracket => is_closed = true,
+            _ if token.is_opening() => brackets += 1,
+            _ if token.is_key() && token.span.touches(offset) => name = token.span,
+            _ if token.is_key() => path.push(key_name(source, token).to_owned()),
+            _ => {}
+        }
+    }
+    if is_closed {
+        return CursorContext::Other;
+    }
+    CursorContext::Header { path, name, is_array: brackets > 1 }
 }
 
 /// What the next token of a statement is expected to be.
@@ -55,19 +128,20 @@ enum Expected {
     Key,
     /// A dot or an equals sign after a part of a key.
     KeyEnd,
-    /// A value or a part of one.
+    /// A value.
     Value,
+    /// A comma or a closing bracket.
+    ValueEnd,
 }
 
-/// The context in a statement below a header of the keys `path`.
+/// The context in a statement that is not a header, below a header of the keys `path`.
 fn context_in(
     source: &Source,
     statement: &Statement,
     mut path: Vec<String>,
     offset: usize,
 ) -> CursorContext {
-    let is_header = statement.kind == StatementKind::Header;
-    let mut expected = if is_header { Expected::Value } else { Expected::Key };
+    let mut expected = Expected::Key;
     // Each open bracket: how long the path was before it, and whether it opens an inline table.
     let mut brackets: Vec<(usize, bool)> = Vec::new();
     for token in statement.tokens.iter().take_while(|token| token.span.start < offset) {
@@ -82,7 +156,7 @@ fn context_in(
             }
             _ if token.is_closing() => {
                 brackets.pop().inspect(|(len, _)| path.truncate(*len));
-                expected = Expected::Value;
+                expected = Expected::ValueEnd;
             }
             TokenKind::Comma => {
                 expected = Expected::Value;
@@ -92,39 +166,60 @@ fn context_in(
                 }
             }
             TokenKind::Dot if expected == Expected::KeyEnd => expected = Expected::Key,
+            TokenKind::Equals => expected = Expected::Value,
             TokenKind::Atom if expected == Expected::Key && is_at_cursor => {
-                let typed = Span::new(token.span.start, offset);
-                return CursorContext::Key { path, typed };
+                let is_alone = is_alone(source, token.span);
+                return CursorContext::Key { path, key: token.span, is_alone };
             }
             _ if expected == Expected::Key && token.is_key() => {
                 path.push(key_name(source, token).to_owned());
                 expected = Expected::KeyEnd;
             }
             _ if expected == Expected::Value && token.is_string() && is_at_cursor => {
-                return match typed_of_string(source, token.span, offset) {
-                    Some(typed) => CursorContext::String { path, typed },
+                return match content_of_string(source, token.span, offset) {
+                    Some(content) => CursorContext::String { path, content },
                     None => CursorContext::Other,
                 };
             }
-            _ => expected = Expected::Value,
+            TokenKind::Atom if expected == Expected::Value && is_at_cursor => {
+                let is_element = matches!(brackets.last(), Some((_, false)));
+                return CursorContext::Value { path, value: token.span, is_element };
+            }
+            _ => expected = Expected::ValueEnd,
         }
     }
     match expected {
-        Expected::Key => CursorContext::Key { path, typed: Span::empty(offset) },
-        Expected::KeyEnd | Expected::Value => CursorContext::Other,
+        Expected::Key => {
+            let key = word_after(source, offset);
+            CursorContext::Key { path, key, is_alone: is_alone(source, key) }
+        }
+        Expected::Value if !is_before_value(source, offset) => {
+            let is_element = matches!(brackets.last(), Some((_, false)));
+            CursorContext::Value { path, value: Span::empty(offset), is_element }
+        }
+        Expected::KeyEnd | Expected::Value | Expected::ValueEnd => CursorContext::Other,
     }
 }
 
-/// What is before the cursor of the string that is written at `literal`; `None` where the cursor is
-/// beside the quotes, or on another line than they are.
-fn typed_of_string(source: &Source, literal: Span, offset: usize) -> Option<Span> {
+/// Whether a value is written directly after a byte offset.
+fn is_before_value(source: &Source, offset: usize) -> bool {
+    let next = source.text()[offset..].chars().next();
+    next.is_some_and(|next| !next.is_whitespace() && !matches!(next, ']' | '}' | ',' | '#'))
+}
+
+/// The first line of the string that is written at `literal`, without its quotes; `None` where the
+/// cursor is beside the quotes, or on another line than they are.
+fn content_of_string(source: &Source, literal: Span, offset: usize) -> Option<Span> {
     let written = source.slice(literal);
     let is_multi_line = written.starts_with("\"\"\"") || written.starts_with("'''");
     let quotes = if is_multi_line { 3 } else { 1 };
     let content_end = literal.end - if is_closed(written) { quotes } else { 0 };
     let content = Span::new(literal.start + quotes, content_end);
-    let typed = Span::new(content.start, offset);
-    (content.touches(offset) && !ends_line(source, typed)).then_some(typed)
+    if !content.touches(offset) || ends_line(source, Span::new(content.start, offset)) {
+        return None;
+    }
+    let first_line = source.slice(content).split(['\n', '\r']).next().unwrap_or_default();
+    Some(Span::new(content.start, content.start + first_line.len()))
 }
 
 #[cfg(test)]
@@ -136,16 +231,19 @@ mod tests {
     fn context(marked: &str) -> String {
         let (text, offset) = split_cursor(marked);
         let source = Source::new(text);
-        match cursor_context(&source, offset) {
-            CursorContext::Comment(span) => format!("comment `{}`", source.slice(span)),
-            CursorContext::Key { path, typed } => {
-                format!("key {}`{}`", path.join(".") + " ", source.slice(typed))
-            }
-            CursorContext::String { path, typed } => {
-                format!("string {} `{}`", path.join("."), source.slice(typed))
-            }
-            CursorContext::Other => "other".to_owned(),
-        }
+        let cursor = cursor_at(&source, offset);
+        let (kind, path, span) = match cursor.context {
+            CursorContext::Comment(span) => ("comment", Vec::new(), span),
+            CursorContext::Header { path, name, is_array: false } => ("header", path, name),
+            CursorContext::Header { path, name, is_array: true } => ("array header", path, name),
+            CursorContext::Key { path, key, is_alone: true } => ("key", path, key),
+            CursorContext::Key { path, key, is_alone: false } => ("key before more", path, key),
+            CursorContext::Value { path, value, is_element: false } => ("value", path, value),
+            CursorContext::Value { path, value, is_element: true } => ("element", path, value),
+            CursorContext::String { path, content } => ("string", path, content),
+            CursorContext::Other => return "other".to_owned(),
+        };
+        format!("{kind} {}: {}", path.join("."), source.slice(span))
     }
 
     #[track_caller]
@@ -158,46 +256,48 @@ mod tests {
     #[test]
     fn a_key_begins_where_a_statement_can() {
         check(&[
-            ("$0", "key  ``"),
-            ("\u{feff}$0", "key  ``"),
-            ("[client]\n$0", "key client ``"),
-            ("[client]\r\n  $0\r\nname = 1", "key client ``"),
-            ("[client]\nname = 1\nre$0", "key client `re`"),
-            ("[client]\nna$0me = 1", "key client `na`"),
-            ("[[client]]\n$0name = 1", "key client ``"),
-            ("[client.metadata]\nx$0", "key client.metadata `x`"),
-            ("client.na$0", "key client `na`"),
-            ("client.$0", "key client ``"),
-            ("client . $0", "key client ``"),
-            ("größe = 1\ngr$0öße = 1", "key  `gr`"),
-            ("[クライアント]\n名$0前", "key クライアント `名`"),
+            ("$0", "key : "),
+            ("\u{feff}$0", "key : "),
+            ("[client]\n$0", "key client: "),
+            ("[client]\r\n  $0\r\nname = 1", "key client: "),
+            ("[client]\nname = 1\nre$0", "key client: re"),
+            ("[client]\nna$0me = 1", "key before more client: name"),
+            ("[client]\nna$0me", "key client: name"),
+            ("[[client]]\n$0name = 1", "key before more client: name"),
+            ("[client.metadata]\nx$0", "key client.metadata: x"),
+            ("client.na$0", "key client: na"),
+            ("cli$0.name = 1", "key before more : cli"),
+            ("client.$0", "key client: "),
+            ("client . $0", "key client: "),
+            ("größe = 1\ngr$0öße = 1", "key before more : größe"),
+            ("[クライアント]\n名$0前", "key クライアント: 名前"),
         ]);
     }
 
     #[test]
     fn inline_tables_have_keys_too() {
         check(&[
-            ("client = { $0", "key client ``"),
-            ("client = { type = 1, na$0me = 2 }", "key client `na`"),
-            ("client = [{ a.b = [1, 2], $0 }]", "key client ``"),
-            ("client = { metadata = { x = 1 }, $0", "key client ``"),
-            ("client = { metadata = { o$0", "key client.metadata `o`"),
+            ("client = { $0", "key client: "),
+            ("client = { type = 1, na$0me = 2 }", "key before more client: name"),
+            ("client = [{ a.b = [1, 2], $0 }]", "key client: "),
+            ("client = { metadata = { x = 1 }, $0", "key client: "),
+            ("client = { metadata = { o$0", "key client.metadata: o"),
         ]);
     }
 
     #[test]
     fn a_string_knows_its_keys() {
         check(&[
-            ("[client]\ntype = \"$0", "string client.type ``"),
-            ("[client]\ntype = 'se$0rver'", "string client.type `se`"),
-            ("[client]\ntype = '$0'\nname = 'x'", "string client.type ``"),
-            ("client.type = \"s$0", "string client.type `s`"),
-            ("client = { type = \"a$0", "string client.type `a`"),
-            ("[client]\nuris = [\n  \"a\",\n  \"b$0", "string client.uris `b`"),
-            ("[client]\nuris = [\"a\", '$0']", "string client.uris ``"),
-            ("client = [{ type = 'x' }, { name = 'ö$0' }]", "string client.name `ö`"),
-            ("x = \"\"\"a$0\"\"\"", "string x `a`"),
-            ("x = \"a\\\"b$0\"", "string x `a\\\"b`"),
+            ("[client]\ntype = \"$0", "string client.type: "),
+            ("[client]\ntype = 'se$0rver'", "string client.type: server"),
+            ("[client]\ntype = '$0'\nname = 'x'", "string client.type: "),
+            ("client.type = \"s$0", "string client.type: s"),
+            ("client = { type = \"a$0", "string client.type: a"),
+            ("[client]\nuris = [\n  \"a\",\n  \"b$0", "string client.uris: b"),
+            ("[client]\nuris = [\"a\", '$0']", "string client.uris: "),
+            ("client = [{ type = 'x' }, { name = 'ö$0' }]", "string client.name: ö"),
+            ("x = \"\"\"a$0\"\"\"", "string x: a"),
+            ("x = \"a\\\"b$0\"", "string x: a\\\"b"),
         ]);
     }
 
@@ -214,27 +314,60 @@ mod tests {
     #[test]
     fn a_comment_is_one_wherever_it_is() {
         check(&[
-            ("# a$0b", "comment `# ab`"),
-            ("$0# ab", "key  ``"),
-            ("x = 1 # Grö$0ße", "comment `# Größe`"),
-            ("x = [ # a$0\n]", "comment `# a`"),
-            ("[client] # a$0", "comment `# a`"),
-            ("x = '# a$0'", "string x `# a`"),
+            ("# a$0b", "comment : # ab"),
+            ("$0# ab", "key : "),
+            ("x = 1 # Grö$0ße", "comment : # Größe"),
+            ("x = [ # a$0\n]", "comment : # a"),
+            ("[client] # a$0", "comment : # a"),
+            ("x = '# a$0'", "string x: # a"),
         ]);
     }
 
     #[test]
-    fn headers_values_and_what_follows_a_key_are_none_of_these() {
+    fn a_header_has_a_name_of_parts() {
         check(&[
-            ("[cl$0", "other"),
+            ("[$0", "header : "),
+            ("[cl$0ient]", "header : client"),
+            ("[client.$0]", "header client: "),
+            ("[client.me$0ta", "header client: meta"),
+            ("x = 1\n[[$0]]", "array header : "),
+            ("[client]$0", "other"),
             ("[client] $0", "other"),
+        ]);
+    }
+
+    #[test]
+    fn a_value_without_quotes_knows_its_keys() {
+        check(&[
+            ("type = $0", "value type: "),
+            ("[client]\ntype =$0\nname = 1", "value client.type: "),
+            ("client.type = se$0", "value client.type: se"),
+            ("uris = [$0", "element uris: "),
+            ("uris = [\n  'a',\n  $0\n]", "element uris: "),
+            ("client = { type = $0 }", "value client.type: "),
+        ]);
+    }
+
+    #[test]
+    fn after_a_key_or_a_value_nothing_is_typed() {
+        check(&[
             ("name $0", "other"),
-            ("name = $0", "other"),
-            ("name = 1$0", "other"),
+            ("name = 'a' $0", "other"),
+            ("uris = ['a' $0]", "other"),
             ("a b$0", "other"),
-            ("uris = [$0", "other"),
-            ("uris = [\n  $0\n]", "other"),
             ("\"na$0me\" = 1", "other"),
         ]);
+    }
+
+    #[test]
+    fn a_cursor_is_in_the_statement_that_it_is_at_the_end_of() {
+        let statement = |marked: &str| {
+            let (text, offset) = split_cursor(marked);
+            let source = Source::new(text);
+            cursor_at(&source, offset).statement.map(|span| source.slice(span).to_owned())
+        };
+        assert_eq!(statement("a = 1\nname = $0\n").as_deref(), Some("name = "));
+        assert_eq!(statement("uris = [\n  'a',\n$0]\n").as_deref(), Some("uris = [\n  'a',\n]"));
+        assert_eq!(statement("a = 1\n$0\nb = 1\n"), None);
     }
 }

@@ -14,7 +14,7 @@ mod tokens;
 mod tree;
 mod walk;
 
-pub use cursor::{CursorContext, cursor_context};
+pub use cursor::{Cursor, CursorContext, cursor_at};
 pub use errors::{ErrorKind, Repair, RepairStep, SyntaxError};
 pub use layout::{Container, Item, ItemKind, KeyPart, Layout, OwnComments};
 pub use strings::{StringValue, decode_string};

@@ -25,7 +25,11 @@ fn an_editor_without_capabilities_is_offered_nothing_it_cannot_use() {
         str![[r#"
 {
   "positionEncoding": "utf-16",
-  "textDocumentSync": 2
+  "textDocumentSync": {
+    "change": 2,
+    "openClose": true,
+    "save": true
+  }
 }
 "#]],
     );
@@ -111,7 +115,11 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
       ]
     }
   },
-  "textDocumentSync": 2,
+  "textDocumentSync": {
+    "change": 2,
+    "openClose": true,
+    "save": true
+  },
   "workspace": {
     "workspaceFolders": {
       "changeNotifications": true,
@@ -148,7 +156,7 @@ fn completed(is_supported: bool, text: &str) -> Vec<Value> {
 #[test]
 fn a_completion_is_a_snippet_where_the_editor_supports_it() {
     let text = "[client]\ntype = \"server-based\"\nredirect_uris = []\nhome$0\n";
-    let item = &completed(true, text)[1];
+    let item = &completed(true, text)[2];
     let applied = format!("{item:#}");
     assert_snapshot(
         &applied,
@@ -164,7 +172,7 @@ fn a_completion_is_a_snippet_where_the_editor_supports_it() {
   "label": "homepage_url",
   "sortText": "02",
   "textEdit": {
-    "newText": "homepage_url = \"${1:https://}\"",
+    "newText": "homepage_url = \"https://$1\"",
     "range": {
       "end": {
         "character": 4,
@@ -184,7 +192,7 @@ fn a_completion_is_a_snippet_where_the_editor_supports_it() {
 #[test]
 fn a_completion_is_plain_text_where_the_editor_supports_no_more() {
     let text = "[client]\ntype = \"server-based\"\nredirect_uris = []\nhome$0\n";
-    let item = &completed(false, text)[1];
+    let item = &completed(false, text)[2];
     let applied = format!("{item:#}");
     assert_snapshot(
         &applied,
