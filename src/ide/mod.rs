@@ -11,6 +11,7 @@ mod hover;
 mod inlay_hints;
 mod selection_ranges;
 mod semantic_tokens;
+mod typing;
 
 pub use analysis::{Analysis, DocumentKind};
 pub use code_actions::{CodeAction, Effect, fix_all, quick_fixes};
@@ -22,6 +23,7 @@ pub use hover::{Hover, hover};
 pub use inlay_hints::{InlayHint, inlay_hints};
 pub use selection_ranges::selection_ranges;
 pub use semantic_tokens::{SemanticToken, TokenKind, semantic_tokens};
+pub use typing::{diagnostics_while_typing, is_in_typed_word};
 
 use crate::text::{Source, Span};
 

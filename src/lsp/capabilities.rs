@@ -6,8 +6,9 @@ use tower_lsp::lsp_types::{
     ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability, MarkupKind,
     OneOf, PositionEncodingKind, SelectionRangeProviderCapability, SemanticTokensFullOptions,
     SemanticTokensLegend, SemanticTokensOptions, SemanticTokensServerCapabilities,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use super::convert::{FIX_ALL, OPEN_PAGE, token_types};
@@ -66,6 +67,13 @@ impl EditorSupport {
     }
 }
 
+impl EditorSupport {
+    /// Whether the editor can be told later of diagnostics that it is not told of now.
+    pub(super) fn can_be_told_later(self) -> bool {
+        !self.pulls_diagnostics || self.refreshes_diagnostics
+    }
+}
+
 /// Chooses the unit of columns: the first one of the editor's list that the server knows, else
 /// UTF-16, which every editor supports.
 pub(super) fn negotiate_encoding(editor: &ClientCapabilities) -> Encoding {
@@ -99,9 +107,7 @@ pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabili
         .is_some_and(|symbols| symbols.hierarchical_document_symbol_support == Some(true));
     ServerCapabilities {
         position_encoding: Some(encoding_kind(negotiate_encoding(editor))),
-        text_document_sync: Some(TextDocumentSyncCapability::Kind(
-            TextDocumentSyncKind::INCREMENTAL,
-        )),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(text_sync())),
         diagnostic_provider: support.pulls_diagnostics.then(diagnostics),
         code_action_provider: has_action_literals.then(code_actions),
         execute_command_provider: support.opens_pages.then(commands),
@@ -119,6 +125,15 @@ pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabili
         inlay_hint_provider: document.inlay_hint.map(|_| OneOf::Left(true)),
         workspace: (workspace.workspace_folders == Some(true)).then(workspace_folders),
         ..ServerCapabilities::default()
+    }
+}
+
+fn text_sync() -> TextDocumentSyncOptions {
+    TextDocumentSyncOptions {
+        open_close: Some(true),
+        change: Some(TextDocumentSyncKind::INCREMENTAL),
+        save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+        ..TextDocumentSyncOptions::default()
     }
 }
 
@@ -202,7 +217,13 @@ mod tests {
     fn an_editor_that_declares_nothing_is_offered_only_the_text_and_its_columns() {
         assert_eq!(EditorSupport::new(&editor(json!({}))), EditorSupport::default());
         let offered = serde_json::to_value(server_capabilities(&editor(json!({})))).unwrap();
-        assert_eq!(offered, json!({ "positionEncoding": "utf-16", "textDocumentSync": 2 }));
+        assert_eq!(
+            offered,
+            json!({
+                "positionEncoding": "utf-16",
+                "textDocumentSync": { "openClose": true, "change": 2, "save": true },
+            })
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use ropey::Rope;
 
 use crate::config::Levels;
 use crate::ide::{Analysis, DocumentKind};
-use crate::text::{Encoding, LineColumn, Source};
+use crate::text::{Encoding, LineColumn, Source, minimal_edit};
 
 /// An open document.
 pub(super) struct Document {
@@ -16,6 +16,8 @@ pub(super) struct Document {
     pub version: i32,
     /// What it is to the linter.
     pub kind: DocumentKind,
+    /// The byte offset at which the last change ended, until the user pauses or goes elsewhere.
+    pub typing: Option<usize>,
     levels: Levels,
     rope: Rope,
     /// Made when it is asked for, and dropped when the text or the configuration changes.
@@ -34,7 +36,8 @@ pub(super) struct Change {
 impl Document {
     /// A document as it is opened.
     pub(super) fn new(version: i32, text: &str, kind: DocumentKind, levels: Levels) -> Self {
-        Self { version, kind, levels, rope: Rope::from_str(text), analysis: OnceLock::new() }
+        let rope = Rope::from_str(text);
+        Self { version, kind, typing: None, levels, rope, analysis: OnceLock::new() }
     }
 
     /// The whole text.
@@ -54,12 +57,17 @@ impl Document {
         self.version = version;
         for Change { range, text } in changes {
             match range {
-                None => self.rope = Rope::from_str(text),
+                None => {
+                    let edit = minimal_edit(&self.text(), text);
+                    self.rope = Rope::from_str(text);
+                    self.typing = Some(edit.span.start + edit.text.len());
+                }
                 Some(range) => {
                     let start = self.char_at(range.start, encoding);
                     let end = self.char_at(range.end, encoding).max(start);
                     self.rope.remove(start..end);
                     self.rope.insert(start, text);
+                    self.typing = Some(self.rope.char_to_byte(start) + text.len());
                 }
             }
         }

@@ -31,6 +31,9 @@ use crate::rules::RuleId;
 /// How often the server checks that the editor's process exists.
 const EDITOR_CHECK_INTERVAL: Duration = Duration::from_secs(3);
 
+/// How long the user pauses before what is typed is judged.
+const TYPING_PAUSE: Duration = Duration::from_millis(500);
+
 /// How many files are linted between two reports of progress.
 const PROGRESS_STEP: usize = 100;
 
@@ -105,12 +108,49 @@ impl Server {
     /// an editor that pulls them to do so again.
     fn publish_all(&self) {
         let support = self.session().support;
-        if !support.pulls_diagnostics {
-            let configs = Arc::new(workspace::config_cache(&self.session().settings));
-            for uri in self.all_documents(&configs) {
-                self.publish_with(uri, configs.clone());
+        if support.pulls_diagnostics {
+            return self.ask_to_pull();
+        }
+        let configs = Arc::new(workspace::config_cache(&self.session().settings));
+        for uri in self.all_documents(&configs) {
+            self.publish_with(uri, configs.clone());
+        }
+    }
+
+    /// Shows all diagnostics of a version once the user has paused for a moment.
+    fn end_typing_after_pause(&self, uri: Url, version: i32) {
+        let server = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(TYPING_PAUSE).await;
+            let now = server.session().document(&uri).map(|document| document.version);
+            if now == Some(version) {
+                server.end_typing(uri);
             }
-        } else if support.refreshes_diagnostics {
+        });
+    }
+
+    /// Shows all diagnostics of a document if some were withheld.
+    fn end_typing(&self, uri: Url) {
+        let has_more = self.session().end_typing(&uri);
+        let pulls = self.session().support.pulls_diagnostics;
+        if has_more && pulls {
+            self.ask_to_pull();
+        } else if has_more {
+            self.publish(uri);
+        }
+    }
+
+    /// Shows all diagnostics of a document if the cursor has left what is typed.
+    fn note_cursor(&self, snapshot: &Snapshot, uri: &Url, cursor: usize) {
+        let typing = snapshot.typing;
+        if typing.is_some_and(|edit| !ide::is_in_typed_word(&snapshot.analysis, edit, cursor)) {
+            self.end_typing(uri.clone());
+        }
+    }
+
+    /// Asks an editor that pulls diagnostics to do so again, if it can be asked.
+    fn ask_to_pull(&self) {
+        if self.session().support.refreshes_diagnostics {
             let editor = self.editor.clone();
             // An editor that rejects the request pulls at its own times.
             tokio::spawn(async move { editor.workspace_diagnostic_refresh().await });
@@ -237,7 +277,12 @@ impl LanguageServer for Server {
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
         self.session().change(&uri, version, &changes(params.content_changes));
-        self.publish(uri);
+        self.publish(uri.clone());
+        self.end_typing_after_pause(uri, version);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.end_typing(params.text_document.uri);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
@@ -344,8 +389,10 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let uri = &params.text_document.uri;
+        let Some(snapshot) = self.snapshot(uri) else { return Ok(None) };
         let convert = snapshot.converter();
+        self.note_cursor(&snapshot, uri, convert.offset(params.range.end));
         let only = params.context.only.as_deref();
         let mut actions = Vec::new();
         if is_requested(&CodeActionKind::QUICKFIX, only) {

@@ -12,7 +12,7 @@ use super::convert::Converter;
 use super::document::{Change, Document};
 use super::settings::Settings;
 use crate::config::Levels;
-use crate::ide::{Analysis, DocumentKind};
+use crate::ide::{Analysis, DocumentKind, diagnostics_while_typing};
 use crate::text::Encoding;
 
 /// The session of one editor.
@@ -64,6 +64,16 @@ impl Session {
         self.documents.get(uri).filter(|document| document.kind != DocumentKind::Other)
     }
 
+    /// Ends the typing in a document: all of its diagnostics are shown from now on. Returns whether
+    /// some were withheld.
+    pub(super) fn end_typing(&mut self, uri: &Url) -> bool {
+        let withholds = self.snapshot(uri).is_some_and(|snapshot| snapshot.withholds_diagnostics());
+        if let Some(document) = self.documents.get_mut(uri) {
+            document.typing = None;
+        }
+        withholds
+    }
+
     /// What there is to know about an open manifest or configuration file as it is now. It outlives
     /// the session's lock.
     pub(super) fn snapshot(&self, uri: &Url) -> Option<Snapshot> {
@@ -72,6 +82,7 @@ impl Session {
             uri: uri.clone(),
             version: document.version,
             analysis: document.analysis(),
+            typing: document.typing.filter(|_| self.support.can_be_told_later()),
             support: self.support,
             encoding: self.encoding,
         })
@@ -91,6 +102,8 @@ pub(super) struct Snapshot {
     pub analysis: Arc<Analysis>,
     /// What the editor supports.
     pub support: EditorSupport,
+    /// The byte offset at which the user is typing.
+    pub typing: Option<usize>,
     encoding: Encoding,
 }
 
@@ -110,8 +123,18 @@ impl Snapshot {
         }
     }
 
-    /// The diagnostics of this version.
+    /// The diagnostics of this version, without those that typing on may resolve.
     pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.converter().diagnostics(&self.analysis.report)
+        let convert = self.converter();
+        match self.typing {
+            Some(edit) => convert.diagnostics(diagnostics_while_typing(&self.analysis, edit)),
+            None => convert.diagnostics(&self.analysis.report.diagnostics),
+        }
+    }
+
+    /// Whether there are diagnostics that are not shown yet.
+    fn withholds_diagnostics(&self) -> bool {
+        let all = self.analysis.report.diagnostics.len();
+        self.typing.is_some_and(|edit| diagnostics_while_typing(&self.analysis, edit).len() < all)
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) 
     let Some(bytes) = bytes.filter(|_| kind == DocumentKind::Manifest) else { return Vec::new() };
     let analysis = Analysis::new(Source::decode(&bytes), kind, levels);
     let convert = Converter { uri, version: None, source: analysis.source(), encoding };
-    convert.diagnostics(&analysis.report)
+    convert.diagnostics(&analysis.report.diagnostics)
 }
 
 #[cfg(test)]

@@ -149,6 +149,25 @@ fn scope_of(source: &Source, layout: &Layout, comment: Span, block_end: usize) -
     Scope::Item { span: Span::new(start, end), statement }
 }
 
+/// Whether the suppression at a span covers something of a statement, or would if the statement had
+/// something to cover: nothing else is written between them.
+pub(crate) fn is_written_for(manifest: &Manifest, suppression: Span, statement: Span) -> bool {
+    let mut list = read_suppressions(manifest).into_iter();
+    let Some(placed) = list.find(|placed| placed.suppression.span.contains(suppression)) else {
+        return false;
+    };
+    match placed.scope {
+        Scope::File(_) => true,
+        Scope::Item { span, .. } => span.intersects(statement) || span.touches(statement.end),
+        Scope::Comments(span) => {
+            let next = manifest.layout().statements().iter();
+            let mut next = next.filter(|next| next.span.start >= span.end);
+            statement.start >= span.end
+                && next.next().is_none_or(|next| next.span.start >= statement.start)
+        }
+    }
+}
+
 fn starts_line(source: &Source, comment: Span) -> bool {
     let line_start = source.content_line_start(comment.start);
     source.slice(Span::new(line_start, comment.start)).trim().is_empty()

@@ -12,6 +12,7 @@ mod property_tests;
 
 use std::ops::Range;
 
+pub(crate) use apply::is_written_for;
 pub use apply::{Suppressions, unused};
 
 use crate::rules::{RuleId, suggest_rule};

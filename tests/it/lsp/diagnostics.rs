@@ -246,6 +246,83 @@ fn the_server_reports_what_the_command_line_reports() {
     assert_eq!(from_server, from_command_line);
 }
 
+/// A change of one place of a document.
+fn type_text(editor: &mut Editor, version: i64, line: usize, column: usize, text: &str) {
+    let change = json!({ "range": range(line, column, column), "text": text });
+    editor.notify(
+        "textDocument/didChange",
+        json!({
+            "textDocument": { "uri": MANIFEST, "version": version },
+            "contentChanges": [change],
+        }),
+    );
+}
+
+const SELF_CLIENT: &str = "[client]\ntype = \"self-client\"\n";
+
+#[test]
+fn what_is_being_typed_is_reported_after_a_pause() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(MANIFEST, SELF_CLIENT);
+    assert_eq!(editor.published_rules(MANIFEST, 1), ["missing-required-field"]);
+    type_text(&mut editor, 2, 2, 0, "nam");
+    assert_eq!(editor.published_rules(MANIFEST, 2), [""; 0]);
+    let start = std::time::Instant::now();
+    assert_eq!(editor.published_rules(MANIFEST, 2), ["invalid-toml"]);
+    assert!(start.elapsed() > std::time::Duration::from_millis(200), "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_being_typed_is_reported_when_the_document_is_saved() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(MANIFEST, SELF_CLIENT);
+    editor.hold();
+    type_text(&mut editor, 2, 2, 0, "nam");
+    editor.notify("textDocument/didSave", json!({ "textDocument": { "uri": MANIFEST } }));
+    editor.release();
+    assert_eq!(editor.published_rules(MANIFEST, 2), ["invalid-toml"]);
+}
+
+#[test]
+fn what_was_typed_is_reported_when_the_cursor_leaves_it() {
+    let mut editor = Editor::with(json!({}));
+    editor.open(MANIFEST, SELF_CLIENT);
+    editor.hold();
+    type_text(&mut editor, 2, 2, 0, "nam");
+    editor.release();
+    assert_eq!(editor.published_rules(MANIFEST, 2), [""; 0]);
+    editor.code_actions(MANIFEST, &range(2, 3, 3), Value::Null);
+    let start = std::time::Instant::now();
+    editor.code_actions(MANIFEST, &range(0, 0, 0), Value::Null);
+    assert_eq!(editor.published_rules(MANIFEST, 2), ["invalid-toml"]);
+    assert!(start.elapsed() < std::time::Duration::from_millis(400), "{:?}", start.elapsed());
+}
+
+#[test]
+fn an_editor_that_pulls_is_asked_to_pull_again_after_a_pause_in_typing() {
+    let pulls = json!({ "diagnostic": {} });
+    let refreshes = json!({ "diagnostics": { "refreshSupport": true } });
+    let mut editor = Editor::with(json!({ "textDocument": pulls, "workspace": refreshes }));
+    editor.open(MANIFEST, SELF_CLIENT);
+    type_text(&mut editor, 2, 2, 0, "nam");
+    let pulled = |editor: &mut Editor| {
+        let report = editor.request_for("textDocument/diagnostic", MANIFEST);
+        rules(report["items"].as_array().unwrap())
+    };
+    assert_eq!(pulled(&mut editor), [""; 0]);
+    editor.wait_for_method("workspace/diagnostic/refresh");
+    assert_eq!(pulled(&mut editor), ["invalid-toml"]);
+}
+
+#[test]
+fn an_editor_that_cannot_be_asked_to_pull_again_is_told_everything() {
+    let mut editor = Editor::with(json!({ "textDocument": { "diagnostic": {} } }));
+    editor.open(MANIFEST, SELF_CLIENT);
+    type_text(&mut editor, 2, 2, 0, "nam");
+    let report = editor.request_for("textDocument/diagnostic", MANIFEST);
+    assert_eq!(rules(report["items"].as_array().unwrap()), ["invalid-toml"]);
+}
+
 #[test]
 fn a_document_keeps_the_uri_that_the_editor_gave_it() {
     let mut editor =
