@@ -139,7 +139,7 @@ pub static FIELDS: &[FieldInfo] = &[
         noun: "client name",
         kind: FieldKind::Text,
         console_error: "Enter a valid client name.",
-        meaning: "The client's name, which users see when they are asked for their consent.",
+        meaning: "The client's name, which users see on the consent page.",
         placeholder: "\"Your Application\"",
         examples: &["Acme Notifier & Desk"],
         aliases: &["client_name", "app_name", "application_name", "display_name"],

@@ -63,20 +63,20 @@ fn values_of(entry: &Entry) -> Vec<String> {
 /// The forms for people: steps, with all that is needed to fill in the console.
 pub fn render_forms(path: &str, forms: &[ConsoleForm]) -> String {
     let head =
-        "In the Zoho API Console (https://api-console.zoho.com, or that of your data centre):\n";
+        "In the Zoho API Console (https://api-console.zoho.com, or your data center's console):\n";
     let path = escape_for_terminal(path);
     let forms = forms.iter().map(|form| render_form(&path, form));
     std::iter::once(head.to_owned()).chain(forms).collect()
 }
 
 fn render_form(path: &str, form: &ConsoleForm) -> String {
-    let client_type = form.client_type.unwrap_or("(the manifest does not say which)");
+    let client_type = form.client_type.unwrap_or("(the manifest has no valid client type)");
     let fields: String = form.fields.iter().map(render_field).collect();
     format!(
         "
 {path}:{}
 
-  1. Click GET STARTED, or ADD CLIENT where there is a client already.
+  1. Click GET STARTED, or ADD CLIENT if you already have a client.
   2. Hover over \"{client_type}\" and click CREATE NOW.
   3. Enter:
 
@@ -145,11 +145,11 @@ mod tests {
             "[client]\ntype = 'server-based'\nname = \"A\\u001b\"\nredirect_uris = ['https://x', '', 'https://y']\n",
         );
         let expected = "\
-In the Zoho API Console (https://api-console.zoho.com, or that of your data centre):
+In the Zoho API Console (https://api-console.zoho.com, or your data center's console):
 
 a.toml:1
 
-  1. Click GET STARTED, or ADD CLIENT where there is a client already.
+  1. Click GET STARTED, or ADD CLIENT if you already have a client.
   2. Hover over \"Server-based Applications\" and click CREATE NOW.
   3. Enter:
 
@@ -167,7 +167,7 @@ a.toml:1
     fn a_client_without_a_type_has_a_form_without_fields() {
         let forms = forms("[client]\nname = 'A'\n");
         assert_eq!((forms[0].client_type, forms[0].fields.len()), (None, 0));
-        assert!(render_forms("a", &forms).contains("\"(the manifest does not say which)\""));
+        assert!(render_forms("a", &forms).contains("\"(the manifest has no valid client type)\""));
     }
 
     #[test]

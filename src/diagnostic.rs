@@ -76,7 +76,7 @@ impl Fix {
         Self { title: title.into(), applicability: Applicability::Safe, edits: edits.into() }
     }
 
-    /// A fix that is safe only where it is certain.
+    /// A fix that is safe only if it is certain.
     ///
     /// # Panics
     ///

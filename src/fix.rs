@@ -50,7 +50,7 @@ pub struct FixError {
 /// allows: of each diagnostic the first fix that may be applied. Of two that overlap, the first in
 /// the text is applied, and the other in another round, if it is still wanted then.
 ///
-/// `report` is that of `manifest` with `levels`. `None` where no fix may be applied.
+/// `report` is that of `manifest` with `levels`. `None` if no fix may be applied.
 ///
 /// # Errors
 ///
@@ -112,7 +112,7 @@ fn pick_fix(diagnostic: &Diagnostic, applicability: Applicability) -> Option<&Fi
     diagnostic.fixes.iter().find(|fix| fix.applicability <= applicability)
 }
 
-/// One round: the fixes that are applied, and the manifest after them; `None` where there are none.
+/// One round: the fixes that are applied, and the manifest after them; `None` if there are none.
 fn next_manifest<'a>(
     manifest: &Manifest,
     fixes: &[Candidate<'a>],
@@ -137,7 +137,7 @@ fn next_manifest<'a>(
 const MAX_TRIED: usize = 200;
 
 /// The fixes that together leave a broken text no worse than it is: beside a broken statement a good
-/// edit can meet a bad neighbour, so each is tried with those that were taken before it.
+/// edit can meet a bad neighbor, so each is tried with those that were taken before it.
 fn select_non_breaking<'a>(
     text: &str,
     fixes: &[Candidate<'a>],
@@ -204,7 +204,7 @@ fn select_non_overlapping<'a>(fixes: impl Iterator<Item = Candidate<'a>>) -> Fix
 }
 
 /// Whether a span shares a byte with one that is taken, or an insertion is at its edge. The taken
-/// spans are disjoint, so only the neighbours count.
+/// spans are disjoint, so only the neighbors count.
 fn overlaps(taken: &BTreeSet<Span>, span: Span) -> bool {
     let collides = |other: &Span| {
         if span.is_empty() || other.is_empty() {

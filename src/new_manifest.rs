@@ -42,7 +42,7 @@ fn field_line(info: &FieldInfo, values: &[String]) -> String {
     format!("{} = {value}\n", info.key)
 }
 
-/// The errors and warnings about one answer by itself, whatever else is not answered yet.
+/// The errors and warnings about one answer on its own, whatever else is not answered yet.
 pub fn check_answer(client_type: ClientType, field: Field, values: &[String]) -> Vec<Reported> {
     let answer = NewManifest { client_type, fields: vec![(field, values.to_vec())] };
     let manifest = Manifest::new(Source::new(answer.to_toml()));

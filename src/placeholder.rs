@@ -235,7 +235,7 @@ fn in_host(uri: &str, host: Range<usize>) -> Option<Range<usize>> {
     Some(if index == registered { from(index) } else { labels[index].clone() })
 }
 
-/// Judges a host that has characters outside of ASCII as browsers read it: `example。com`.
+/// Judges a host that has characters outside ASCII as browsers read it: `example。com`.
 fn in_host_as_read(uri: &str, host: Range<usize>) -> Option<Range<usize>> {
     if uri[host.clone()].is_ascii() {
         return None;

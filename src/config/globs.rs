@@ -58,7 +58,7 @@ const MAX_DEPTH: usize = 32;
 fn anchor(pattern: &str) -> Result<String, &'static str> {
     let whole = pattern.trim_start_matches("./").trim_end_matches('/');
     if whole.is_empty() {
-        return Err("it names no file or folder");
+        return Err("it does not name a file or folder");
     }
     if whole.starts_with('!') {
         return Err("globs cannot be negated with `!`");
@@ -122,9 +122,9 @@ mod tests {
     fn a_glob_that_could_match_nothing_is_an_error() {
         let deep = "{".repeat(20_000);
         for (pattern, reason) in [
-            ("", "names no file"),
-            ("/", "names no file"),
-            ("./", "names no file"),
+            ("", "does not name a file"),
+            ("/", "does not name a file"),
+            ("./", "does not name a file"),
             ("!vendor", "negated"),
             ("../vendor", "`..`"),
             ("a/../b", "`..`"),

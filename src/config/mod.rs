@@ -17,8 +17,8 @@ pub static INVALID_CONFIGURATION: Descriptor = Descriptor {
     name: "invalid-configuration",
     severity: Severity::Error,
     tag: None,
-    summary: "a mistake in `cliq-lint.toml`",
-    rationale: "A configuration that is not understood would silently not do what it says.",
+    summary: "an error in `cliq-lint.toml`",
+    rationale: "An invalid setting has no effect, so cliq-lint reports it instead of ignoring it.",
     sources: &[],
 };
 
@@ -31,7 +31,7 @@ pub const LEVELS: [(&str, Option<Severity>); 4] = [
 ];
 
 /// The level of each rule's diagnostics, in the order of [`RuleId`]: for each severity that a
-/// diagnostic has by default, the level at which it is reported; `None` where it is not.
+/// diagnostic has by default, the level at which it is reported; `None` if it is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Levels(Vec<[Option<Severity>; Severity::ALL.len()]>);
 

@@ -26,7 +26,7 @@ const KEYS: [&str; 4] = ["exclude", "include", "overrides", "rules"];
 /// The keys of an override.
 const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
 
-/// Reads a configuration. Total: what is not understood is a diagnostic, and the rest counts.
+/// Reads a configuration. Never fails: what is not understood is a diagnostic, and the rest counts.
 pub fn parse(source: &Source) -> ParsedConfig {
     let tree = syntax::parse(source);
     let secrets = Secrets::find(source, &tree);
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     fn overrides(&mut self, entry: &'a Entry) -> Vec<Override> {
-        let elements = self.elements(&entry.value, "tables, as `[[overrides]]`");
+        let elements = self.elements(&entry.value, "`[[overrides]]` tables");
         elements.iter().filter_map(|element| self.parse_override(element)).collect()
     }
 

@@ -39,7 +39,7 @@ impl TempFile {
         loop {
             match new_file_options(permissions).open(path) {
                 Ok(file) => {
-                    // Not every file system has locks; where there are none, nobody waits.
+                    // Not every file system has locks; if there are none, nobody waits.
                     let _ = file.lock();
                     if is_still_at(path, &file) {
                         return Ok(Self { path: TempPath::try_from_path(path)?, file });
@@ -60,7 +60,7 @@ impl TempFile {
         self.path.persist(target).map_err(|error| error.error)
     }
 
-    /// Takes a place where there is no file yet.
+    /// Takes a place if there is no file yet.
     pub(super) fn become_new(self, target: &Path) -> io::Result<()> {
         self.path.persist_noclobber(target).map_err(|error| error.error)
     }

@@ -120,7 +120,7 @@ fn accept_named<'a>(
     Ok((!is_excluded(path, options, &config)).then_some((path, config)))
 }
 
-/// Whether a file that was named is left out: only where excludes are forced.
+/// Whether a file that was named is left out: only if excludes are forced.
 pub(crate) fn is_excluded(path: &Path, options: &WalkOptions, config: &LoadedConfig) -> bool {
     options.force_exclude && (options.exclude.is_match(without_dot(path)) || config.excludes(path))
 }

@@ -67,7 +67,7 @@ impl Analysis {
         }
     }
 
-    /// The clients of the manifest; none where the text is not one.
+    /// The clients of the manifest; none if the text is not one.
     pub fn clients(&self) -> &[Client] {
         self.manifest().map_or(&[], |manifest| &manifest.clients)
     }

@@ -52,7 +52,7 @@ pub fn quick_fixes(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
     actions
 }
 
-/// All safe fixes, until nothing changes; `None` where there are none.
+/// All safe fixes, until nothing changes; `None` if there are none.
 pub fn fix_all(analysis: &Analysis) -> Option<Edits> {
     let manifest = analysis.manifest()?;
     let outcome = fix::fix_all(
@@ -103,7 +103,7 @@ fn rule_actions<'a>(
         push(format!("Suppress `{name}` in this file"), Effect::Edit(edit.into()));
     }
     if is_first {
-        push(format!("Open the page of `{name}`"), Effect::OpenPage(rule));
+        push(format!("Open documentation for `{name}`"), Effect::OpenPage(rule));
     }
     actions
 }
@@ -145,7 +145,7 @@ mod tests {
                 "Fix all `invalid-uri-scheme` in this file",
                 "Suppress `invalid-uri-scheme` here",
                 "Suppress `invalid-uri-scheme` in this file",
-                "Open the page of `invalid-uri-scheme`"
+                "Open documentation for `invalid-uri-scheme`"
             ]
         );
     }
@@ -220,7 +220,7 @@ mod tests {
                 "Fix all `invalid-uri-scheme` in this file",
                 "Suppress `invalid-uri-scheme` here",
                 "Suppress `invalid-uri-scheme` in this file",
-                "Open the page of `invalid-uri-scheme`",
+                "Open documentation for `invalid-uri-scheme`",
                 "Replace `https:/` with `https://`",
                 "Suppress `invalid-uri-scheme` here",
             ]
@@ -231,7 +231,10 @@ mod tests {
     fn what_cannot_be_suppressed_is_not_offered_to_be() {
         let text =
             "[client]\ntype = 'self-client'\nname = 'A' # cliq-lint: allow(insecure-ht$0tp)\n";
-        assert_eq!(titles(text), ["Remove the suppression", "Open the page of `unused-allow`"]);
+        assert_eq!(
+            titles(text),
+            ["Remove the suppression", "Open documentation for `unused-allow`"]
+        );
     }
 
     #[test]

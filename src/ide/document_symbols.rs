@@ -14,7 +14,7 @@ pub struct DocumentSymbol {
     pub kind: SymbolKind,
     /// All that belongs to it.
     pub span: Span,
-    /// What is selected when the user goes to it, inside of `span`.
+    /// What is selected when the user goes to it, inside `span`.
     pub selection: Span,
     /// The entries of a client.
     pub children: Vec<Self>,
@@ -53,7 +53,7 @@ fn symbol_of_entry(manifest: &Manifest, entry: &Entry) -> DocumentSymbol {
     DocumentSymbol {
         name: if name.is_empty() { "\"\"".to_owned() } else { name },
         kind: SymbolKind::Entry,
-        // The key of a table with a header is written inside of the header.
+        // The key of a table with a header is written inside the header.
         span: Span::new(key.start.min(value.start), key.end.max(value.end)),
         selection: key,
         children: Vec::new(),

@@ -17,7 +17,7 @@ pub fn selection_ranges(analysis: &Analysis, offset: usize) -> Vec<Span> {
 
 fn push_table(spans: &mut Vec<Span>, table: &Table, offset: usize) {
     for entry in &table.entries {
-        // The key of a table with a header is written inside of the header.
+        // The key of a table with a header is written inside the header.
         if entry.key_span.start <= entry.value.span.start {
             push(spans, Span::new(entry.key_span.start, entry.value.span.end), offset);
         }
@@ -40,7 +40,7 @@ fn push_value(spans: &mut Vec<Span>, value: &Value, offset: usize) {
     }
 }
 
-/// Adds a span around the offset that lies inside of the last one and differs from it.
+/// Adds a span around the offset that lies inside the last one and differs from it.
 fn push(spans: &mut Vec<Span>, span: Span, offset: usize) {
     let is_inner = spans.last().is_none_or(|last| last.contains(span) && *last != span);
     if span.touches(offset) && is_inner {

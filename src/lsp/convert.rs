@@ -32,7 +32,7 @@ pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cl
 pub(super) struct Converter<'a> {
     /// The document.
     pub uri: &'a Url,
-    /// The version that edits are for; `None` where the editor does not support that.
+    /// The version that edits are for; `None` if the editor does not support that.
     pub version: Option<i32>,
     /// The text of that version.
     pub source: &'a Source,

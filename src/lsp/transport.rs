@@ -156,7 +156,7 @@ fn read_header(reader: &mut impl BufRead) -> Header {
                 None if field.contains(&b':') => {
                     problem.get_or_insert("the header has no Content-Length");
                 }
-                None => problem = Some("a line of the header has no `:`"),
+                None => problem = Some("a header line has no `:`"),
             }
         } else if let Some(length) = length {
             return Header::Length(length);
@@ -291,7 +291,7 @@ mod tests {
     fn a_frame_after_invalid_bytes_is_read() {
         assert_eq!(
             frames(b"nonsense\r\n\r\nContent-Length: 2\r\n\r\n{}"),
-            ["a line of the header has no `:`", "{}"]
+            ["a header line has no `:`", "{}"]
         );
         assert_eq!(frames(b"{\"half\": 1Content-Length: 2\r\n\r\n{}"), ["{}"]);
         assert_eq!(

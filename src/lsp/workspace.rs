@@ -47,7 +47,7 @@ pub(super) fn find_manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<
     found.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
 }
 
-/// The diagnostics of a manifest as it is on the disk; none where there is no such file.
+/// The diagnostics of a manifest as it is on the disk; none if there is no such file.
 pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) -> Vec<Diagnostic> {
     let (kind, levels) = resolve_config(uri, configs);
     let bytes = uri.to_file_path().ok().and_then(|path| fs::read(&path).ok());

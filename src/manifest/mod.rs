@@ -36,7 +36,7 @@ pub struct Manifest {
     pub has_self_client: bool,
     /// Entries of the root that are neither clients nor belong to one.
     pub unknown_root_entries: Vec<Arc<Entry>>,
-    /// Entries that belong to a client, but are written outside of it.
+    /// Entries that belong to a client, but are written outside it.
     pub misplaced: Vec<MisplacedKey>,
     /// Tables that each hold the client of an environment.
     pub environments: Vec<Environments>,
@@ -97,7 +97,7 @@ pub struct MisnamedKey {
     pub conflicts: bool,
 }
 
-/// An entry that belongs to a client, but is written outside of it.
+/// An entry that belongs to a client, but is written outside it.
 #[derive(Clone, Debug)]
 pub struct MisplacedKey {
     /// The entry.
@@ -106,7 +106,7 @@ pub struct MisplacedKey {
     pub key: &'static str,
     /// Where it is.
     pub place: Misplacement,
-    /// The index of the client that it belongs to; `None` where that can be one of several.
+    /// The index of the client that it belongs to; `None` if that can be one of several.
     pub client: Option<usize>,
     /// Whether the client has the key already.
     pub conflicts: bool,

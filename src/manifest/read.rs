@@ -102,7 +102,7 @@ impl Clients {
         }
     }
 
-    /// Reads `[production]` and `[staging]` as clients where there is no `[client]`.
+    /// Reads `[production]` and `[staging]` as clients if there is no `[client]`.
     fn read_environments_of_root(&mut self, source: &Source) {
         let is_environment = |entry: &mut Arc<Entry>| is_environment(entry);
         let entries: Vec<Arc<Entry>> = self.unknown.extract_if(.., is_environment).collect();

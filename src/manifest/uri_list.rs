@@ -14,7 +14,7 @@ pub struct UriList {
 }
 
 /// Reads a string as a list of URIs: separated by commas, similar marks or whitespace, or a single one
-/// with such a mark before or after it. `None` where it is one URI.
+/// with such a mark before or after it. `None` if it is one URI.
 pub fn read_uri_list(text: &str) -> Option<UriList> {
     if !text.contains(is_separator) {
         return None;

@@ -72,7 +72,7 @@ fn committed(manifest: &Manifest, secret: &Secret) -> Diagnostic {
         Evidence::Copy => "copy of a secret in this file".to_owned(),
     };
     Diagnostic::new(secret.span, message)
-        .with_note("remove it and reset it: it stays in the history of the repository")
+        .with_note("remove it and reset it: it stays in the repository's history")
         .with_fix(removal(manifest, secret))
 }
 

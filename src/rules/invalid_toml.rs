@@ -128,7 +128,7 @@ fn word(
             .note("keep one side, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"),
         ErrorKind::MergeMarker => Wording::new("leftover marker of a merge conflict"),
         ErrorKind::LoneCarriageReturn => Wording::new("carriage return without a line feed")
-            .note("a line of TOML ends with LF or CRLF; editors call these line endings CR")
+            .note("TOML lines end with LF or CRLF; editors call these line endings CR")
             .title("Convert the line endings to LF"),
         ErrorKind::ControlCharacter(character) => {
             let character = describe_char(character);
@@ -167,7 +167,7 @@ fn word(
 
         ErrorKind::MissingKey => Wording::new("missing key before `=`"),
         ErrorKind::InvalidKey => Wording::new(format!("invalid key {written}"))
-            .note("a key of other characters than `A-Z`, `a-z`, `0-9`, `_` and `-` needs quotes")
+            .note("quote keys with characters other than `A-Z`, `a-z`, `0-9`, `_` and `-`")
             .title(if inserted == "_" {
                 "Replace the spaces with `_`"
             } else {
@@ -198,7 +198,7 @@ fn word(
             Wording::new(format!("unexpected `{character}` after the value"))
                 .title(format!("Remove the `{character}` at the end of the line"))
         }
-        ErrorKind::TwoOnOneLine => Wording::new("each key needs a line of its own")
+        ErrorKind::TwoOnOneLine => Wording::new("each key must be on its own line")
             .title("Insert a line break before the key"),
 
         ErrorKind::BareValue => {
@@ -209,7 +209,7 @@ fn word(
             })
         }
         ErrorKind::Null => Wording::new(format!("{written} is not a value in TOML"))
-            .note("leave the key out, or give it a value"),
+            .note("remove the key, or give it a value"),
         ErrorKind::CapitalizedBoolean => Wording::new(format!("invalid boolean {written}"))
             .note("booleans are lower case: `true` and `false`")
             .title(format!("Replace with `{inserted}`")),
@@ -217,12 +217,12 @@ fn word(
         ErrorKind::InvalidDate => Wording::new(format!("invalid date or time {written}")),
 
         ErrorKind::UnclosedString => Wording::new("this string is not closed")
-            .note("a string ends on the line on which it begins, with the same quote")
+            .note("a string must end on the line where it begins, with the same quote")
             .title("Insert the closing quote"),
         ErrorKind::UnclosedMultiLineString => Wording::new("this multi-line string is not closed")
-            .note("it ends with the same three quotes with which it begins"),
+            .note("close it with the three quotes that it begins with"),
         ErrorKind::LineBreakInString => Wording::new("line break in a string")
-            .note("a string ends on the line on which it begins, with the same quote")
+            .note("a string must end on the line where it begins, with the same quote")
             .title("Join the lines of the string"),
         ErrorKind::CurlyQuotes => {
             Wording::new("strings need straight quotes").title("Use straight quotes")
@@ -256,10 +256,8 @@ fn word(
             Wording::new(format!("{written} needs {digits} hexadecimal digits"))
                 .note("write `\\\\` for a backslash, or put the string in single quotes")
         }
-        ErrorKind::NotACharacter => {
-            Wording::new(format!("{written} is not the escape of a character"))
-                .note("JSON writes some characters as two escapes; write the character itself")
-        }
+        ErrorKind::NotACharacter => Wording::new(format!("{written} does not encode a character"))
+            .note("JSON writes some characters as two escapes; write the character itself"),
 
         ErrorKind::UnclosedArray => {
             Wording::new("this array is not closed").title(format!("Insert `{inserted}`"))
@@ -268,7 +266,7 @@ fn word(
             Wording::new("this inline table is not closed").title(format!("Insert `{inserted}`"))
         }
         ErrorKind::Parentheses => {
-            Wording::new("a list needs brackets, not parentheses").title("Use brackets")
+            Wording::new("use brackets for a list, not parentheses").title("Use brackets")
         }
         ErrorKind::MissingComma => {
             Wording::new("missing comma before this value").title(if is_several {
@@ -320,7 +318,7 @@ name = “Acme”
 homepage_url = f\"https://acme.com\"
                ^ unexpected `f` before the string
 redirect_uris = (\"https://acme.com/cb\")
-                ^^^^^^^^^^^^^^^^^^^^^^^ a list needs brackets, not parentheses
+                ^^^^^^^^^^^^^^^^^^^^^^^ use brackets for a list, not parentheses
 javascript_domains = [\"https://a.acme.com\" \"https://b.acme.com\" \"https://c.acme.com\"]
                                            ^^^^^^^^^^^^^^^^^^^^ missing comma before this value
 ",

@@ -128,7 +128,7 @@ fn describe_error(
         UriErrorKind::TrailingQuote => {
             let shown = manifest.quote(written.trim());
             let correction = correct(Certainty::Likely, "", format!("Remove {shown}"));
-            (format!("{shown} after the URI is not part of it"), correction)
+            (format!("{shown} after the URI"), correction)
         }
         UriErrorKind::InvalidCharacter(character) => {
             let message = format!("a URI cannot contain {}", name_of(*character));
@@ -159,7 +159,7 @@ fn describe_error(
         UriErrorKind::DoubledScheme { other, certainty } => {
             let other = manifest.quote(&uri.raw()[other.clone()]);
             let (message, title) = if *certainty == Some(Certainty::Certain) {
-                ("the scheme is written twice".to_owned(), format!("Remove the second {shown}"))
+                ("repeated scheme".to_owned(), format!("Remove the second {shown}"))
             } else {
                 (format!("two schemes: {shown} and {other}"), format!("Remove {shown}"))
             };
@@ -181,7 +181,7 @@ fn describe_error(
             let title = format!("Replace with `{address}`");
             let correction = correct(Certainty::Likely, &address, title)
                 .filter(|_| !matches!(reach, Reach::Private(_)));
-            (format!("{shown} is not an IP address in full"), correction)
+            (format!("{shown} is a short form of an IP address"), correction)
         }
         UriErrorKind::MissingPort => {
             // On the machine itself, the port is more likely forgotten.
@@ -192,7 +192,7 @@ fn describe_error(
         }
         UriErrorKind::InvalidPort => {
             note = Some(if &uri.raw()[range.clone()] == "*" {
-                "wildcards are not supported: list a URI for each port"
+                "wildcards are not supported; list a URI for each port"
             } else {
                 "a port is a number from 1 to 65535"
             });
@@ -239,12 +239,14 @@ fn correct_character(uri: &UriValue, part: Range<usize>, first: char) -> Option<
 
 fn describe_host_name_error(shown: &str, error: HostNameError) -> String {
     match error {
-        HostNameError::PercentEncoded => format!("{shown} is percent-encoded, and no host is"),
+        HostNameError::PercentEncoded => {
+            format!("{shown} is percent-encoded, which a host cannot be")
+        }
         HostNameError::EmptyLabel => {
             "a host name cannot begin with a dot or have two in a row".to_owned()
         }
         HostNameError::LongLabel => {
-            "a part of a host name cannot have more than 63 characters".to_owned()
+            "a part of a host name cannot be longer than 63 characters".to_owned()
         }
         HostNameError::HyphenAtEdge => {
             "a part of a host name cannot begin or end with `-`".to_owned()
@@ -252,11 +254,11 @@ fn describe_host_name_error(shown: &str, error: HostNameError) -> String {
         HostNameError::InvalidCharacter(character) => {
             format!("a host name cannot contain {}", describe_char(character))
         }
-        HostNameError::FileName => format!("{shown} is the name of a file, not of a host"),
+        HostNameError::FileName => format!("{shown} is a file name, not a host name"),
         HostNameError::InvalidIdn => {
             format!("{shown} is not a valid internationalized domain name")
         }
-        HostNameError::TooLong => "a host name cannot have more than 253 characters".to_owned(),
+        HostNameError::TooLong => "a host name cannot be longer than 253 characters".to_owned(),
     }
 }
 
@@ -313,7 +315,7 @@ mod tests {
     fn a_wildcard_in_place_of_the_port_is_called_so() {
         let (_, report) = lint_text(&redirect("http://localhost:*/callback"));
         let notes = &report.diagnostics[0].diagnostic.notes;
-        assert_eq!(notes[0], "wildcards are not supported: list a URI for each port");
+        assert_eq!(notes[0], "wildcards are not supported; list a URI for each port");
     }
 
     /// The fix of a redirect URI: the text after it, its title, and whether it is safe.
@@ -349,7 +351,7 @@ mod tests {
             ("https://acme,com/", "            ^ a host name cannot contain `,`"),
             ("https://", "^^^^^^^^ missing host after the scheme"),
             ("https:///cb", "        ^ missing host after the scheme"),
-            ("https://0x7f.1/", "        ^^^^^^ `0x7f.1` is not an IP address in full"),
+            ("https://0x7f.1/", "        ^^^^^^ `0x7f.1` is a short form of an IP address"),
             ("https://256.1.1.1/", "        ^^^^^^^^^ `256.1.1.1` is not a valid IP address"),
             ("https://a\u{200b}.com/", "         ^ a URI cannot contain U+200B ZERO WIDTH SPACE"),
             ("https://acme.com/%00", "                 ^^^ `%00` encodes the null character"),
@@ -399,10 +401,7 @@ mod tests {
 
     #[test]
     fn a_closing_quote_at_the_end_is_not_part_of_the_uri() {
-        check_redirect(
-            "https://acme.com/cb\"",
-            "                   ^ `\"` after the URI is not part of it",
-        );
+        check_redirect("https://acme.com/cb\"", "                   ^ `\"` after the URI");
         for quote in ["\"", "`", ">"] {
             let uri = format!("https://acme.com/cb{quote}");
             check_unsafe(&uri, "https://acme.com/cb", &format!("Remove `{quote}`"));
@@ -428,7 +427,7 @@ mod tests {
 
     #[test]
     fn a_scheme_that_is_written_twice_is_removed_safely_and_another_one_not() {
-        check_redirect("https://https://acme.com", "        ^^^^^^^^ the scheme is written twice");
+        check_redirect("https://https://acme.com", "        ^^^^^^^^ repeated scheme");
         check_safe("https://https://acme.com", "https://acme.com", "Remove the second `https://`");
         check_safe("http://http:/localhost", "http://localhost", "Remove the second `http:/`");
         check_redirect("http://https://acme.com", "^^^^^^^ two schemes: `http://` and `https://`");
@@ -450,7 +449,7 @@ mod tests {
     fn the_name_of_a_file_is_not_a_host() {
         check_redirect(
             "https://index.html",
-            "        ^^^^^^^^^^ `index.html` is the name of a file, not of a host",
+            "        ^^^^^^^^^^ `index.html` is a file name, not a host name",
         );
         check_no_fix(RULE, &redirect("https://callback.php?x"));
     }

@@ -92,7 +92,7 @@ fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
         Scheme::Malformed { range, prefix: None } => {
             let written = manifest.quote(uri.raw()[range.clone()].trim_end());
             Diagnostic::new(uri.string.highlight_span(), format!("missing host after {written}"))
-                .with_note("write the whole address: `https://`, the host and the path")
+                .with_note("write the whole URL: `https://`, the host and the path")
         }
         Scheme::Misspelled { range, prefix } => {
             let written = manifest.quote(&uri.raw()[range.clone()]);
@@ -104,8 +104,8 @@ fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
         Scheme::OutOfBand => {
             let message = "an out-of-band URI does not begin with `https://` or `http://`";
             Diagnostic::new(uri.string.highlight_span(), message)
-                .with_note("Google defined out-of-band redirects, and has shut them down")
-                .with_note("for a job on your own account, use the type `self-client`")
+                .with_note("out-of-band redirects belong to a flow that Google has shut down")
+                .with_note("for a job that uses only your own account, use the type `self-client`")
         }
     };
     Some(diagnostic.with_console(console_reaction(uri)))
@@ -124,7 +124,7 @@ fn surrounded(
         ("whitespace before the URI".to_owned(), "Remove the whitespace".to_owned())
     } else {
         let quoted = manifest.quote(written.trim());
-        let message = format!("{quoted} before the URI is not part of it");
+        let message = format!("{quoted} before the URI");
         let place = if after.is_empty() { "before" } else { "around" };
         (message, format!("Remove {quoted} {place} the URI"))
     };
@@ -134,7 +134,7 @@ fn surrounded(
     let diagnostic = if after.is_empty() {
         diagnostic
     } else {
-        diagnostic.with_related(uri.span_of(after), "and this after it")
+        diagnostic.with_related(uri.span_of(after), "and here after it")
     };
     diagnostic.with_fix(Fix::safe(title, edits))
 }
@@ -168,9 +168,9 @@ fn missing(
         format!("{} does not begin with `https://` or `http://`", manifest.quote(raw.trim()));
     let diagnostic = Diagnostic::new(uri.string.highlight_span(), message);
     let diagnostic = if prefix.is_none() && raw.starts_with('/') {
-        diagnostic.with_note("a path has no host: write the whole address")
+        diagnostic.with_note("this is only a path; write the whole URL")
     } else if raw.contains('*') {
-        diagnostic.with_note("wildcards are not supported either: list each address")
+        diagnostic.with_note("wildcards are not supported either; list each URI")
     } else {
         diagnostic
     };
@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn whitespace_quotes_and_brackets_around_a_uri_are_removed() {
         check_redirect(" https://acme.com/cb", "^ whitespace before the URI");
-        check_redirect("<https://acme.com/cb>", "^ `<` before the URI is not part of it");
+        check_redirect("<https://acme.com/cb>", "^ `<` before the URI");
         for uri in [
             " https://acme.com/cb ",
             "\"https://acme.com/cb\"",

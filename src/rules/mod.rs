@@ -140,7 +140,7 @@ pub struct Descriptor {
 pub struct Rule {
     /// Its name, level and documentation.
     pub descriptor: Descriptor,
-    /// Why there can be no fix, as a sentence; `None` where there is one.
+    /// Why there can be no fix, as a sentence; `None` if there is one.
     pub no_fix_reason: Option<&'static str>,
     /// A manifest with carets under what the rule reports: a line whose first character is `^`,
     /// after spaces, with the message after the carets, belongs to the line above.
@@ -196,7 +196,7 @@ pub fn suggest_rule(name: &str) -> Option<RuleId> {
     did_you_mean(name, names).and_then(RuleId::from_name)
 }
 
-/// Reports that a rule is called by an old name, at a place; `None` where the name is its own.
+/// Reports that a rule is called by an old name, at a place; `None` if the name is its own.
 pub fn describe_old_name(span: Span, name: &str, rule: RuleId) -> Option<Diagnostic> {
     let new = rule.name();
     let fix = || Fix::safe(format!("Rename to `{new}`"), Edit::replace(span, new));

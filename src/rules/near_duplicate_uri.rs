@@ -27,7 +27,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://acme.com/callback\", \"https://acme.com/callback/\"]
-                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ differs from another redirect URI only by the slash at the end
+                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ differs from another redirect URI only in the trailing slash
 ",
     good: "\
 [client]
@@ -78,26 +78,26 @@ fn split(canonical: &str) -> Parts<'_> {
     Parts { is_https: scheme == "https", has_www, has_slash, rest }
 }
 
-/// What two URIs differ by whose rests are equal but for case; `None` where they are equal.
+/// What two URIs differ by whose rests are equal but for case; `None` if they are equal.
 fn difference(one: &Parts, other: &Parts) -> Option<String> {
     let differences = [
         (one.is_https != other.is_https, "http and https"),
         (one.has_www != other.has_www, "`www.`"),
-        (one.rest != other.rest, "upper and lower case"),
-        (one.has_slash != other.has_slash, "the slash at the end"),
+        (one.rest != other.rest, "letter case"),
+        (one.has_slash != other.has_slash, "the trailing slash"),
     ];
     let found: Vec<&str> =
         differences.into_iter().filter(|(differs, _)| *differs).map(|(_, what)| what).collect();
     let (last, others) = found.split_last()?;
-    Some(if others.is_empty() {
-        (*last).to_owned()
-    } else {
-        format!("{}, and {last}", others.join(", "))
+    Some(match others {
+        [] => (*last).to_owned(),
+        [first] => format!("{first} and {last}"),
+        _ => format!("{}, and {last}", others.join(", ")),
     })
 }
 
 fn near_duplicate(first: &UriValue, uri: &UriValue, difference: &str) -> Diagnostic {
-    let message = format!("differs from another redirect URI only by {difference}");
+    let message = format!("differs from another redirect URI only in {difference}");
     Diagnostic::new(uri.string.highlight_span(), message)
         .with_related(first.string.highlight_span(), "the other redirect URI")
         .with_note(
@@ -116,7 +116,7 @@ mod tests {
     #[track_caller]
     fn check_pair(one: &str, other: &str, difference: Option<&str>) {
         let caret = difference.map_or_else(String::new, |difference| {
-            let message = format!("differs from another redirect URI only by {difference}");
+            let message = format!("differs from another redirect URI only in {difference}");
             format!(" {} {message}\n", "^".repeat(other.len()))
         });
         check(
@@ -131,16 +131,16 @@ mod tests {
     #[test]
     fn the_difference_is_named() {
         for (one, other, difference) in [
-            ("https://a.io/x", "https://a.io/x/", "the slash at the end"),
-            ("https://a.io", "https://a.io/", "the slash at the end"),
+            ("https://a.io/x", "https://a.io/x/", "the trailing slash"),
+            ("https://a.io", "https://a.io/", "the trailing slash"),
             ("https://a.io/x", "https://www.a.io/x", "`www.`"),
             ("http://localhost/x", "https://localhost/x", "http and https"),
-            ("https://a.io/x", "https://a.io/X", "upper and lower case"),
-            ("https://a.io/x", "https://www.a.io/x/", "`www.`, and the slash at the end"),
+            ("https://a.io/x", "https://a.io/X", "letter case"),
+            ("https://a.io/x", "https://www.a.io/x/", "`www.` and the trailing slash"),
             (
                 "http://localhost/x",
                 "https://www.localhost/X/",
-                "http and https, `www.`, upper and lower case, and the slash at the end",
+                "http and https, `www.`, letter case, and the trailing slash",
             ),
         ] {
             check_pair(one, other, Some(difference));

@@ -28,7 +28,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback?next=https://app.acme.com/home\"]
-                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the parameter `next` holds a URL to redirect to
+                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the parameter `next` contains a URL to redirect to
 ",
     good: "\
 [client]
@@ -80,8 +80,10 @@ fn open_redirect(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let (name, value) = uri.uri.query_parameters().find(|(name, value)| {
         is_target(&raw[name.clone()]) && begins_like_url(&raw[value.clone()])
     })?;
-    let message =
-        format!("the parameter {} holds a URL to redirect to", manifest.quote(&raw[name.clone()]));
+    let message = format!(
+        "the parameter {} contains a URL to redirect to",
+        manifest.quote(&raw[name.clone()])
+    );
     let diagnostic = Diagnostic::new(uri.span_of(&(name.start..value.end)), message);
     Some(diagnostic.with_note("send it in `state` instead (RFC 9700 section 4.11)"))
 }
@@ -123,7 +125,10 @@ mod tests {
             let name = parameter.split('=').next().unwrap();
             let carets = "^".repeat(parameter.len());
             let text = redirect(&format!("a=1&{parameter}&b=2"))
-                + &format!("{:44}{carets} the parameter `{name}` holds a URL to redirect to\n", "");
+                + &format!(
+                    "{:44}{carets} the parameter `{name}` contains a URL to redirect to\n",
+                    ""
+                );
             check(RULE, &text);
         }
     }

@@ -100,7 +100,7 @@ fn doubled_slash(uri: &UriValue) -> Option<Suspicion> {
     (uri.field == Field::RedirectUris).then(|| Suspicion {
         part: start..start + slashes,
         message: "`//` in the path".to_owned(),
-        note: "a base URL that ends in `/` gives two slashes",
+        note: "joining a path to a base URL that ends in `/` gives two slashes",
         replacement: Some("/"),
     })
 }
@@ -115,7 +115,7 @@ fn ampersand(uri: &UriValue) -> Option<Suspicion> {
     Some(Suspicion {
         message: format!("`{}` in the URI", &uri.raw()[part.clone()]),
         part,
-        note: "it is `&` in HTML, but not in a URI",
+        note: "it means `&` in HTML, but not in a URI",
         replacement: Some("&"),
     })
 }
@@ -165,7 +165,7 @@ fn final_dot(uri: &UriValue) -> Option<Suspicion> {
     is_suspicious.then(|| Suspicion {
         part: end - 1..end,
         message: "the host ends with a dot".to_owned(),
-        note: "to browsers, the name with and without the dot are two hosts",
+        note: "browsers treat the names with and without the dot as different hosts",
         replacement: Some(""),
     })
 }

@@ -62,14 +62,14 @@ fn foreign(manifest: &Manifest, client: &Client, uri: &UriValue, site: &ThirdPar
     let message = format!("{host} receives the {received} instead of your application");
     let diagnostic = Diagnostic::new(uri.span_of(&uri.uri.host), message);
     let diagnostic = match site.kind {
-        ThirdPartyKind::RequestInspector => {
-            diagnostic.with_note(format!("it shows the requests it receives; see {}", site.page))
-        }
+        ThirdPartyKind::RequestInspector => diagnostic
+            .with_note(format!("this site shows the requests that it receives; see {}", site.page)),
         ThirdPartyKind::OauthTool => {
-            diagnostic.with_note(format!("it is a tool to try OAuth with; see {}", site.page))
+            diagnostic.with_note(format!("this is a tool for trying out OAuth; see {}", site.page))
         }
-        ThirdPartyKind::Website => diagnostic
-            .with_note("for a code of your own account, use the type `self-client` instead"),
+        ThirdPartyKind::Website => {
+            diagnostic.with_note("to get a code for your own account, use the type `self-client`")
+        }
     };
     match (site.kind, client.production_marker()) {
         (ThirdPartyKind::OauthTool, None) => diagnostic.at_most(Severity::Hint),

@@ -79,7 +79,7 @@ fn unknown(manifest: &Manifest, client: &Client, text: &StringValue) -> Diagnost
             None => diagnostic(message).with_note(valid_types()),
         },
         ref several => {
-            let note = list_types("it can mean:", several.iter().copied());
+            let note = list_types("possible types:", several.iter().copied());
             unsafe_fixes(diagnostic(message).with_note(note), several)
         }
     }

@@ -62,7 +62,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let misplaced = misplaced.map(|one| misplaced_key(manifest, one));
     let unknown = manifest.unknown_root_entries.iter().map(|entry| &**entry);
     let unknown = unknown.filter(|entry| !is_reported_elsewhere(entry));
-    // Where there is no client, its absence is what is wrong.
+    // If there is no client, its absence is what is wrong.
     let unknown = unknown.filter(|_| !manifest.clients.is_empty());
     let unknown = unknown.map(|entry| unknown_at_root(manifest, entry));
     let keys = manifest.clients.iter().flat_map(|client| {
@@ -119,17 +119,17 @@ fn misplaced_key(manifest: &Manifest, misplaced: &MisplacedKey) -> Diagnostic {
     let at = |message: String| Diagnostic::new(entry.key_span, message);
     let diagnostic = match place {
         Misplacement::Root if *key == METADATA_KEY => {
-            at(format!("table {name} is outside of `[{CLIENT_KEY}]`"))
+            at(format!("table {name} is outside `[{CLIENT_KEY}]`"))
                 .with_note(format!("write `[{CLIENT_KEY}.{METADATA_KEY}]`"))
         }
-        Misplacement::Root => at(format!("key {name} is outside of `[{CLIENT_KEY}]`")),
+        Misplacement::Root => at(format!("key {name} is outside `[{CLIENT_KEY}]`")),
         Misplacement::Metadata => {
-            at(format!("key {name} is in `[{CLIENT_KEY}.{METADATA_KEY}]`, where it is not read"))
+            at(format!("key {name} is in `[{CLIENT_KEY}.{METADATA_KEY}]`, where it has no effect"))
         }
     };
     let Some(client) = client else {
         return diagnostic
-            .with_note(format!("move it below the `[[{CLIENT_KEY}]]` it is meant for"));
+            .with_note(format!("move it below the `[[{CLIENT_KEY}]]` that it belongs to"));
     };
     if *conflicts {
         let diagnostic = with_existing(diagnostic, client, key);
@@ -147,12 +147,9 @@ fn unknown_at_root(manifest: &Manifest, entry: &Entry) -> Diagnostic {
     let what = if entry.value.is_inline { "key" } else { "table" };
     let message = match resolve_key(&entry.key) {
         Some(meant) => {
-            format!(
-                "unknown {what} {name} outside of `[{CLIENT_KEY}]`; did you mean `{}`?",
-                meant.key
-            )
+            format!("unknown {what} {name} outside `[{CLIENT_KEY}]`; did you mean `{}`?", meant.key)
         }
-        None => format!("unknown {what} {name} outside of `[{CLIENT_KEY}]`"),
+        None => format!("unknown {what} {name} outside `[{CLIENT_KEY}]`"),
     };
     let diagnostic = Diagnostic::new(entry.key_span, message).with_note(format!(
         "a manifest consists of `[{CLIENT_KEY}]`, or several `[[{CLIENT_KEY}]]`; put custom keys \
@@ -437,7 +434,7 @@ redirect_uri = 'https://acme.com/b'
             RULE,
             "\
 redirect_uris = ['https://acme.com/cb']
-^^^^^^^^^^^^^ key `redirect_uris` is outside of `[client]`
+^^^^^^^^^^^^^ key `redirect_uris` is outside `[client]`
 [client]
 type = 'mobile-based'
 ",
@@ -480,7 +477,7 @@ name = 'A'
 [client.metadata]
 name = 'mine'
 redirect_uris = ['https://acme.com/cb']
-^^^^^^^^^^^^^ key `redirect_uris` is in `[client.metadata]`, where it is not read
+^^^^^^^^^^^^^ key `redirect_uris` is in `[client.metadata]`, where it has no effect
 ",
         );
     }
@@ -497,12 +494,12 @@ redirect_uris = ['https://acme.com/cb']
             RULE,
             "\
 owner = 'x'
-^^^^^ unknown key `owner` outside of `[client]`
+^^^^^ unknown key `owner` outside `[client]`
 [client]
 type = 'self-client'
 name = 'A'
 [tool]
- ^^^^ unknown table `tool` outside of `[client]`
+ ^^^^ unknown table `tool` outside `[client]`
 x = 1
 ",
         );

@@ -53,7 +53,7 @@ fn unreachable(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
             Some(diagnostic.with_note(explain(reason)))
         }
         HostProblem::LoopbackHomepage => {
-            let diagnostic = at_host(format!("{host} is each user's own machine"));
+            let diagnostic = at_host(format!("{host} is the user's own machine"));
             Some(diagnostic.at_most(Severity::Hint))
         }
         _ => None,
@@ -156,7 +156,7 @@ mod tests {
 type = 'non-browser-based'
 name = 'A'
 homepage_url = 'http://localhost:3000'
-                       ^^^^^^^^^ `localhost` is each user's own machine
+                       ^^^^^^^^^ `localhost` is the user's own machine
 ";
         check(RULE, text);
         let (_, report) = lint_text("[client]\nhomepage_url = 'http://localhost:3000'\n");

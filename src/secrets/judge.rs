@@ -8,7 +8,7 @@
 //! * from a letter to a digit, unless only digits follow (`prod2`), and from a digit to a letter;
 //! * to and from any other character;
 //! * from one word to the next by a change of case, unless that is a word one could read (`botToken`);
-//! * inside of a word of at least seven letters, a pair of letters that is rare in English.
+//! * inside a word of at least seven letters, a pair of letters that is rare in English.
 //!
 //! So `zoho-client-secret-v2` has none, and `hunter2Zq9Xk` has six. Of random values of twelve
 //! characters this finds nine in ten, and of longer ones nearly all. A password made of words is not

@@ -44,9 +44,9 @@ pub enum Evidence {
 pub struct Secrets {
     /// By place, and disjoint.
     list: Vec<Secret>,
-    /// Finds every secret, as written and as decoded; `None` where there are none.
+    /// Finds every secret, as written and as decoded; `None` if there are none.
     matcher: Option<Arc<AhoCorasick>>,
-    /// Finds passwords that are words, which are secrets only where they stand alone.
+    /// Finds passwords that are words, which are secrets only if they stand alone.
     word_matcher: Option<Arc<AhoCorasick>>,
 }
 

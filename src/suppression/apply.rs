@@ -344,7 +344,7 @@ fn may_hide(found: RuleId, rule: RuleId) -> bool {
     found != rule && is_about_the_same && !HIDING_NOTHING.contains(&found)
 }
 
-/// Rules that judge a value by itself, whatever else its client has.
+/// Rules that judge a value on its own, whatever else its client has.
 const JUDGING_ALONE: &[RuleId] = &[
     RuleId::CommaSeparatedList,
     RuleId::CommittedSecret,
@@ -466,14 +466,14 @@ fn malformed(
             format!("unknown directive {}; use `allow`", manifest.quote(word))
         }
         SuppressionError::MissingParentheses => {
-            "the rules of this suppression are not in parentheses".to_owned()
+            "missing parentheses around the rules of this suppression".to_owned()
         }
         SuppressionError::Unclosed => "this suppression is missing its `)`".to_owned(),
         SuppressionError::WrongSeparator => {
-            "the rules of this suppression are not separated by commas".to_owned()
+            "the rules of this suppression must be separated by commas".to_owned()
         }
         SuppressionError::MalformedReason => {
-            "the reason of this suppression is not written `reason = \"…\"`".to_owned()
+            "the reason of this suppression must be written as `reason = \"…\"`".to_owned()
         }
         SuppressionError::UnexpectedText(span) => {
             let text = manifest.quote(manifest.source.slice(*span));
@@ -500,7 +500,7 @@ fn unknown_rule(manifest: &Manifest, name: &SuppressedRule) -> Diagnostic {
     let written = manifest.quote(&name.name);
     if ALL_RULES.contains(&&*name.name.to_lowercase()) {
         return Diagnostic::new(name.span, format!("{written} is not a rule"))
-            .with_note("a suppression names each rule");
+            .with_note("name each rule in the suppression");
     }
     match name.suggestion {
         Some(near) => {
@@ -512,7 +512,7 @@ fn unknown_rule(manifest: &Manifest, name: &SuppressedRule) -> Diagnostic {
                 ))
         }
         None => Diagnostic::new(name.span, format!("unknown rule {written}")).with_note(
-            "another version of cliq-lint may have it; `cliq-lint rules` lists those of this one",
+            "another version of cliq-lint may have this rule; run `cliq-lint rules` for those of this version",
         ),
     }
 }
@@ -524,7 +524,7 @@ fn misspelled_rule(manifest: &Manifest, name: &SuppressedRule, rule: RuleId) -> 
     {
         return old;
     }
-    let message = format!("the rule {} is written `{}`", manifest.quote(&name.name), rule.name());
+    let message = format!("write {} as `{}`", manifest.quote(&name.name), rule.name());
     let title = format!("Replace with `{}`", rule.name());
     Diagnostic::new(name.span, message)
         .with_fix(Fix::safe(title, Edit::replace(name.span, rule.name())))
@@ -563,7 +563,7 @@ fn unused_name(
                 .with_fix(fix)
         }
         Scope::Comments(_) => at(format!("unused suppression: `{written}` covers no statement"))
-            .with_note("a suppression belongs directly above a statement or at the end of its line")
+            .with_note("put a suppression directly above a statement or at the end of its line")
             .with_fix(unsafe_fix),
         Scope::Item { .. } => {
             let unused = at(format!("unused suppression: `{written}` reports nothing here"));

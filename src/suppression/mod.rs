@@ -211,7 +211,7 @@ struct Word {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a suppression, after its name. `None` where these are words like any others.
+    /// Reads a suppression, after its name. `None` if these are words like any others.
     fn read_suppression(
         mut self,
         name: &Range<usize>,

@@ -14,7 +14,7 @@ pub(super) struct Conflicts {
     pub(super) their_spans: Vec<Span>,
 }
 
-/// Finds the conflicts of a text; `None` where there are none, or only a part of one.
+/// Finds the conflicts of a text; `None` if there are none, or only a part of one.
 pub(super) fn find_conflicts(source: &Source) -> Option<Conflicts> {
     let text = source.text();
     if !text.contains("<<<<<<<") {

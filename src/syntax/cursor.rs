@@ -207,7 +207,7 @@ fn is_before_value(source: &Source, offset: usize) -> bool {
     next.is_some_and(|next| !next.is_whitespace() && !matches!(next, ']' | '}' | ',' | '#'))
 }
 
-/// The first line of the string that is written at `literal`, without its quotes; `None` where the
+/// The first line of the string that is written at `literal`, without its quotes; `None` if the
 /// cursor is beside the quotes, or on another line than they are.
 fn content_of_string(source: &Source, literal: Span, offset: usize) -> Option<Span> {
     let written = source.slice(literal);

@@ -7,8 +7,8 @@ use super::walk::{Problem, is_bare_key, is_odd_space, walk_after_header, walk_en
 use super::{ErrorKind, Repair, RepairStep, SyntaxError};
 use crate::text::{Edit, Edits, Source, Span};
 
-/// The errors of a statement; none where it is valid by itself. Several are reported only where
-/// their edits together make it valid, which proves that they are what is wrong; else the first is.
+/// The errors of a statement; none if it is valid on its own. Several are reported only where
+/// their edits together make it valid, which proves that they are what is wrong; otherwise only the first is.
 pub(super) fn diagnose(source: &Source, statement: &Statement) -> Vec<SyntaxError> {
     if statement.too_deep {
         let span = first_line(source, statement.span);
@@ -58,7 +58,7 @@ fn merge_causes(problems: Vec<Problem>) -> Vec<Problem> {
     causes
 }
 
-/// Keeps the edits only where they make the statement valid: all together, or those of the first
+/// Keeps the edits only if they make the statement valid: all together, or those of the first
 /// problem alone.
 fn verify(source: &Source, statement: &Statement, mut problems: Vec<Problem>) -> Vec<SyntaxError> {
     let mut repair = repair_of(source, statement, &problems);
@@ -100,7 +100,7 @@ fn is_valid_after(source: &Source, statement: &Statement, mut edits: Vec<Edit>) 
     is_toml(&Edits::new(edits).apply(source.slice(Span::new(start, end))))
 }
 
-/// Control characters, and spaces and invisible characters outside of strings.
+/// Control characters, and spaces and invisible characters outside strings.
 fn find_characters(source: &Source, statement: &Statement) -> Vec<Problem> {
     let mut problems = Vec::new();
     for token in &statement.tokens {
@@ -217,7 +217,7 @@ fn first_of_same_name(source: &Source, statement: &Statement, span: Span) -> Opt
     statement.tokens.iter().find(is_same).map(|token| token.span)
 }
 
-/// The token that begins at an empty span, or else the character there, or the one before it.
+/// The token that begins at an empty span, or otherwise the character there, or the one before it.
 fn non_empty_span(source: &Source, span: Span, statement: &Statement) -> Span {
     let starts_here = |token: &&Token| !token.is_trivia() && token.span.start == span.start;
     if let Some(token) = statement.tokens.iter().find(starts_here) {
@@ -232,7 +232,7 @@ fn non_empty_span(source: &Source, span: Span, statement: &Statement) -> Span {
     Span::new(span.start - before.map_or(0, char::len_utf8), span.start)
 }
 
-/// An error of statements that are valid by themselves: a key or a table that is already defined.
+/// An error of statements that are valid on their own: a key or a table that is already defined.
 /// `base` is where the parsed part begins.
 pub(super) fn describe_conflict(
     source: &Source,

@@ -55,7 +55,7 @@ pub enum ErrorKind {
     LoneCarriageReturn,
     /// A control character, which TOML does not allow in this place.
     ControlCharacter(char),
-    /// A space that is not U+0020, or a character that cannot be seen, outside of strings.
+    /// A space that is not U+0020, or a character that cannot be seen, outside strings.
     InvisibleCharacter(char),
     /// Brackets and dots nest too deep.
     TooDeep,

@@ -135,7 +135,7 @@ impl Item {
 }
 
 impl Layout {
-    /// Reads where everything is. Total: what is not TOML is divided into statements as it is for the
+    /// Reads where everything is. Never fails: what is not TOML is divided into statements as it is for the
     /// tree.
     pub fn new(source: &Source) -> Self {
         let source = with_line_feeds(source);

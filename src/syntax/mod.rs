@@ -52,7 +52,7 @@ pub struct OrphanTable {
     pub table: Table,
 }
 
-/// Parses a source. Total: any text gives a tree, and errors where it is not TOML.
+/// Parses a source. Never fails: any text gives a tree, and errors where it is not TOML.
 pub fn parse(source: &Source) -> Tree {
     let mut tree = Tree {
         encoding_error: source.encoding_error(),

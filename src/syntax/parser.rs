@@ -19,7 +19,7 @@ pub(super) enum ParseErrorKind {
     Duplicate,
     /// A key below one whose value is not a table, or is an inline one.
     NotATable,
-    /// Anything else: the statement is invalid by itself.
+    /// Anything else: the statement is invalid on its own.
     Syntax,
 }
 

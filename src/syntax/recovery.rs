@@ -16,7 +16,7 @@ use super::{
 };
 use crate::text::{Edit, Source, Span};
 
-/// Fills in the tree of a text that is not TOML as a whole: each statement is judged by itself, and
+/// Fills in the tree of a text that is not TOML as a whole: each statement is checked on its own, and
 /// those that are broken leave only their errors and their key.
 pub(super) fn parse_with_recovery(source: &Source, tree: &mut Tree) {
     tree.comments = find_comments(source);
@@ -157,7 +157,7 @@ fn sections(statements: &[Statement], text_len: usize) -> impl Iterator<Item = S
     })
 }
 
-/// A table that is read by itself: its header is broken, or opens a table that is already there.
+/// A table that is read on its own: its header is broken, or opens a table that is already there.
 struct Orphan<'a> {
     header: &'a Statement,
     /// What is below the header, and below the headers of its subtables.
@@ -280,7 +280,7 @@ impl Parseable<'_> {
         blank_out(&mut self.bytes, span);
     }
 
-    /// Parses a part by itself; what is wrong with it is what its statements do together.
+    /// Parses a part on its own; what is wrong with it is what its statements do together.
     fn parse(
         &self,
         source: &Source,

@@ -1,6 +1,6 @@
 //! Splits a text into statements such that a broken one cannot damage the next.
 //!
-//! A statement ends with its line, or, inside of brackets, where the next line can only be a new
+//! A statement ends with its line, or, inside brackets, where the next line can only be a new
 //! statement: it begins like `key =` or is a header alone on its line.
 
 use super::MAX_DEPTH;
@@ -243,7 +243,7 @@ fn resume_after(source: &Source, start: usize) -> usize {
     source.text().len()
 }
 
-/// Whether the line that begins at token `at` can only be a new statement, inside of the brackets
+/// Whether the line that begins at token `at` can only be a new statement, inside the brackets
 /// `open`, after a token of the kind `last`.
 fn starts_statement(
     source: &Source,

@@ -18,7 +18,7 @@ pub struct StringValue {
     /// What is written between the quotes, without the newline that TOML drops after the opening
     /// quotes of a multi-line string.
     content: Span,
-    /// The characters and escapes of the content; empty where each byte stands for itself.
+    /// The characters and escapes of the content; empty if each byte stands for itself.
     units: Arc<[Unit]>,
 }
 
@@ -86,7 +86,7 @@ impl StringValue {
     }
 }
 
-/// The text that a string as written stands for; `None` where it is not one string.
+/// The text that a string as written stands for; `None` if it is not one string.
 pub fn decode_string(written: &str) -> Option<String> {
     match DeValue::parse(written).ok()?.into_inner() {
         DeValue::String(value) => Some(value.into_owned()),

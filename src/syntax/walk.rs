@@ -94,7 +94,7 @@ struct Walker<'a> {
 
 impl<'a> Walker<'a> {
     fn new(source: &'a Source, statement: &'a Statement) -> Self {
-        // Odd spaces are reported by themselves, and spaces here.
+        // Odd spaces are reported on their own, and spaces here.
         let trim = |token: &Token| {
             let text = source.slice(token.span);
             let trimmed = text.trim_start_matches(is_odd_space);

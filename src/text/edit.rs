@@ -5,7 +5,7 @@ use super::Span;
 /// A span and the text that replaces it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty where text is inserted.
+    /// What is replaced; empty if text is inserted.
     pub span: Span,
     /// The new text.
     pub text: String,

@@ -10,7 +10,7 @@ pub fn needs_escape(character: char) -> bool {
     !matches!(character, ' ' | '\n' | '\t') && is_invisible(character)
 }
 
-/// The character as an escape of TOML's.
+/// The character as an escape of TOML.
 pub fn toml_escape(character: char) -> String {
     match u32::from(character) {
         code if code > 0xffff => format!("\\U{code:08X}"),

@@ -116,7 +116,7 @@ impl Source {
         Self { text, encoding_error: None, line_starts, checkpoints }
     }
 
-    /// Reads bytes as UTF-8. Total: what is not UTF-8 is replaced by U+FFFD, and the first error is
+    /// Reads bytes as UTF-8. Never fails: what is not UTF-8 is replaced by U+FFFD, and the first error is
     /// kept.
     pub fn decode(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
@@ -216,7 +216,7 @@ impl Source {
     }
 
     /// The characters around a byte offset, within a span, for which `is_part` holds; empty where
-    /// neither neighbour is one. The offset is a character boundary of the span.
+    /// neither neighbor is one. The offset is a character boundary of the span.
     pub fn word_at(&self, offset: usize, within: Span, is_part: impl Fn(char) -> bool) -> Span {
         let before = self.slice(Span::new(within.start, offset));
         let after = self.slice(Span::new(offset, within.end));

@@ -1,7 +1,7 @@
 //! "Did you mean": one metric and one threshold for everything that is looked up by name.
 
 /// The candidate that an input is most likely a slip of: at most one edit in five characters away,
-/// and one in shorter names (insertions, deletions, substitutions and swapped neighbours; case and
+/// and one in shorter names (insertions, deletions, substitutions and swapped neighbors; case and
 /// separators do not count). Of several that are equally near, the first. Where none is near, the
 /// only one that has the words of the input and more.
 pub fn did_you_mean<'a>(

@@ -10,7 +10,7 @@ use super::{Certainty, Reach, Uri, parse};
 /// A part of a URI that is not valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UriError {
-    /// The part, in bytes of the raw text; empty where there is nothing to point at.
+    /// The part, in bytes of the raw text; empty if there is nothing to point at.
     pub range: Range<usize>,
     /// What is wrong with it.
     pub kind: UriErrorKind,
@@ -55,7 +55,7 @@ pub enum UriErrorKind {
 }
 
 /// The errors of a URI that begins with `http://` or `https://`, in the order of the text; no two
-/// overlap. `normalized_host` is `None` where the URL standard rejects the host.
+/// overlap. `normalized_host` is `None` if the URL standard rejects the host.
 pub(super) fn validate(uri: &Uri, normalized_host: Option<&str>) -> Vec<UriError> {
     if uri.host.is_empty() {
         return vec![missing_host(uri)];
@@ -64,7 +64,7 @@ pub(super) fn validate(uri: &Uri, normalized_host: Option<&str>) -> Vec<UriError
         return vec![error];
     }
     let mut errors = character_errors(uri);
-    // A component is judged as a whole only where each of its characters can be in a URI.
+    // A component is judged as a whole only if each of its characters can be in a URI.
     let is_readable = |component: &Range<usize>| {
         !errors.iter().any(|UriError { range, .. }| {
             range.start < component.end && component.start < range.end
@@ -110,7 +110,7 @@ fn doubled_scheme(uri: &Uri) -> Option<UriError> {
     Some(UriError { range, kind: UriErrorKind::DoubledScheme { other, certainty } })
 }
 
-/// The characters that cannot be where they are, with neighbours of one kind as one error.
+/// The characters that cannot be where they are, with neighbors of one kind as one error.
 fn character_errors(uri: &Uri) -> Vec<UriError> {
     let mut errors: Vec<UriError> = Vec::new();
     // Browsers read `\` as `/` in the path. Before an `@` it can be part of the user info.
@@ -143,7 +143,7 @@ fn character_errors(uri: &Uri) -> Vec<UriError> {
 /// The visible characters of ASCII that no URI has as they are, but for `\` and `%`.
 const NOT_IN_URIS: &[char] = &['"', '<', '>', '[', ']', '^', '`', '{', '|', '}'];
 
-/// Whether neighbours are one error: the same character, or any that no URI has.
+/// Whether neighbors are one error: the same character, or any that no URI has.
 fn is_same_error(one: &UriErrorKind, other: &UriErrorKind) -> bool {
     let is_invalid = |kind: &UriErrorKind| matches!(kind, UriErrorKind::InvalidCharacter(_));
     one == other || is_invalid(one) && is_invalid(other)
@@ -163,7 +163,7 @@ fn port_error(raw: &str, range: Range<usize>) -> Option<UriError> {
     (!is_port).then_some(UriError { range, kind: UriErrorKind::InvalidPort })
 }
 
-/// The percent signs outside of host and port that encode no character.
+/// The percent signs outside host and port that encode no character.
 fn percent_sign_errors(uri: &Uri) -> impl Iterator<Item = UriError> {
     let bytes = uri.raw.as_bytes();
     let signs = uri.raw[..uri.end].match_indices('%').map(|(start, _)| start);

@@ -28,7 +28,7 @@ pub enum HostNameError {
     TooLong,
 }
 
-/// The error of the host at `range`; `normalized` is `None` where the URL standard rejects it.
+/// The error of the host at `range`; `normalized` is `None` if the URL standard rejects it.
 pub(super) fn host_error(
     raw: &str,
     range: Range<usize>,
@@ -95,7 +95,7 @@ fn host_name_error(host: &str, normalized: Option<&str>) -> Option<(Range<usize>
     Some((whole, error))
 }
 
-/// The dots at the start of a host, or else the first ones in a row.
+/// The dots at the start of a host, or otherwise the first ones in a row.
 fn misplaced_dots(host: &str) -> Option<Range<usize>> {
     let start = if host.starts_with('.') { 0 } else { host.find("..")? };
     let rest = &host[start..];

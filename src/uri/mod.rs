@@ -186,7 +186,7 @@ fn port_colon(host_and_port: &str) -> Option<usize> {
     host_and_port[after..].rfind(':').map(|at| after + at)
 }
 
-/// The host as browsers send it, without a dot at its end; `None` where the URL standard rejects it.
+/// The host as browsers send it, without a dot at its end; `None` if the URL standard rejects it.
 fn normalize_host(host: &str) -> Option<String> {
     let mut normalized = url::Host::parse(host).ok()?.to_string();
     if normalized.ends_with('.') {
@@ -195,7 +195,7 @@ fn normalize_host(host: &str) -> Option<String> {
     Some(normalized)
 }
 
-/// The canonical form of a URI without errors; `None` where the URL standard rejects it.
+/// The canonical form of a URI without errors; `None` if the URL standard rejects it.
 fn canonicalize(uri: &Uri) -> Option<String> {
     let url = Url::parse(&uri.raw).ok()?;
     let has_added_slash = uri.path.is_empty() && url.path() == "/";

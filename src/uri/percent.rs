@@ -1,6 +1,6 @@
 //! Percent-encoding (RFC 3986 section 2.1).
 
-/// Replaces each percent-encoded byte by the byte. `None` where that gives no text.
+/// Replaces each percent-encoded byte by the byte. `None` if that gives no text.
 pub fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

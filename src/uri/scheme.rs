@@ -43,7 +43,7 @@ pub enum Scheme {
     Other(Range<usize>),
 }
 
-/// The beginning that a URI should have; given only where a valid URI can result.
+/// The beginning that a URI should have; given only if a valid URI can result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prefix {
     /// `http://` or `https://`.

@@ -15,11 +15,11 @@ redirect_uris = ["https://acme.com/1", "https://acme.com/2"]
 fn each_value_is_shown_under_the_label_of_the_console() {
     let folder = Folder::with(&[("cliq-client.toml", MANIFEST)]);
     folder.run(&["form"]).assert(str![[r#"
-In the Zoho API Console (https://api-console.zoho.com, or that of your data centre):
+In the Zoho API Console (https://api-console.zoho.com, or your data center's console):
 
 cliq-client.toml:1
 
-  1. Click GET STARTED, or ADD CLIENT where there is a client already.
+  1. Click GET STARTED, or ADD CLIENT if you already have a client.
   2. Hover over "Server-based Applications" and click CREATE NOW.
   3. Enter:
 
@@ -62,11 +62,11 @@ cliq-lint: `cliq-client.toml` has errors; fix them, or pass --force to show the 
 [exit 1]
 "#]]);
     folder.run(&["form", "--force"]).assert(str![[r#"
-In the Zoho API Console (https://api-console.zoho.com, or that of your data centre):
+In the Zoho API Console (https://api-console.zoho.com, or your data center's console):
 
 cliq-client.toml:1
 
-  1. Click GET STARTED, or ADD CLIENT where there is a client already.
+  1. Click GET STARTED, or ADD CLIENT if you already have a client.
   2. Hover over "Server-based Applications" and click CREATE NOW.
   3. Enter:
 

@@ -63,7 +63,7 @@ Which type of client?
   4  non-browser-based  a device without a browser, such as a TV or a printer
   5  self-client        a job that works on your own account, without users
 > Enter a number from 1 to 5, or a type:
-> Client Name – The client's name, which users see when they are asked for their consent.
+> Client Name – The client's name, which users see on the consent page.
 > error: client name contains the special character `!`
 > Homepage URL – The complete URL of the application's home page.
 > Authorized Redirect URIs – Where Zoho sends the authorization code, or the token of a client-based application; matched exactly.
@@ -97,7 +97,7 @@ Which type of client?
   3  mobile-based       an application on a phone or a tablet
   4  non-browser-based  a device without a browser, such as a TV or a printer
   5  self-client        a job that works on your own account, without users
-> Client Name – The client's name, which users see when they are asked for their consent.
+> Client Name – The client's name, which users see on the consent page.
 > cliq-lint: standard input ended before the last answer; nothing was written
 [exit 2]
 "#]]);

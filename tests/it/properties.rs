@@ -34,7 +34,7 @@ fn fix_all(text: &str, applicability: Applicability) -> Result<(String, usize), 
     })
 }
 
-/// Every fix of a text by itself: the finding, the fix and the text after it.
+/// Every fix of a text on its own: the finding, the fix and the text after it.
 fn single_fixes(text: &str) -> Vec<(Reported, Fix, String)> {
     let found = diagnostics(text).into_iter();
     let fixes = found.flat_map(|found| {

@@ -7,7 +7,7 @@ use crate::syntax::{Item, ItemKind};
 use crate::text::{Edit, Edits, Span};
 
 /// Turns `[client.production]` into `[[client]]`, with the name of the environment in a comment, and
-/// the headers of its subtables likewise. `None` where the tables share fields, are not all written
+/// the headers of its subtables likewise. `None` if the tables share fields, are not all written
 /// below headers of their own, or the table around them has more than them.
 pub fn split_environments(manifest: &Manifest, environments: &Environments) -> Option<Edits> {
     if environments.is_shared {

@@ -46,7 +46,7 @@ pub fn comment_above(source: &Source, offset: usize, comment: &str) -> Edit {
 }
 
 /// The whitespace at the end of an item's last line, instead of which a comment can be written.
-/// `None` where that has a comment or another item.
+/// `None` if that has a comment or another item.
 pub fn space_after(manifest: &Manifest, item: &Item) -> Option<Span> {
     let source = &manifest.source;
     let line = source.line_span(source.line_of(item.span.end));
@@ -258,7 +258,7 @@ fn has_lines(elements: &[Item], index: usize) -> bool {
 }
 
 /// What is before an element on its line, where the elements beside a place begin their lines with
-/// the comma of the one before; `None` where the comma after the place does not.
+/// the comma of the one before; `None` if the comma after the place does not.
 fn comma_first_prefix<'a>(source: &'a Source, elements: &[Item], index: usize) -> Option<&'a str> {
     let is_on_line = |comma: usize, offset| source.line_of(comma) == source.line_of(offset);
     if elements[index].comma.is_some_and(|comma| is_on_line(comma, elements[index].span.end)) {
@@ -505,7 +505,7 @@ pub(super) fn aligned_column(manifest: &Manifest, statement: &Item) -> Option<us
     column(statement).filter(|_| is_aligned)
 }
 
-/// The whitespace before and after the `=` of an item; `None` where more than that is there.
+/// The whitespace before and after the `=` of an item; `None` if more than that is there.
 pub(super) fn padding<'a>(source: &'a Source, item: &Item) -> Option<(&'a str, &'a str)> {
     let (equals, value) = (item.equals?, item.value?);
     let before = source.slice(Span::new(item.key.last()?.span.end, equals));

@@ -15,7 +15,7 @@ use crate::text::escape::toml_string;
 use crate::text::{Edit, Edits, Source, Span};
 
 /// Renames a key everywhere it is written: in its own quotes, and with its `=` aligned as it was.
-/// `None` where its table has another key of the new name.
+/// `None` if its table has another key of the new name.
 pub fn rename_key(manifest: &Manifest, entry: &Entry, name: &str) -> Option<Edits> {
     let layout = manifest.layout();
     if layout.has_sibling(entry.key_span, name) {
@@ -60,11 +60,11 @@ fn quote_like(written: &str, name: &str) -> String {
 pub enum Destination<'a> {
     /// The client itself.
     Client(&'a Client),
-    /// The table `metadata` of the client, which is created where there is none.
+    /// The table `metadata` of the client, which is created if there is none.
     Metadata(&'a Client),
 }
 
-/// Moves an entry with its comments to another table. `None` where that has the key, where it cannot
+/// Moves an entry with its comments to another table. `None` if that has the key, where it cannot
 /// be extended, or where the entry is not valid.
 pub fn move_entry(
     manifest: &Manifest,
@@ -143,7 +143,7 @@ fn way_to_client<'a>(
     (!has_header(places)).then(|| Way::Slot(client_slot(manifest, client, &entry.key)))
 }
 
-/// What makes an entry of the root one of a client where it is; `None` where another place is
+/// What makes an entry of the root one of a client where it is; `None` if another place is
 /// needed.
 fn prefix_of_root_entry(
     manifest: &Manifest,
@@ -304,7 +304,7 @@ fn with_space(source: &Source, comment: Span) -> &str {
 }
 
 /// Moves the elements of a list, or the string in its place, to the end of an array, with their
-/// comments. Strings that the array has already are only removed. `None` where either is something
+/// comments. Strings that the array has already are only removed. `None` if either is something
 /// else.
 pub fn merge_into_list(manifest: &Manifest, from: &Entry, into: &Entry) -> Option<RemovalEdits> {
     let source = &manifest.source;

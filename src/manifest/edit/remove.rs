@@ -22,7 +22,7 @@ pub fn remove_elements(
     Some(removal(manifest, container_parts(manifest, container, indices)))
 }
 
-/// Removes an entry with its comments, from wherever it is written. `None` where its value is a
+/// Removes an entry with its comments, from wherever it is written. `None` if its value is a
 /// table with headers of its own, or is not valid.
 pub fn remove_entry(manifest: &Manifest, entry: &Entry) -> Option<RemovalEdits> {
     Some(removal(manifest, entry_parts(manifest, entry)?))

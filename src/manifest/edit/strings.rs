@@ -56,7 +56,7 @@ pub fn replace_parts(
     Edit::replace(change.span.offset_by(string.span.start), change.text).into()
 }
 
-/// The edits of only the parts that change; `None` where the quotes do not allow a new part, or an
+/// The edits of only the parts that change; `None` if the quotes do not allow a new part, or an
 /// edit would cut a line end.
 fn replace_in_place(
     source: &Source,
@@ -106,7 +106,7 @@ impl Quotes {
         }
     }
 
-    /// A text as it is written between these quotes; `None` where it cannot be.
+    /// A text as it is written between these quotes; `None` if it cannot be.
     fn escape(self, text: &str) -> Option<String> {
         if matches!(self, Self::Basic | Self::MultiLineBasic) {
             return Some(text.chars().map(escape_char).collect());

@@ -207,7 +207,7 @@ fn check_edits(manifest: &Manifest, edits: &Edits) -> Result<(), TestCaseError> 
     Ok(())
 }
 
-/// How many lines outside of strings have spaces and nothing else.
+/// How many lines outside strings have spaces and nothing else.
 fn space_lines(manifest: &Manifest) -> usize {
     let source = &manifest.source;
     let nodes = nodes(manifest);

@@ -86,7 +86,7 @@ quickfix: Replace `HTTPS://` with `https://` (preferred)
 quickfix: Fix all `invalid-uri-scheme` in this file
 quickfix: Suppress `invalid-uri-scheme` here
 quickfix: Suppress `invalid-uri-scheme` in this file
-quickfix: Open the page of `invalid-uri-scheme`
+quickfix: Open documentation for `invalid-uri-scheme`
 
 "#]],
     );
