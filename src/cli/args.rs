@@ -284,16 +284,7 @@ impl ValueEnum for Format {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Human => ("human", "With the lines of the file, notes and fixes"),
-            Self::Short => ("short", "One line each: `path:line:column: level[rule]: message`"),
-            Self::Json => ("json", "One JSON object (docs/json.md)"),
-            Self::Sarif => ("sarif", "SARIF 2.1.0, for GitHub's code scanning and other viewers"),
-            Self::Github => ("github", "Annotations of a GitHub workflow"),
-            Self::Gitlab => ("gitlab", "A code quality report for GitLab"),
-            Self::Junit => ("junit", "JUnit XML, a test case for each file"),
-        };
-        Some(PossibleValue::new(name).help(help))
+        Some(PossibleValue::new(self.name()).help(self.summary()))
     }
 }
 

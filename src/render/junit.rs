@@ -49,7 +49,7 @@ fn failed_case(file: &LintedFile<'_>, path: &str, found: &Reported) -> String {
 }
 
 /// A text for an attribute or an element, escaped for a terminal first.
-fn escape_xml(text: &str) -> String {
+pub(super) fn escape_xml(text: &str) -> String {
     let lines = text.split('\n').map(escape_for_terminal).collect::<Vec<_>>().join("\n");
     let mut escaped = String::with_capacity(lines.len());
     for character in lines.chars() {

@@ -4,6 +4,8 @@
 //! Nothing that comes out of a manifest reaches the output raw: what must not reach a terminal is
 //! escaped, and secrets are masked.
 
+mod azure;
+mod checkstyle;
 mod diff;
 mod fingerprint;
 mod github;
@@ -11,6 +13,8 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
+mod markdown;
+mod rdjson;
 mod sarif;
 mod short;
 
@@ -39,6 +43,14 @@ pub enum Format {
     Gitlab,
     /// For CI systems that read test reports.
     Junit,
+    /// For viewers and bots that read Checkstyle's reports.
+    Checkstyle,
+    /// For reviewdog.
+    Rdjson,
+    /// For the log of an Azure pipeline.
+    Azure,
+    /// For the summary of a CI job.
+    Markdown,
 }
 
 impl Format {
@@ -51,6 +63,10 @@ impl Format {
         Self::Github,
         Self::Gitlab,
         Self::Junit,
+        Self::Checkstyle,
+        Self::Rdjson,
+        Self::Azure,
+        Self::Markdown,
     ];
 
     /// The format of a name.
@@ -68,12 +84,16 @@ impl Format {
             Self::Github => "github",
             Self::Gitlab => "gitlab",
             Self::Junit => "junit",
+            Self::Checkstyle => "checkstyle",
+            Self::Rdjson => "rdjson",
+            Self::Azure => "azure",
+            Self::Markdown => "markdown",
         }
     }
 
     /// Whether its output is lines for people, which other lines may come between.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Human | Self::Short | Self::Github)
+        matches!(self, Self::Human | Self::Short | Self::Github | Self::Azure)
     }
 
     /// What it is, for the help of the command line.
@@ -86,6 +106,10 @@ impl Format {
             Self::Github => "Annotations of a GitHub workflow",
             Self::Gitlab => "A code quality report for GitLab",
             Self::Junit => "JUnit XML, a test case for each file",
+            Self::Checkstyle => "Checkstyle's XML",
+            Self::Rdjson => "One JSON object for reviewdog",
+            Self::Azure => "Issues of an Azure pipeline",
+            Self::Markdown => "A Markdown table, for the summary of a CI job",
         }
     }
 }
@@ -126,17 +150,24 @@ pub fn render_file(format: Format, style: OutputStyle, file: &LintedFile<'_>) ->
         Format::Github => github::render_file(file),
         Format::Gitlab => gitlab::render_file(file),
         Format::Junit => junit::render_file(file),
+        Format::Checkstyle => checkstyle::render_file(file),
+        Format::Rdjson => rdjson::render_file(file),
+        Format::Azure => azure::render_file(file),
+        Format::Markdown => markdown::render_file(file),
     }
 }
 
 /// The output of a run: the chunks of its files, in order, and what goes around them.
 pub fn assemble(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
     match format {
-        Format::Human | Format::Short | Format::Github => chunks.concat(),
+        Format::Human | Format::Short | Format::Github | Format::Azure => chunks.concat(),
         Format::Json => json::assemble(chunks, summary),
         Format::Sarif => sarif::assemble(chunks),
         Format::Gitlab => gitlab::assemble(chunks),
         Format::Junit => junit::assemble(chunks, summary),
+        Format::Checkstyle => checkstyle::assemble(chunks),
+        Format::Rdjson => rdjson::assemble(chunks),
+        Format::Markdown => markdown::assemble(chunks, summary),
     }
 }
 

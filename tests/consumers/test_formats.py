@@ -1,10 +1,12 @@
-"""The formats for programs, read by programs: SARIF, GitLab's code quality, JUnit, GitHub's annotations."""
+"""The formats for programs, read by programs: SARIF, GitLab's code quality, JUnit, annotations of GitHub and Azure,
+Checkstyle, reviewdog's format, Markdown."""
 
 import json
 import os
 import re
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import junitparser
@@ -124,3 +126,86 @@ def test_github_reads_a_command_for_each_finding(folder):
         assert command, line
         properties = dict(part.split("=", 1) for part in command[2].split(","))
         assert {"file", "line", "endLine", "title"} <= properties.keys()
+
+
+def test_azure_reads_an_issue_for_each_finding(folder):
+    """By the parser of Azure's own task library."""
+    lines = shown(folder, "azure").splitlines()
+    assert len(lines) == len(findings(folder))
+    script = Path(__file__).parent / "azure.mjs"
+    read = run("node", script, input="\n".join(lines), code=0).stdout.splitlines()
+    for command, finding in zip(map(json.loads, read), findings(folder), strict=True):
+        assert command["command"] == "task.logissue"
+        properties = command["properties"]
+        assert properties["sourcepath"] == finding["path"]
+        assert properties["code"] == finding["rule"]
+        assert int(properties["linenumber"]) == finding["span"]["start"]["line"]
+        assert command["message"].split("\n")[0] == finding["message"]
+
+
+def test_checkstyle_has_an_error_for_each_finding(folder):
+    root = ElementTree.fromstring(shown(folder, "checkstyle"))
+    assert root.tag == "checkstyle"
+    read = [(file.get("name"), int(error.get("line")), error.get("source")) for file in root for error in file]
+    assert read == [(one["path"], one["span"]["start"]["line"], f"cliq-lint.{one['rule']}") for one in findings(folder)]
+    assert {error.get("severity") for error in root.iter("error")} == {"error", "warning", "info"}
+
+
+# As reviewdog's proto/rdf/jsonschema/DiagnosticResult.json has it, as far as cliq-lint writes it.
+POSITION = {
+    "type": "object",
+    "required": ["line", "column"],
+    "properties": {"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}},
+    "additionalProperties": False,
+}
+RANGE = {"type": "object", "required": ["start", "end"], "properties": {"start": POSITION, "end": POSITION}, "additionalProperties": False}
+SUGGESTION = {"type": "object", "required": ["range", "text"], "properties": {"range": RANGE, "text": {"type": "string"}}, "additionalProperties": False}
+DIAGNOSTIC = {
+    "type": "object",
+    "required": ["message", "location"],
+    "properties": {
+        "message": {"type": "string"},
+        "location": {"type": "object", "properties": {"path": {"type": "string"}, "range": RANGE}, "additionalProperties": False},
+        "severity": {"enum": ["ERROR", "WARNING", "INFO"]},
+        "code": {"type": "object", "properties": {"value": {"type": "string"}, "url": {"type": "string"}}, "additionalProperties": False},
+        "suggestions": {"type": "array", "items": SUGGESTION},
+    },
+    "additionalProperties": False,
+}
+RDJSON = {
+    "type": "object",
+    "required": ["source", "diagnostics"],
+    "properties": {
+        "source": {"type": "object", "properties": {"name": {"type": "string"}, "url": {"type": "string"}}, "additionalProperties": False},
+        "diagnostics": {"type": "array", "items": DIAGNOSTIC},
+    },
+    "additionalProperties": False,
+}
+
+
+def test_reviewdog_reads_ranges_in_bytes(folder):
+    read = json.loads(shown(folder, "rdjson"))
+    jsonschema.validate(read, RDJSON)
+    assert len(read["diagnostics"]) == len(findings(folder))
+    for diagnostic, finding in zip(read["diagnostics"], findings(folder), strict=True):
+        lines = (folder / finding["path"]).read_bytes().splitlines(True)
+        start = diagnostic["location"]["range"]["start"]
+        assert sum(map(len, lines[: start["line"] - 1])) + start["column"] - 1 == finding["span"]["start"]["byte"]
+    assert any(diagnostic["suggestions"] for diagnostic in read["diagnostics"])
+
+
+def test_markdown_is_a_table_without_a_link_or_an_image_of_the_manifest(folder):
+    """As GitHub renders it: tables, HTML and links by themselves are on."""
+    from markdown_it import MarkdownIt
+
+    text = '[client]\ntype = "![x](https://evil.example/x.png)"\nname = "<img src=x> www.evil.example `a` | b"\n'
+    hostile = folder / "cliq-client.hostile.toml"
+    hostile.write_text(text + '"https://evil.example" = 1\n"[x](y)" = 1\n')
+    try:
+        rendered = MarkdownIt("gfm-like", {"html": True, "linkify": True}).render(shown(folder, "markdown"))
+        count = len(findings(folder))
+    finally:
+        hostile.unlink()
+    assert rendered.count("<tr>") == count + 1
+    assert rendered.count("<a ") == count, "a link for each rule"
+    assert "<img" not in rendered and "<code" not in rendered
