@@ -95,6 +95,19 @@ pub const ACCOUNTS_TYPES: Citation = Citation::new(
     "https://www.zoho.com/accounts/protocol/oauth/mobile-and-desktop-apps/get-authorization-code.html",
 );
 
+/// The parameters of the authorization URL.
+pub const ACCOUNTS_AUTHORIZATION: Citation = Citation::new(
+    "Zoho Accounts, Get authorization code",
+    "https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html",
+);
+
+/// How several scopes are separated.
+pub const BACKSTAGE_AUTHORIZATION: Citation = Citation::new(
+    "Zoho Backstage, Generating Grant Token",
+    "https://www.zoho.com/backstage/api/v3/generating-grant-token.html",
+)
+.quoting("Multiple scopes can be given which has to be separated by commas.");
+
 /// Zoho CRM's page on registering a client, with the names that older consoles gave the types.
 pub const CRM_REGISTER: Citation = Citation::new(
     "Zoho CRM 2.1, Register your application",

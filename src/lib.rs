@@ -1,7 +1,7 @@
 //! cliq-lint: finds, explains and fixes problems in a `cliq-client.toml`.
 //!
 //! The modules are listed in the order in which data flows; each imports only modules above it, and
-//! a test enforces that. Up to [`console_form`] they are pure and total: text in, data out, no I/O,
+//! a test enforces that. Up to [`ide`] they are pure and total: text in, data out, no I/O,
 //! and no error for a broken manifest, which is a normal input.
 //!
 //! bytes → [`text`] → [`syntax`] → [`manifest`] (with [`console`] and [`uri`]) → [`rules`] →
@@ -30,6 +30,7 @@ pub mod render;
 pub mod schema;
 pub mod new_manifest;
 pub mod console_form;
+pub mod redirect_match;
 pub mod ide;
 #[cfg(any(feature = "cli", feature = "lsp"))]
 mod fs;

@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::console::{CLIENT_TYPES, ClientType};
 #[cfg(feature = "lsp")]
 use crate::lsp::LevelFilter;
+use crate::redirect_match::MatchFormat;
 use crate::render::Format;
 use crate::schema::Schema;
 
@@ -38,6 +39,9 @@ pub(super) enum Command {
     Init(Init),
     /// Show what to type into the console, field by field
     Form(Form),
+    /// Show which redirect URIs in a text are registered, and how the others differ
+    #[command(after_long_help = MATCH_EXAMPLES)]
+    Match(Match),
     /// Explain a rule: what it reports, why, and how to fix it
     Explain {
         /// The rule's name, such as `insecure-http`
@@ -168,6 +172,63 @@ pub(super) enum FormFormat {
     Human,
     /// One JSON object
     Json,
+}
+
+const MATCH_EXAMPLES: &str = "Examples:
+  cliq-lint match 'https://accounts.zoho.com/oauth/v2/auth?...'   the address that fails
+  cliq-lint match .env config/production.yaml                     files of the application
+  docker logs app | cliq-lint match -                             a log
+
+Exit codes:
+  0  every redirect URI is registered
+  1  at least one is not, or a request of it fails
+  2  some input could not be processed";
+
+/// The options of `match`.
+#[derive(Args)]
+pub(super) struct Match {
+    /// URIs, files with URIs, or `-` for standard input
+    #[arg(value_name = "TEXT|FILE", required = true)]
+    pub inputs: Vec<PathBuf>,
+
+    /// The manifest, or a folder with manifests; may be repeated [default: the current folder]
+    #[arg(long = "manifest", value_name = "PATH")]
+    pub manifests: Vec<PathBuf>,
+
+    /// Output format
+    #[arg(long, value_enum, default_value_t = MatchFormatArgument::Human)]
+    pub format: MatchFormatArgument,
+
+    /// Also show URIs that have nothing to do with the manifest
+    #[arg(long)]
+    pub all: bool,
+
+    /// When to use colors
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MatchFormatArgument {
+    /// Both URIs under each other, with carets where they differ
+    Human,
+    /// One line each: `path:line:column: level[code]: message`
+    Short,
+    /// One JSON object
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+impl From<MatchFormatArgument> for MatchFormat {
+    fn from(format: MatchFormatArgument) -> Self {
+        match format {
+            MatchFormatArgument::Human => Self::Human,
+            MatchFormatArgument::Short => Self::Short,
+            MatchFormatArgument::Json => Self::Json,
+            MatchFormatArgument::Github => Self::Github,
+        }
+    }
 }
 
 /// The options of linting.

@@ -37,6 +37,10 @@ pub(super) enum Error {
     ExposesSecret { output: &'static str, path: PathBuf, line: usize },
     /// The form of a manifest with errors is not shown.
     ManifestHasErrors(PathBuf),
+    /// There is no manifest to compare with.
+    NoManifest(PathBuf),
+    /// An argument is neither a URI nor a file.
+    NotUriOrFile(PathBuf),
     /// A question could not be asked.
     Prompt(io::Error),
     /// The answer to a question could not be read.
@@ -97,6 +101,17 @@ impl fmt::Display for Error {
             Self::ManifestHasErrors(path) => write!(
                 f,
                 "{} has errors; fix them, or pass --force to show the form anyway",
+                quote_path(path)
+            ),
+            Self::NoManifest(path) => write!(
+                f,
+                "no manifest found in {}; name one with --manifest, or write one with \
+                 `cliq-lint init`",
+                quote_path(path)
+            ),
+            Self::NotUriOrFile(path) => write!(
+                f,
+                "{} is neither a file nor a URI, which begins with `https://` or `http://`",
                 quote_path(path)
             ),
             Self::Prompt(error) => write!(f, "cannot write to standard error: {error}"),

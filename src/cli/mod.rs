@@ -6,6 +6,7 @@ mod error;
 mod form;
 mod generate;
 mod init;
+mod match_redirects;
 mod report;
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Init(options)) => init::init(options),
         Some(Command::Form(options)) => form::form(options),
+        Some(Command::Match(options)) => match_redirects::match_redirects(options),
         Some(Command::Rules) => print(docs::rule_list().as_bytes()),
         Some(Command::Explain { rule }) => explain(rule),
         Some(Command::Completions { shell }) => print(&generate::completions(*shell)),

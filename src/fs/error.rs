@@ -30,6 +30,8 @@ pub enum Cause {
     NotRegular,
     /// The file is larger than any that is read.
     TooLarge,
+    /// The file has bytes that no text has.
+    NotText,
     /// The file's permissions do not let anyone write it.
     ReadOnly,
     /// The file does not hold what was read from it before.
@@ -77,6 +79,7 @@ impl fmt::Display for Cause {
             Self::IsFolder => f.write_str("it is a folder"),
             Self::NotRegular => f.write_str("it is not a regular file"),
             Self::TooLarge => write!(f, "it is larger than {} MiB", MAX_SIZE >> 20),
+            Self::NotText => f.write_str("it is not UTF-8 text"),
             Self::ReadOnly => f.write_str("it is read-only"),
             Self::Changed => f.write_str("it has changed since it was read"),
         }

@@ -63,6 +63,67 @@ fn read_limited(reader: impl Read, size: usize) -> Result<Vec<u8>, Cause> {
     if bytes.len() as u64 > MAX_SIZE { Err(Cause::TooLarge) } else { Ok(bytes) }
 }
 
+/// The size of the parts in which [`read_parts`] reads, but for lines that are longer.
+const PART_SIZE: usize = 1 << 20;
+
+/// Calls `visit` with the parts of a text file of any size, one after the other, in whole lines as
+/// far as lines are not longer than [`MAX_SIZE`]. Of standard input, for the path `-`.
+///
+/// # Errors
+///
+/// The file cannot be read, is a folder, or is not text.
+#[cfg(feature = "cli")]
+pub(crate) fn read_parts(path: &Path, visit: &mut impl FnMut(&[u8])) -> Result<(), Error> {
+    if path == Path::new("-") {
+        let fail = |source| Error { verb: "read", path: None, source };
+        return read_parts_of(io::stdin().lock(), visit).map_err(fail);
+    }
+    let fail = |cause: Cause| Error::new("read", path, cause);
+    let file = File::open(path).map_err(|error| fail(error.into()))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(fail(Cause::IsFolder));
+    }
+    read_parts_of(file, visit).map_err(fail)
+}
+
+#[cfg(feature = "cli")]
+fn read_parts_of(mut reader: impl Read, visit: &mut impl FnMut(&[u8])) -> Result<(), Cause> {
+    let max_len = usize::try_from(MAX_SIZE).unwrap_or(usize::MAX);
+    let mut buffer = vec![0; PART_SIZE];
+    let mut filled = 0;
+    let mut is_first = true;
+    loop {
+        let count = match reader.read(&mut buffer[filled..]) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            result => result?,
+        };
+        if is_first && buffer[..count].contains(&0) {
+            return Err(Cause::NotText);
+        }
+        is_first = false;
+        let is_end = count == 0;
+        filled += count;
+        if !is_end && filled < buffer.len() {
+            continue;
+        }
+        let last_line_end = buffer[..filled].iter().rposition(|byte| *byte == b'\n');
+        let part = match last_line_end {
+            Some(at) if !is_end => at + 1,
+            None if !is_end && filled < max_len => 0,
+            _ => filled,
+        };
+        visit(&buffer[..part]);
+        if is_end {
+            return Ok(());
+        }
+        buffer.copy_within(part..filled, 0);
+        filled -= part;
+        if part == 0 {
+            buffer.resize((2 * buffer.len()).min(max_len), 0);
+        }
+    }
+}
+
 /// Writes a file as a whole or not at all. Follows links, and keeps the file's permissions. With
 /// `expected`, writes only if the file still holds that.
 ///
@@ -232,5 +293,24 @@ mod tests {
         let bytes = |size: u64| read_limited(io::repeat(b'#').take(size), 0);
         assert_eq!(bytes(MAX_SIZE).unwrap().len() as u64, MAX_SIZE);
         assert!(matches!(bytes(MAX_SIZE + 1), Err(Cause::TooLarge)));
+    }
+
+    #[test]
+    #[cfg(feature = "cli")]
+    fn a_text_is_read_in_whole_lines() {
+        let long = "x".repeat(PART_SIZE + 7);
+        let text = format!("{}{long}\n{long}", "a line\n".repeat(PART_SIZE / 4));
+        let mut parts: Vec<Vec<u8>> = Vec::new();
+        read_parts_of(text.as_bytes(), &mut |part| parts.push(part.to_vec())).unwrap();
+        let (last, whole) = parts.split_last().unwrap();
+        assert!(whole.iter().all(|part| part.is_empty() || part.ends_with(b"\n")));
+        assert!(last.ends_with(b"x") && parts.concat() == text.as_bytes());
+    }
+
+    #[test]
+    #[cfg(feature = "cli")]
+    fn a_file_with_a_null_byte_is_not_text() {
+        let error = read_parts_of(&b"a\0b"[..], &mut |_| {}).unwrap_err();
+        assert_eq!(error.to_string(), "it is not UTF-8 text");
     }
 }

@@ -38,13 +38,13 @@ fn command(file: &LintedFile<'_>, path: &str, found: &Reported) -> String {
 }
 
 /// The text after a command: escaped for a terminal, and its line ends as the runner reads them.
-fn escape_data(text: &str) -> String {
+pub(crate) fn escape_data(text: &str) -> String {
     let lines = text.split('\n').map(escape_for_terminal);
     let escaped = lines.map(|line| line.replace('%', "%25").replace('\r', "%0D"));
     escaped.collect::<Vec<_>>().join("%0A")
 }
 
 /// The value of a property of a command.
-fn escape_property(text: &str) -> String {
+pub(crate) fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -8,7 +8,7 @@ mod azure;
 mod checkstyle;
 mod diff;
 mod fingerprint;
-mod github;
+pub(crate) mod github;
 mod gitlab;
 mod human;
 mod json;

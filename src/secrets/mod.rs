@@ -70,6 +70,11 @@ impl Secrets {
         Self { list, matcher, word_matcher: build_matcher(words).map(Arc::new) }
     }
 
+    /// Finds the secrets of a text that is not TOML.
+    pub fn find_in_text(source: &Source) -> Self {
+        Self::find(source, &crate::syntax::parse(&Source::default()))
+    }
+
     /// The secrets, by place.
     pub fn iter(&self) -> std::slice::Iter<'_, Secret> {
         self.list.iter()

@@ -572,6 +572,7 @@ fn a_manual_page_is_printed_or_written_for_every_command() {
             "cliq-lint-init.1",
             "cliq-lint-lsp.1",
             "cliq-lint-man.1",
+            "cliq-lint-match.1",
             "cliq-lint-rules.1",
             "cliq-lint-schema.1",
             "cliq-lint.1",

@@ -1,0 +1,85 @@
+//! `cliq-lint match`: which redirect URIs in a text are registered.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::args::Match;
+use super::error::{Error, full_message};
+use super::{ExitStatus, output_style, print, print_error, stdout_is_terminal};
+use crate::fs::{self, ConfigCache, WalkOptions, walk_manifests};
+use crate::manifest::Manifest;
+use crate::redirect_match::{Matcher, Registry, count_lines, find_uris, render_matches};
+use crate::text::Source;
+
+pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
+    let manifests = read_manifests(&options.manifests)?;
+    let paths: Vec<_> = manifests.iter().map(|(path, _)| path.to_string_lossy()).collect();
+    let registry = Registry::new(
+        paths.iter().zip(&manifests).map(|(path, (_, manifest))| (&**path, manifest)),
+    );
+    let mut matcher = Matcher::new(&registry, options.all);
+    let mut failures = Vec::new();
+    for input in &options.inputs {
+        failures.extend(read_input(&mut matcher, input).err());
+    }
+    let style = output_style(options.color, stdout_is_terminal());
+    let output = render_matches(options.format.into(), style, &registry, &matcher);
+    let status = print(output.as_bytes())?;
+    for failure in &failures {
+        print_error(&full_message(failure));
+    }
+    Ok(if !failures.is_empty() {
+        ExitStatus::Failure
+    } else if matcher.has_errors() {
+        ExitStatus::Findings
+    } else {
+        status
+    })
+}
+
+/// The manifests among paths and below folders, sorted by path: of the current folder, if nothing
+/// is named.
+pub(super) fn read_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest)>, Error> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    let found = Mutex::new(Vec::new());
+    let read = |path: &Path| {
+        let manifest = Manifest::new(Source::decode(&fs::read(path)?));
+        let path = path.strip_prefix(".").unwrap_or(path).to_owned();
+        Ok((path, manifest))
+    };
+    walk_manifests(paths, &WalkOptions::default(), &ConfigCache::default(), &|result| {
+        let manifest = result.and_then(|(path, _)| read(path));
+        found.lock().unwrap_or_else(PoisonError::into_inner).push(manifest);
+    });
+    let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut manifests = found.into_iter().collect::<Result<Vec<_>, fs::Error>>()?;
+    if manifests.is_empty() {
+        return Err(Error::NoManifest(paths[0].clone()));
+    }
+    manifests.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(manifests)
+}
+
+/// Reads a file, standard input, or the URIs of an argument that is not a file.
+fn read_input(matcher: &mut Matcher<'_>, input: &Path) -> Result<(), Error> {
+    matcher.begin_file();
+    let is_stdin = input == Path::new("-");
+    if !is_stdin && !fs::exists(input) {
+        let text = input.to_string_lossy();
+        return match find_uris(text.as_bytes()).next() {
+            Some(_) => {
+                matcher.read(None, text.as_bytes(), 1);
+                Ok(())
+            }
+            None => Err(Error::NotUriOrFile(input.to_owned())),
+        };
+    }
+    let name = if is_stdin { "<stdin>".into() } else { input.to_string_lossy() };
+    let mut line = 1;
+    fs::read_parts(input, &mut |part| {
+        matcher.read(Some(&name), part, line);
+        line += count_lines(part);
+    })?;
+    Ok(())
+}

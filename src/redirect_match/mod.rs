@@ -1,0 +1,362 @@
+//! Which redirect URIs in a text are registered, to the letter, and how the others differ.
+
+pub mod compare;
+mod find;
+mod registry;
+mod render;
+mod request;
+
+use std::collections::HashMap;
+
+use compare::{Address, Difference, DifferenceKind};
+pub use find::find_uris;
+pub use registry::{RegisteredClient, RegisteredUri, Registry};
+pub use render::{MatchFormat, render_matches};
+pub use request::{Problem, Request, read_request};
+
+use crate::data_centers::zoho_host;
+use crate::diagnostic::Severity;
+use crate::placeholder;
+use crate::text::Position;
+
+/// What a text is, which decides what in it is taken for a redirect URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextKind {
+    /// Given for the URIs in it: each is meant.
+    Argument,
+    /// A file, in which most URIs are about something else.
+    File,
+}
+
+/// A URI of a text, and what it is.
+#[derive(Clone, Debug)]
+pub struct FoundRedirect {
+    /// The path of the file, as it is shown; `None` for an argument.
+    pub path: Option<String>,
+    /// Where it is first written.
+    pub position: Position,
+    /// How often it is in the text.
+    pub count: usize,
+    /// The redirect URI; of an authorization URL, its parameter.
+    pub sent: String,
+    /// Whether it is registered.
+    pub verdict: Verdict,
+    /// What else is wrong with the authorization URL that it is in.
+    pub problems: Vec<Problem>,
+}
+
+/// Whether a redirect URI is registered. URIs and clients are indices of the [`Registry`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is, to the letter, in these places.
+    Match(Vec<usize>),
+    /// It is not.
+    Mismatch {
+        /// The nearest that is, and what is different.
+        nearest: Option<(usize, Vec<Difference>)>,
+    },
+    /// It is, but not for the client that the request is of.
+    OtherClient { uri: usize, client: usize },
+    /// It is registered as it is, and sent percent-encoded once too often.
+    EncodedTwice(usize),
+    /// It is about something else.
+    Unrelated,
+}
+
+/// Reads texts and collects what is found. Each URI is judged once, however often it is written.
+#[derive(Debug)]
+pub struct Matcher<'r> {
+    registry: &'r Registry,
+    /// What is found, in order.
+    pub found: Vec<FoundRedirect>,
+    /// The index of what was found in the current file.
+    seen: HashMap<(String, Context), Option<usize>>,
+    /// Whether unrelated URIs are collected too.
+    keeps_unrelated: bool,
+    /// How many URIs are about something else.
+    pub unrelated: usize,
+}
+
+impl<'r> Matcher<'r> {
+    /// A matcher that has read nothing.
+    pub fn new(registry: &'r Registry, keeps_unrelated: bool) -> Self {
+        Self { registry, found: Vec::new(), seen: HashMap::new(), keeps_unrelated, unrelated: 0 }
+    }
+
+    /// Begins with another file.
+    pub fn begin_file(&mut self) {
+        self.seen.clear();
+    }
+
+    /// Reads a part of a file, in whole lines, or an argument (`path` is `None`). `line` is the
+    /// number of its first line.
+    pub fn read(&mut self, path: Option<&str>, text: &[u8], line: usize) {
+        let kind = if path.is_some() { TextKind::File } else { TextKind::Argument };
+        let mut lines = LineCounter { text, offset: 0, line };
+        for uri in find_uris(text) {
+            let before = line_before(text, uri.range.start);
+            let context = Context::new(kind, before);
+            let key = (uri.text, context);
+            if let Some(index) = self.seen.get(&key) {
+                match index {
+                    Some(index) => self.found[*index].count += 1,
+                    None => self.unrelated += 1,
+                }
+                continue;
+            }
+            let (sent, verdict, problems) = judge(self.registry, &key.0, context);
+            let is_unrelated = verdict == Verdict::Unrelated && problems.is_empty();
+            self.unrelated += usize::from(is_unrelated);
+            let index = (!is_unrelated || self.keeps_unrelated).then_some(self.found.len());
+            if index.is_some() {
+                let position = lines.position(uri.range.start);
+                let path = path.map(str::to_owned);
+                self.found.push(FoundRedirect {
+                    path,
+                    position,
+                    count: 1,
+                    sent,
+                    verdict,
+                    problems,
+                });
+            }
+            self.seen.insert(key, index);
+        }
+    }
+
+    /// Whether something does not match, or a request fails.
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(FoundRedirect::is_error)
+    }
+}
+
+impl FoundRedirect {
+    /// Whether it does not match, or its request fails.
+    pub fn is_error(&self) -> bool {
+        !matches!(self.verdict, Verdict::Match(_) | Verdict::Unrelated)
+            || self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// Counts lines up to offsets that never decrease.
+struct LineCounter<'t> {
+    text: &'t [u8],
+    offset: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    fn position(&mut self, offset: usize) -> Position {
+        self.line += count_lines(&self.text[self.offset..offset]);
+        self.offset = offset;
+        let start = memchr::memrchr(b'\n', &self.text[..offset]).map_or(0, |at| at + 1);
+        let before = String::from_utf8_lossy(&self.text[start..offset]);
+        Position { line: self.line, column: before.chars().count() + 1 }
+    }
+}
+
+/// How many lines end in a text.
+pub fn count_lines(text: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', text).count()
+}
+
+/// The most bytes before a URI that say what it is.
+const CONTEXT_LEN: usize = 200;
+
+/// What is before an offset on its line.
+fn line_before(text: &[u8], offset: usize) -> &[u8] {
+    let before = &text[offset.saturating_sub(CONTEXT_LEN)..offset];
+    &before[memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)..]
+}
+
+/// What the text around a URI says about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Context {
+    kind: TextKind,
+    /// Whether a redirect URI is spoken of.
+    names_redirect: bool,
+    /// A provider other than Zoho that is spoken of.
+    other_provider: Option<&'static str>,
+}
+
+/// What people call a redirect URI, in names of variables and keys.
+const REDIRECT_WORDS: &[&str] =
+    &["redirect", "callback", "reply_url", "replyurl", "return_url", "returnurl"];
+
+/// Providers whose names stand in callbacks and in the names of variables.
+#[rustfmt::skip]
+const OTHER_PROVIDERS: &[&str] = &[
+    "apple", "auth0", "azure", "bitbucket", "cognito", "discord", "dropbox", "facebook", "github",
+    "gitlab", "google", "hubspot", "keycloak", "linkedin", "microsoft", "okta", "quickbooks",
+    "salesforce", "shopify", "slack", "spotify", "stripe", "twitter", "xero",
+];
+
+impl Context {
+    /// What is before a URI on its line says what it is, except in an argument.
+    fn new(kind: TextKind, before: &[u8]) -> Self {
+        let before = String::from_utf8_lossy(before).to_lowercase();
+        let is_argument = kind == TextKind::Argument;
+        let names_redirect = REDIRECT_WORDS.iter().any(|word| before.contains(word));
+        let other_provider = if before.contains("zoho") { None } else { other_provider(&before) };
+        Self { kind, names_redirect: is_argument || names_redirect, other_provider }
+    }
+
+    fn is_argument(self) -> bool {
+        self.kind == TextKind::Argument
+    }
+}
+
+/// The provider that a text in lower case names.
+fn other_provider(text: &str) -> Option<&'static str> {
+    let mut words = text.split(|character: char| !character.is_alphanumeric());
+    words.find_map(|word| OTHER_PROVIDERS.iter().copied().find(|name| *name == word))
+}
+
+/// The redirect URI of a URI in a text, whether it is registered, and what else is wrong.
+fn judge(registry: &Registry, text: &str, context: Context) -> (String, Verdict, Vec<Problem>) {
+    let address = Address::new(text);
+    if let Some(request) = nested_request(&address) {
+        return judge_request(registry, &request);
+    }
+    let parameters = request::parameters(&address);
+    if let Some((_, value)) = parameters.into_iter().find(|(name, _)| name == "redirect_uri") {
+        // The request of another provider's client.
+        let verdict = if context.is_argument() {
+            judge_redirect(registry, &Address::new(value.as_str()), context)
+        } else {
+            Verdict::Unrelated
+        };
+        return (value, verdict, Vec::new());
+    }
+    let sent = without_response(&address);
+    let verdict = judge_redirect(registry, &sent, context);
+    (sent.text.to_string(), verdict, Vec::new())
+}
+
+/// The request that a URL makes, or that it goes on to: Zoho's page for signing in has the
+/// authorization URL as a parameter.
+fn nested_request(address: &Address) -> Option<Request> {
+    read_request(address).or_else(|| {
+        zoho_host(address.uri().normalized_host())?;
+        let parameters = request::parameters(address);
+        parameters.iter().find_map(|(_, value)| read_request(&Address::new(value.as_str())))
+    })
+}
+
+fn judge_request(registry: &Registry, request: &Request) -> (String, Verdict, Vec<Problem>) {
+    let by_id = request.parameter("client_id").and_then(|id| {
+        registry.clients.iter().position(|client| client.client_id.as_deref() == Some(id))
+    });
+    let sent = request.parameter("redirect_uri").unwrap_or_default();
+    let verdict = match sent {
+        // That it is missing is one of the problems.
+        "" => Verdict::Unrelated,
+        _ => judge_parameter(registry, sent, by_id),
+    };
+    let client = by_id.or_else(|| match &verdict {
+        Verdict::Match(uris) => uris.first().map(|uri| registry.uris[*uri].client),
+        Verdict::Mismatch { nearest: Some((uri, _)) } | Verdict::EncodedTwice(uri) => {
+            Some(registry.uris[*uri].client)
+        }
+        _ => (registry.clients.len() == 1).then_some(0),
+    });
+    let problems = request.problems(client.map(|client| &registry.clients[client]));
+    (sent.to_owned(), verdict, problems)
+}
+
+/// Judges the `redirect_uri` of a request, of one client if that is known.
+fn judge_parameter(registry: &Registry, sent: &str, client: Option<usize>) -> Verdict {
+    let is_of_client =
+        |uri: &usize| client.is_none_or(|client| registry.uris[*uri].client == client);
+    let exact = registry.exact(sent);
+    let of_client: Vec<usize> = exact.iter().copied().filter(is_of_client).collect();
+    if !of_client.is_empty() {
+        return Verdict::Match(of_client);
+    }
+    if let (Some(uri), Some(client)) = (exact.first(), client) {
+        return Verdict::OtherClient { uri: *uri, client };
+    }
+    let decoded = crate::uri::percent::decode(sent);
+    if let Some(uri) = decoded.and_then(|decoded| registry.exact(&decoded).first().copied()) {
+        return Verdict::EncodedTwice(uri);
+    }
+    Verdict::Mismatch { nearest: registry.nearest(&Address::new(sent), client) }
+}
+
+fn judge_redirect(registry: &Registry, sent: &Address, context: Context) -> Verdict {
+    let exact = registry.exact(&sent.text);
+    if !exact.is_empty() {
+        return Verdict::Match(exact.to_vec());
+    }
+    let nearest = registry.nearest(sent, None);
+    let is_meant = context.is_argument()
+        || nearest.as_ref().is_some_and(|(uri, differences)| {
+            is_redirect(registry, sent, context, *uri, differences)
+        });
+    if is_meant { Verdict::Mismatch { nearest } } else { Verdict::Unrelated }
+}
+
+/// Whether a URI of a file is a redirect URI of a registered client, by its nearest.
+fn is_redirect(
+    registry: &Registry,
+    sent: &Address,
+    context: Context,
+    nearest: usize,
+    differences: &[Difference],
+) -> bool {
+    let registered = &registry.uris[nearest].address;
+    if is_for_other_provider(sent, registered, context)
+        || !placeholder::in_uri(&sent.text).is_empty()
+        || zoho_host(sent.uri().normalized_host()).is_some()
+    {
+        return false;
+    }
+    let has = |kind| differences.iter().any(|difference| difference.kind == kind);
+    let has_path = !sent.folded_path().is_empty();
+    match (has(DifferenceKind::Host), has(DifferenceKind::Path)) {
+        (false, false) => has_path || context.names_redirect,
+        (false, true) => {
+            let path = sent.folded_path();
+            context.names_redirect || path.contains("callback") || path.contains("redirect")
+        }
+        (true, false) => has_path && context.names_redirect,
+        (true, true) => false,
+    }
+}
+
+/// Whether a URI, or what is before it, names another provider that the registered URI does not.
+fn is_for_other_provider(sent: &Address, registered: &Address, context: Context) -> bool {
+    let provider = context.other_provider.or_else(|| other_provider(&sent.folded_path()));
+    provider.is_some_and(|provider| !registered.text.to_lowercase().contains(provider))
+}
+
+/// What Zoho appends to a redirect URI, in its query.
+const RESPONSE_PARAMETERS: &[&str] =
+    &["code", "state", "location", "accounts-server", "error", "error_description"];
+
+/// The redirect URI of an address that Zoho sent a browser to, without what Zoho appended; another
+/// URI as it is.
+fn without_response(address: &Address) -> Address {
+    let uri = address.uri();
+    let names = |name: &std::ops::Range<usize>| &address.text[name.clone()];
+    let parameters: Vec<_> = uri.query_parameters().filter(|(name, _)| !name.is_empty()).collect();
+    let is_response = parameters.iter().any(|(name, _)| matches!(names(name), "code" | "error"));
+    let has_token = uri
+        .fragment
+        .as_ref()
+        .is_some_and(|fragment| address.text[fragment.clone()].contains("access_token="));
+    if !is_response && !has_token {
+        return address.clone();
+    }
+    let kept = parameters.iter().filter(|(name, _)| !RESPONSE_PARAMETERS.contains(&names(name)));
+    let kept: Vec<&str> = kept.map(|(name, value)| &address.text[name.start..value.end]).collect();
+    let mut text = address.text[..uri.path.end].to_owned();
+    if !kept.is_empty() {
+        text.push('?');
+        text.push_str(&kept.join("&"));
+    }
+    Address::new(text)
+}
+
+#[cfg(test)]
+mod tests;

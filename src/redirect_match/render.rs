@@ -1,0 +1,430 @@
+//! What `match` prints, in each format. Texts of the user's are masked and escaped.
+
+use serde_json::{Value as Json, json};
+
+use super::compare::{Difference, DifferenceKind};
+use super::{FoundRedirect, Matcher, Problem, RegisteredUri, Registry, Verdict};
+use crate::citations::ACCOUNTS_INVALID_REDIRECT;
+use crate::diagnostic::Severity;
+use crate::render::github::{escape_data, escape_property};
+use crate::render::{OutputStyle, pluralize};
+use crate::secrets::Secrets;
+use crate::text::Source;
+use crate::text::escape::escape_for_terminal;
+
+/// How `match` writes what it finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatchFormat {
+    /// For people: both URIs under each other, with carets where they differ.
+    Human,
+    /// One line each.
+    Short,
+    /// One JSON object.
+    Json,
+    /// Annotations of a GitHub workflow.
+    Github,
+}
+
+/// The code of a redirect URI that is not registered.
+const MISMATCH: &str = "redirect-uri-mismatch";
+
+/// Everything that was found.
+pub fn render_matches(
+    format: MatchFormat,
+    style: OutputStyle,
+    registry: &Registry,
+    matcher: &Matcher<'_>,
+) -> String {
+    let found = &matcher.found;
+    match format {
+        MatchFormat::Human => {
+            let blocks = found.iter().map(|found| human_block(style, registry, found));
+            format!("{}{}\n", blocks.collect::<String>(), summary(matcher))
+        }
+        MatchFormat::Short => found.iter().map(|found| short_lines(registry, found)).collect(),
+        MatchFormat::Github => found.iter().map(|found| annotations(registry, found)).collect(),
+        MatchFormat::Json => {
+            let uris: Vec<Json> = found.iter().map(|found| json_uri(registry, found)).collect();
+            let unrelated = matcher.unrelated;
+            format!("{}\n", json!({ "version": 1, "uris": uris, "unrelated": unrelated }))
+        }
+    }
+}
+
+/// Something to say about a redirect URI or its request.
+struct Finding {
+    severity: Severity,
+    code: &'static str,
+    message: String,
+    notes: Vec<String>,
+    help: String,
+}
+
+/// What to say about a redirect URI that was found, and its request.
+fn findings(registry: &Registry, found: &FoundRedirect) -> Vec<Finding> {
+    let of_problem = |problem: &Problem| Finding {
+        severity: problem.severity,
+        code: problem.code,
+        message: problem.message.clone(),
+        notes: vec![format!("{}: {}", problem.source.title, problem.source.url)],
+        help: problem.help.clone(),
+    };
+    let problems = found.problems.iter().map(of_problem);
+    mismatch(registry, found).into_iter().chain(problems).collect()
+}
+
+fn mismatch(registry: &Registry, found: &FoundRedirect) -> Option<Finding> {
+    let sent = quote_masked(&found.sent);
+    let (message, notes, help) = match &found.verdict {
+        Verdict::Match(_) | Verdict::Unrelated => return None,
+        Verdict::Mismatch { nearest: Some((uri, differences)) } if is_near(differences) => {
+            let messages: Vec<&str> =
+                differences.iter().map(|difference| difference.message.as_str()).collect();
+            let registered = quote_masked(&registry.uris[*uri].address.text);
+            let help =
+                format!("Send {registered}, or add {sent} to `redirect_uris` and to the console");
+            let notes = differences.iter().filter_map(|difference| note_on(difference.kind));
+            let notes = notes.map(str::to_owned).collect();
+            (format!("redirect URI is registered {}", join(&messages)), notes, help)
+        }
+        Verdict::Mismatch { .. } => {
+            let help = format!("Add {sent} to `redirect_uris` and to the console");
+            ("redirect URI is not registered".to_owned(), vec![registered_list(registry)], help)
+        }
+        Verdict::OtherClient { uri, client } => {
+            let other = &registry.clients[registry.uris[*uri].client];
+            let client = &registry.clients[*client];
+            let message = format!(
+                "redirect URI is registered for {}, and `client_id` is that of {}",
+                other.label, client.label
+            );
+            let help = format!(
+                "Send the `client_id` of {}, or add {sent} to {} and to the console",
+                other.label, client.label
+            );
+            (message, Vec::new(), help)
+        }
+        Verdict::EncodedTwice(uri) => {
+            let registered = &registry.uris[*uri].address.text;
+            let encoded = format!("{}%3A%2F%2F…", registered.split(':').next().unwrap_or_default());
+            let help =
+                format!("Encode the parameter `redirect_uri` once, so that it begins `{encoded}`");
+            ("redirect URI is percent-encoded twice".to_owned(), Vec::new(), help)
+        }
+    };
+    let source = ACCOUNTS_INVALID_REDIRECT;
+    let exact = format!("Zoho compares redirect URIs to the letter: {}", source.url);
+    let place =
+        nearest_of(found).map(|(uri, _)| format!("registered in {}", place_of(registry, uri)));
+    let notes = place.into_iter().chain(notes).chain([exact]).collect();
+    Some(Finding { severity: Severity::Error, code: MISMATCH, message, notes, help })
+}
+
+/// Whether the nearest URI is worth showing: it has the host or the path of the other.
+fn is_near(differences: &[Difference]) -> bool {
+    let has = |kind| differences.iter().any(|difference| difference.kind == kind);
+    !(has(DifferenceKind::Host) && has(DifferenceKind::Path))
+}
+
+/// The registered URI to show beside the one that was found, and what is different.
+fn nearest_of(found: &FoundRedirect) -> Option<(usize, &[Difference])> {
+    match &found.verdict {
+        Verdict::Mismatch { nearest: Some((uri, differences)) } if is_near(differences) => {
+            Some((*uri, differences.as_slice()))
+        }
+        Verdict::OtherClient { uri, .. } | Verdict::EncodedTwice(uri) => Some((*uri, &[])),
+        _ => None,
+    }
+}
+
+/// What often causes a difference.
+fn note_on(kind: DifferenceKind) -> Option<&'static str> {
+    match kind {
+        DifferenceKind::Scheme => Some(
+            "an application behind a proxy that ends TLS builds `http://` URIs until its framework \
+             trusts the proxy's headers",
+        ),
+        DifferenceKind::Loopback => {
+            Some("`localhost` and `127.0.0.1` name the same machine, and are different texts")
+        }
+        DifferenceKind::DoubleSlash => {
+            Some("a base URL that ends with `/` often causes the second slash")
+        }
+        _ => None,
+    }
+}
+
+/// The most URIs that a note lists.
+const MAX_LISTED: usize = 5;
+
+fn registered_list(registry: &Registry) -> String {
+    let texts = registry.uris.iter().take(MAX_LISTED).map(|uri| quote_masked(&uri.address.text));
+    let texts: Vec<String> = texts.collect();
+    match registry.uris.len().saturating_sub(MAX_LISTED) {
+        _ if texts.is_empty() => "no redirect URI is registered".to_owned(),
+        0 => format!("registered: {}", texts.join(", ")),
+        more => format!("registered: {}, and {more} more", texts.join(", ")),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn join(texts: &[&str]) -> String {
+    match texts {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn human_block(style: OutputStyle, registry: &Registry, found: &FoundRedirect) -> String {
+    let head = match &found.verdict {
+        Verdict::Match(uris) => {
+            let (ok, uri) = (paint(style, "32", "ok"), quote_masked(&found.sent));
+            let places: Vec<String> = uris.iter().map(|uri| place_of(registry, *uri)).collect();
+            format!("{ok}: {}: {uri} is registered: {}\n", place(found), places.join("; "))
+        }
+        Verdict::Unrelated if found.problems.is_empty() => {
+            format!("unrelated: {}: {}\n", place(found), quote_masked(&found.sent))
+        }
+        _ => String::new(),
+    };
+    let blocks = findings(registry, found).into_iter().map(|finding| {
+        let color = if finding.severity == Severity::Error { "31" } else { "33" };
+        let level = format!("{}[{}]", finding.severity.name(), finding.code);
+        let comparison =
+            if finding.code == MISMATCH { comparison(registry, found) } else { String::new() };
+        let notes = finding.notes.iter().map(|note| format!("  = {note}\n")).collect::<String>();
+        format!(
+            "{}: {}\n  ┌─ {}\n{comparison}  │\n{notes}  = help: {}\n\n",
+            paint(style, color, &level),
+            finding.message,
+            place(found),
+            finding.help
+        )
+    });
+    std::iter::once(head).chain(blocks).collect()
+}
+
+/// The URI that is sent and the nearest that is registered under each other, with carets.
+fn comparison(registry: &Registry, found: &FoundRedirect) -> String {
+    let Some((uri, differences)) = nearest_of(found) else {
+        return format!("  │\n  │ sent        {}\n", shown(&found.sent));
+    };
+    let sent_parts = differences.iter().map(|difference| &difference.sent);
+    let registered_parts = differences.iter().map(|difference| &difference.registered);
+    let line = |label: &str,
+                text: &str,
+                parts: &mut dyn Iterator<Item = &std::ops::Range<usize>>| {
+        let carets = carets(text, parts);
+        let below = if carets.is_empty() { carets } else { format!("  │ {:12}{carets}\n", "") };
+        format!("  │ {label:12}{}\n{below}", shown(text))
+    };
+    format!(
+        "  │\n{}{}",
+        line("sent", &found.sent, &mut sent_parts.into_iter()),
+        line("registered", &registry.uris[uri].address.text, &mut registered_parts.into_iter()),
+    )
+}
+
+/// A line with carets under parts of a text; at least one caret for each.
+fn carets(text: &str, parts: &mut dyn Iterator<Item = &std::ops::Range<usize>>) -> String {
+    let column = |offset: usize| escape_for_terminal(&text[..offset]).chars().count();
+    let mut line = String::new();
+    let mut width = 0;
+    for part in parts {
+        let (start, end) = (column(part.start), column(part.end));
+        if start >= width {
+            line.extend(std::iter::repeat_n(' ', start - width));
+            let count = (end - start).max(1);
+            line.extend(std::iter::repeat_n('^', count));
+            width = start + count;
+        }
+    }
+    line
+}
+
+fn place(found: &FoundRedirect) -> String {
+    let path = found.path.as_deref().unwrap_or("<argument>");
+    let (line, column) = (found.position.line, found.position.column);
+    let times = match found.count {
+        1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    format!("{}:{line}:{column}{times}", escape_for_terminal(path))
+}
+
+fn place_of(registry: &Registry, uri: usize) -> String {
+    let uri = &registry.uris[uri];
+    let client = &registry.clients[uri.client];
+    let path = escape_for_terminal(&client.manifest);
+    format!("{path}:{}:{}, {}", uri.position.line, uri.position.column, client.label)
+}
+
+/// The counts of a run: `1 redirect URI is registered, 2 are not; 3 unrelated URIs left alone`.
+fn summary(matcher: &Matcher<'_>) -> String {
+    let count = |is_counted: fn(&Verdict) -> bool| {
+        matcher.found.iter().filter(|found| is_counted(&found.verdict)).count()
+    };
+    let matching = count(|verdict| matches!(verdict, Verdict::Match(_)));
+    let others = count(|verdict| !matches!(verdict, Verdict::Match(_) | Verdict::Unrelated));
+    let verb = |count: usize| if count == 1 { "is" } else { "are" };
+    let redirects = match (matching, others) {
+        (0, 0) => "no redirect URIs found".to_owned(),
+        (0, _) => format!("{} {} not registered", pluralize(others, "redirect URI"), verb(others)),
+        (_, 0) => format!("{} {} registered", pluralize(matching, "redirect URI"), verb(matching)),
+        _ => format!(
+            "{} {} registered, {others} {} not",
+            pluralize(matching, "redirect URI"),
+            verb(matching),
+            verb(others)
+        ),
+    };
+    let problems = match matcher.found.iter().map(|found| found.problems.len()).sum() {
+        0 => String::new(),
+        count => format!("; {} with requests", pluralize(count, "problem")),
+    };
+    let unrelated = match matcher.unrelated {
+        count if count > 0 && !matcher.keeps_unrelated => {
+            format!("; {} left alone", pluralize(count, "other URI"))
+        }
+        _ => String::new(),
+    };
+    redirects + &problems + &unrelated
+}
+
+fn short_lines(registry: &Registry, found: &FoundRedirect) -> String {
+    let place = short_place(found);
+    let line = |finding: Finding| {
+        let (level, code) = (finding.severity.name(), finding.code);
+        format!("{place}: {level}[{code}]: {}\n", finding.message)
+    };
+    let ok = match &found.verdict {
+        Verdict::Match(uris) => {
+            let places: Vec<String> = uris.iter().map(|uri| place_of(registry, *uri)).collect();
+            format!("{place}: ok: registered: {}\n", places.join("; "))
+        }
+        _ => String::new(),
+    };
+    findings(registry, found).into_iter().map(line).fold(ok, |lines, line| lines + &line)
+}
+
+fn short_place(found: &FoundRedirect) -> String {
+    let path = escape_for_terminal(found.path.as_deref().unwrap_or("<argument>"));
+    format!("{path}:{}:{}", found.position.line, found.position.column)
+}
+
+fn annotations(registry: &Registry, found: &FoundRedirect) -> String {
+    let annotation = |finding: Finding| {
+        let command = if finding.severity == Severity::Error { "error" } else { "warning" };
+        let (line, column) = (found.position.line, found.position.column);
+        let place = match &found.path {
+            Some(path) => format!("file={},line={line},col={column},", escape_property(path)),
+            None => String::new(),
+        };
+        let title = escape_property(&format!("cliq-lint: {}", finding.code));
+        let text = format!("{}\nhelp: {}", finding.message, finding.help);
+        format!("::{command} {place}title={title}::{}\n", escape_data(&text))
+    };
+    findings(registry, found).into_iter().map(annotation).collect()
+}
+
+fn json_uri(registry: &Registry, found: &FoundRedirect) -> Json {
+    let registered = |uri: &RegisteredUri| {
+        let client = &registry.clients[uri.client];
+        json!({
+            "uri": masked(&uri.address.text),
+            "path": client.manifest,
+            "line": uri.position.line,
+            "column": uri.position.column,
+            "client": client.label,
+        })
+    };
+    let (verdict, matches, nearest, differences) = match &found.verdict {
+        Verdict::Match(uris) => ("match", uris.clone(), None, &[][..]),
+        Verdict::Mismatch { nearest: Some((uri, differences)) } => {
+            ("mismatch", Vec::new(), Some(*uri), differences.as_slice())
+        }
+        Verdict::Mismatch { nearest: None } => ("mismatch", Vec::new(), None, &[][..]),
+        Verdict::OtherClient { uri, .. } => ("other-client", Vec::new(), Some(*uri), &[][..]),
+        Verdict::EncodedTwice(uri) => ("encoded-twice", Vec::new(), Some(*uri), &[][..]),
+        Verdict::Unrelated => ("unrelated", Vec::new(), None, &[][..]),
+    };
+    let matches: Vec<Json> = matches.iter().map(|uri| registered(&registry.uris[*uri])).collect();
+    let difference = |difference: &Difference| json!({ "kind": difference.kind.name(), "message": difference.message });
+    let finding = |finding: &Finding| {
+        json!({
+            "level": finding.severity.name(),
+            "code": finding.code,
+            "message": finding.message,
+            "notes": finding.notes,
+            "help": finding.help,
+        })
+    };
+    json!({
+        "path": found.path,
+        "line": found.position.line,
+        "column": found.position.column,
+        "count": found.count,
+        "uri": masked(&found.sent),
+        "verdict": verdict,
+        "matches": matches,
+        "nearest": nearest.map(|uri| registered(&registry.uris[uri])),
+        "differences": differences.iter().map(difference).collect::<Vec<Json>>(),
+        "findings": findings(registry, found).iter().map(finding).collect::<Vec<Json>>(),
+    })
+}
+
+fn paint(style: OutputStyle, color: &str, text: &str) -> String {
+    if style.color { format!("\x1b[1;{color}m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+/// A text of the user's for a terminal, its secrets masked.
+fn shown(text: &str) -> String {
+    escape_for_terminal(&masked(text)).into_owned()
+}
+
+fn masked(text: &str) -> String {
+    secrets_of(text).mask(text).into_owned()
+}
+
+/// A text of the user's in backticks, for a message, its secrets masked.
+pub(super) fn quote_masked(text: &str) -> String {
+    secrets_of(text).quote(text)
+}
+
+fn secrets_of(text: &str) -> Secrets {
+    Secrets::find_in_text(&Source::new(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::Manifest;
+
+    #[test]
+    fn carets_are_under_the_parts_and_under_the_place_of_one_that_is_missing() {
+        assert_eq!(carets("abc\u{1b}d", &mut [0..1, 4..5].iter()), "^        ^");
+        assert_eq!(carets("abc", &mut [1..1, 3..3].iter()), " ^ ^");
+        assert_eq!(carets("abc", &mut [].iter()), "");
+    }
+
+    #[test]
+    fn secrets_are_masked_in_every_format() {
+        let text =
+            "[client]\nname = 'A'\nredirect_uris = ['https://a.com/cb?api_key=hunter2Zq9Xk']";
+        let manifest = Manifest::new(Source::new(text));
+        let registry = Registry::new([("a.toml", &manifest)]);
+        let secret = "1000.0123456789abcdef0123456789abcdef.0123456789abcdef0123456789abcdef";
+        let mut matcher = Matcher::new(&registry, true);
+        matcher.read(None, format!("https://a.com/cb?token={secret}").as_bytes(), 1);
+        matcher.read(None, b"https://a.com/cb?client_secret=Tr0ub4dor&3x9Q", 1);
+        for format in
+            [MatchFormat::Human, MatchFormat::Short, MatchFormat::Json, MatchFormat::Github]
+        {
+            let output = render_matches(format, OutputStyle::default(), &registry, &matcher);
+            for part in ["hunter2Zq9Xk", "Tr0ub4dor", "456789abcdef"] {
+                assert!(!output.contains(part), "{part} in {output}");
+            }
+        }
+    }
+}
