@@ -1,23 +1,25 @@
-//! Code actions: the fixes of what is reported, suppressions of it, and the page of its rule.
-
-use std::collections::HashSet;
+//! Code actions: the fixes of what is reported, changes of a client, suppressions, and the pages of
+//! rules.
 
 use super::Analysis;
+use super::refactorings::{change_type, insert_missing_fields, missing_fields};
+use crate::console::{CLIENT_TYPES, ClientType};
 use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::fix;
 use crate::lint::Reported;
 use crate::manifest::Manifest;
+use crate::manifest::edit::replace_string;
 use crate::rules::RuleId;
 use crate::suppression::insert::{file_suppression, suppression_edits};
 use crate::text::{Edits, Span, minimal_edit};
 
-/// Something that the user can choose to do about a diagnostic.
+/// Something that the user can choose to do.
 #[derive(Clone, Debug)]
 pub struct CodeAction<'a> {
     /// What it does, as an imperative.
     pub title: String,
-    /// The diagnostic.
-    pub reported: &'a Reported,
+    /// The diagnostic that it is about; `None` for a change that nothing asks for.
+    pub reported: Option<&'a Reported>,
     /// What it does.
     pub effect: Effect,
     /// Whether it is the best one, which editors may apply at a keystroke.
@@ -29,25 +31,105 @@ pub struct CodeAction<'a> {
 pub enum Effect {
     /// It changes the text.
     Edit(Edits),
+    /// It changes the text by edits that are made once the user has chosen it.
+    Change(Change),
     /// It opens the page of a rule.
     OpenPage(RuleId),
 }
 
-/// The actions for what is reported in a range, or beside it. Those that concern all of a rule's
-/// diagnostics are offered for the first of them only.
-pub fn quick_fixes(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
-    let is_in_range = |reported: &&Reported| {
-        let span = reported.diagnostic.span;
-        span.start <= range.end && range.start <= span.end
-    };
-    let mut codes = HashSet::new();
-    let mut actions = Vec::new();
-    for reported in analysis.report.diagnostics.iter().filter(is_in_range) {
-        actions.extend(fixes(reported));
-        if let Some((manifest, rule)) = analysis.manifest().zip(reported.code.rule()) {
-            let is_first = codes.insert(rule);
-            actions.extend(rule_actions(analysis, manifest, reported, rule, is_first));
+/// A change whose edits are made when they are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Applies the first fix of each diagnostic of a rule.
+    FixRule(RuleId),
+    /// Suppresses a rule at its diagnostics in a range.
+    SuppressIn(RuleId, Span),
+    /// Suppresses a rule in the whole file.
+    SuppressInFile(RuleId),
+    /// Inserts all that the type of a client requires. Clients are counted from 0.
+    InsertMissingFields(usize),
+    /// Changes the type of a client.
+    ChangeType(usize, ClientType),
+}
+
+impl Change {
+    /// The edits that make the change; `None` where there is nothing to change.
+    pub fn edits(self, analysis: &Analysis) -> Option<Edits> {
+        let manifest = analysis.manifest()?;
+        match self {
+            Self::FixRule(rule) => fix::fix_rule(&analysis.report, rule),
+            Self::SuppressIn(rule, range) => {
+                let own = in_range(analysis, range).filter(|one| one.code.rule() == Some(rule));
+                let places = own.map(|reported| (rule, reported.diagnostic.span));
+                Some(suppression_edits(manifest, places)).filter(|edits| !edits.is_empty())
+            }
+            Self::SuppressInFile(rule) => file_suppression(manifest, rule).map(Edits::from),
+            Self::InsertMissingFields(client) => insert_missing_fields(manifest, client),
+            Self::ChangeType(client, to) => change_type(manifest, client, to),
         }
+    }
+}
+
+/// The most diagnostics in a range whose own fixes are offered: nobody chooses from a longer menu.
+/// What concerns all diagnostics of a rule is offered for any number.
+const MAX_FIXED: usize = 20;
+
+/// The actions for what is reported in a range, or beside it: first what resolves it, the best
+/// first; then suppressions, and the pages of the rules.
+pub fn quick_fixes(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
+    let reported: Vec<&Reported> = in_range(analysis, range).collect();
+    let mut firsts: Vec<(RuleId, &Reported)> = Vec::new();
+    for one in &reported {
+        if let Some(rule) = one.code.rule()
+            && firsts.iter().all(|(known, _)| *known != rule)
+        {
+            firsts.push((rule, one));
+        }
+    }
+    let mut actions = Vec::new();
+    if reported.len() <= MAX_FIXED {
+        actions = reported.iter().flat_map(|reported| fixes(analysis, reported)).collect();
+        actions.sort_by_key(|action| !action.is_preferred);
+    }
+    let Some(manifest) = analysis.manifest() else { return actions };
+    let mut all: Vec<CodeAction<'_>> = insertions(manifest, &reported).collect();
+    let inserts_all = !all.is_empty();
+    all.append(&mut actions);
+    let fixable = firsts.iter().filter(|(rule, _)| {
+        let is_inserted = inserts_all && *rule == RuleId::MissingRequiredField;
+        !is_inserted && fix::fix_rule(&analysis.report, *rule).is_some()
+    });
+    all.extend(fixable.map(|(rule, reported)| {
+        let title = format!("Fix all `{}` in this file", rule.name());
+        change(title, Some(reported), Change::FixRule(*rule))
+    }));
+    for (rule, reported) in &firsts {
+        all.extend(suppressions(manifest, *rule, reported, range));
+    }
+    all.extend(firsts.into_iter().map(|(rule, reported)| CodeAction {
+        title: format!("Open documentation for `{}`", rule.name()),
+        reported: Some(reported),
+        effect: Effect::OpenPage(rule),
+        is_preferred: false,
+    }));
+    all
+}
+
+/// What can be done in a range that nothing asks for: another type, where the type is written.
+pub fn refactorings(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
+    let mut actions = Vec::new();
+    for (index, client) in analysis.clients().iter().enumerate() {
+        let Some((entry, now)) = client.type_entry.as_ref().zip(client.client_type) else {
+            continue;
+        };
+        if !Span::new(entry.key_span.start, entry.value.span.end).contains(range) {
+            continue;
+        }
+        let others = CLIENT_TYPES.iter().filter(|info| info.client_type != now);
+        actions.extend(others.map(|info| {
+            let title = format!("Change the type to `{}`, with its fields", info.value);
+            change(title, None, Change::ChangeType(index, info.client_type))
+        }));
     }
     actions
 }
@@ -66,46 +148,94 @@ pub fn fix_all(analysis: &Analysis) -> Option<Edits> {
     Some(minimal_edit(manifest.text(), outcome.manifest.text()).into())
 }
 
-fn fixes(reported: &Reported) -> Vec<CodeAction<'_>> {
+/// What is reported in a range or beside it.
+fn in_range(analysis: &Analysis, range: Span) -> impl Iterator<Item = &Reported> {
+    analysis.report.diagnostics.iter().filter(move |reported| {
+        let span = reported.diagnostic.span;
+        span.start <= range.end && range.start <= span.end
+    })
+}
+
+fn change(title: String, reported: Option<&Reported>, change: Change) -> CodeAction<'_> {
+    CodeAction { title, reported, effect: Effect::Change(change), is_preferred: false }
+}
+
+/// The fixes of a diagnostic.
+fn fixes<'a>(analysis: &Analysis, reported: &'a Reported) -> Vec<CodeAction<'a>> {
     let fixes = &reported.diagnostic.fixes;
     let best = fixes.iter().position(|fix| fix.applicability == Applicability::Safe);
     let action = |(index, fix): (usize, &Fix)| CodeAction {
         title: fix.title.clone(),
-        reported,
+        reported: Some(reported),
         effect: Effect::Edit(fix.edits.clone()),
         is_preferred: Some(index) == best,
     };
+    if fixes.is_empty() && reported.code.rule() == Some(RuleId::UnknownClientType) {
+        return types(analysis, reported);
+    }
     fixes.iter().enumerate().map(action).collect()
 }
 
-/// The actions for a diagnostic of a rule that are not its own fixes.
-fn rule_actions<'a>(
-    analysis: &Analysis,
-    manifest: &Manifest,
-    reported: &'a Reported,
-    rule: RuleId,
-    is_first: bool,
-) -> Vec<CodeAction<'a>> {
-    let name = rule.name();
-    let mut actions = Vec::new();
-    let mut push = |title, effect| {
-        actions.push(CodeAction { title, reported, effect, is_preferred: false });
+/// Each type, for a value that means none of them: first those that it begins.
+fn types<'a>(analysis: &Analysis, reported: &'a Reported) -> Vec<CodeAction<'a>> {
+    let Some(manifest) = analysis.manifest() else { return Vec::new() };
+    let entries = manifest.clients.iter().filter_map(|client| client.type_entry.as_ref());
+    let mut strings = entries.filter_map(|entry| entry.value.as_string());
+    let span = reported.diagnostic.span;
+    let Some(written) = strings.find(|string| string.span.contains(span)) else {
+        return Vec::new();
     };
-    if is_first && let Some(edits) = fix::fix_rule(&analysis.report, rule) {
-        push(format!("Fix all `{name}` in this file"), Effect::Edit(edits));
-    }
-    // Some problems cannot be suppressed, as that of a file that is not UTF-8.
-    let suppression = suppression_edits(manifest, [(rule, reported.diagnostic.span)]);
-    if !suppression.is_empty() {
-        push(format!("Suppress `{name}` here"), Effect::Edit(suppression));
-    }
-    if let Some(edit) = file_suppression(manifest, rule).filter(|_| is_first) {
-        push(format!("Suppress `{name}` in this file"), Effect::Edit(edit.into()));
-    }
-    if is_first {
-        push(format!("Open documentation for `{name}`"), Effect::OpenPage(rule));
-    }
-    actions
+    let mut types: Vec<_> = CLIENT_TYPES.iter().collect();
+    types.sort_by_key(|info| !info.value.starts_with(&*written.value));
+    let action = |info: &crate::console::ClientTypeInfo| CodeAction {
+        title: format!("Replace with `{}`", info.value),
+        reported: Some(reported),
+        effect: Effect::Edit(replace_string(&manifest.source, written, info.value)),
+        is_preferred: false,
+    };
+    types.into_iter().map(action).collect()
+}
+
+/// For each client that misses several fields, all of them at once.
+fn insertions<'a>(
+    manifest: &'a Manifest,
+    reported: &[&'a Reported],
+) -> impl Iterator<Item = CodeAction<'a>> {
+    let missing = reported.iter().copied();
+    let missing: Vec<&Reported> = missing
+        .filter(|reported| reported.code.rule() == Some(RuleId::MissingRequiredField))
+        .collect();
+    let clients = manifest.clients.iter().enumerate();
+    let clients = clients.filter(|(_, client)| missing_fields(client).len() > 1);
+    clients.filter_map(move |(index, client)| {
+        let reported = missing.iter().find(|reported| reported.diagnostic.span == client.span)?;
+        let title = format!("Insert all that `{}` requires", client.client_type?.info().value);
+        Some(change(title, Some(reported), Change::InsertMissingFields(index)))
+    })
+}
+
+/// The suppressions of a rule. A secret is not offered to be kept.
+fn suppressions<'a>(
+    manifest: &Manifest,
+    rule: RuleId,
+    first: &'a Reported,
+    range: Span,
+) -> impl Iterator<Item = CodeAction<'a>> {
+    let name = rule.name();
+    let is_suppressible = rule != RuleId::CommittedSecret
+        && !suppression_edits(manifest, [(rule, first.diagnostic.span)]).is_empty();
+    let source = &manifest.source;
+    let is_one_line = source.line_of(range.start) == source.line_of(range.end);
+    let place = if is_one_line { "on this line" } else { "on these lines" };
+    let here =
+        change(format!("Suppress `{name}` {place}"), Some(first), Change::SuppressIn(rule, range));
+    let in_file = change(
+        format!("Suppress `{name}` in this file"),
+        Some(first),
+        Change::SuppressInFile(rule),
+    );
+    let has_file = is_suppressible && file_suppression(manifest, rule).is_some();
+    [is_suppressible.then_some(here), has_file.then_some(in_file)].into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -132,6 +262,7 @@ mod tests {
         let action = actions.find(|action| action.title == title);
         match action.map(|action| action.effect) {
             Some(Effect::Edit(edits)) => edits.apply(&text),
+            Some(Effect::Change(change)) => change.edits(&analysis).unwrap().apply(&text),
             other => panic!("{title}: {other:?}"),
         }
     }
@@ -143,7 +274,7 @@ mod tests {
             [
                 "Replace `HTTPS://` with `https://`",
                 "Fix all `invalid-uri-scheme` in this file",
-                "Suppress `invalid-uri-scheme` here",
+                "Suppress `invalid-uri-scheme` on this line",
                 "Suppress `invalid-uri-scheme` in this file",
                 "Open documentation for `invalid-uri-scheme`"
             ]
@@ -159,7 +290,7 @@ mod tests {
         assert_eq!(apply(TWO_SCHEMES, "Fix all `invalid-uri-scheme` in this file"), all_fixed);
         let comment = "# cliq-lint: allow(invalid-uri-scheme)";
         assert_eq!(
-            apply(TWO_SCHEMES, "Suppress `invalid-uri-scheme` here"),
+            apply(TWO_SCHEMES, "Suppress `invalid-uri-scheme` on this line"),
             text.replace("acme.com\"\n", &format!("acme.com\" {comment}\n"))
         );
         assert_eq!(
@@ -217,12 +348,11 @@ mod tests {
             titles,
             [
                 "Replace `HTTPS://` with `https://`",
+                "Replace `https:/` with `https://`",
                 "Fix all `invalid-uri-scheme` in this file",
-                "Suppress `invalid-uri-scheme` here",
+                "Suppress `invalid-uri-scheme` on these lines",
                 "Suppress `invalid-uri-scheme` in this file",
                 "Open documentation for `invalid-uri-scheme`",
-                "Replace `https:/` with `https://`",
-                "Suppress `invalid-uri-scheme` here",
             ]
         );
     }
@@ -241,5 +371,92 @@ mod tests {
     fn fixing_all_is_not_offered_where_nothing_is_to_be_fixed() {
         assert_eq!(fix_all(&analyze("[client]\ntype = 'self-client'\nname = 'A'\n")), None);
         assert_eq!(fix_all(&analyze("[client]\ntype = 'self-client'\nname = 'a!'\n")), None);
+    }
+
+    #[test]
+    fn a_client_with_only_a_type_has_a_short_menu() {
+        assert_eq!(
+            titles("[cl$0ient]\ntype = \"server-based\"\n"),
+            [
+                "Insert all that `server-based` requires",
+                "Insert `name` with a placeholder to fill in",
+                "Insert `homepage_url` with a placeholder to fill in",
+                "Insert `redirect_uris` with a placeholder to fill in",
+                "Suppress `missing-required-field` on this line",
+                "Suppress `missing-required-field` in this file",
+                "Open documentation for `missing-required-field`",
+            ]
+        );
+    }
+
+    #[test]
+    fn safe_fixes_come_first() {
+        let text =
+            "[client]\ntype = 'self-client'\nname = $0'a!'\nhomepage_url = 'HTTPS://a.com'$0\n";
+        let (text, range) = split_range(text);
+        let analysis = analyze(&text.replace("self-client", "non-browser-based"));
+        let range = Span::new(range.start + 6, range.end + 6);
+        let preferred: Vec<bool> =
+            quick_fixes(&analysis, range).iter().map(|action| action.is_preferred).collect();
+        assert!(preferred[0] && preferred[1..].iter().all(|is_preferred| !is_preferred));
+    }
+
+    #[test]
+    fn secrets_and_syntax_errors_are_not_offered_to_be_suppressed() {
+        let secret = "1000.0123456789abcdef0123456789abcdef.0123456789abcdef0123456789abcdef";
+        for marked in [
+            format!("[client]\ntype = 'self-client'\nname = 'A' # {secret}$0\n"),
+            "[client]\ntype = 'self-client'\nna$0me\n".to_owned(),
+        ] {
+            let titles = titles(&marked);
+            assert!(!titles.is_empty(), "{marked}");
+            assert!(titles.iter().all(|title| !title.starts_with("Suppress")), "{titles:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_means_no_type_can_become_each() {
+        let first = |value: &str| {
+            let marked = format!("[client]\nname = 'A'\ntype = '{value}$0'\n");
+            titles(&marked)[..5].to_vec()
+        };
+        assert_eq!(first("serv")[0], "Replace with `server-based`");
+        assert!(first("xyz").iter().all(|title| title.starts_with("Replace with `")));
+        let text = "[client]\nname = 'A'\ntype = 'xyz$0'\n";
+        assert!(apply(text, "Replace with `self-client`").ends_with("type = 'self-client'\n"));
+    }
+
+    #[test]
+    fn a_type_can_be_changed_where_it_is_written() {
+        let titles = |marked: &str| -> Vec<String> {
+            let (text, offset) = split_cursor(marked);
+            let analysis = analyze(&text);
+            let actions = refactorings(&analysis, Span::empty(offset)).into_iter();
+            actions.map(|action| action.title).collect()
+        };
+        let changes = titles("[client]\ntype = \"self-cl$0ient\"\nname = \"A\"\n");
+        assert_eq!(changes.len(), CLIENT_TYPES.len() - 1);
+        assert_eq!(changes[0], "Change the type to `server-based`, with its fields");
+        assert_eq!(titles("[client]\ntype = \"self-client\"\nname = \"A$0\"\n"), [""; 0]);
+    }
+
+    #[test]
+    fn thousands_of_diagnostics_have_a_short_menu() {
+        let uris: String =
+            (0..2_000).map(|index| format!("  'HTTPS://a{index}.com/cb',\n")).collect();
+        let text = format!("[client]\ntype = 'server-based'\nredirect_uris = [\n{uris}]\n");
+        let analysis = analyze(&text);
+        assert!(analysis.report.diagnostics.len() >= 2_000);
+        let actions = quick_fixes(&analysis, Span::new(0, text.len()));
+        assert!(actions.len() < 20, "{}", actions.len());
+        let Some(Effect::Change(fix)) = actions
+            .iter()
+            .find(|action| action.title.starts_with("Fix all"))
+            .map(|action| action.effect.clone())
+        else {
+            panic!("{actions:?}")
+        };
+        let fixed = fix.edits(&analysis).unwrap().apply(&text);
+        assert!(!fixed.contains("HTTPS"));
     }
 }

@@ -9,12 +9,13 @@ mod document_symbols;
 mod folding_ranges;
 mod hover;
 mod inlay_hints;
+mod refactorings;
 mod selection_ranges;
 mod semantic_tokens;
 mod typing;
 
 pub use analysis::{Analysis, DocumentKind};
-pub use code_actions::{CodeAction, Effect, fix_all, quick_fixes};
+pub use code_actions::{Change, CodeAction, Effect, fix_all, quick_fixes, refactorings};
 pub use completion::{Completion, CompletionKind, completions};
 pub use document_links::{DocumentLink, document_links};
 pub use document_symbols::{DocumentSymbol, SymbolKind, document_symbols};

@@ -35,6 +35,8 @@ pub(super) struct EditorSupport {
     pub refreshes_diagnostics: bool,
     /// `window/showDocument`.
     pub opens_pages: bool,
+    /// Code actions whose edits are made when the user has chosen one.
+    pub resolves_actions: bool,
 }
 
 impl EditorSupport {
@@ -47,6 +49,8 @@ impl EditorSupport {
         let hover = document.hover.unwrap_or_default();
         let completion = document.completion.unwrap_or_default().completion_item;
         let completion = completion.unwrap_or_default();
+        let actions = document.code_action.unwrap_or_default();
+        let resolved = actions.resolve_support.map_or(Vec::new(), |support| support.properties);
         let window = editor.window.clone().unwrap_or_default();
         let has_markdown = |formats: Option<Vec<MarkupKind>>| {
             formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown))
@@ -63,6 +67,8 @@ impl EditorSupport {
                 .diagnostic
                 .is_some_and(|diagnostic| diagnostic.refresh_support == Some(true)),
             opens_pages: window.show_document.is_some_and(|documents| documents.support),
+            resolves_actions: actions.data_support == Some(true)
+                && resolved.iter().any(|property| property == "edit"),
         }
     }
 }
@@ -109,7 +115,7 @@ pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabili
         position_encoding: Some(encoding_kind(negotiate_encoding(editor))),
         text_document_sync: Some(TextDocumentSyncCapability::Options(text_sync())),
         diagnostic_provider: support.pulls_diagnostics.then(diagnostics),
-        code_action_provider: has_action_literals.then(code_actions),
+        code_action_provider: has_action_literals.then(|| code_actions(support.resolves_actions)),
         execute_command_provider: support.opens_pages.then(commands),
         completion_provider: document.completion.map(|_| completion()),
         hover_provider: document.hover.map(|_| HoverProviderCapability::Simple(true)),
@@ -146,9 +152,14 @@ fn diagnostics() -> DiagnosticServerCapabilities {
     })
 }
 
-fn code_actions() -> CodeActionProviderCapability {
+fn code_actions(resolves: bool) -> CodeActionProviderCapability {
     CodeActionProviderCapability::Options(CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL]),
+        code_action_kinds: Some(vec![
+            CodeActionKind::QUICKFIX,
+            CodeActionKind::REFACTOR_REWRITE,
+            FIX_ALL,
+        ]),
+        resolve_provider: Some(resolves),
         ..CodeActionOptions::default()
     })
 }
@@ -248,6 +259,7 @@ mod tests {
     fn every_declared_capability_is_supported() {
         let declared = editor(json!({
             "textDocument": {
+                "codeAction": { "dataSupport": true, "resolveSupport": { "properties": ["edit"] } },
                 "completion": { "completionItem": { "snippetSupport": true, "documentationFormat": ["markdown"] } },
                 "diagnostic": {},
                 "hover": { "contentFormat": ["plaintext", "markdown"] },
@@ -270,6 +282,7 @@ mod tests {
             has_configuration: true,
             refreshes_diagnostics: true,
             opens_pages: true,
+            resolves_actions: true,
         };
         assert_eq!(EditorSupport::new(&declared), all);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command, CompletionItem,
     CompletionItemKind, CompletionTextEdit, Diagnostic, DiagnosticRelatedInformation,
@@ -17,7 +18,7 @@ use super::capabilities::EditorSupport;
 use super::document::Change;
 use crate::diagnostic::{Severity, Tag};
 use crate::docs::strip_markdown;
-use crate::ide::{self, CompletionKind, Effect, TokenKind};
+use crate::ide::{self, Analysis, CompletionKind, Effect, TokenKind};
 use crate::lint::Reported;
 use crate::text::{Edit, Edits, Encoding, LineColumn, Source, Span};
 
@@ -26,6 +27,17 @@ pub(super) const OPEN_PAGE: &str = "cliq-lint.openPage";
 
 /// The kind of the action that applies all safe fixes.
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
+
+/// Where a code action was offered: what identifies it, with its title.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct ActionOrigin {
+    /// The document.
+    pub uri: Url,
+    /// Its version, where the editor knows versions of edits.
+    pub version: Option<i32>,
+    /// The range that the actions were asked for.
+    pub range: Range,
+}
 
 /// Converts what belongs to one version of a document.
 #[derive(Clone, Copy)]
@@ -97,26 +109,44 @@ impl Converter<'_> {
         }
     }
 
-    /// An action for a diagnostic.
-    pub(super) fn quick_fix(&self, action: ide::CodeAction<'_>) -> CodeActionOrCommand {
+    /// An action in a range. Edits that are made on demand are left out where
+    /// `is_lazy`: the action says where it comes from instead.
+    pub(super) fn code_action(
+        &self,
+        analysis: &Analysis,
+        action: ide::CodeAction<'_>,
+        range: Range,
+        is_lazy: bool,
+    ) -> CodeAction {
+        let kind = match action.reported {
+            Some(_) => CodeActionKind::QUICKFIX,
+            None => CodeActionKind::REFACTOR_REWRITE,
+        };
+        let diagnostics = action.reported.map(|reported| vec![self.diagnostic(reported)]);
         let mut converted = CodeAction {
             title: action.title,
-            kind: Some(CodeActionKind::QUICKFIX),
+            kind: Some(kind),
             is_preferred: action.is_preferred.then_some(true),
+            diagnostics,
             ..CodeAction::default()
         };
         match action.effect {
-            Effect::Edit(edits) => {
-                converted.diagnostics = Some(vec![self.diagnostic(action.reported)]);
-                converted.edit = Some(self.workspace_edit(&edits));
+            Effect::Edit(edits) => converted.edit = Some(self.workspace_edit(&edits)),
+            Effect::Change(_) if is_lazy => {
+                let origin = ActionOrigin { uri: self.uri.clone(), version: self.version, range };
+                converted.data = serde_json::to_value(origin).ok();
+            }
+            Effect::Change(change) => {
+                converted.edit = change.edits(analysis).map(|edits| self.workspace_edit(&edits));
             }
             Effect::OpenPage(rule) => {
+                converted.diagnostics = None;
                 let (title, arguments) = (converted.title.clone(), vec![rule.name().into()]);
                 let command = Command::new(title, OPEN_PAGE.to_owned(), Some(arguments));
                 converted.command = Some(command);
             }
         }
-        CodeActionOrCommand::CodeAction(converted)
+        converted
     }
 
     /// The action that applies all safe fixes.

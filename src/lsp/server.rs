@@ -11,13 +11,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 #[allow(clippy::wildcard_imports, reason = "dozens of types, all of the protocol")]
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client as Editor, LanguageServer};
 
 use super::capabilities::{EditorSupport, negotiate_encoding, server_capabilities};
-use super::convert::{FIX_ALL, OPEN_PAGE, changes, is_requested};
+use super::convert::{ActionOrigin, FIX_ALL, OPEN_PAGE, changes, is_requested};
 use super::document::Document;
 use super::session::{Session, Snapshot};
 use super::settings::{SECTION, Settings};
@@ -395,19 +395,34 @@ impl LanguageServer for Server {
         self.note_cursor(&snapshot, uri, convert.offset(params.range.end));
         let only = params.context.only.as_deref();
         let mut actions = Vec::new();
-        if is_requested(&CodeActionKind::QUICKFIX, only) {
-            let mut fixes = ide::quick_fixes(&snapshot.analysis, convert.span(params.range));
-            fixes.retain(|fix| {
-                snapshot.support.opens_pages || !matches!(fix.effect, Effect::OpenPage(_))
-            });
-            actions.extend(fixes.into_iter().map(|fix| convert.quick_fix(fix)));
+        let is_lazy = snapshot.support.resolves_actions;
+        for action in offered_actions(&snapshot, params.range, only) {
+            let action = convert.code_action(&snapshot.analysis, action, params.range, is_lazy);
+            actions.push(CodeActionOrCommand::CodeAction(action));
         }
         // Fixing all concerns the whole text: it is offered on demand and on saving, not with the
         // light bulb.
         if only.is_some() && is_requested(&FIX_ALL, only) {
-            actions.extend(ide::fix_all(&snapshot.analysis).map(|edits| convert.fix_all(&edits)));
+            let fixed = ide::fix_all(&snapshot.analysis);
+            actions.extend(fixed.map(|edits| convert.fix_all(&edits)));
         }
         Ok(Some(actions))
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        let data = action.data.clone().unwrap_or_default();
+        let origin: ActionOrigin = serde_json::from_value(data)
+            .map_err(|_| Error::invalid_params("the action is not one of this server"))?;
+        let Some(snapshot) = self.snapshot(&origin.uri) else { return Err(content_modified()) };
+        let convert = snapshot.converter();
+        let mut offered = offered_actions(&snapshot, origin.range, None).into_iter();
+        let offered = offered.find(|offered| offered.title == action.title);
+        match offered.filter(|_| convert.version == origin.version) {
+            Some(offered) => {
+                Ok(convert.code_action(&snapshot.analysis, offered, origin.range, false))
+            }
+            None => Err(content_modified()),
+        }
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
@@ -513,6 +528,34 @@ fn exit_when_editor_dies(process: u32) {
         }
         std::process::exit(1);
     });
+}
+
+/// The actions in a range of the kinds that are requested and the editor can carry out.
+fn offered_actions<'a>(
+    snapshot: &'a Snapshot,
+    range: Range,
+    only: Option<&[CodeActionKind]>,
+) -> Vec<ide::CodeAction<'a>> {
+    let span = snapshot.converter().span(range);
+    let mut actions = Vec::new();
+    if is_requested(&CodeActionKind::QUICKFIX, only) {
+        actions.extend(ide::quick_fixes(&snapshot.analysis, span));
+    }
+    if is_requested(&CodeActionKind::REFACTOR_REWRITE, only) {
+        actions.extend(ide::refactorings(&snapshot.analysis, span));
+    }
+    let opens_pages = snapshot.support.opens_pages;
+    actions.retain(|action| opens_pages || !matches!(action.effect, Effect::OpenPage(_)));
+    actions
+}
+
+/// What a request gets about a version that is gone (LSP 3.17, `ContentModified`).
+fn content_modified() -> Error {
+    Error {
+        code: ErrorCode::ContentModified,
+        message: "the document has changed".into(),
+        data: None,
+    }
 }
 
 fn read_settings(session: &mut Session, value: &Value) {

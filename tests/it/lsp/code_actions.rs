@@ -84,7 +84,7 @@ fn actions_offer_fixes_suppressions_and_the_page_of_the_rule() {
         str![[r#"
 quickfix: Replace `HTTPS://` with `https://` (preferred)
 quickfix: Fix all `invalid-uri-scheme` in this file
-quickfix: Suppress `invalid-uri-scheme` here
+quickfix: Suppress `invalid-uri-scheme` on this line
 quickfix: Suppress `invalid-uri-scheme` in this file
 quickfix: Open documentation for `invalid-uri-scheme`
 
@@ -162,6 +162,45 @@ fn an_editor_without_versioned_edits_gets_plain_ones() {
     let edit = &find(&actions, "Replace `HTTPS://` with `https://`")["edit"];
     assert_eq!(edit["changes"][MANIFEST][0]["newText"], "https://");
     assert!(edit.get("documentChanges").is_none(), "{edit}");
+}
+
+#[test]
+fn an_editor_that_resolves_actions_gets_the_edits_of_the_one_that_is_chosen() {
+    let mut capabilities = versioned_edits();
+    capabilities["textDocument"] = json!({
+        "codeAction": { "dataSupport": true, "resolveSupport": { "properties": ["edit"] } },
+    });
+    let mut editor = Editor::with(capabilities);
+    editor.open(MANIFEST, MISSPELLED_SCHEMES);
+    let actions = editor.code_actions(MANIFEST, &range(3, 20, 20), Value::Null);
+    let fix_all = find(&actions, "Fix all `invalid-uri-scheme` in this file").clone();
+    assert!(fix_all.get("edit").is_none(), "{fix_all}");
+    let resolved = editor.request("codeAction/resolve", fix_all.clone());
+    assert_eq!(
+        apply_action(MISSPELLED_SCHEMES, &resolved, 1),
+        MISSPELLED_SCHEMES.replace("HTTPS", "https").replace("https:/acme", "https://acme")
+    );
+    editor.change(MANIFEST, 2, "");
+    assert_eq!(editor.request_error("codeAction/resolve", fix_all), -32801);
+    assert_eq!(editor.request_error("codeAction/resolve", json!({ "title": "x" })), -32602);
+}
+
+#[test]
+fn the_menu_of_a_file_with_thousands_of_findings_is_small_and_quick() {
+    let uris: String = (0..2_000).map(|index| format!("  'HTTPS://a{index}.com/cb',\n")).collect();
+    let text = format!("[client]\ntype = 'server-based'\nredirect_uris = [\n{uris}]\n");
+    let mut editor = Editor::with(versioned_edits());
+    editor.open(MANIFEST, &text);
+    editor.published(MANIFEST, 1);
+    let whole = json!({
+        "start": { "line": 0, "character": 0 },
+        "end": { "line": 9999, "character": 0 },
+    });
+    let start = std::time::Instant::now();
+    let actions = editor.code_actions(MANIFEST, &whole, Value::Null);
+    // An unoptimized server on a busy machine; the figure that counts is measured on a release.
+    assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(actions.len() < 20, "{}", actions.len());
 }
 
 #[test]

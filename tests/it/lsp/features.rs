@@ -70,8 +70,10 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
   "codeActionProvider": {
     "codeActionKinds": [
       "quickfix",
+      "refactor.rewrite",
       "source.fixAll.cliq-lint"
-    ]
+    ],
+    "resolveProvider": false
   },
   "completionProvider": {
     "triggerCharacters": [

@@ -1,0 +1,147 @@
+//! Changes of a client that take several edits: all that its type requires, or another type.
+
+use crate::console::{ClientType, FIELDS, Field, FieldKind};
+use crate::manifest::edit::{insert_entry, remove_entry, replace_string};
+use crate::manifest::{Client, Manifest};
+use crate::text::escape::toml_string;
+use crate::text::{Edits, Source, minimal_edit};
+
+/// The fields that a client's type requires and the client does not have.
+pub(super) fn missing_fields(client: &Client) -> Vec<Field> {
+    let required = client.client_type.map_or(&[][..], |client_type| client_type.info().required);
+    required.iter().copied().filter(|field| client.field(*field).is_none()).collect()
+}
+
+/// Inserts all that the type of a client requires, with placeholders where only the user knows the
+/// value. Clients are counted from 0.
+pub(super) fn insert_missing_fields(manifest: &Manifest, client: usize) -> Option<Edits> {
+    apply_in_turn(
+        manifest,
+        client,
+        &[&|manifest: &Manifest, client: &Client| {
+            let field = *missing_fields(client).first()?;
+            Some(insert_entry(manifest, client, field.key(), &value_for(client, field)))
+        }],
+    )
+}
+
+/// Changes the type of a client, removes what the console does not ask the new type for, and inserts
+/// what it requires.
+pub(super) fn change_type(manifest: &Manifest, client: usize, to: ClientType) -> Option<Edits> {
+    let set_type = |manifest: &Manifest, client: &Client| {
+        let written = client.type_entry.as_ref()?.value.as_string()?;
+        let value = to.info().value;
+        (&*written.value != value).then(|| replace_string(&manifest.source, written, value))
+    };
+    let insert = |manifest: &Manifest, client: &Client| {
+        let field = *missing_fields(client).first()?;
+        Some(insert_entry(manifest, client, field.key(), &value_for(client, field)))
+    };
+    let remove = |manifest: &Manifest, client: &Client| {
+        let fields = FIELDS.iter().map(|info| info.field);
+        let mut entries =
+            fields.filter(|field| !to.requires(*field)).filter_map(|field| client.field(field));
+        Some(remove_entry(manifest, entries.next()?)?.edits)
+    };
+    // What is inserted may be made from what is removed.
+    apply_in_turn(manifest, client, &[&set_type, &insert, &remove])
+}
+
+/// A step of a change; `None` where there is nothing more to do.
+type Step<'a> = &'a dyn Fn(&Manifest, &Client) -> Option<Edits>;
+
+/// The most edits that one step of a change takes: more than there are fields.
+const MAX_EDITS: usize = 8;
+
+/// Applies each step until it has nothing more to do; the whole change as one edit.
+fn apply_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Option<Edits> {
+    let mut now = manifest.clone();
+    for step in steps {
+        for _ in 0..MAX_EDITS {
+            let Some(edits) = step(&now, now.clients.get(client)?) else { break };
+            now = Manifest::new(Source::new(edits.apply(now.text())));
+        }
+    }
+    let edit = minimal_edit(manifest.text(), now.text());
+    (!edit.span.is_empty() || !edit.text.is_empty()).then(|| edit.into())
+}
+
+/// What a field of a client is likely to be, as TOML: the origins of its redirect URIs for the
+/// JavaScript domains, else a placeholder.
+fn value_for(client: &Client, field: Field) -> String {
+    let mut origins: Vec<String> = Vec::new();
+    if field == Field::JavascriptDomains {
+        for uri in client.valid_uris(Field::RedirectUris) {
+            let origin = toml_string(&uri.uri.origin());
+            if !origins.contains(&origin) {
+                origins.push(origin);
+            }
+        }
+    }
+    let info = field.info();
+    if origins.is_empty() || info.kind != FieldKind::UriList {
+        return info.placeholder.to_owned();
+    }
+    format!("[{}]", origins.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest(text: &str) -> Manifest {
+        Manifest::new(Source::new(text))
+    }
+
+    #[track_caller]
+    fn changed(text: &str, to: ClientType) -> String {
+        change_type(&manifest(text), 0, to).expect("there is something to change").apply(text)
+    }
+
+    #[test]
+    fn all_that_a_type_requires_is_inserted_in_any_layout() {
+        let inserted = |text: &str| {
+            let edits = insert_missing_fields(&manifest(text), 0).expect("something is missing");
+            edits.apply(text)
+        };
+        assert_eq!(
+            inserted("[client]\ntype = \"server-based\"\n"),
+            "[client]\ntype = \"server-based\"\nname = \"Your Application\"\n\
+             homepage_url = \"https://www.yourdomain.com\"\n\
+             redirect_uris = [\"https://www.yourdomain.com/callback\"]\n"
+        );
+        assert_eq!(
+            inserted("client = { type = 'non-browser-based' }\n"),
+            "client = { type = 'non-browser-based', name = \"Your Application\", \
+             homepage_url = \"https://www.yourdomain.com\" }\n"
+        );
+        assert!(insert_missing_fields(&manifest("[client]\ntype = 'x'\n"), 0).is_none());
+    }
+
+    #[test]
+    fn another_type_takes_what_it_requires_and_loses_what_it_has_not() {
+        let server = "[client]\ntype = 'server-based' # ours\nname = 'A'\n\
+                      homepage_url = 'https://a.com'\nredirect_uris = ['https://b.a.com/cb']\n";
+        assert_eq!(
+            changed(server, ClientType::ClientBased),
+            server.replace("server-based", "client-based")
+                + "javascript_domains = [\"https://b.a.com\"]\n"
+        );
+        assert_eq!(
+            changed(server, ClientType::SelfClient),
+            "[client]\ntype = 'self-client' # ours\nname = 'A'\n"
+        );
+        let client = "[client]\ntype = 'self-client'\nname = 'A'\n";
+        assert_eq!(
+            changed(client, ClientType::NonBrowserBased),
+            "[client]\ntype = 'non-browser-based'\nname = 'A'\n\
+             homepage_url = \"https://www.yourdomain.com\"\n"
+        );
+    }
+
+    #[test]
+    fn a_type_that_the_client_has_is_no_change() {
+        let text = "[client]\ntype = 'self-client'\nname = 'A'\n";
+        assert!(change_type(&manifest(text), 0, ClientType::SelfClient).is_none());
+    }
+}
