@@ -37,6 +37,10 @@ editors:
 packages:
     .ci/packages
 
+# Build the site of docs/ and check its links (PyPI).
+site:
+    .ci/site
+
 # Run everything that CI runs.
 ci:
     .ci/run

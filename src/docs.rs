@@ -1,59 +1,248 @@
-//! The rules and the console to pages: docs/rules.md, README's tables, `explain`, `rules`, and what
-//! editors show.
+//! The rules and the console to pages: those of the site, README's tables, `explain`, `rules`, and
+//! what editors show.
 
 use crate::citations::Citation;
 use crate::config::Levels;
 use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, METADATA_KEY, TYPE_KEY};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
 use crate::rules::{Descriptor, Rule, RuleId};
 use crate::text::Source;
 
-/// The text of docs/rules.md.
-pub fn rules_page() -> String {
-    let head = "\
-# Rules
-
-<!-- generated from the rules by `UPDATE=1 cargo test` -->
-
-Set the level of a rule in `cliq-lint.toml`, or suppress it at one place
-([configuration.md](configuration.md)). `--fix` applies safe fixes; with `--unsafe-fixes` it applies
-unsafe ones too ([fixes.md](fixes.md)).
-";
-    let sections = RuleId::ALL.iter().map(|rule| rule_section(*rule));
-    std::iter::once(head.to_owned()).chain(sections).collect()
+/// A group of rules on the site.
+pub struct Theme {
+    /// What the rules are about.
+    pub title: &'static str,
+    /// The rules, those that most people meet first.
+    pub rules: &'static [RuleId],
 }
 
-fn rule_section(rule: RuleId) -> String {
+/// Every rule, by what it is about.
+pub static THEMES: &[Theme] = &[
+    Theme {
+        title: "Client names",
+        rules: &[
+            RuleId::InvalidClientName,
+            RuleId::UntidyClientName,
+            RuleId::MixedScriptName,
+            RuleId::DuplicateClientName,
+        ],
+    },
+    Theme {
+        title: "Client types and fields",
+        rules: &[
+            RuleId::MissingClientType,
+            RuleId::UnknownClientType,
+            RuleId::MissingRequiredField,
+            RuleId::EmptyRequiredField,
+            RuleId::InapplicableField,
+            RuleId::ImplicitGrant,
+            RuleId::MultipleSelfClients,
+        ],
+    },
+    Theme {
+        title: "URIs",
+        rules: &[
+            RuleId::InvalidUriScheme,
+            RuleId::InvalidUri,
+            RuleId::CommaSeparatedList,
+            RuleId::InsecureHttp,
+            RuleId::NonCanonicalUri,
+            RuleId::DuplicateUri,
+            RuleId::UriCredentials,
+            RuleId::SuspiciousUri,
+        ],
+    },
+    Theme {
+        title: "Redirect URIs",
+        rules: &[
+            RuleId::RedirectUriFragment,
+            RuleId::RedirectUriWildcard,
+            RuleId::BareOriginRedirect,
+            RuleId::NearDuplicateUri,
+            RuleId::CustomSchemeRedirect,
+            RuleId::LocalhostInProduction,
+            RuleId::ProviderHostRedirect,
+            RuleId::ThirdPartyRedirect,
+            RuleId::OpenRedirectParameter,
+            RuleId::ReservedQueryParameter,
+        ],
+    },
+    Theme {
+        title: "JavaScript domains",
+        rules: &[RuleId::JavascriptDomainNotOrigin, RuleId::UncoveredRedirectOrigin],
+    },
+    Theme { title: "Hosts", rules: &[RuleId::UnreachableHost, RuleId::TemporaryHost] },
+    Theme {
+        title: "Secrets and placeholders",
+        rules: &[RuleId::CommittedSecret, RuleId::PlaceholderValue],
+    },
+    Theme {
+        title: "The file",
+        rules: &[
+            RuleId::InvalidToml,
+            RuleId::InvalidEncoding,
+            RuleId::MissingClient,
+            RuleId::UnknownKey,
+            RuleId::WrongValueType,
+            RuleId::UnusedAllow,
+        ],
+    },
+];
+
+/// The page of a rule, with what the command line prints for its example.
+pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
     let descriptor = rule.descriptor();
     let name = descriptor.name;
+    let summary = capitalize(descriptor.summary);
     let fix = example_fix(rule).map_or("none", |fix| fix.applicability.name());
-    let facts = [["level", descriptor.severity.name()], ["fix", fix]];
+    let severity = descriptor.severity.name();
+    let mut facts = vec![
+        ["Severity".to_owned(), format!("[{severity}](../configuration.md#levels)")],
+        ["Fix".to_owned(), format!("[{fix}](../fixes.md)")],
+        ["Since".to_owned(), rule.since().to_owned()],
+    ];
+    let sources: Vec<String> = pages_of(descriptor).map(|page| page.link()).collect();
+    if !sources.is_empty() {
+        facts.push(["Source".to_owned(), sources.join("<br>")]);
+    }
     format!(
-        "\n## {name}\n\n{}\n**What it checks.** {}.\n\n**Why it matters.** {}\n\n**Example.**\n\n{}\n\
-         **Fix.** {}\n\n**When to suppress it.** If this is what you want here, write \
-         `# cliq-lint: allow({name}, reason = \"…\")` at the end of the line.\n{}",
+        "---\ndescription: {description:?}\n---\n\n{GENERATED}\n\n# {name}\n\n{}\n\
+         ## What it checks\n\n{summary}.\n\n## Why it matters\n\n{}\n\n\
+         ## Example\n\n```toml title=\"{EXAMPLE_FILE}\"\n{}```\n\n\
+         ```console\n$ {command}\n{output}```\n\n## Fix\n\n{}\n\n\
+         ```toml\n{}```\n\n## When to suppress it\n\n{}{}",
         markdown_table(["", ""], facts.iter()),
-        capitalize(descriptor.summary),
         descriptor.rationale,
-        examples(rule.rule()),
-        describe_fix(rule),
+        example_text(rule),
+        describe_fix_on_page(rule),
+        rule.rule().good,
+        describe_suppression(rule),
         references(descriptor),
+        description = strip_markdown(&format!("{summary}.")),
     )
+}
+
+/// What a generated page begins with.
+const GENERATED: &str = "<!-- Generated from src/rules by `UPDATE=1 cargo test`. -->";
+
+/// What the file of an example is called.
+pub const EXAMPLE_FILE: &str = "cliq-client.toml";
+
+/// A rule's example without its carets. U+FFFD stands for a byte that is not UTF-8.
+pub fn example_text(rule: RuleId) -> String {
+    let lines = rule.rule().bad.split_inclusive('\n');
+    lines.filter(|line| !line.trim_start().starts_with('^')).collect()
+}
+
+/// The fix of a rule and how to apply it, or why there is none.
+fn describe_fix_on_page(rule: RuleId) -> String {
+    let example = "Corrected, the example is:";
+    match (rule.rule().no_fix_reason, example_fix(rule)) {
+        (None, Some(fix)) => {
+            let (kind, options) = match fix.applicability {
+                Applicability::Safe => ("safe", "--fix"),
+                Applicability::Unsafe => ("unsafe", "--fix --unsafe-fixes"),
+            };
+            format!("**{}** ({kind}): `cliq-lint {options}` applies it. {example}", fix.title)
+        }
+        (reason, _) => format!("None. {} {example}", reason.unwrap_or_default()),
+    }
+}
+
+/// When to suppress a rule, with the comment for it.
+fn describe_suppression(rule: RuleId) -> String {
+    let name = rule.name();
+    match rule {
+        RuleId::InvalidToml | RuleId::InvalidEncoding => {
+            "Never: it cannot be suppressed, because the rest of the file cannot be trusted until \
+             it is fixed.\n"
+                .to_owned()
+        }
+        _ => format!(
+            "If the value is what you need, put this comment at the end of the line, and say why \
+             ([more](../suppress.md)):\n\n```toml\n\
+             # cliq-lint: allow({name}, reason = \"…\")\n```\n"
+        ),
+    }
+}
+
+/// A page or a standard, with what is quoted from it.
+struct QuotedPage {
+    title: &'static str,
+    url: &'static str,
+    quotes: Vec<&'static str>,
+}
+
+impl QuotedPage {
+    fn link(&self) -> String {
+        format!("[{}]({})", self.title, self.url)
+    }
+}
+
+/// The pages and standards that a rule rests on, each once.
+fn pages_of(descriptor: &Descriptor) -> impl Iterator<Item = QuotedPage> {
+    let mut pages: Vec<QuotedPage> = Vec::new();
+    for Citation { title, url, quote } in descriptor.sources.iter().copied() {
+        match pages.iter_mut().find(|page| page.url == url) {
+            Some(page) => page.quotes.extend(quote),
+            None => pages.push(QuotedPage { title, url, quotes: Vec::from_iter(quote) }),
+        }
+    }
+    pages.into_iter()
+}
+
+/// The list of all rules on the site: a table for each theme.
+pub fn rules_index() -> String {
+    let row = |rule: &RuleId| {
+        let descriptor = rule.descriptor();
+        [
+            format!("[`{0}`]({0}.md)", descriptor.name),
+            capitalize(&descriptor.summary.replace('|', "\\|")),
+            descriptor.severity.name().to_owned(),
+            example_fix(*rule).map_or("–", |fix| fix.applicability.name()).to_owned(),
+        ]
+    };
+    let section = |theme: &Theme| {
+        let table = markdown_table(
+            ["Rule", "What it reports", "Severity", "Fix"],
+            theme.rules.iter().map(row),
+        );
+        format!("\n## {}\n\n{table}", theme.title)
+    };
+    THEMES.iter().map(section).collect()
+}
+
+/// The rules as a part of the navigation of the site, as TOML.
+pub fn rules_navigation() -> String {
+    let page = |rule: &RuleId| format!("            \"rules/{}.md\",\n", rule.name());
+    let section = |theme: &Theme| {
+        let pages: String = theme.rules.iter().map(page).collect();
+        format!("        {{ \"{}\" = [\n{pages}        ] }},\n", theme.title)
+    };
+    THEMES.iter().map(section).collect()
 }
 
 /// The pages and standards that a rule rests on, as a Markdown list with a heading; empty where
 /// there are none.
 fn references(descriptor: &Descriptor) -> String {
-    if descriptor.sources.is_empty() {
-        return String::new();
-    }
-    let quote = |source: &Citation| source.quote.map_or(String::new(), |q| format!(": “{q}”"));
-    let line =
-        |source: &Citation| format!("- [{}]({}){}\n", source.title, source.url, quote(source));
-    let list: String = descriptor.sources.iter().map(line).collect();
-    format!("\n**References.**\n\n{list}")
+    let line = |page: QuotedPage| {
+        let quotes: String = page.quotes.iter().map(|quote| format!("\n    > {quote}\n")).collect();
+        format!("- {}\n{quotes}", page.link())
+    };
+    let list: String = pages_of(descriptor).map(line).collect();
+    if list.is_empty() { list } else { format!("\n## References\n\n{list}") }
+}
+
+/// The pages and standards that a rule rests on, as a Markdown list for a small window.
+fn short_references(descriptor: &Descriptor) -> String {
+    let line = |page: QuotedPage| {
+        let quotes: String = page.quotes.iter().map(|quote| format!(": “{quote}”")).collect();
+        format!("- {}{quotes}\n", page.link())
+    };
+    let list: String = pages_of(descriptor).map(line).collect();
+    if list.is_empty() { list } else { format!("\n**References.**\n\n{list}") }
 }
 
 /// The examples of a rule, as Markdown.
@@ -61,18 +250,14 @@ pub fn examples(rule: &Rule) -> String {
     format!("```toml\n{}```\n\nCorrected:\n\n```toml\n{}```\n", rule.bad, rule.good)
 }
 
-/// The rules as the table of README.
-pub fn rules_table() -> String {
-    let row = |rule: &RuleId| {
-        let (rule, descriptor) = (*rule, rule.descriptor());
-        [
-            format!("[`{0}`](docs/rules.md#{0})", descriptor.name),
-            descriptor.severity.name().to_owned(),
-            descriptor.summary.replace('|', "\\|"),
-            example_fix(rule).map_or("–", |fix| fix.applicability.name()).to_owned(),
-        ]
+/// The rules as the list of README: a line for each theme, with links to the site.
+pub fn rules_by_theme() -> String {
+    let rule_link = |rule: &RuleId| format!("[`{}`]({})", rule.name(), rule.descriptor().url());
+    let line = |theme: &Theme| {
+        let links: Vec<String> = theme.rules.iter().map(rule_link).collect();
+        format!("- **{}**: {}\n", theme.title, links.join(", "))
     };
-    markdown_table(["rule", "level", "reports", "fix"], RuleId::ALL.iter().map(row))
+    THEMES.iter().map(line).collect()
 }
 
 /// The fields that the console requires of each client type, as the table of README.
@@ -155,7 +340,7 @@ pub fn rule_docs(rule: RuleId) -> String {
     let descriptor = rule.descriptor();
     let (name, severity) = (descriptor.name, descriptor.severity.name());
     let summary = capitalize(descriptor.summary);
-    let references = references(descriptor);
+    let references = short_references(descriptor);
     format!("**{name}** ({severity})\n\n{summary}.\n\n{}\n{references}", descriptor.rationale)
 }
 
@@ -213,9 +398,8 @@ fn describe_fix(rule: RuleId) -> String {
 
 /// The first fix that is offered for the rule's example.
 fn example_fix(rule: RuleId) -> Option<Fix> {
-    let lines = rule.rule().bad.split_inclusive('\n');
-    let text: String = lines.filter(|line| !line.trim_start().starts_with('^')).collect();
-    let report = lint(&Manifest::new(Source::new(text)), &Levels::default());
+    let manifest = Manifest::new(Source::new(example_text(rule)));
+    let report = lint(&manifest, &Levels::default());
     let own = report.diagnostics.into_iter().filter(|found| found.code == Code::Rule(rule));
     own.flat_map(|found| found.diagnostic.fixes).next()
 }
@@ -319,6 +503,13 @@ The console asks for:
     }
 
     #[test]
+    fn every_rule_has_one_theme() {
+        let mut rules: Vec<RuleId> = THEMES.iter().flat_map(|theme| theme.rules).copied().collect();
+        rules.sort();
+        assert_eq!(rules, RuleId::ALL);
+    }
+
+    #[test]
     fn lines_are_wrapped_between_words() {
         let text = wrap(&"word ".repeat(40));
         assert!(text.lines().all(|line| line.len() <= 80 && line.starts_with("word")), "{text}");
@@ -329,7 +520,7 @@ The console asks for:
     fn a_rule_names_its_sources_with_their_addresses() {
         let with_sources = RuleId::ALL.iter().filter(|rule| !rule.descriptor().sources.is_empty());
         for rule in with_sources {
-            for page in [explain(*rule), rule_docs(*rule), rule_section(*rule)] {
+            for page in [explain(*rule), rule_docs(*rule), rule_page(*rule, "", "")] {
                 for source in rule.descriptor().sources {
                     assert!(page.contains(source.title) && page.contains(source.url), "{page}");
                 }

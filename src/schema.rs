@@ -13,7 +13,7 @@ use crate::console::{
     TYPE_KEY,
 };
 use crate::manifest::CLIENT_KEY;
-use crate::rules::RuleId;
+use crate::rules::{RuleId, SITE};
 
 /// What a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +67,7 @@ impl Schema {
     }
 
     fn id(self) -> String {
-        let raw =
-            env!("CARGO_PKG_REPOSITORY").replace("//github.com/", "//raw.githubusercontent.com/");
-        format!("{raw}/main/{}", self.path())
+        format!("{SITE}/{}", self.path().trim_start_matches("docs/"))
     }
 }
 

@@ -151,7 +151,7 @@ fn a_rule_is_a_link_only_where_the_terminal_shows_it() {
     let style = OutputStyle { hyperlinks: true, ..PLAIN };
     assert!(
         render_as(Format::Human, style, "a.toml", &text)
-            .contains("docs/rules.md#invalid-client-name\x1b\\invalid-client-name\x1b]8;;\x1b\\")
+            .contains("rules/invalid-client-name/\x1b\\invalid-client-name\x1b]8;;\x1b\\")
     );
     assert!(!render(Format::Human, &text).contains('\x1b'));
 }

@@ -119,6 +119,15 @@ const OLD_NAMES: &[(&str, RuleId)] = &[
     ("several-self-clients", RuleId::MultipleSelfClients),
 ];
 
+/// The address of the project's site, which has a page for each rule.
+pub const SITE: &str = env!("CARGO_PKG_HOMEPAGE");
+
+/// The version in which a rule appeared, unless [`LATER_RULES`] has it.
+const FIRST_VERSION: &str = "0.1.0";
+
+/// Rules that appeared after the first version, with their versions.
+const LATER_RULES: &[(RuleId, &str)] = &[];
+
 /// What is reported: a rule, or something else that has a name and a level.
 #[derive(Debug)]
 pub struct Descriptor {
@@ -162,7 +171,7 @@ pub enum Check {
 impl Descriptor {
     /// The address of its page.
     pub fn url(&self) -> String {
-        format!("{}/blob/main/docs/rules.md#{}", env!("CARGO_PKG_REPOSITORY"), self.name)
+        format!("{SITE}/rules/{}/", self.name)
     }
 }
 
@@ -187,6 +196,12 @@ impl RuleId {
     /// The rule's name.
     pub fn name(self) -> &'static str {
         self.descriptor().name
+    }
+
+    /// The version in which the rule appeared.
+    pub fn since(self) -> &'static str {
+        let later = LATER_RULES.iter().find(|(rule, _)| *rule == self);
+        later.map_or(FIRST_VERSION, |(_, version)| version)
     }
 }
 

@@ -21,7 +21,7 @@ def run(*command, cwd=None, code=None, **options):
 
 def toml_blocks(page):
     """The examples of a page, without the carets under what is reported."""
-    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
+    blocks = re.findall(r"```toml(?: title=[^\n]*)?\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
     return ["".join(line for line in block.splitlines(True) if not line.lstrip().startswith("^")) for block in blocks]
 
 
@@ -68,7 +68,7 @@ def varied():
 def manifests(tmp_path_factory):
     """A file per manifest: the examples, those on the rule pages, and variations of a valid one."""
     folder = tmp_path_factory.mktemp("manifests")
-    texts = [path.read_text() for path in sorted((ROOT / "examples").glob("*.toml"))] + toml_blocks("docs/rules.md") + list(varied())
+    texts = [path.read_text() for path in sorted((ROOT / "examples").glob("*.toml"))] + [text for page in sorted((ROOT / "docs/rules").glob("*.md")) for text in toml_blocks(page)] + list(varied())
     for number, text in enumerate(texts):
         (folder / f"cliq-client.{number:03}.toml").write_text(text)
     return folder

@@ -3,13 +3,14 @@
 
 use std::fs;
 
-use crate::support::{Folder, assert_file, root};
+use crate::support::{Folder, assert_file, root, to_bytes};
 use cliq_lint::config::Levels;
 use cliq_lint::console::CLIENT_TYPES;
 use cliq_lint::diagnostic::Severity;
 use cliq_lint::docs;
 use cliq_lint::lint::lint;
 use cliq_lint::manifest::Manifest;
+use cliq_lint::rules::RuleId;
 use cliq_lint::schema::Schema;
 use cliq_lint::text::Source;
 
@@ -23,8 +24,34 @@ fn with_part(path: &str, name: &str, part: &str) -> String {
 }
 
 #[test]
-fn the_page_of_the_rules() {
-    assert_file("docs/rules.md", &docs::rules_page());
+fn the_page_of_each_rule_with_the_output_for_its_example() {
+    for rule in RuleId::ALL {
+        let folder = Folder::with(&[]);
+        folder.write(docs::EXAMPLE_FILE, to_bytes(&docs::example_text(*rule)));
+        let is_hint = rule.descriptor().severity == Severity::Hint;
+        let arguments: &[&str] = if is_hint { &["-v"] } else { &[] };
+        let command = [&["cliq-lint"], arguments].concat().join(" ");
+        let page = docs::rule_page(*rule, &command, &folder.run(arguments).output());
+        assert_file(&format!("docs/rules/{}.md", rule.name()), &page);
+    }
+}
+
+#[test]
+fn the_list_of_the_rules() {
+    let part = format!("{}\n", docs::rules_index());
+    assert_file("docs/rules/index.md", &with_part("docs/rules/index.md", "rules", &part));
+}
+
+#[test]
+fn the_rules_in_the_navigation_of_the_site() {
+    let text = fs::read_to_string(root().join("zensical.toml")).unwrap();
+    let (before, rest) = text.split_once("        # rules\n").unwrap();
+    let (_, after) = rest.split_once("        # /rules\n").unwrap();
+    let part = docs::rules_navigation();
+    assert_file(
+        "zensical.toml",
+        &format!("{before}        # rules\n{part}        # /rules\n{after}"),
+    );
 }
 
 #[test]
@@ -36,22 +63,22 @@ fn the_schemas() {
 
 #[test]
 fn the_tables_of_the_readme() {
-    assert_file("README.md", &with_part("README.md", "rules", &docs::rules_table()));
+    assert_file("README.md", &with_part("README.md", "rules", &docs::rules_by_theme()));
     assert_file("README.md", &with_part("README.md", "matrix", &docs::required_fields_table()));
 }
 
 #[test]
-fn the_settings_of_the_page_for_editors() {
-    for (path, language) in [
-        ("editors/vim/vimrc", "vim"),
-        ("editors/vim/coc-settings.json", "json"),
-        ("editors/helix/languages.toml", "toml"),
-        ("editors/sublime/LSP.sublime-settings", "jsonc"),
-        ("editors/kate/settings.json", "json"),
+fn the_settings_of_the_pages_for_editors() {
+    for (page, path, language) in [
+        ("docs/editors/vim.md", "editors/vim/vimrc", "vim"),
+        ("docs/editors/vim.md", "editors/vim/coc-settings.json", "json"),
+        ("docs/editors/helix.md", "editors/helix/languages.toml", "toml"),
+        ("docs/editors/sublime-text.md", "editors/sublime/LSP.sublime-settings", "jsonc"),
+        ("docs/editors/kate.md", "editors/kate/settings.json", "json"),
     ] {
         let settings = fs::read_to_string(root().join(path)).unwrap();
         let block = format!("```{language}\n{settings}```\n");
-        assert_file("docs/editors.md", &with_part("docs/editors.md", path, &block));
+        assert_file(page, &with_part(page, path, &block));
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod accuracy;
 mod cli;
+mod docs;
 mod fix;
 mod form;
 mod generated;

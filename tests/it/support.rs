@@ -22,6 +22,11 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The bytes of a text in which U+FFFD stands for a byte that is not UTF-8.
+pub fn to_bytes(text: &str) -> Vec<u8> {
+    text.split('\u{fffd}').map(str::as_bytes).collect::<Vec<_>>().join(&0xe9)
+}
+
 /// A temporary folder, removed when the value is dropped.
 pub struct Folder(tempfile::TempDir);
 
@@ -41,6 +46,11 @@ impl Ran {
             stdout: text(output.stdout),
             stderr: text(output.stderr),
         }
+    }
+
+    /// What a terminal shows: standard output, then standard error.
+    pub fn output(&self) -> String {
+        [&*self.stdout, &*self.stderr].concat()
     }
 
     /// All of it: standard output, then standard error if there is any, then the status. The

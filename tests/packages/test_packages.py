@@ -84,7 +84,7 @@ def test_the_licenses_of_dependencies_are_allowed():
         ("editors/emacs/cliq-lint.el", r";; Version: (.*)"),
         ("npm/cliq-lint/package.json", r'"version": "(.*)"'),
         ("README.md", r"rev: v(.*)"),
-        ("docs/ci.md", r"rev: v(.*)"),
+        ("docs/pre-commit.md", r"rev: v(.*)"),
     ],
 )
 def test_every_package_has_the_version_of_the_crate(path, pattern):

@@ -23,7 +23,7 @@ const MEMORY_MS = 3 * 60 * 1000;
 const MAX_CRASHES = 5;
 const FIRST_PAUSE_MS = 250;
 
-const DOWNLOADS = 'https://github.com/cliq-lint/cliq-lint/blob/main/docs/editors.md';
+const DOWNLOADS = 'https://cliq-lint.github.io/cliq-lint/editors/vscode/';
 
 export class Server implements vscode.Disposable {
   readonly output = vscode.window.createOutputChannel('cliq-lint');

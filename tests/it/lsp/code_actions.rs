@@ -113,7 +113,7 @@ fn the_page_of_a_rule_is_opened_by_a_command() {
     let command = json!({ "command": "cliq-lint.openPage", "arguments": ["insecure-http"] });
     editor.request("workspace/executeCommand", command);
     let page = editor.wait_for_method("window/showDocument");
-    assert!(page["params"]["uri"].as_str().unwrap().ends_with("#insecure-http"), "{page}");
+    assert!(page["params"]["uri"].as_str().unwrap().ends_with("/rules/insecure-http/"), "{page}");
     assert_eq!(page["params"]["external"], true);
 }
 

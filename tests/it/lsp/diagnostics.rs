@@ -25,7 +25,7 @@ redirect_uris = []
   {
     "code": "invalid-client-name",
     "codeDescription": {
-      "href": "https://github.com/cliq-lint/cliq-lint/blob/main/docs/rules.md#invalid-client-name"
+      "href": "https://cliq-lint.github.io/cliq-lint/rules/invalid-client-name/"
     },
     "message": "client name contains the special characters `😀` (U+1F600 GRINNING FACE) and `!`\nconsole error: \"Enter a valid client name.\"\nuse letters, digits, spaces, `_` and `&`",
     "range": {
@@ -62,7 +62,7 @@ redirect_uris = []
   {
     "code": "inapplicable-field",
     "codeDescription": {
-      "href": "https://github.com/cliq-lint/cliq-lint/blob/main/docs/rules.md#inapplicable-field"
+      "href": "https://cliq-lint.github.io/cliq-lint/rules/inapplicable-field/"
     },
     "message": "self clients have no `redirect_uris`\ntypes with this field: `server-based`, `client-based`, `mobile-based`",
     "range": {

@@ -22,7 +22,7 @@ function M.check()
   local options = require('cliq_lint').options.config or {}
   local program = (options.cmd or dofile(files[1]).cmd)[1]
   if vim.fn.executable(program) == 0 then
-    say.error(program .. ' is not on the PATH', { 'Install it (docs/editors.md of the project says how), or set its path: require("cliq_lint").setup({ config = { cmd = { "/path/to/cliq-lint", "lsp" } } })' })
+    say.error(program .. ' is not on the PATH', { 'Install it (https://cliq-lint.github.io/cliq-lint/editors/neovim/ says how), or set its path: require("cliq_lint").setup({ config = { cmd = { "/path/to/cliq-lint", "lsp" } } })' })
   else
     say.ok(vim.trim(vim.fn.system({ program, '--version' })) .. ': ' .. vim.fn.exepath(program))
   end

@@ -1,0 +1,270 @@
+//! The pages of the site: every command that they show is run, every output is exact, and every
+//! address of the project leads somewhere.
+//!
+//! A page is read from top to bottom, in an empty folder. A code block with a title is a file of
+//! that name. A block of the language `console` holds commands, each after `$`, with what they
+//! print; `UPDATE=1 cargo test` writes the outputs anew.
+
+use std::fs;
+use std::path::Path;
+
+use cliq_lint::console::FIELDS;
+use cliq_lint::lint::Code;
+use cliq_lint::rules::{RuleId, SITE};
+
+use crate::support::{Folder, Ran, assert_file, root, to_bytes};
+
+#[test]
+fn every_command_that_a_page_shows_prints_what_the_page_says() {
+    for page in pages() {
+        assert_file(&page, &with_outputs(&page, &read(&page)));
+    }
+}
+
+#[test]
+fn every_option_that_a_text_names_exists() {
+    for page in pages() {
+        let text = read(&page);
+        let inline = text.split('`').skip(1).step_by(2).filter(|code| !code.contains('\n'));
+        let shell = blocks(&text).filter(|block| block.language == "sh").flat_map(|block| {
+            block.content.lines().map(|line| line.split(" #").next().unwrap_or(line))
+        });
+        for command in inline.chain(shell).filter(|command| command.starts_with("cliq-lint ")) {
+            // A word in upper case stands for a value. Some values must be ones that exist.
+            let arguments = words(command);
+            let is_value = |word: &str| word.bytes().all(|byte| byte.is_ascii_uppercase());
+            let mut arguments: Vec<String> = arguments
+                .iter()
+                .enumerate()
+                .filter(|(index, word)| !is_value(word) || arguments[index - 1].starts_with("--"))
+                .map(|(_, word)| word.clone())
+                .collect();
+            arguments.push("--help".to_owned());
+            let ran = run(&Folder::with(&[]), &arguments[1..]);
+            assert_eq!(ran.code, Some(0), "{page}: {command}\n{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_command_has_its_help_on_the_page_of_the_command_line() {
+    let page = read("docs/cli.md");
+    let help = run(&Folder::with(&[]), &["--help".to_owned()]).stdout;
+    let (_, rest) = help.split_once("\nCommands:\n").unwrap();
+    let (commands, _) = rest.split_once("\n\n").unwrap();
+    let names = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    for name in names.filter(|name| !name.is_empty() && *name != "help") {
+        assert!(page.contains(&format!("\n$ cliq-lint {name} --help\n")), "{name}");
+    }
+}
+
+#[test]
+fn every_error_of_the_console_has_a_page_with_its_exact_text_as_the_title() {
+    for field in FIELDS {
+        let slug = field.console_error.trim_end_matches('.').to_lowercase().replace(' ', "-");
+        let page = read(&format!("docs/errors/{slug}.md"));
+        assert!(page.contains(&format!("\n# {}\n", field.console_error)), "{slug}");
+    }
+}
+
+#[test]
+fn everything_that_is_reported_has_a_page() {
+    let rules = RuleId::ALL.iter().map(|rule| Code::Rule(*rule));
+    for code in rules.chain([Code::InvalidConfiguration]) {
+        let url = code.descriptor().url();
+        assert!(page_of(&url).is_some_and(|page| root().join(page).is_file()), "{url}");
+    }
+}
+
+#[test]
+fn addresses_of_the_project_lead_somewhere() {
+    assert!(read("zensical.toml").contains(&format!("\nsite_url = \"{SITE}/\"\n")));
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let others = ["README.md", "CHANGELOG.md", "editors/vscode/README.md", "docs/llms.txt"];
+    let more = ["editors/vscode/package.json", "editors/vscode/src/server.ts"];
+    for path in pages().into_iter().chain(others.into_iter().chain(more).map(str::to_owned)) {
+        let Ok(text) = fs::read_to_string(root().join(&path)) else { continue };
+        for url in urls(&text) {
+            let target = match url.strip_prefix(repository) {
+                Some(rest) => ["/blob/main/", "/tree/main/"]
+                    .iter()
+                    .find_map(|prefix| rest.strip_prefix(prefix))
+                    .map(|target| target.split('#').next().unwrap().to_owned()),
+                None if url.starts_with(SITE) => Some(page_of(url).unwrap_or_default()),
+                None => None,
+            };
+            let exists =
+                target.is_none_or(|target| root().join(&target).exists() && !target.is_empty());
+            assert!(exists, "{path}: {url} leads nowhere");
+        }
+    }
+}
+
+#[test]
+fn the_navigation_and_the_index_for_language_models_list_every_page() {
+    let config = read("zensical.toml");
+    let (_, navigation) = config.split_once("\nnav = [\n").unwrap();
+    let (navigation, _) = navigation.split_once("\n]\n").unwrap();
+    let mut index = "# cliq-lint\n\n> A linter and language server for `cliq-client.toml`, a \
+                     format for keeping the registration of a Zoho Cliq OAuth client in git. Zoho \
+                     never reads the file. cliq-lint catches values that the Zoho API Console \
+                     rejects, and values it accepts that break sign-in later.\n"
+        .to_owned();
+    let mut listed = Vec::new();
+    for line in navigation.lines() {
+        let Some(entry) = line.split('"').nth(1) else { continue };
+        if line.contains("\" = [") {
+            index.extend(["\n## ", entry, "\n\n"]);
+        } else {
+            index.push_str(&index_line(entry));
+            listed.push(format!("docs/{entry}"));
+        }
+    }
+    listed.sort();
+    let pages: Vec<String> = pages().into_iter().filter(|page| page != "README.md").collect();
+    assert_eq!(listed, pages, "the navigation in zensical.toml");
+    assert_file("docs/llms.txt", &index);
+}
+
+/// The line of a page in the index for language models.
+fn index_line(page: &str) -> String {
+    let path = format!("docs/{page}");
+    let text = read(&path);
+    let description = text.lines().find_map(|line| line.strip_prefix("description: "));
+    let description = description.unwrap_or_else(|| panic!("{path} has no description"));
+    let included = text.lines().find_map(|line| line.strip_prefix("--8<-- "));
+    let included = included.map(|path| read(path.trim_matches('"')));
+    let title = included.unwrap_or(text.clone());
+    let title = title.lines().find_map(|line| line.strip_prefix("# ")).unwrap().to_owned();
+    let description = description.trim_matches('"').replace("\\\"", "\"");
+    let folder = page.trim_end_matches(".md").trim_end_matches("index");
+    let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
+    format!("- [{title}]({SITE}/{folder}{slash}): {description}\n")
+}
+
+/// The pages of the site and README, by path.
+fn pages() -> Vec<String> {
+    fn walk(folder: &Path, pages: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, pages);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                let path = path.strip_prefix(root()).unwrap();
+                pages.push(path.to_str().unwrap().replace('\\', "/"));
+            }
+        }
+    }
+    let mut pages = vec!["README.md".to_owned()];
+    walk(&root().join("docs"), &mut pages);
+    pages.sort();
+    pages
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect(path)
+}
+
+/// A fenced code block.
+struct Block<'a> {
+    language: &'a str,
+    title: Option<&'a str>,
+    content: &'a str,
+}
+
+/// The fenced code blocks of a page that begin at the start of a line.
+fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find("\n```")? + "\n```".len();
+        let (info, after) = rest[start..].split_once('\n')?;
+        let end = if after.starts_with("```") { 0 } else { after.find("\n```")? + 1 };
+        rest = &after[end + "```".len()..];
+        let language = info.split(' ').next()?;
+        let title = info.split_once("title=\"").and_then(|(_, title)| title.split('"').next());
+        Some(Block { language, title, content: &after[..end] })
+    })
+}
+
+/// The page with the outputs of its commands.
+fn with_outputs(page: &str, text: &str) -> String {
+    let folder = Folder::with(&[]);
+    let mut status = None;
+    let mut updated = String::new();
+    let mut copied = 0;
+    for block in blocks(text) {
+        if let Some(title) = block.title {
+            folder.write(title, to_bytes(block.content));
+        }
+        if block.language == "console" {
+            let start = block.content.as_ptr() as usize - text.as_ptr() as usize;
+            updated.push_str(&text[copied..start]);
+            for line in block.content.lines() {
+                let Some(command) = line.strip_prefix("$ ") else { continue };
+                let output = output_of(page, &folder, command, &mut status);
+                updated.extend([line, "\n", &output]);
+            }
+            copied = start + block.content.len();
+        }
+    }
+    updated + &text[copied..]
+}
+
+/// What a command prints. A page can show cliq-lint, files and exit statuses.
+fn output_of(page: &str, folder: &Folder, command: &str, status: &mut Option<i32>) -> String {
+    let words = words(command);
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["cliq-lint", ..] => {
+            let ran = run(folder, &words[1..]);
+            *status = ran.code;
+            ran.output().replace("[FOLDER]", "/home/you/acme")
+        }
+        ["cat", path] => folder.read(path),
+        ["echo", "$?"] => format!("{}\n", status.unwrap_or_default()),
+        _ => panic!("{page} shows a command that no test can run: {command}"),
+    }
+}
+
+fn run(folder: &Folder, arguments: &[String]) -> Ran {
+    folder.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The words of a command, as a shell reads them: quotes, and nothing else.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for char in command.chars() {
+        match (char, quote) {
+            ('\'' | '"', None) => quote = Some(char),
+            _ if quote == Some(char) => quote = None,
+            (' ', None) => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(char),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The addresses in a text.
+fn urls(text: &str) -> impl Iterator<Item = &str> {
+    let starts = text.match_indices("https://").map(|(start, _)| start);
+    starts.map(|start| {
+        let rest = &text[start..];
+        let ends = |char: char| char.is_whitespace() || "\"'`)>]|,".contains(char);
+        rest[..rest.find(ends).unwrap_or(rest.len())].trim_end_matches('.')
+    })
+}
+
+/// The file of an address on the site.
+fn page_of(url: &str) -> Option<String> {
+    let path = url.strip_prefix(SITE)?.split('#').next()?.trim_matches('/');
+    let is_file = path.contains('.');
+    let candidates = if is_file {
+        vec![format!("docs/{path}")]
+    } else if path.is_empty() {
+        vec!["docs/index.md".to_owned()]
+    } else {
+        vec![format!("docs/{path}.md"), format!("docs/{path}/index.md")]
+    };
+    candidates.into_iter().find(|path| root().join(path).is_file())
+}
