@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::support::{Folder, assert_file, root, to_bytes};
+use crate::support::{Folder, assert_file, root, to_bytes, with_part};
 use cliq_lint::config::Levels;
 use cliq_lint::console::CLIENT_TYPES;
 use cliq_lint::diagnostic::Severity;
@@ -14,13 +14,8 @@ use cliq_lint::rules::RuleId;
 use cliq_lint::schema::Schema;
 use cliq_lint::text::Source;
 
-/// A text with the part between two marks replaced.
-fn with_part(path: &str, name: &str, part: &str) -> String {
-    let text = fs::read_to_string(root().join(path)).unwrap();
-    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let (before, rest) = text.split_once(&begin).unwrap();
-    let (_, after) = rest.split_once(&end).unwrap();
-    format!("{before}{begin}{part}{end}{after}")
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect(path)
 }
 
 #[test]
@@ -39,7 +34,7 @@ fn the_page_of_each_rule_with_the_output_for_its_example() {
 #[test]
 fn the_list_of_the_rules() {
     let part = format!("{}\n", docs::rules_index());
-    assert_file("docs/rules/index.md", &with_part("docs/rules/index.md", "rules", &part));
+    assert_file("docs/rules/index.md", &with_part(&read("docs/rules/index.md"), "rules", &part));
 }
 
 #[test]
@@ -63,8 +58,11 @@ fn the_schemas() {
 
 #[test]
 fn the_tables_of_the_readme() {
-    assert_file("README.md", &with_part("README.md", "rules", &docs::rules_by_theme()));
-    assert_file("README.md", &with_part("README.md", "matrix", &docs::required_fields_table()));
+    assert_file("README.md", &with_part(&read("README.md"), "rules", &docs::rules_by_theme()));
+    assert_file(
+        "README.md",
+        &with_part(&read("README.md"), "matrix", &docs::required_fields_table()),
+    );
 }
 
 #[test]
@@ -78,7 +76,7 @@ fn the_settings_of_the_pages_for_editors() {
     ] {
         let settings = fs::read_to_string(root().join(path)).unwrap();
         let block = format!("```{language}\n{settings}```\n");
-        assert_file(page, &with_part(page, path, &block));
+        assert_file(page, &with_part(&read(page), path, &block));
     }
 }
 

@@ -126,6 +126,14 @@ impl Folder {
     }
 }
 
+/// A text with the part between two marks replaced.
+pub fn with_part(text: &str, name: &str, part: &str) -> String {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&begin).unwrap();
+    let (_, after) = rest.split_once(&end).unwrap();
+    format!("{before}{begin}{part}{end}{after}")
+}
+
 /// Asserts that a text is its snapshot; `UPDATE=1 cargo test` rewrites the snapshot instead.
 #[track_caller]
 pub fn assert_snapshot(actual: &str, snapshot: impl IntoData) {
