@@ -101,6 +101,20 @@ pub const ACCOUNTS_AUTHORIZATION: Citation = Citation::new(
     "https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html",
 );
 
+/// What a scope consists of.
+pub const ACCOUNTS_SCOPES: Citation = Citation::new(
+    "Zoho Accounts, OAuth scope",
+    "https://www.zoho.com/accounts/protocol/oauth/scope.html",
+)
+.quoting("A Zoho OAuth scope has three parts:");
+
+/// What can go wrong with tokens.
+pub const CRM_TOKENS: Citation = Citation::new(
+    "Zoho CRM 2, Generate Access Token and Refresh Token",
+    "https://www.zoho.com/crm/developer/docs/api/v2/access-refresh.html",
+)
+.quoting("The refresh token to generate a new access token is wrong or revoked.");
+
 /// How several scopes are separated.
 pub const BACKSTAGE_AUTHORIZATION: Citation = Citation::new(
     "Zoho Backstage, Generating Grant Token",
@@ -452,6 +466,12 @@ pub const RFC_6749_RESPONSE: Citation = Citation::new(
 pub const RFC_6749_ERROR_RESPONSE: Citation = Citation::new(
     "RFC 6749 section 4.1.2.1, Error Response",
     "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1",
+);
+
+/// The errors of a token request.
+pub const RFC_6749_TOKEN_ERRORS: Citation = Citation::new(
+    "RFC 6749 section 5.2, Error Response",
+    "https://www.rfc-editor.org/rfc/rfc6749#section-5.2",
 );
 
 /// Names kept for special purposes: `.localhost`, `.test`, `.invalid`.

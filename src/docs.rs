@@ -7,6 +7,7 @@ use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, METADATA_K
 use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
+use crate::oauth_errors::{Basis, OAUTH_ERRORS, OAuthError};
 use crate::rules::{Descriptor, Rule, RuleId};
 use crate::text::Source;
 
@@ -358,6 +359,135 @@ pub fn rule_list() -> String {
     RuleId::ALL.iter().map(line).collect()
 }
 
+/// The rules by what they are about, and the errors that are explained.
+pub fn explain_list() -> String {
+    let theme = |(theme, rules): &(&str, &[RuleId])| {
+        let names = rules.iter().map(|rule| format!("  {}\n", rule.name()));
+        format!("{theme}:\n{}\n", names.collect::<String>())
+    };
+    let errors = OAUTH_ERRORS.iter().map(|error| format!("  {}\n", error.title));
+    format!(
+        "{}Errors of the console, of sign-in and of APIs:\n{}\n\
+         `cliq-lint explain NAME` explains a rule, and `cliq-lint explain TEXT` an error.\n",
+        THEMES.iter().map(theme).collect::<String>(),
+        errors.collect::<String>()
+    )
+}
+
+/// Each rule, under what it is about.
+const THEMES: &[(&str, &[RuleId])] = &[
+    (
+        "TOML, keys and types",
+        &[
+            RuleId::InvalidToml,
+            RuleId::InvalidEncoding,
+            RuleId::UnknownKey,
+            RuleId::WrongValueType,
+            RuleId::CommaSeparatedList,
+        ],
+    ),
+    (
+        "Clients and their fields",
+        &[
+            RuleId::MissingClient,
+            RuleId::MissingClientType,
+            RuleId::UnknownClientType,
+            RuleId::MissingRequiredField,
+            RuleId::EmptyRequiredField,
+            RuleId::InapplicableField,
+            RuleId::MultipleSelfClients,
+            RuleId::ImplicitGrant,
+        ],
+    ),
+    (
+        "Client names",
+        &[
+            RuleId::InvalidClientName,
+            RuleId::UntidyClientName,
+            RuleId::MixedScriptName,
+            RuleId::DuplicateClientName,
+        ],
+    ),
+    (
+        "URIs that the console may reject",
+        &[
+            RuleId::InvalidUriScheme,
+            RuleId::InvalidUri,
+            RuleId::RedirectUriFragment,
+            RuleId::RedirectUriWildcard,
+            RuleId::CustomSchemeRedirect,
+            RuleId::JavascriptDomainNotOrigin,
+        ],
+    ),
+    (
+        "URIs that break sign-in later",
+        &[
+            RuleId::BareOriginRedirect,
+            RuleId::DuplicateUri,
+            RuleId::NearDuplicateUri,
+            RuleId::NonCanonicalUri,
+            RuleId::SuspiciousUri,
+            RuleId::PlaceholderValue,
+            RuleId::ProviderHostRedirect,
+            RuleId::ReservedQueryParameter,
+            RuleId::UncoveredRedirectOrigin,
+        ],
+    ),
+    (
+        "Hosts",
+        &[
+            RuleId::LocalhostInProduction,
+            RuleId::TemporaryHost,
+            RuleId::ThirdPartyRedirect,
+            RuleId::UnreachableHost,
+        ],
+    ),
+    (
+        "Security",
+        &[
+            RuleId::CommittedSecret,
+            RuleId::InsecureHttp,
+            RuleId::OpenRedirectParameter,
+            RuleId::UriCredentials,
+        ],
+    ),
+    ("Suppressions", &[RuleId::UnusedAllow]),
+];
+
+/// An error's page for a terminal.
+pub fn explain_error(error: &OAuthError) -> String {
+    let causes = error.causes.iter().enumerate().map(|(index, cause)| {
+        let text = strip_markdown(&format!("{}. {}\n{}", index + 1, cause.text, cause.remedy));
+        let source = match cause.basis {
+            Basis::Documented(source) => format!("Source: {}\n{}", source.title, source.url),
+            Basis::Experience(address) => format!("From experience:\n{address}"),
+        };
+        let lines = text.lines().map(wrap).chain(source.lines().map(str::to_owned));
+        let lines = lines.collect::<Vec<_>>().join("\n");
+        format!("{}\n", lines.replace('\n', "\n   "))
+    });
+    let causes = causes.collect::<Vec<_>>().join("\n");
+    let rules = error.rules.iter().map(|rule| format!("  {}\n", rule.name()));
+    let rules = section("Rules that find a cause in the manifest", rules.collect());
+    let width = error.commands.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+    let commands = error.commands.iter();
+    let commands = commands.map(|(command, purpose)| format!("  {command:width$}  {purpose}\n"));
+    let commands = section("Commands that help", commands.collect());
+    let others = error.other_texts.iter().map(|text| format!("  {text}\n"));
+    let others = section("Also shown as", others.collect());
+    format!(
+        "{}\n\n{}\n\n{}\n{others}\nCauses, the most frequent first:\n\n{causes}{rules}{commands}",
+        error.title,
+        wrap(&format!("Shown {}.", error.place)),
+        wrap(error.meaning),
+    )
+}
+
+/// Lines under a heading; nothing where there are no lines.
+fn section(heading: &str, lines: String) -> String {
+    if lines.is_empty() { lines } else { format!("\n{heading}:\n{lines}") }
+}
+
 /// A rule's page for a terminal.
 pub fn explain(rule: RuleId) -> String {
     let Rule { descriptor, bad, good, .. } = rule.rule();
@@ -447,6 +577,13 @@ mod tests {
     fn markdown_loses_its_marks_but_code_does_not() {
         let markdown = "**a** [b](c) `*` and\n```toml\nd = 'https://*.e'\n```";
         assert_eq!(strip_markdown(markdown), "a [b] (c) * and\ntoml\nd = 'https://*.e'\n");
+    }
+
+    #[test]
+    fn each_rule_has_one_theme() {
+        let mut rules: Vec<RuleId> = THEMES.iter().flat_map(|(_, rules)| *rules).copied().collect();
+        rules.sort_by_key(|rule| rule.name());
+        assert_eq!(rules, RuleId::ALL);
     }
 
     #[test]

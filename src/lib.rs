@@ -21,6 +21,7 @@ pub mod manifest;
 pub mod hosts;
 pub mod diagnostic;
 pub mod rules;
+pub mod oauth_errors;
 pub mod config;
 pub mod suppression;
 pub mod lint;

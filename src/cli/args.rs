@@ -42,10 +42,12 @@ pub(super) enum Command {
     /// Show which redirect URIs in a text are registered, and how the others differ
     #[command(after_long_help = MATCH_EXAMPLES)]
     Match(Match),
-    /// Explain a rule: what it reports, why, and how to fix it
+    /// Explain a rule, or an error of the console, of sign-in or of an API
+    #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain {
-        /// The rule's name, such as `insecure-http`
-        rule: String,
+        /// A rule's name, or an error as it is shown [default: list both]
+        #[arg(value_name = "RULE|ERROR")]
+        subject: Vec<String>,
     },
     /// List the rules
     Rules,
@@ -173,6 +175,11 @@ pub(super) enum FormFormat {
     /// One JSON object
     Json,
 }
+
+const EXPLAIN_EXAMPLES: &str = "Examples:
+  cliq-lint explain insecure-http
+  cliq-lint explain invalid_redirect_uri
+  cliq-lint explain Enter a valid redirect URI";
 
 const MATCH_EXAMPLES: &str = "Examples:
   cliq-lint match 'https://accounts.zoho.com/oauth/v2/auth?...'   the address that fails

@@ -27,6 +27,8 @@ pub(super) enum Error {
     Server(lsp::Error),
     /// No rule has this name.
     UnknownRule(String),
+    /// There is no rule and no error of this name.
+    NothingToExplain { subject: String, near: Option<&'static str> },
     /// An argument of `--exclude` is not a glob.
     InvalidExclude(GlobError),
     /// `init` does not overwrite this file.
@@ -75,6 +77,13 @@ impl fmt::Display for Error {
                 match suggest_rule(name).map(RuleId::name) {
                     Some(near) => write!(f, "did you mean `{near}`?"),
                     None => f.write_str("`cliq-lint rules` lists the rules"),
+                }
+            }
+            Self::NothingToExplain { subject, near } => {
+                write!(f, "no rule or known error is called {}; ", quote_for_message(subject))?;
+                match near {
+                    Some(near) => write!(f, "did you mean `{near}`?"),
+                    None => f.write_str("`cliq-lint explain` lists what there is"),
                 }
             }
             Self::InvalidExclude(error) => {

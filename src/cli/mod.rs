@@ -17,8 +17,9 @@ use crate::docs;
 #[cfg(feature = "lsp")]
 use crate::lsp;
 use crate::manifest::Manifest;
+use crate::oauth_errors::{Lookup, find_error};
 use crate::render::OutputStyle;
-use crate::rules::RuleId;
+use crate::rules::{RuleId, suggest_rule};
 use crate::secrets::Secret;
 use crate::text::escape::escape_for_terminal;
 use args::{Color, Command};
@@ -51,7 +52,7 @@ pub fn run() -> ExitCode {
         Some(Command::Form(options)) => form::form(options),
         Some(Command::Match(options)) => match_redirects::match_redirects(options),
         Some(Command::Rules) => print(docs::rule_list().as_bytes()),
-        Some(Command::Explain { rule }) => explain(rule),
+        Some(Command::Explain { subject }) => explain(&subject.join(" ")),
         Some(Command::Completions { shell }) => print(&generate::completions(*shell)),
         Some(Command::Man { folder: None }) => print(&generate::manual()),
         Some(Command::Man { folder: Some(folder) }) => generate::write_manuals(folder),
@@ -64,10 +65,23 @@ pub fn run() -> ExitCode {
     ExitCode::from(status as u8)
 }
 
-fn explain(name: &str) -> Result<ExitStatus, Error> {
-    match RuleId::from_name(name) {
-        Some(rule) => print(docs::explain(rule).as_bytes()),
-        None => Err(Error::UnknownRule(name.to_owned())),
+/// Explains a rule or an error, or lists both if nothing is named.
+fn explain(subject: &str) -> Result<ExitStatus, Error> {
+    if subject.is_empty() {
+        return print(docs::explain_list().as_bytes());
+    }
+    if let Some(rule) = RuleId::from_name(subject) {
+        return print(docs::explain(rule).as_bytes());
+    }
+    match find_error(subject) {
+        Lookup::Found(error) => print(docs::explain_error(error).as_bytes()),
+        lookup => {
+            let near_rule = suggest_rule(subject).map(RuleId::name);
+            let near_error =
+                if let Lookup::Near(error) = lookup { Some(error.title) } else { None };
+            let near = near_rule.or(near_error);
+            Err(Error::NothingToExplain { subject: subject.to_owned(), near })
+        }
     }
 }
 

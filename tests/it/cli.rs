@@ -134,7 +134,7 @@ For more information, try '--help'.
 "#]]);
     folder.run(&["explain", "insecure-htp"]).assert(str![[r#"
 [stderr]
-cliq-lint: unknown rule `insecure-htp`; did you mean `insecure-http`?
+cliq-lint: no rule or known error is called `insecure-htp`; did you mean `insecure-http`?
 [exit 2]
 "#]]);
     folder.run(&["--exclude", "a", "--exclude", "b["]).assert(str![[r#"
@@ -142,11 +142,30 @@ cliq-lint: unknown rule `insecure-htp`; did you mean `insecure-http`?
 cliq-lint: invalid glob `b[` in --exclude: unclosed character class; missing ']'
 [exit 2]
 "#]]);
-    folder.run(&["explain", "zebra"]).assert(str![[r#"
+    folder.run(&["explain", "invalid_clint"]).assert(str![[r#"
 [stderr]
-cliq-lint: unknown rule `zebra`; `cliq-lint rules` lists the rules
+cliq-lint: no rule or known error is called `invalid_clint`; did you mean `invalid_client`?
 [exit 2]
 "#]]);
+    folder.run(&["explain", "zebra"]).assert(str![[r#"
+[stderr]
+cliq-lint: no rule or known error is called `zebra`; `cliq-lint explain` lists what there is
+[exit 2]
+"#]]);
+}
+
+#[test]
+fn an_error_is_explained_by_what_people_see() {
+    let folder = Folder::with(&[]);
+    let by_title = folder.run(&["explain", "invalid_redirect_uri"]);
+    assert!(by_title.stdout.contains("cliq-lint match"), "{by_title:?}");
+    for arguments in [
+        &["explain", "Invalid", "Redirect", "URI"][..],
+        &["explain", "{\"error\":\"invalid_redirect_uri\"}"],
+        &["explain", "redirect_uri_mismatch"],
+    ] {
+        assert_eq!(folder.run(arguments).stdout, by_title.stdout, "{arguments:?}");
+    }
 }
 
 #[test]

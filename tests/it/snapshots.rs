@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use cliq_lint::oauth_errors::OAUTH_ERRORS;
+
 use crate::support::{Folder, Ran, assert_file, root};
 
 /// Manifests that together break every rule, and a configuration with a mistake.
@@ -103,6 +105,13 @@ fn fixed_files() {
         }
         assert_stored(name, &ran);
     }
+}
+
+#[test]
+fn the_explanation_of_every_error() {
+    let folder = Folder::with(&[]);
+    let titles = OAUTH_ERRORS.iter().map(|error| vec!["explain", error.title]);
+    assert_transcript("errors", &folder, std::iter::once(vec!["explain"]).chain(titles));
 }
 
 #[test]

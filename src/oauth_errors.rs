@@ -1,0 +1,520 @@
+//! The errors that people meet between registering a client and calling an API: their causes, in the
+//! order in which people meet them, and what to check. One table, with sources.
+
+use crate::citations::{
+    ACCOUNTS_AUTHORIZATION, ACCOUNTS_INVALID_REDIRECT, ACCOUNTS_SCOPES, BACKSTAGE_AUTHORIZATION,
+    CLIQ_REGISTER, CRM_TOKENS, Citation, RFC_3986_CHARACTERS, RFC_3986_HOST, RFC_6454_ORIGIN,
+    RFC_6749_ERROR_RESPONSE, RFC_6749_FRAGMENT, RFC_6749_TOKEN_ERRORS,
+};
+use crate::rules::RuleId;
+use crate::text::suggest::did_you_mean;
+
+/// An error, as people see it.
+#[derive(Debug)]
+pub struct OAuthError {
+    /// Its text or its code, exactly.
+    pub title: &'static str,
+    /// Other texts that mean the same.
+    pub other_texts: &'static [&'static str],
+    /// Where it appears, after "Shown": `by the console, when you create a client`.
+    pub place: &'static str,
+    /// What it means, as a sentence.
+    pub meaning: &'static str,
+    /// What causes it, the most frequent first.
+    pub causes: &'static [Cause],
+    /// The rules that find a cause in a manifest.
+    pub rules: &'static [RuleId],
+    /// Commands that help, each with what it does.
+    pub commands: &'static [(&'static str, &'static str)],
+}
+
+/// A cause of an error.
+#[derive(Debug)]
+pub struct Cause {
+    /// The cause, as a sentence.
+    pub text: &'static str,
+    /// What to check or to change, as a sentence.
+    pub remedy: &'static str,
+    /// How it is known.
+    pub basis: Basis,
+}
+
+/// How a cause is known.
+#[derive(Clone, Copy, Debug)]
+pub enum Basis {
+    /// A page of Zoho's or a standard says so.
+    Documented(Citation),
+    /// People report it, at this address.
+    Experience(&'static str),
+}
+
+use Basis::{Documented, Experience};
+
+const MATCH: (&str, &str) =
+    ("cliq-lint match 'URL'", "compares the address that fails with the manifest");
+const LINT: (&str, &str) = ("cliq-lint", "checks the manifest");
+const FORM: (&str, &str) = ("cliq-lint form", "shows what to type into the console");
+
+/// Each error: those of the console's form, then those of signing in, of tokens and of calls.
+pub static OAUTH_ERRORS: &[OAuthError] = &[
+    OAuthError {
+        title: "Enter a valid client name.",
+        other_texts: &[],
+        place: "by the console, when you create or change a client",
+        meaning: "The console rejects the client name.",
+        causes: &[
+            Cause {
+                text: "The name has a special character, such as `-`, `.` or `!`.",
+                remedy: "Use letters, digits, spaces, `_` and `&`.",
+                basis: Documented(CLIQ_REGISTER),
+            },
+            Cause {
+                text: "The name is empty.",
+                remedy: "Every client type has a name.",
+                basis: Documented(CLIQ_REGISTER),
+            },
+        ],
+        rules: &[
+            RuleId::InvalidClientName,
+            RuleId::EmptyRequiredField,
+            RuleId::MissingRequiredField,
+        ],
+        commands: &[LINT],
+    },
+    OAuthError {
+        title: "Enter a valid homepage URL",
+        other_texts: &[],
+        place: "by the console, when you create or change a client",
+        meaning: "The console rejects the homepage URL.",
+        causes: &[
+            Cause {
+                text: "The URL is not complete: it has no `https://`.",
+                remedy: "Enter it in the format `https://www.yourdomain.com`.",
+                basis: Documented(CLIQ_REGISTER),
+            },
+            Cause {
+                text: "The URL has a space, a misspelled scheme, or a host that cannot exist.",
+                remedy: "Copy it from the address bar of a browser.",
+                basis: Documented(RFC_3986_HOST),
+            },
+        ],
+        rules: &[RuleId::InvalidUriScheme, RuleId::InvalidUri, RuleId::EmptyRequiredField],
+        commands: &[LINT],
+    },
+    OAuthError {
+        title: "Enter a valid redirect URI",
+        other_texts: &[],
+        place: "by the console, when you create or change a client",
+        meaning: "The console rejects an authorized redirect URI.",
+        causes: &[
+            Cause {
+                text: "It does not begin with `https://` or `http://`.",
+                remedy: "Enter the complete URI, such as `https://www.yourdomain.com/callback`.",
+                basis: Documented(CLIQ_REGISTER),
+            },
+            Cause {
+                text: "Several URIs are in one field.",
+                remedy: "Enter one, and click [+] for the next.",
+                basis: Documented(CLIQ_REGISTER),
+            },
+            Cause {
+                text: "It has a space, a backslash or quotes, which come with copied text.",
+                remedy: "Remove them, or percent-encode what belongs to the URI.",
+                basis: Documented(RFC_3986_CHARACTERS),
+            },
+            Cause {
+                text: "It has a fragment, as hash routes have.",
+                remedy: "Register a path instead.",
+                basis: Documented(RFC_6749_FRAGMENT),
+            },
+        ],
+        rules: &[
+            RuleId::InvalidUriScheme,
+            RuleId::CommaSeparatedList,
+            RuleId::InvalidUri,
+            RuleId::RedirectUriFragment,
+            RuleId::RedirectUriWildcard,
+            RuleId::CustomSchemeRedirect,
+        ],
+        commands: &[LINT],
+    },
+    OAuthError {
+        title: "Enter a valid JavaScript Domain URI.",
+        other_texts: &[],
+        place: "by the console, when you create or change a client-based client",
+        meaning: "The console rejects a JavaScript domain.",
+        causes: &[
+            Cause {
+                text: "It does not begin with `https://` or `http://`.",
+                remedy: "Enter the origin, such as `https://app.yourdomain.com`.",
+                basis: Documented(CLIQ_REGISTER),
+            },
+            Cause {
+                text: "It has a path.",
+                remedy: "An origin ends with its host or port.",
+                basis: Documented(RFC_6454_ORIGIN),
+            },
+        ],
+        rules: &[
+            RuleId::InvalidUriScheme,
+            RuleId::JavascriptDomainNotOrigin,
+            RuleId::CommaSeparatedList,
+        ],
+        commands: &[LINT],
+    },
+    OAuthError {
+        title: "invalid_redirect_uri",
+        other_texts: &[
+            "Invalid Redirect Uri",
+            "Redirect URI passed does not match with the one configured",
+            "redirect_uri_mismatch",
+        ],
+        place: "by Zoho's sign-in page, or in the response to the token request",
+        meaning: "The redirect URI that the application sends is not one that is registered, to \
+                  the letter.",
+        causes: &[
+            Cause {
+                text: "The host is registered without the path, or the other way around.",
+                remedy: "Register the complete URI, such as `https://www.zylker.com/callback`.",
+                basis: Documented(ACCOUNTS_INVALID_REDIRECT),
+            },
+            Cause {
+                text: "One of them ends with `/`, and the other does not.",
+                remedy: "Libraries add slashes: compare what is really sent.",
+                basis: Experience(
+                    "https://github.com/googleapis/google-auth-library-python-oauthlib/issues/80",
+                ),
+            },
+            Cause {
+                text: "The application sends `http://`, because a proxy in front of it ends TLS.",
+                remedy: "Make the framework trust the proxy's headers.",
+                basis: Experience("https://github.com/odoo/odoo/issues/9057"),
+            },
+            Cause {
+                text: "One has `localhost` and the other `127.0.0.1`, or another port.",
+                remedy: "Register what the development server really uses.",
+                basis: Experience("https://github.com/johnstonbl01/clementinejs/issues/72"),
+            },
+            Cause {
+                text: "The URI was added to the manifest or to another client, and not to this one \
+                       in the console.",
+                remedy: "Compare the client ID, and save the form in the console.",
+                basis: Experience("https://github.com/andyet/face.camp/issues/109"),
+            },
+            Cause {
+                text: "The token request has another redirect URI than the authorization URL.",
+                remedy: "Send the same one in both.",
+                basis: Documented(ACCOUNTS_INVALID_REDIRECT),
+            },
+        ],
+        rules: &[
+            RuleId::NearDuplicateUri,
+            RuleId::NonCanonicalUri,
+            RuleId::BareOriginRedirect,
+            RuleId::PlaceholderValue,
+        ],
+        commands: &[MATCH, FORM],
+    },
+    OAuthError {
+        title: "The transmitted client ID does not exist",
+        other_texts: &["Client ID passed does not exist", "invalid client id"],
+        place: "by Zoho's sign-in page",
+        meaning: "The data center that the request went to has no client with this client ID.",
+        causes: &[
+            Cause {
+                text: "The client is registered in another data center than the one that the \
+                       application calls.",
+                remedy: "Send the request to the accounts host of the data center in which the \
+                         client is registered, or enable the other data center in the console.",
+                basis: Experience("https://github.com/rclone/rclone/issues/5029"),
+            },
+            Cause {
+                text: "The client ID is cut off, or that of a client that was deleted.",
+                remedy: "Copy it again from the console.",
+                basis: Documented(ACCOUNTS_AUTHORIZATION),
+            },
+        ],
+        rules: &[],
+        commands: &[MATCH],
+    },
+    OAuthError {
+        title: "invalid_client",
+        other_texts: &[],
+        place: "in the response to the token request",
+        meaning: "The accounts host does not know the client, or its secret is another.",
+        causes: &[
+            Cause {
+                text: "The token request goes to another data center than the one in which the \
+                       client is registered or the code was issued.",
+                remedy: "Send it to the host in the parameter `accounts-server` of the \
+                         authorization response.",
+                basis: Experience("https://github.com/asciisd/zoho/issues/18"),
+            },
+            Cause {
+                text: "The client secret is that of another client.",
+                remedy: "Copy both values from the same page of the console.",
+                basis: Documented(RFC_6749_TOKEN_ERRORS),
+            },
+        ],
+        rules: &[],
+        commands: &[MATCH],
+    },
+    OAuthError {
+        title: "invalid_client_secret",
+        other_texts: &["invalid client secret"],
+        place: "in the response to the token request",
+        meaning: "The client secret does not belong to the client ID.",
+        causes: &[Cause {
+            text: "The secret is mistyped, or was reset in the console.",
+            remedy: "Copy it again from the console, and keep it out of the manifest.",
+            basis: Experience("https://github.com/schmorrison/Zoho/pull/34"),
+        }],
+        rules: &[RuleId::CommittedSecret],
+        commands: &[],
+    },
+    OAuthError {
+        title: "invalid_code",
+        other_texts: &["invalid code", "invalid_grant"],
+        place: "in the response to the token request",
+        meaning: "The code or the refresh token is no longer valid.",
+        causes: &[
+            Cause {
+                text: "The code has expired: it is valid for two minutes.",
+                remedy: "Exchange it as soon as it arrives.",
+                basis: Documented(ACCOUNTS_INVALID_REDIRECT),
+            },
+            Cause {
+                text: "The code was used before: it can be used once.",
+                remedy: "Make sure that no reload and no retry sends it again.",
+                basis: Documented(ACCOUNTS_INVALID_REDIRECT),
+            },
+            Cause {
+                text: "The refresh token is wrong or was revoked.",
+                remedy: "Ask the user for consent again.",
+                basis: Documented(CRM_TOKENS),
+            },
+        ],
+        rules: &[],
+        commands: &[],
+    },
+    OAuthError {
+        title: "access_denied",
+        other_texts: &["access denied"],
+        place: "in the parameter `error` of the redirect URI",
+        meaning: "The user, or an administrator of their organization, did not consent.",
+        causes: &[Cause {
+            text: "The user refused, or may not grant one of the scopes.",
+            remedy: "Tell users why the application asks for each scope, and ask for fewer.",
+            basis: Documented(RFC_6749_ERROR_RESPONSE),
+        }],
+        rules: &[],
+        commands: &[],
+    },
+    OAuthError {
+        title: "other_dc",
+        other_texts: &["other dc"],
+        place: "in the response to the token request",
+        meaning: "The user's account is in another data center.",
+        causes: &[Cause {
+            text: "The application calls one data center for all users.",
+            remedy: "Enable the data center in the console, and call the accounts host of the \
+                     user's location.",
+            basis: Experience("https://github.com/asciisd/zoho-v3/issues/38"),
+        }],
+        rules: &[],
+        commands: &[MATCH],
+    },
+    OAuthError {
+        title: "invalid_scope",
+        other_texts: &["Invalid OAuth Scope", "Scope does not exist", "INVALID_OAUTHSCOPE"],
+        place: "by Zoho's sign-in page, or in the response of an API",
+        meaning: "A scope does not exist, or the token lacks the one that the API requires.",
+        causes: &[
+            Cause {
+                text: "The scopes are separated by spaces, as in other providers' URLs.",
+                remedy: "Separate them with commas.",
+                basis: Documented(BACKSTAGE_AUTHORIZATION),
+            },
+            Cause {
+                text: "A scope is misspelled, or has no operation.",
+                remedy: "A scope has a service, a name and an operation: \
+                         `ZohoCliq.Channels.READ`.",
+                basis: Documented(ACCOUNTS_SCOPES),
+            },
+            Cause {
+                text: "The token was issued before the scope was added.",
+                remedy: "Ask the user for consent again.",
+                basis: Experience("https://github.com/sprintberlin/openclaw-cliq/issues/110"),
+            },
+        ],
+        rules: &[],
+        commands: &[MATCH],
+    },
+    OAuthError {
+        title: "invalid_response_type",
+        other_texts: &["ERROR_invalid_response_type", "unsupported_response_type"],
+        place: "by Zoho's sign-in page",
+        meaning: "The parameter `response_type` does not fit the client type.",
+        causes: &[Cause {
+            text: "The parameter is missing, or `token` for a client that is not client-based.",
+            remedy: "Send `response_type=code`.",
+            basis: Documented(ACCOUNTS_AUTHORIZATION),
+        }],
+        rules: &[RuleId::UnknownClientType],
+        commands: &[MATCH],
+    },
+    OAuthError {
+        title: "no refresh_token in the response",
+        other_texts: &["refresh_token missing", "refresh token is null", "no refresh token"],
+        place: "in the response to the token request, which has only an access token",
+        meaning: "The authorization URL did not ask for a refresh token, or one was issued before.",
+        causes: &[
+            Cause {
+                text: "The authorization URL has no `access_type=offline`.",
+                remedy: "Add it.",
+                basis: Documented(ACCOUNTS_AUTHORIZATION),
+            },
+            Cause {
+                text: "The user consented before: a refresh token is issued the first time only.",
+                remedy: "Add `prompt=consent` to receive another one.",
+                basis: Documented(ACCOUNTS_AUTHORIZATION),
+            },
+        ],
+        rules: &[RuleId::ImplicitGrant],
+        commands: &[MATCH],
+    },
+    OAuthError {
+        title: "INVALID_TOKEN",
+        other_texts: &["INVALID_OAUTHTOKEN", "invalid oauth token"],
+        place: "in the response of an API",
+        meaning: "The API does not accept the access token.",
+        causes: &[
+            Cause {
+                text: "The call goes to the API host of another data center.",
+                remedy: "Call the host in `api_domain` of the token response.",
+                basis: Experience("https://github.com/trycompai/comp/pull/3229"),
+            },
+            Cause {
+                text: "The token has expired.",
+                remedy: "Use the refresh token to get another.",
+                basis: Documented(ACCOUNTS_AUTHORIZATION),
+            },
+        ],
+        rules: &[],
+        commands: &[],
+    },
+];
+
+/// What a text means.
+#[derive(Clone, Copy, Debug)]
+pub enum Lookup {
+    /// This error.
+    Found(&'static OAuthError),
+    /// It is not an error that is known, and nearly this one.
+    Near(&'static OAuthError),
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// The error that a text is, in any case, or that a part of a page or of a log names; of several
+/// that are named, the one with the longest text.
+pub fn find_error(text: &str) -> Lookup {
+    let wanted = fold(text);
+    let texts =
+        || OAUTH_ERRORS.iter().flat_map(|error| error.texts().map(move |text| (error, text)));
+    if let Some((error, _)) = texts().find(|(_, text)| fold(text) == wanted) {
+        return Lookup::Found(error);
+    }
+    let padded = format!(" {wanted} ");
+    let named = texts().filter(|(_, text)| padded.contains(&format!(" {} ", fold(text))));
+    if let Some((error, _)) = named.max_by_key(|(_, text)| text.len()) {
+        return Lookup::Found(error);
+    }
+    let near = did_you_mean(text, texts().map(|(_, text)| text));
+    match texts().find(|(_, text)| Some(*text) == near) {
+        Some((error, _)) => Lookup::Near(error),
+        None => Lookup::Unknown,
+    }
+}
+
+impl OAuthError {
+    /// Every text that it is known by.
+    pub fn texts(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.title).chain(self.other_texts.iter().copied())
+    }
+}
+
+/// The words of a text in lower case, separated by one space.
+fn fold(text: &str) -> String {
+    let words = text.split(|character: char| !character.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty()).map(str::to_lowercase);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::FIELDS;
+
+    #[track_caller]
+    fn check(text: &str, title: &str) {
+        let Lookup::Found(error) = find_error(text) else { panic!("{text}") };
+        assert_eq!(error.title, title, "{text}");
+    }
+
+    #[test]
+    fn an_error_is_found_in_any_case_and_without_its_marks() {
+        check("Enter a valid redirect URI", "Enter a valid redirect URI");
+        check("enter a valid client name", "Enter a valid client name.");
+        check("INVALID-REDIRECT-URI", "invalid_redirect_uri");
+        check("redirect_uri_mismatch", "invalid_redirect_uri");
+    }
+
+    #[test]
+    fn an_error_is_found_in_a_page_or_a_log() {
+        check("{\"error\":\"invalid_code\"}", "invalid_code");
+        check("Invalid Redirect Uri - Redirect URI passed does not match", "invalid_redirect_uri");
+        check("HTTP 400: {\"error\": \"invalid_client_secret\"}", "invalid_client_secret");
+        check(
+            "Error 400\nThe transmitted Client ID does not exist!\nZoho",
+            "The transmitted client ID does not exist",
+        );
+    }
+
+    #[test]
+    fn a_misspelled_error_is_near_and_others_are_unknown() {
+        assert!(
+            matches!(find_error("invalid_clint"), Lookup::Near(error) if error.title == "invalid_client")
+        );
+        for text in ["", "the printer is on fire", "valid"] {
+            assert!(matches!(find_error(text), Lookup::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_error_of_the_console_is_in_the_table() {
+        for info in FIELDS {
+            check(info.console_error, info.console_error);
+        }
+    }
+
+    #[test]
+    fn each_text_means_one_error() {
+        let texts: Vec<String> =
+            OAUTH_ERRORS.iter().flat_map(|error| error.texts().map(fold)).collect();
+        for (index, text) in texts.iter().enumerate() {
+            let first = texts.iter().position(|other| other == text).unwrap();
+            let owner = |at: usize| {
+                let mut count = 0;
+                OAUTH_ERRORS
+                    .iter()
+                    .position(|error| {
+                        count += error.texts().count();
+                        at < count
+                    })
+                    .unwrap()
+            };
+            assert_eq!(owner(first), owner(index), "{text}");
+        }
+    }
+}
