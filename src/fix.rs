@@ -119,7 +119,9 @@ fn next_manifest<'a>(
 ) -> Result<Option<(FixBatch<'a>, Manifest)>, FixError> {
     let apply = |batch: FixBatch<'a>| {
         let after = (!batch.fixes.is_empty()).then(|| batch.edits().apply(manifest.text()))?;
-        Some((batch, Manifest::new(Source::new(after))))
+        let mut after = Manifest::new(Source::new(after));
+        after.secrets.keep(&manifest.secrets, &after.source);
+        Some((batch, after))
     };
     let syntax_errors = manifest.tree.errors.len();
     match apply(select_non_overlapping(fixes.iter().copied())) {

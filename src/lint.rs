@@ -6,7 +6,7 @@ use crate::manifest::Manifest;
 use crate::rules::{Check, Descriptor, RuleId};
 use crate::secrets::Secrets;
 use crate::suppression::{self, Suppressions};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// What reports a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +76,7 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
         suppressions.apply(&mut unused);
         found.extend(unused);
     }
+    withhold_fixes_of_secrets(manifest, &mut found);
     if is_on(RuleId::CommittedSecret) {
         // Whatever else is wrong with a secret's text does not matter, unless no program can read it.
         found.retain(|(rule, diagnostic)| {
@@ -91,6 +92,24 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
     Report {
         diagnostics: found.into_iter().filter_map(report).collect(),
         secrets: manifest.secrets.clone(),
+    }
+}
+
+/// Drops the fixes, except for those of secrets, of strings that hold one: a corrected text would show
+/// it in another form.
+fn withhold_fixes_of_secrets(manifest: &Manifest, found: &mut [(RuleId, Diagnostic)]) {
+    if manifest.secrets.is_empty() {
+        return;
+    }
+    let strings = manifest.tree.strings().into_iter().map(|place| place.string.span);
+    let with_secrets: Vec<Span> =
+        strings.filter(|string| manifest.secrets.intersects(*string)).collect();
+    let others = found.iter_mut().filter(|(rule, _)| *rule != RuleId::CommittedSecret);
+    for (_, diagnostic) in others {
+        let next = with_secrets.partition_point(|string| string.end <= diagnostic.span.start);
+        if with_secrets.get(next).is_some_and(|string| string.intersects(diagnostic.span)) {
+            diagnostic.fixes.clear();
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::Manifest;
 use crate::manifest::edit::{remove_comment, remove_element, remove_entry, replace_parts};
 use crate::secrets::{Evidence, Secret};
-use crate::syntax::{Entry, StringValue, Table, Value, ValueKind};
+use crate::syntax::{StringPlace, StringValue};
 use crate::text::Span;
 use crate::uri;
 
@@ -58,10 +58,14 @@ name = \"Nightly Report\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    manifest.secrets.iter().map(|secret| committed(manifest, secret)).collect()
+    if manifest.secrets.is_empty() {
+        return Vec::new();
+    }
+    let strings = manifest.tree.strings();
+    manifest.secrets.iter().map(|secret| committed(manifest, &strings, secret)).collect()
 }
 
-fn committed(manifest: &Manifest, secret: &Secret) -> Diagnostic {
+fn committed(manifest: &Manifest, strings: &[StringPlace<'_>], secret: &Secret) -> Diagnostic {
     let what = secret.what;
     let message = match secret.evidence {
         Evidence::Shape => format!("committed {what}"),
@@ -73,17 +77,16 @@ fn committed(manifest: &Manifest, secret: &Secret) -> Diagnostic {
     };
     Diagnostic::new(secret.span, message)
         .with_note("remove it and reset it: it stays in the repository's history")
-        .with_fix(removal(manifest, secret))
+        .with_fix(removal(manifest, strings, secret))
 }
 
 /// Removes a secret with as little else as possible.
-fn removal(manifest: &Manifest, secret: &Secret) -> Option<Fix> {
-    let tree = &manifest.tree;
-    if let Some(comment) = tree.comment_around(secret.span) {
+fn removal(manifest: &Manifest, strings: &[StringPlace<'_>], secret: &Secret) -> Option<Fix> {
+    if let Some(comment) = manifest.tree.comment_around(secret.span) {
         return Some(Fix::unsafe_("Remove the comment", remove_comment(manifest, comment)));
     }
-    let tables = std::iter::once(&tree.root).chain(tree.orphan_tables.iter().map(|one| &one.table));
-    let place = tables.into_iter().find_map(|table| place_in_table(table, secret.span))?;
+    let next = strings.partition_point(|place| place.string.span.end < secret.span.end);
+    let place = strings.get(next).filter(|place| place.string.span.contains(secret.span))?;
     let written = manifest.source.slice(place.string.content_span());
     if written.trim() == manifest.source.slice(secret.span) {
         if let Some((array, index)) = place.element {
@@ -96,37 +99,6 @@ fn removal(manifest: &Manifest, secret: &Secret) -> Option<Fix> {
     let (title, range) = part_of_uri(manifest, place.string, secret.span)?;
     let edits = replace_parts(&manifest.source, place.string, &[(range, "")]);
     Some(Fix::unsafe_(title, edits))
-}
-
-/// The string that a secret is in.
-struct Place<'a> {
-    entry: &'a Entry,
-    /// The array that the string is an element of, and its index.
-    element: Option<(&'a Value, usize)>,
-    string: &'a StringValue,
-}
-
-fn place_in_table(table: &Table, span: Span) -> Option<Place<'_>> {
-    table.entries.iter().find_map(|entry| place_in_value(entry, None, &entry.value, span))
-}
-
-fn place_in_value<'a>(
-    entry: &'a Entry,
-    element: Option<(&'a Value, usize)>,
-    value: &'a Value,
-    span: Span,
-) -> Option<Place<'a>> {
-    match &value.kind {
-        ValueKind::String(string) if string.span.contains(span) => {
-            Some(Place { entry, element, string })
-        }
-        ValueKind::Array(elements) => {
-            let mut elements = elements.iter().enumerate();
-            elements.find_map(|(index, one)| place_in_value(entry, Some((value, index)), one, span))
-        }
-        ValueKind::Table(table) => place_in_table(table, span),
-        _ => None,
-    }
 }
 
 /// The part of a URI that a secret is in, which can be removed without the rest: the user info, or a

@@ -172,21 +172,20 @@ struct Values<'a> {
 impl Values<'_> {
     fn read(&mut self) {
         self.skip(|c| matches!(c, ' ' | '\t' | '=' | ':' | '>'));
-        if self.rest().starts_with('[') {
-            self.at += 1;
+        if self.rest().starts_with(['[', '{']) {
             self.read_elements();
         } else {
             self.read_value();
         }
     }
 
-    /// Reads to the closing bracket, or to the line that begins another statement.
+    /// Reads an array or a table to its closing bracket, or to the line that begins another statement.
     fn read_elements(&mut self) {
         loop {
-            self.skip(|c| matches!(c, ' ' | '\t' | ',' | '['));
+            self.skip(|c| matches!(c, ' ' | '\t' | ',' | '[' | '{' | '=' | ':'));
             match self.rest().chars().next() {
                 None => return,
-                Some(']') => {
+                Some(']' | '}') => {
                     self.at += 1;
                     return;
                 }

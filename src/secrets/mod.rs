@@ -2,6 +2,8 @@
 
 mod find;
 mod judge;
+#[cfg(test)]
+mod property_tests;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -44,7 +46,9 @@ pub enum Evidence {
 pub struct Secrets {
     /// By place, and disjoint.
     list: Vec<Secret>,
-    /// Finds every secret, as written and as decoded; `None` if there are none.
+    /// What they are, as written and as decoded.
+    texts: Vec<String>,
+    /// Finds every one of them; `None` if there are none.
     matcher: Option<Arc<AhoCorasick>>,
     /// Finds passwords that are words, which are secrets only if they stand alone.
     word_matcher: Option<Arc<AhoCorasick>>,
@@ -61,13 +65,34 @@ impl Secrets {
         let written = list.iter().map(|secret| source.slice(secret.span));
         // Lines are shown one by one, so each line of a secret is one.
         let texts = written.chain(decoded.iter().map(String::as_str)).flat_map(str::lines);
-        let (random, words): (Vec<&str>, Vec<&str>) = texts.partition(|text| is_random(text));
-        let matcher = build_matcher(random).map(Arc::new);
+        let texts = texts.map(str::to_owned).collect();
+        Self::new(list, texts, source)
+    }
+
+    /// Keeps what was a secret of the text before it was edited: what is written again is found, even
+    /// if what gave it away is gone.
+    pub fn keep(&mut self, before: &Self, source: &Source) {
+        if !before.texts.is_empty() {
+            let list = std::mem::take(&mut self.list);
+            let mut texts = before.texts.clone();
+            texts.append(&mut self.texts);
+            *self = Self::new(list, texts, source);
+        }
+    }
+
+    fn new(list: Vec<Secret>, mut texts: Vec<String>, source: &Source) -> Self {
+        texts.sort_unstable();
+        texts.dedup();
+        texts.retain(|text| !text.is_empty());
+        let (random, words): (Vec<&String>, Vec<&String>) =
+            texts.iter().partition(|text| is_random(text));
+        let matcher = build_matcher(&random).map(Arc::new);
+        let word_matcher = build_matcher(&words).map(Arc::new);
         let list = match &matcher {
             Some(matcher) => with_copies(list, matcher, source.text()),
             None => list,
         };
-        Self { list, matcher, word_matcher: build_matcher(words).map(Arc::new) }
+        Self { list, texts, matcher, word_matcher }
     }
 
     /// Finds the secrets of a text that is not TOML.
@@ -78,6 +103,11 @@ impl Secrets {
     /// The secrets, by place.
     pub fn iter(&self) -> std::slice::Iter<'_, Secret> {
         self.list.iter()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// Whether a span holds a part of a secret.
@@ -175,17 +205,16 @@ fn with_copies(mut list: Vec<Secret>, matcher: &AhoCorasick, text: &str) -> Vec<
     list
 }
 
-/// The matcher of texts that are not empty; of several that match at one place, the longest.
-fn build_matcher(mut patterns: Vec<&str>) -> Option<AhoCorasick> {
-    patterns.retain(|pattern| !pattern.is_empty());
-    if patterns.is_empty() {
+/// The matcher of some texts; of several that match at one place, the longest.
+fn build_matcher(texts: &[&String]) -> Option<AhoCorasick> {
+    if texts.is_empty() {
         return None;
     }
     // Of the kinds there are, a DFA takes quadratic time to build for a long text that repeats itself.
     AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .match_kind(MatchKind::LeftmostLongest)
-        .build(patterns)
+        .build(texts)
         .ok()
 }
 
@@ -303,6 +332,7 @@ mod tests {
             "client_secret = [\"hunter2Zq9Xk\"",
             "client_secret = [\n  # why\n  hunter2Zq9Xk,",
             "client_secret = [[\"hunter2Zq9Xk\"",
+            "client_secret = { value = hunter2Zq9Xk }",
             "api_key = hunter2Zq9Xk # why",
             "passwd=hunter2Zq9Xk",
             "# client_secret = hunter2Zq9Xk",

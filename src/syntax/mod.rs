@@ -18,7 +18,7 @@ pub use cursor::{Cursor, CursorContext, cursor_at};
 pub use errors::{ErrorKind, Repair, RepairStep, SyntaxError};
 pub use layout::{Container, Item, ItemKind, KeyPart, Layout, OwnComments};
 pub use strings::{StringValue, decode_string};
-pub use tree::{Entry, Table, Value, ValueKind};
+pub use tree::{Entry, StringPlace, Table, Value, ValueKind};
 
 use crate::text::{EncodingError, Source, Span};
 

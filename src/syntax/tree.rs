@@ -76,6 +76,17 @@ impl ValueKind {
     }
 }
 
+/// A string and where it is.
+#[derive(Clone, Copy, Debug)]
+pub struct StringPlace<'a> {
+    /// The innermost entry whose value it is a part of.
+    pub entry: &'a Entry,
+    /// The array that it is an element of, and its index.
+    pub element: Option<(&'a Value, usize)>,
+    /// The string.
+    pub string: &'a StringValue,
+}
+
 impl Tree {
     /// The comment that a span lies in.
     pub fn comment_around(&self, span: Span) -> Option<Span> {
@@ -83,28 +94,39 @@ impl Tree {
         self.comments.get(next).copied().filter(|comment| comment.contains(span))
     }
 
-    /// The innermost entry whose value a span lies in.
-    pub fn innermost_entry(&self, span: Span) -> Option<&Entry> {
+    /// Every string that is a value or an element, by place.
+    pub fn strings(&self) -> Vec<StringPlace<'_>> {
+        let mut strings = Vec::new();
         let orphans = self.orphan_tables.iter().map(|orphan| &orphan.table);
-        let mut tables = std::iter::once(&self.root).chain(orphans);
-        tables.find_map(|table| innermost_in_table(table, span))
+        for table in std::iter::once(&self.root).chain(orphans) {
+            push_strings_of_table(table, &mut strings);
+        }
+        strings.sort_by_key(|place| place.string.span);
+        strings
     }
 }
 
-fn innermost_in_table(table: &Table, span: Span) -> Option<&Entry> {
-    table.entries.iter().find_map(|entry| {
-        let is_around = entry.value.span.contains(span);
-        innermost_in_value(&entry.value, span).or(is_around.then_some(entry))
-    })
+fn push_strings_of_table<'a>(table: &'a Table, strings: &mut Vec<StringPlace<'a>>) {
+    for entry in &table.entries {
+        push_strings(entry, None, &entry.value, strings);
+    }
 }
 
-fn innermost_in_value(value: &Value, span: Span) -> Option<&Entry> {
+fn push_strings<'a>(
+    entry: &'a Entry,
+    element: Option<(&'a Value, usize)>,
+    value: &'a Value,
+    strings: &mut Vec<StringPlace<'a>>,
+) {
     match &value.kind {
-        ValueKind::Table(table) => innermost_in_table(table, span),
+        ValueKind::String(string) => strings.push(StringPlace { entry, element, string }),
         ValueKind::Array(elements) => {
-            elements.iter().find_map(|element| innermost_in_value(element, span))
+            for (index, one) in elements.iter().enumerate() {
+                push_strings(entry, Some((value, index)), one, strings);
+            }
         }
-        _ => None,
+        ValueKind::Table(table) => push_strings_of_table(table, strings),
+        _ => {}
     }
 }
 

@@ -19,6 +19,7 @@ mod match_redirects;
 mod manifests;
 mod properties;
 mod quotations;
+mod secrets;
 mod snapshots;
 mod support;
 mod suppressions;

@@ -1,0 +1,66 @@
+//! The command line shows no secret that is planted in a manifest, whatever it is asked to do.
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::manifests::{config, manifest};
+use crate::support::Folder;
+
+const SECRET: &str = "hunter2Zq9XkB7wL";
+
+const PLANTED: &[&str] = &[
+    "client_secret = \"@\"",
+    "client_secret = @",
+    "client_secret = '@",
+    "api_key = [\n  '@',\n  \"a, @\"\n]",
+    "# passwd: @",
+    "redirect_uris = ['https://app.acme.com/cb?client_secret=@', 'HTTPS://acme.com']",
+    "homepage_url = 'htps://me:@\u{0}acme.com'",
+    "name = \"@!\"\npassword = '@'",
+];
+
+fn planted() -> impl Strategy<Value = String> {
+    (manifest(), select(PLANTED), any::<Index>()).prop_map(|(text, planted, place)| {
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.insert(place.index(lines.len() + 1), planted);
+        (lines.join("\n") + "\n").replace('@', SECRET).replace('\u{0}', "@")
+    })
+}
+
+const RUNS: &[&[&str]] = &[
+    &["-v", "--fix"],
+    &["-v", "--fix", "--unsafe-fixes", "--format", "short"],
+    &["--add-allow"],
+    &["--add-allow", "--format", "json"],
+    &["-v", "--unsafe-fixes", "--color", "always"],
+    &["-v", "--format", "short"],
+    &["-v", "--format", "json"],
+    &["-v", "--format", "sarif"],
+    &["-v", "--format", "github"],
+    &["-v", "--format", "gitlab"],
+    &["-v", "--format", "junit"],
+    &["-v", "--diff"],
+    &["-v", "--diff", "--unsafe-fixes"],
+    &["form", "--force"],
+    &["form", "--force", "--format", "json"],
+];
+
+proptest! {
+    #![proptest_config(config(6))]
+
+    #[test]
+    fn no_run_shows_a_secret(text in planted()) {
+        for options in RUNS {
+            let folder = Folder::with(&[("cliq-client.toml", text.as_str())]);
+            let mut arguments = options.to_vec();
+            if options[0] == "form" {
+                arguments.push("cliq-client.toml");
+            }
+            let shown = folder.run(&arguments).transcript();
+            prop_assert!(!shown.contains(&SECRET[4..]), "{:?}: {}", options, shown);
+            let folder = Folder::with(&[]);
+            let stderr = folder.run_with_stdin(&["--fix", "--unsafe-fixes", "-"], &text).stderr;
+            prop_assert!(!stderr.contains(&SECRET[4..]), "{}", stderr);
+        }
+    }
+}
