@@ -168,7 +168,7 @@ fn sources() -> Vec<(String, String)> {
         let relative = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
         if !relative.ends_with("tests.rs") && !relative.starts_with("testing") {
             let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
             sources.push((relative, code.to_owned()));
         }
     }
