@@ -3,7 +3,10 @@
 
 use crate::citations::Citation;
 use crate::config::Levels;
-use crate::console::{CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, METADATA_KEY, TYPE_KEY};
+use crate::console::{
+    CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, FieldKind, METADATA_KEY, TYPE_KEY,
+};
+use crate::data_centers::{DATA_CENTERS, DataCenter};
 use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
@@ -270,6 +273,64 @@ pub fn required_fields_table() -> String {
         [format!("`{}`", info.value), info.label.to_owned()].into_iter().chain(cells)
     };
     markdown_table(header, CLIENT_TYPES.iter().map(row))
+}
+
+/// The keys of a client that the console asks for, as sections of the reference.
+pub fn manifest_keys() -> String {
+    let types: String = CLIENT_TYPES.iter().map(type_row).collect();
+    let head = format!(
+        "\n## `{TYPE_KEY}`\n\nThe client type, which the console asks for first. \
+         [Which client type do I need?](client-types.md)\n\n\
+         | Value | In the console | For |\n|---|---|---|\n{types}"
+    );
+    std::iter::once(head).chain(FIELDS.iter().map(key_section)).collect()
+}
+
+fn type_row(info: &ClientTypeInfo) -> String {
+    format!("| `{}` | {} | {} |\n", info.value, info.label, info.purpose)
+}
+
+fn key_section(field: &FieldInfo) -> String {
+    let value = match field.kind {
+        FieldKind::Text => "a string",
+        FieldKind::Uri => "a string with one URI",
+        FieldKind::UriList => "an array of strings, each with one URI",
+    };
+    let requires = |info: &&ClientTypeInfo| info.required.contains(&field.field);
+    let code = |text: &str| format!("`{text}`");
+    let types: Vec<String> =
+        CLIENT_TYPES.iter().filter(requires).map(|info| code(info.value)).collect();
+    let examples: Vec<String> = field.examples.iter().map(|example| code(example)).collect();
+    let aliases: Vec<String> = field.aliases.iter().map(|alias| code(alias)).collect();
+    let error = field.console_error;
+    let facts = [
+        ["In the console", field.label],
+        ["Value", value],
+        ["Required for", &types.join(", ")],
+        ["Examples", &examples.join("<br>")],
+        ["Console error", &format!("[{error}]({}.md)", error_page(field))],
+        ["Renamed from", &aliases.join(", ")],
+    ];
+    let table = markdown_table(["", ""], facts.iter());
+    format!("\n## `{}`\n\n{}\n\n{table}", field.key, field.meaning)
+}
+
+/// The page of the site on the console's error for a field, without its extension.
+pub fn error_page(field: &FieldInfo) -> String {
+    let error = field.console_error.trim_end_matches('.').to_lowercase();
+    format!("errors/{}", error.replace(' ', "-"))
+}
+
+/// Zoho's data centers as a table.
+pub fn data_centers_table() -> String {
+    let row = |center: &DataCenter| {
+        let link = format!("[{0}](https://{0})", center.console_host);
+        let hosts = [center.accounts_host, center.api_host].map(|host| format!("`{host}`"));
+        let [accounts, api] = hosts;
+        [center.name.to_owned(), format!("`{}`", center.code), link, accounts, api]
+    };
+    let header = ["Data center", "`location`", "Console", "Tokens", "APIs"];
+    markdown_table(header, DATA_CENTERS.iter().map(row))
 }
 
 /// Whether the console requires a field of a client type, as a cell.

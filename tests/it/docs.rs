@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use cliq_lint::console::FIELDS;
+use cliq_lint::docs::error_page;
 use cliq_lint::lint::Code;
 use cliq_lint::rules::{RuleId, SITE};
 
@@ -53,9 +54,8 @@ fn every_option_that_a_text_names_exists() {
 #[test]
 fn every_error_of_the_console_has_a_page_with_its_exact_text_as_the_title() {
     for field in FIELDS {
-        let slug = field.console_error.trim_end_matches('.').to_lowercase().replace(' ', "-");
-        let page = read(&format!("docs/errors/{slug}.md"));
-        assert!(page.contains(&format!("\n# {}\n", field.console_error)), "{slug}");
+        let path = format!("docs/{}.md", error_page(field));
+        assert!(read(&path).contains(&format!("\n# {}\n", field.console_error)), "{path}");
     }
 }
 
@@ -205,15 +205,26 @@ fn with_outputs(page: &str, text: &str) -> String {
         if block.language == "console" {
             let start = block.content.as_ptr() as usize - text.as_ptr() as usize;
             updated.push_str(&text[copied..start]);
-            for line in block.content.lines() {
-                let Some(command) = line.strip_prefix("$ ") else { continue };
-                let output = output_of(page, &folder, command, &mut status);
-                updated.extend([line, "\n", &output]);
+            for command in commands(block.content) {
+                let output = output_of(page, &folder, &command.replace("\\\n", ""), &mut status);
+                updated.extend(["$ ", command, "\n", &output]);
             }
             copied = start + block.content.len();
         }
     }
     updated + &text[copied..]
+}
+
+/// The commands of a block. A backslash at the end of a line continues a command.
+fn commands(block: &str) -> impl Iterator<Item = &str> {
+    let starts = block.match_indices("$ ").map(|(start, _)| start);
+    let starts = starts.filter(|start| *start == 0 || block[..*start].ends_with('\n'));
+    starts.map(|start| {
+        let rest = &block[start + "$ ".len()..];
+        let mut ends = rest.match_indices('\n').map(|(end, _)| end);
+        let end = ends.find(|end| !rest[..*end].ends_with('\\'));
+        &rest[..end.unwrap_or(rest.len())]
+    })
 }
 
 /// What a command prints. A page can show cliq-lint, files and exit statuses.

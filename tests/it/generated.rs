@@ -32,12 +32,6 @@ fn the_page_of_each_rule_with_the_output_for_its_example() {
 }
 
 #[test]
-fn the_list_of_the_rules() {
-    let part = format!("{}\n", docs::rules_index());
-    assert_file("docs/rules/index.md", &with_part(&read("docs/rules/index.md"), "rules", &part));
-}
-
-#[test]
 fn the_rules_in_the_navigation_of_the_site() {
     let text = fs::read_to_string(root().join("zensical.toml")).unwrap();
     let (before, rest) = text.split_once("        # rules\n").unwrap();
@@ -57,12 +51,19 @@ fn the_schemas() {
 }
 
 #[test]
-fn the_tables_of_the_readme() {
-    assert_file("README.md", &with_part(&read("README.md"), "rules", &docs::rules_by_theme()));
-    assert_file(
-        "README.md",
-        &with_part(&read("README.md"), "matrix", &docs::required_fields_table()),
-    );
+fn the_tables_and_lists_of_hand_written_pages() {
+    let fields = docs::required_fields_table();
+    for (page, name, part) in [
+        ("README.md", "rules", &docs::rules_by_theme()),
+        ("README.md", "matrix", &fields),
+        ("docs/after-registration.md", "data-centers", &docs::data_centers_table()),
+        ("docs/client-types.md", "matrix", &fields),
+        ("docs/manifest.md", "keys", &docs::manifest_keys()),
+        ("docs/manifest.md", "matrix", &fields),
+        ("docs/rules/index.md", "rules", &docs::rules_index()),
+    ] {
+        assert_file(page, &with_part(&read(page), name, &format!("{part}\n")));
+    }
 }
 
 #[test]
