@@ -135,7 +135,6 @@ proptest! {
         let whole = Span::new(0, text.len());
         for action in quick_fixes(&analysis, whole) {
             check(&secret, "an action", &action.title)?;
-            check(&secret, "a diagnostic", &format!("{:?}", action.reported.diagnostic.full_message()))?;
             if let Effect::OpenPage(rule) = action.effect {
                 check(&secret, "a page", rule.name())?;
             }
