@@ -1,6 +1,7 @@
 // The commands that the server does not provide: the console's form, a new manifest, a rule's page.
 
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { findBinary } from './binary';
@@ -37,9 +38,9 @@ export async function form(binary: Binary, subscriptions: vscode.Disposable[]): 
   });
 }
 
-/** Asks for a type and a name, writes a manifest and opens it. Required fields that are missing are then underlined. */
+/** Asks for a type, writes a manifest of it and opens it. Required fields that are missing are then underlined. */
 export async function init(binary: Binary): Promise<void> {
-  const folder = await chosenFolder();
+  const folder = currentFolder();
   if (folder === undefined || 'problem' in binary) {
     return tell('problem' in binary ? binary.problem : 'Open a folder first.');
   }
@@ -48,17 +49,14 @@ export async function init(binary: Binary): Promise<void> {
   if (chosen === undefined) {
     return;
   }
-  const name = await vscode.window.showInputBox({ title: 'New Manifest', prompt: 'The client’s name, which users see on the consent page' });
-  if (name === undefined) {
-    return;
-  }
-  const file = path.join(folder.uri.fsPath, 'cliq-client.toml');
-  const named = name === '' ? [] : ['--name', name];
-  const ran = await run(binary.path, ['init', '--type', chosen.label, ...named, '--', file]);
+  const file = freeFile(folder);
+  const ran = await run(binary.path, ['init', '--type', chosen.label, '--', file]);
   if (ran.code > 1) {
     return tell(ran.stderr);
   }
-  await vscode.window.showTextDocument(vscode.Uri.file(file));
+  const editor = await vscode.window.showTextDocument(vscode.Uri.file(file));
+  const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+  editor.selection = new vscode.Selection(end, end);
 }
 
 /** Opens the page of the rule that reported the finding at the cursor. */
@@ -122,9 +120,20 @@ async function schemaOfTypes(binary: string): Promise<[string, string][]> {
   return type.enum.map((value, index) => [value, type.enumDescriptions[index] ?? '']);
 }
 
-async function chosenFolder(): Promise<vscode.WorkspaceFolder | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.length > 1 ? vscode.window.showWorkspaceFolderPick({ placeHolder: 'Select a folder' }) : folders[0];
+/** The folder of the workspace that holds the active document, or else the first one. */
+function currentFolder(): string | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  const folder = document && vscode.workspace.getWorkspaceFolder(document.uri);
+  return (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
+}
+
+/** The first of `cliq-client.toml`, `cliq-client.2.toml` and so on that does not exist. */
+function freeFile(folder: string): string {
+  let file = path.join(folder, 'cliq-client.toml');
+  for (let number = 2; existsSync(file); number += 1) {
+    file = path.join(folder, `cliq-client.${number}.toml`);
+  }
+  return file;
 }
 
 function run(binary: string, args: string[], stdin?: vscode.TextDocument): Promise<Ran> {

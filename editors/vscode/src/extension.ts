@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { form, init, openRulePage } from './commands';
-import { setLanguageOfPlainText } from './language';
+import { hasOurName, PATTERN } from './manifests';
 import { Server } from './server';
 import { statusItem } from './status';
 
@@ -16,21 +16,34 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const on = (command: string, run: () => unknown) => vscode.commands.registerCommand(`cliq-lint.${command}`, run);
   context.subscriptions.push(
     server,
-    setLanguageOfPlainText(),
     statusItem(server),
     on('restart', () => server.restart()),
     on('fixAll', () => vscode.commands.executeCommand('editor.action.codeAction', { kind: 'source.fixAll.cliq-lint', apply: 'first' })),
     on('form', () => form(server.binary(), context.subscriptions)),
     on('init', () => init(server.binary())),
     on('openRulePage', openRulePage),
-    on('showOutput', () => server.output.show()),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
+    on('showOutput', () => server.showOutput()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.isStarted && server.restart()),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('cliq-lint.path')) {
+      if (server.isStarted && change.affectsConfiguration('cliq-lint.path')) {
         void server.restart();
       }
     }),
+    vscode.workspace.onDidOpenTextDocument((document) => hasOurName(document.fileName) && server.start()),
   );
-  await server.start();
+  if (await hasManifests()) {
+    await server.start();
+  }
   return { server };
+}
+
+/** Whether a manifest is open or in the workspace. Else the editor has other TOML open, for which no server is started. */
+async function hasManifests(): Promise<boolean> {
+  if (vscode.workspace.textDocuments.some(({ fileName }) => hasOurName(fileName))) {
+    return true;
+  }
+  return vscode.workspace.findFiles(PATTERN, '**/node_modules/**', 1).then(
+    (found) => found.length > 0,
+    () => false,
+  );
 }

@@ -8,9 +8,9 @@ import {
   RevealOutputChannelOn,
   type CloseHandlerResult,
   type LanguageClientOptions,
+  type StaticFeature,
 } from 'vscode-languageclient/node';
 import { findBinary } from './binary';
-import { PATTERNS, LANGUAGE } from './manifests';
 
 /** What the status item shows. */
 export type State =
@@ -25,9 +25,20 @@ const FIRST_PAUSE_MS = 250;
 
 const DOWNLOADS = 'https://cliq-lint.github.io/cliq-lint/editors/vscode/';
 
+/**
+ * Asks the server to push diagnostics. A client that pulls them walks the workspace every two seconds, and no longer
+ * pulls those of a document that is closed and opened in one step, as at each change of its language.
+ */
+const PUSHED_DIAGNOSTICS: StaticFeature = {
+  fillClientCapabilities: ({ textDocument }) => void delete textDocument?.diagnostic,
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
+
 export class Server implements vscode.Disposable {
-  readonly output = vscode.window.createOutputChannel('cliq-lint');
-  private readonly trace = vscode.window.createOutputChannel('cliq-lint trace');
+  private output: vscode.OutputChannel | undefined;
+  private trace: vscode.OutputChannel | undefined;
   private readonly changed = new vscode.EventEmitter<State>();
   readonly onDidChangeState = this.changed.event;
   private current: State = { kind: 'stopped' };
@@ -52,12 +63,20 @@ export class Server implements vscode.Disposable {
     });
   }
 
+  get isStarted(): boolean {
+    return this.current.kind !== 'stopped';
+  }
+
+  /** Starts the server, unless that was done before. */
   async start(): Promise<void> {
+    if (this.isStarted) {
+      return;
+    }
     const binary = this.binary();
     if ('problem' in binary) {
       return this.fail(binary.problem);
     }
-    this.output.appendLine(`Starting ${binary.path}`);
+    this.log(`Starting ${binary.path}`);
     this.set({ kind: 'starting' });
     const client: LanguageClient = new LanguageClient(
       'cliq-lint',
@@ -71,6 +90,7 @@ export class Server implements vscode.Disposable {
         this.set({ kind: 'running', version });
       }
     });
+    client.registerFeature(PUSHED_DIAGNOSTICS);
     this.client = client;
     try {
       await client.start();
@@ -96,22 +116,24 @@ export class Server implements vscode.Disposable {
     await this.start();
   }
 
+  showOutput(): void {
+    this.outputChannel().show();
+  }
+
   dispose(): void {
     void this.stop();
-    this.output.dispose();
-    this.trace.dispose();
+    this.output?.dispose();
+    this.trace?.dispose();
     this.changed.dispose();
   }
 
   private clientOptions(isCurrent: () => boolean): LanguageClientOptions {
     const settings = vscode.workspace.getConfiguration('cliq-lint');
     return {
-      // Manifests in any language that another extension gives them, and all TOML files, because the configuration
-      // can include files with other names.
+      // Manifests in any language, and all TOML files, because the configuration can include files with other names.
       documentSelector: [
-        ...PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
+        { scheme: 'file', pattern: '**/*.toml' },
         { scheme: 'file', language: 'toml' },
-        { scheme: 'file', language: LANGUAGE },
       ],
       initializationOptions: {
         configPath: settings.get('configPath'),
@@ -119,8 +141,8 @@ export class Server implements vscode.Disposable {
         logLevel: settings.get('logLevel'),
       },
       synchronize: { configurationSection: 'cliq-lint' },
-      outputChannel: this.output,
-      traceOutputChannel: this.trace,
+      outputChannel: this.outputChannel(),
+      traceOutputChannel: (this.trace ??= vscode.window.createOutputChannel('cliq-lint trace')),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -142,7 +164,7 @@ export class Server implements vscode.Disposable {
     }
     this.set({ kind: 'restarting' });
     const pause = FIRST_PAUSE_MS * 2 ** (this.crashes.length - 1);
-    this.output.appendLine(`The language server crashed; restarting in ${pause} ms.`);
+    this.log(`The language server crashed; restarting in ${pause} ms.`);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, pause);
       this.endPause = () => {
@@ -154,6 +176,15 @@ export class Server implements vscode.Disposable {
     return isCurrent() ? { action: CloseAction.Restart, handled: true } : drop;
   }
 
+  /** The output, which is listed in the editor once there is something in it. */
+  private outputChannel(): vscode.OutputChannel {
+    return (this.output ??= vscode.window.createOutputChannel('cliq-lint'));
+  }
+
+  private log(line: string): void {
+    this.outputChannel().appendLine(line);
+  }
+
   private set(state: State): void {
     this.current = state;
     this.changed.fire(state);
@@ -161,7 +192,7 @@ export class Server implements vscode.Disposable {
 
   private fail(problem: string): void {
     this.set({ kind: 'failed', problem });
-    this.output.appendLine(problem);
+    this.log(problem);
     const choices: Record<string, () => unknown> = {
       'How to Install': () => vscode.env.openExternal(vscode.Uri.parse(DOWNLOADS)),
       'Open Setting': () => vscode.commands.executeCommand('workbench.action.openSettings', 'cliq-lint.path'),

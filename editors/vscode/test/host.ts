@@ -10,7 +10,7 @@ import { findBinary } from '../src/binary';
 import type { Api } from '../src/extension';
 
 const FAULTY = `[client]
-type = "Self Client"
+type = "Non-browser Applications"
 name = "Nightly-Report"
 homepage = "https://www.acme.com"
 `;
@@ -53,14 +53,36 @@ async function until<T>(read: () => T | PromiseLike<T>, isDone: (value: T) => bo
   }
 }
 
-/** The document of a new file, after its language was set, which opens it a second time. */
+/** The document of a new file, opened in a tab of its own as a user does: it is closed with its tab. */
 async function opened(name: string, text: string): Promise<vscode.TextDocument> {
   const uri = vscode.Uri.joinPath(folder(), name);
   fs.mkdirSync(path.dirname(uri.fsPath), { recursive: true });
   fs.writeFileSync(uri.fsPath, text);
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-  const read = () => vscode.workspace.openTextDocument(uri);
-  return until(read, ({ languageId }) => languageId !== 'plaintext');
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  const document = await until(() => vscode.window.activeTextEditor?.document, (shown) => shown?.uri.toString() === uri.toString());
+  return document!;
+}
+
+/** Replaces the first occurrence of a text in a document. */
+async function replace(document: vscode.TextDocument, text: string, replacement: string): Promise<void> {
+  const start = document.getText().indexOf(text);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(start + text.length)), replacement);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+/** Applies the quick-fix with a title, offered at the first occurrence of a text. */
+async function quickFix(document: vscode.TextDocument, text: string, title: string): Promise<void> {
+  const position = document.positionAt(document.getText().indexOf(text));
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    new vscode.Range(position, position),
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  const fix = actions.find((action) => action.title === title);
+  assert.ok(fix?.edit, JSON.stringify(actions.map((action) => action.title)));
+  assert.ok(await vscode.workspace.applyEdit(fix.edit));
 }
 
 const rules = (uri: vscode.Uri) =>
@@ -80,6 +102,19 @@ function pidsOfServer(): number[] {
   return rows.filter(([, parent, ...command]) => Number(parent) === process.pid && command.join(' ').endsWith('cliq-lint lsp')).map(([pid]) => Number(pid));
 }
 
+test('no server is started where there is no manifest', async () => {
+  const extension = vscode.extensions.getExtension<Api>('cliq-lint.cliq-lint')!;
+  await opened('notes.txt', 'notes\n');
+  const { languageId } = await opened('Cargo.toml', '[package]\nname = "acme"\n');
+  // Only a TOML extension gives this file its language, which activates ours.
+  await until(() => extension.isActive, (isActive) => isActive === (languageId === 'toml'));
+  assert.ok(!extension.isActive || !(await api()).server.isStarted);
+  assert.deepEqual(pidsOfServer(), []);
+  const document = await opened('first/cliq-client.toml', FAULTY);
+  await reported(document.uri, ALL);
+  assert.equal(pidsOfServer().length, 1);
+});
+
 test('the bundled server runs and reports its version', async () => {
   const { server } = await api();
   const state = await until(() => server.state, ({ kind }) => kind === 'running');
@@ -88,20 +123,66 @@ test('the bundled server runs and reports its version', async () => {
   assert.ok('path' in binary && binary.path.includes(`${path.sep}server${path.sep}`), JSON.stringify(binary));
 });
 
-test('a manifest has the language of a TOML extension if there is one, and findings with rule, page and tag', async () => {
-  const isTomlKnown = (await vscode.languages.getLanguages()).includes('toml');
+test('manifests and the configuration file are TOML, and findings have a rule, a page and a range', async () => {
   const document = await opened('a/cliq-client.toml', FAULTY);
+  assert.equal(document.languageId, 'toml');
+  assert.equal((await opened('a/cliq-client.staging.toml', '')).languageId, 'toml');
+  assert.equal((await opened('a/cliq-lint.toml', '')).languageId, 'toml');
   await reported(document.uri, ALL);
-  await until(() => vscode.window.activeTextEditor!.document.languageId, (language) => language === (isTomlKnown ? 'toml' : 'cliq-client'));
   const [first] = vscode.languages.getDiagnostics(document.uri).filter((found) => found.range.start.line === 1);
   assert.ok(first && typeof first.code === 'object' && first.code.target.toString().endsWith('unknown-client-type'));
-  assert.equal(document.getText(first.range), 'Self Client');
+  assert.equal(document.getText(first.range), 'Non-browser Applications');
 });
 
-test('a manifest is linted in any language that another extension gives it', async () => {
-  const document = await opened('b/cliq-client.staging.toml', FAULTY);
-  const other = await vscode.languages.setTextDocumentLanguage(document, 'ini');
-  await reported(other.uri, ALL);
+test('many manifests are opened once each, and their findings follow every edit, fix and save', async () => {
+  const events: string[] = [];
+  const isOurs = ({ fileName }: vscode.TextDocument) => fileName.includes(`${path.sep}many${path.sep}`);
+  const listening = vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument((document) => isOurs(document) && events.push(`open ${document.fileName}`)),
+    vscode.workspace.onDidCloseTextDocument((document) => isOurs(document) && events.push(`close ${document.fileName}`)),
+  );
+  const documents: vscode.TextDocument[] = [];
+  for (let number = 0; number < 16; number += 1) {
+    documents.push(await opened(`many/${number}/cliq-client.toml`, FAULTY));
+  }
+  for (const document of documents) {
+    await reported(document.uri, ALL);
+    await replace(document, 'Nightly-Report', 'Nightly Report');
+    await reported(document.uri, ALL.filter((rule) => rule !== 'invalid-client-name'));
+    await replace(document, 'Nightly Report', 'Nightly-Report');
+    await reported(document.uri, ALL);
+    await quickFix(document, '-Report', 'Rename to `Nightly_Report`');
+    await reported(document.uri, ALL.filter((rule) => rule !== 'invalid-client-name'));
+    await document.save();
+    await replace(document, 'Non-browser Applications', 'non-browser-based');
+    await reported(document.uri, ['unknown-key']);
+  }
+  listening.dispose();
+  assert.deepEqual(events, documents.map(({ fileName }) => `open ${fileName}`));
+});
+
+test('findings follow the edits of a document whose language changes', async () => {
+  let document = await opened('b/cliq-client.staging.toml', FAULTY);
+  for (const language of ['ini', 'plaintext', 'toml']) {
+    document = await vscode.languages.setTextDocumentLanguage(document, language);
+    await reported(document.uri, ALL);
+    await replace(document, 'Nightly-Report', 'Nightly Report');
+    await reported(document.uri, ALL.filter((rule) => rule !== 'invalid-client-name'));
+    await replace(document, 'Nightly Report', 'Nightly-Report');
+    await reported(document.uri, ALL);
+  }
+});
+
+test('the findings of a closed manifest are those of its file', async () => {
+  const document = await opened('closed/cliq-client.toml', FAULTY);
+  await reported(document.uri, ALL);
+  await replace(document, 'Nightly-Report', 'Nightly Report');
+  await reported(document.uri, ALL.filter((rule) => rule !== 'invalid-client-name'));
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await reported(document.uri, ALL);
+  fs.rmSync(document.uri.fsPath);
+  await reported(document.uri, []);
 });
 
 test('hover, completion, symbols, links and folding work', async () => {
@@ -126,16 +207,11 @@ test('hover, completion, symbols, links and folding work', async () => {
 test('a quick fix resolves its finding, and fix all applies the other safe fixes', async () => {
   const document = await opened('d/cliq-client.toml', FAULTY);
   await reported(document.uri, ALL);
-  const name = document.getText().indexOf('-Report');
-  const range = new vscode.Range(document.positionAt(name), document.positionAt(name));
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
-  const replace = actions.find(({ title }) => title === 'Rename to `Nightly_Report`');
-  assert.ok(replace?.edit, JSON.stringify(actions.map(({ title }) => title)));
-  assert.ok(await vscode.workspace.applyEdit(replace.edit));
+  await quickFix(document, '-Report', 'Rename to `Nightly_Report`');
   await until(() => document.getText(), (text) => text.includes('"Nightly_Report"'));
   await vscode.window.showTextDocument(document);
   await vscode.commands.executeCommand('cliq-lint.fixAll');
-  await until(() => document.getText(), (text) => text.includes('type = "self-client"') && text.includes('homepage_url ='));
+  await until(() => document.getText(), (text) => text.includes('type = "non-browser-based"') && text.includes('homepage_url ='));
 });
 
 test('a changed configuration takes effect', async () => {

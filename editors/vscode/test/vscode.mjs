@@ -1,7 +1,7 @@
 // Runs a real VS Code for the tests: its server locally, its workbench in headless Chromium.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -28,6 +28,10 @@ function install() {
     run('npm', ['pack', '--silent', PACKAGE], scratch);
     run('tar', ['xzf', `${PACKAGE.replace('@', '-')}.tgz`, '--strip-components=1', 'package/lib/vscode', 'package/package.json'], scratch);
     run('npm', ['install', '--silent', '--ignore-scripts', '--omit=dev'], path.join(scratch, 'lib/vscode'));
+    // Its own install script downloads this program.
+    const ripgrep = path.join(scratch, 'lib/vscode/node_modules/@vscode/ripgrep/bin');
+    mkdirSync(ripgrep);
+    symlinkSync('/usr/bin/rg', path.join(ripgrep, 'rg'));
     rmSync(target, { recursive: true, force: true });
     renameSync(scratch, target);
   }
