@@ -18,7 +18,7 @@
 (require 'cliq-lint)
 
 (defvar folder (file-name-as-directory (make-temp-file "cliq-lint-" t)))
-(defvar faulty "[client]\ntype = \"Self Client\"\nname = \"Nightly-Report\"\nhomepage = \"https://www.acme.com\"\n")
+(defvar faulty "[client]\ntype = \"Non-browser Applications\"\nname = \"Nightly-Report\"\nhomepage = \"https://www.acme.com\"\n")
 
 (defun wait-for (what read wanted)
   "Wait until READ returns a value that WANTED accepts; fail with the last value."
@@ -87,7 +87,7 @@
 
   ;; Apply the safe fixes and save.
   (cliq-lint-fix-all)
-  (wait-for "fix all" #'buffer-string (lambda (text) (string-match-p "type = \"self-client\"" text)))
+  (wait-for "fix all" #'buffer-string (lambda (text) (string-match-p "type = \"non-browser-based\"" text)))
   (let ((inhibit-message t)) (save-buffer))
   (cl-assert (string-match-p "homepage_url = " (with-temp-buffer (insert-file-contents file) (buffer-string))))
 

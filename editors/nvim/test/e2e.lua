@@ -6,7 +6,7 @@ local plugin = vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p:h:h')
 local folder = vim.fn.tempname()
 vim.fn.mkdir(folder, 'p')
 
-local FAULTY = { '[client]', 'type = "Self Client"', 'name = "Nightly-Report"', 'homepage = "https://www.acme.com"' }
+local FAULTY = { '[client]', 'type = "Non-browser Applications"', 'name = "Nightly-Report"', 'homepage = "https://www.acme.com"' }
 
 local function say(...) io.stdout:write(table.concat({ ... }, ' ') .. '\n') end
 
@@ -63,6 +63,34 @@ end
 
 local tests = {}
 
+--- The names of the servers that run, and the number of buffers.
+local STATE = [[
+  local names = {}
+  for _, client in pairs((vim.lsp.get_clients or vim.lsp.get_active_clients)()) do table.insert(names, client.name) end
+  return table.concat(names, ' ') .. ' ' .. #vim.api.nvim_list_bufs()
+]]
+
+local function repository(name, enable)
+  tests['other TOML has no server, and other manifests have no buffers, ' .. name] = function()
+    vim.fn.mkdir(folder .. '/repository/.git', 'p')
+    for number = 1, 300 do
+      local path = ('%s/repository/%d'):format(folder, number)
+      vim.fn.mkdir(path, 'p')
+      vim.fn.writefile(FAULTY, path .. '/cliq-client.toml')
+    end
+    open('repository/Cargo.toml', { '[package]', 'name = "acme"' }, enable)
+    vim.wait(1000, function() return lua(STATE) ~= ' 1' end, 50)
+    assert(lua(STATE) == ' 1', lua(STATE))
+    lua('vim.cmd("edit " .. ...)', folder .. '/repository/7/cliq-client.toml')
+    reported('invalid-client-name', 'unknown-client-type', 'unknown-key')
+    vim.wait(1000, function() return lua(STATE) ~= 'cliq_lint 2' end, 50)
+    assert(lua(STATE) == 'cliq_lint 2', lua(STATE))
+    lua('vim.cmd("edit " .. ...)', folder .. '/repository/8/cliq-client.toml')
+    reported('invalid-client-name', 'unknown-client-type', 'unknown-key')
+    close()
+  end
+end
+
 local function session(name, enable, fixes_on_save)
   tests['diagnostics, code action, completion, hover and fixes ' .. name] = function()
     local path = open('cliq-client.toml', FAULTY, enable)
@@ -96,8 +124,8 @@ local function session(name, enable, fixes_on_save)
 
     -- Apply the safe fixes, on save or with the command.
     type_keys(fixes_on_save and ':write<CR>' or ':CliqLintFix<CR>:write<CR>')
-    wait_for('the fixes', 'return vim.fn.getline(2)', function(line) return line == 'type = "self-client"' end)
-    reported('inapplicable-field')
+    wait_for('the fixes', 'return vim.fn.getline(2)', function(line) return line == 'type = "non-browser-based"' end)
+    reported()
     assert(vim.wait(30000, function() return table.concat(vim.fn.readfile(path), '\n') == lines() end, 20), 'what is shown is saved')
 
     -- Complete a key with its keyboard shortcut.
@@ -113,7 +141,9 @@ end
 
 if vim.lsp.config then
   session('by vim.lsp.enable', 'vim.lsp.enable("cliq_lint")', false)
+  repository('by vim.lsp.enable', 'vim.lsp.enable("cliq_lint")')
 end
+repository('by setup', 'require("cliq_lint").setup()')
 if vim.lsp.config then
   -- 0.8 to 0.10 start servers like 0.11, but have no vim.lsp.enable.
   session('by setup, as before 0.11', 'rawset(vim.lsp, "config", false) require("cliq_lint").setup()', false)

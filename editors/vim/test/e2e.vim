@@ -40,7 +40,7 @@ function! s:Test() abort
     let l:folder = tempname()
     call mkdir(l:folder, 'p')
     let l:file = l:folder . '/cliq-client.toml'
-    call writefile(['[client]', 'type = "Self Client"', 'name = "Nightly-Report"', 'homepage = "https://www.acme.com"'], l:file)
+    call writefile(['[client]', 'type = "Non-browser Applications"', 'name = "Nightly-Report"', 'homepage = "https://www.acme.com"'], l:file)
     execute 'edit ' . fnameescape(l:file)
     setlocal filetype=toml
     call ale#Queue(0)
@@ -60,7 +60,7 @@ function! s:Test() abort
 
     " Apply the safe fixes on save.
     write
-    call s:WaitFor('fixes on save', {-> join(readfile(l:file), "\n")}, {text -> text =~# 'type = "self-client"' && text =~# 'homepage_url = '})
+    call s:WaitFor('fixes on save', {-> join(readfile(l:file), "\n")}, {text -> text =~# 'type = "non-browser-based"' && text =~# 'homepage_url = '})
     call delete(l:folder, 'rf')
 endfunction
 

@@ -45,17 +45,30 @@ function M.form()
   vim.bo.modifiable = false
 end
 
---- The nearest parent folder of a file that contains one of the markers, or the file's own folder.
-local function root_of(path, markers)
-  local folder = vim.fn.fnamemodify(path, ':p:h')
+--- Whether a buffer is a manifest or the configuration file.
+function M.is_ours(bufnr)
+  local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':t')
+  return name == 'cliq-client.toml' or name == 'cliq-lint.toml' or name:find('^cliq%-client%..+%.toml$') ~= nil
+end
+
+--- The nearest folder above a buffer's file that holds cliq-lint.toml or .git; nil if there is none.
+function M.root_dir(bufnr)
+  local folder = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':p:h')
   local nearest = ''
-  for _, marker in ipairs(markers) do
+  for _, marker in ipairs({ 'cliq-lint.toml', '.git' }) do
     for _, found in ipairs({ vim.fn.findfile(marker, folder .. ';'), vim.fn.finddir(marker, folder .. ';') }) do
       local parent = found ~= '' and vim.fn.fnamemodify(found, ':p'):gsub('/$', ''):match('^(.*)/') or ''
       nearest = #parent > #nearest and parent or nearest
     end
   end
-  return nearest ~= '' and nearest or folder
+  return nearest ~= '' and nearest or nil
+end
+
+--- Shows the diagnostics of loaded buffers. Neovim itself would make a buffer for every manifest of the folder.
+local function show_diagnostics(error, result, ...)
+  if vim.fn.bufloaded(vim.uri_to_fname(result.uri)) == 1 then
+    vim.lsp.handlers['textDocument/publishDiagnostics'](error, result, ...)
+  end
 end
 
 --- The servers by root folder. Neovim before 0.8 does not share servers between buffers itself.
@@ -63,25 +76,30 @@ local started = {}
 
 --- Attaches the server of the buffer's root folder, and starts it if needed. For Neovim before 0.11.
 local function attach(bufnr)
+  if not M.is_ours(bufnr) then
+    return
+  end
   local settings = config()
   settings.name = NAME
-  settings.root_dir = root_of(vim.api.nvim_buf_get_name(bufnr), settings.root_markers)
+  settings.root_dir = M.root_dir(bufnr)
+  settings.handlers = vim.tbl_extend('keep', settings.handlers or {}, { ['textDocument/publishDiagnostics'] = show_diagnostics })
   if vim.fn.executable(settings.cmd[1]) == 0 then
     return vim.notify_once(settings.cmd[1] .. ' is not on the PATH; see :checkhealth cliq_lint', vim.log.levels.WARN)
   end
   if vim.lsp.start then
     return vim.lsp.start(settings, { bufnr = bufnr })
   end
-  local id = started[settings.root_dir]
+  local root = settings.root_dir or ''
+  local id = started[root]
   if not id or not vim.lsp.get_client_by_id(id) then
     id = vim.lsp.start_client(settings)
-    started[settings.root_dir] = id
+    started[root] = id
   end
   vim.lsp.buf_attach_client(bufnr, id)
   vim.bo[bufnr].omnifunc = 'v:lua.vim.lsp.omnifunc'
 end
 
---- Enables the server for TOML files.
+--- Enables the server for manifests and the configuration file.
 ---
 --- @param options table|nil `fix_on_save` (boolean): apply the safe fixes before each save;
 ---   `config` (table): merged into the server's configuration, for example `cmd` or `init_options`
