@@ -11,9 +11,10 @@
 ;; The executable `cliq-lint' must be on the PATH.  In init.el:
 ;;
 ;;   (require 'cliq-lint)
-;;   (add-hook 'conf-toml-mode-hook #'cliq-lint-ensure)
+;;   (add-hook 'cliq-lint-mode-hook #'cliq-lint-ensure)
 ;;
-;; The server ignores TOML files other than manifests and cliq-lint.toml.
+;; Manifests and cliq-lint.toml have a major mode of their own, because eglot
+;; runs one server for all buffers of a mode.  Other TOML files keep theirs.
 
 ;;; Code:
 
@@ -23,6 +24,7 @@
   "The command that starts the language server."
   :type '(repeat string))
 
+;;;###autoload
 (defconst cliq-lint-files "/cliq-\\(client\\(\\..+\\)?\\|lint\\)\\.toml\\'"
   "Matches the names of manifests and of the configuration file.")
 
@@ -37,9 +39,18 @@
 (declare-function lsp-stdio-connection "lsp-mode")
 (declare-function make-lsp-client "lsp-mode")
 
-(with-eval-after-load 'eglot
-  (add-to-list 'eglot-server-programs
-               (cons '(conf-toml-mode toml-mode toml-ts-mode) cliq-lint-command)))
+;;;###autoload
+(define-derived-mode cliq-lint-mode conf-toml-mode "Cliq"
+  "Major mode for `cliq-client.toml' and `cliq-lint.toml'."
+  ;; The first match counts, and a server for TOML in general matches too.
+  (setq-local eglot-server-programs
+              (cons (cons 'cliq-lint-mode cliq-lint-command)
+                    (bound-and-true-p eglot-server-programs))))
+
+(put 'cliq-lint-mode 'eglot-language-id "toml")
+
+;;;###autoload
+(add-to-list 'auto-mode-alist (cons cliq-lint-files 'cliq-lint-mode))
 
 (with-eval-after-load 'lsp-mode
   (add-to-list 'lsp-language-id-configuration (cons cliq-lint-files "toml"))
@@ -53,9 +64,9 @@
 
 ;;;###autoload
 (defun cliq-lint-ensure ()
-  "Start the language server if the file is a manifest or the configuration.
+  "Start the language server if the buffer is in `cliq-lint-mode'.
 Use `lsp-mode' if it is loaded, and `eglot' otherwise."
-  (when (and buffer-file-name (string-match-p cliq-lint-files buffer-file-name))
+  (when (derived-mode-p 'cliq-lint-mode)
     (if (featurep 'lsp-mode) (lsp) (eglot-ensure))))
 
 (defun cliq-lint-fix-all ()
