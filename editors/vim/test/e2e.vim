@@ -36,15 +36,32 @@ function! s:Codes() abort
     return sort(map(copy(ale#engine#GetLoclist(bufnr(''))), {_, found -> get(found, 'code', '')}))
 endfunction
 
+" The commands that this Vim has started.
+function! s:Children() abort
+    return system('ps -o args= --ppid ' . getpid())
+endfunction
+
 function! s:Test() abort
     let l:folder = tempname()
     call mkdir(l:folder, 'p')
+
+    " No server starts for other TOML files.
+    execute 'edit ' . fnameescape(l:folder . '/Cargo.toml')
+    setlocal filetype=toml
+    call ale#Queue(0)
+    sleep 1
+
+    if s:Children() =~# 'cliq-lint'
+        throw 'a server runs for Cargo.toml: ' . s:Children()
+    endif
+
     let l:file = l:folder . '/cliq-client.toml'
     call writefile(['[client]', 'type = "Non-browser Applications"', 'name = "Nightly-Report"', 'homepage = "https://www.acme.com"'], l:file)
     execute 'edit ' . fnameescape(l:file)
     setlocal filetype=toml
     call ale#Queue(0)
     call s:WaitFor('diagnostics', function('s:Codes'), {codes -> codes ==# ['invalid-client-name', 'unknown-client-type', 'unknown-key']})
+    call s:WaitFor('a server for manifests only', function('s:Children'), {commands -> commands =~# 'cliq-lint'})
 
     " Choose a code action of the name from the list.
     call cursor(3, 16)

@@ -1,10 +1,9 @@
 // Runs out/test/host.js inside the extension host of a real VS Code, and exits with its exit code.
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { EXTENSION, start } from './vscode.mjs';
+import { EXTENSION, packageTomlExtension, start } from './vscode.mjs';
 
 const LIMIT_MS = 240_000;
 
@@ -27,17 +26,9 @@ async function run(others) {
   const code = await Promise.race([ended, limit]);
   await vscode.stop();
   rmSync(folder, { recursive: true, force: true });
-  console.log(`extension host tests${others.length > 0 ? ' beside an extension for TOML' : ''}: exit ${code}`);
+  console.log(`extension host tests${others.length > 0 ? ' beside a TOML extension' : ''}: exit ${code}`);
   return code;
 }
 
-/** A package with a minimal TOML extension. */
-function tomlExtension() {
-  const file = path.join(EXTENSION, 'out/test/toml-extension.vsix');
-  const options = ['package', '--skip-license', '--allow-missing-repository', '--no-dependencies', '--out', file];
-  execFileSync(path.join(EXTENSION, 'node_modules/.bin/vsce'), options, { cwd: path.join(EXTENSION, 'test/toml-extension'), stdio: 'ignore' });
-  return file;
-}
-
-const codes = [await run([]), await run([tomlExtension()])];
+const codes = [await run([]), await run([packageTomlExtension()])];
 process.exit(codes.every((code) => code === 0) ? 0 : 1);

@@ -47,6 +47,14 @@ function freePort() {
   });
 }
 
+/** Packages the minimal TOML extension. Returns the path of its .vsix. */
+export function packageTomlExtension() {
+  const file = path.join(EXTENSION, 'out/test/toml-extension.vsix');
+  const options = ['package', '--skip-license', '--allow-missing-repository', '--no-dependencies', '--out', file];
+  execFileSync(path.join(EXTENSION, 'node_modules/.bin/vsce'), options, { cwd: path.join(EXTENSION, 'test/toml-extension'), stdio: 'ignore' });
+  return file;
+}
+
 /**
  * Starts VS Code with the extensions of some .vsix files, and a browser.
  *

@@ -7,12 +7,15 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { SHOTS, start } from './vscode.mjs';
+import { packageTomlExtension, SHOTS, start } from './vscode.mjs';
 
 const vsix = process.argv[2];
 assert.ok(vsix !== undefined, 'usage: node test/workbench.mjs <path of the .vsix>');
 
 const FAULTY = ['[client]', 'type = "Server-based Applications"', 'name = "Acme-Desk"', 'homepage = "https://www.acme.com"', 'redirect_uris = ["htps://app.acme.com/callback"]'];
+
+/** The rules that report it. */
+const RULES = ['unknown-client-type', 'invalid-client-name', 'unknown-key', 'invalid-uri-scheme'];
 
 /** A folder with files, each with an optional mode. */
 function workspace(files) {
@@ -53,6 +56,8 @@ async function command(page, title) {
 
 const errors = (page) => page.locator('.squiggly-error');
 const status = (page) => page.locator('.statusbar-item', { hasText: 'cliq-lint' });
+/** The number of colors that the grammar gives the text. */
+const colors = (page) => page.locator('.view-line span[class*="mtk"]').evaluateAll((spans) => new Set(spans.map((span) => /mtk\d+/.exec(span.className)[0])).size);
 const shot = (page, name) => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
 
 async function until(read, isDone) {
@@ -80,7 +85,8 @@ try {
   await step('the executable named by an untrusted workspace is not run, and the bundled server is', async () => {
     const folder = workspace({
       'cliq-client.toml': `${FAULTY.join('\n')}\n`,
-      '.vscode/settings.json': JSON.stringify({ 'cliq-lint.path': './hostile' }),
+      '.vscode/settings.json': JSON.stringify({ 'cliq-lint.path': './hostile', 'cliq-lint.configPath': 'etc/hostile.toml' }),
+      'etc/hostile.toml': `[rules]\n${RULES.map((rule) => `${rule} = "off"\n`).join('')}`,
       hostile: '#!/bin/sh\ntouch "$(dirname "$0")/was-run"\n',
     });
     chmodSync(path.join(folder, 'hostile'), 0o755);
@@ -107,7 +113,7 @@ try {
 
   await step('problems are underlined while a manifest is typed', async () => {
     await open(page, 'cliq-client.toml');
-    await page.locator('.statusbar-item', { hasText: 'Cliq client manifest' }).waitFor();
+    await page.locator('.statusbar-item', { hasText: 'TOML' }).waitFor();
     await page.locator('.editor-group-container .view-lines').first().click();
     for (const line of FAULTY) {
       await page.keyboard.type(line, { delay: 5 });
@@ -118,16 +124,14 @@ try {
     }
     await until(() => errors(page).count(), (count) => count >= 4);
     await status(page).filter({ hasText: /\d+\.\d+\.\d+/ }).waitFor();
-    const colours = await page.locator('.view-line span span').evaluateAll((spans) => new Set(spans.map((span) => getComputedStyle(span).color)).size);
-    assert.ok(colours > 2, `${colours} colours`);
+    await until(() => colors(page), (count) => count > 2);
   });
 
   await step('the Problems panel lists the findings with their rules', async () => {
     await command(page, 'Problems: Focus on Problems View');
     const rows = page.locator('.markers-panel .monaco-list-row');
-    const rules = ['unknown-client-type', 'invalid-client-name', 'unknown-key', 'invalid-uri-scheme'];
     // Wait until findings for the half-typed last line are gone.
-    const texts = await until(() => rows.allInnerTexts(), (found) => rules.every((rule) => found.some((text) => text.includes(rule))));
+    const texts = await until(() => rows.allInnerTexts(), (found) => RULES.every((rule) => found.some((text) => text.includes(rule))));
     assert.ok(texts.some((text) => text.includes('console error: "Enter a valid client name')), texts.join(' | '));
     await shot(page, 'problems');
     await command(page, 'View: Hide Panel');
@@ -212,17 +216,34 @@ try {
     await shot(page, 'returned');
   });
 
-  await step('a new manifest is written from a type and a name', async () => {
-    rmSync(path.join(folder, 'cliq-client.toml'));
+  await step('after a reload of the window, findings follow the edits', async () => {
+    await page.keyboard.press('Control+S');
+    await page.reload();
+    await page.locator('.tab.active', { hasText: 'cliq-client.toml' }).waitFor();
+    await status(page).filter({ hasText: /\d+\.\d+\.\d+/ }).waitFor();
+    for (let round = 0; round < 3; round += 1) {
+      await page.locator('.editor-group-container .view-lines').first().click();
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.type('x');
+      await until(() => errors(page).count(), (count) => count > 0);
+      await page.keyboard.press('Control+Z');
+      await until(() => errors(page).count(), (count) => count === 0);
+    }
+  });
+
+  await step('a new manifest asks only for the type, and replaces no file', async () => {
+    const before = readFileSync(path.join(folder, 'cliq-client.toml'), 'utf8');
     await command(page, 'cliq-lint: New Manifest');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mobile-based' }).waitFor();
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'mobile-based' });
+    await row.waitFor();
     await shot(page, 'new-manifest');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mobile-based' }).click();
-    await page.locator('.quick-input-widget input').first().fill('Acme Pocket');
-    await page.keyboard.press('Enter');
-    const file = path.join(folder, 'cliq-client.toml');
-    await until(() => existsSync(file) && readFileSync(file, 'utf8'), (text) => text !== false && text.includes('type = "mobile-based"') && text.includes('name = "Acme Pocket"'));
+    await row.click();
+    await page.locator('.tab.active', { hasText: 'cliq-client.2.toml' }).waitFor();
+    assert.equal(readFileSync(path.join(folder, 'cliq-client.2.toml'), 'utf8'), '[client]\ntype = "mobile-based"\n');
+    assert.equal(readFileSync(path.join(folder, 'cliq-client.toml'), 'utf8'), before);
     await errors(page).first().waitFor();
+    await page.keyboard.type('name = "Acme Pocket"');
+    await page.keyboard.press('Escape');
   });
 
   await step('the form is shown beside the manifest', async () => {
@@ -231,6 +252,7 @@ try {
     await page.locator('.view-line', { hasText: 'Acme Pocket' }).nth(1).waitFor();
     await shot(page, 'form');
   });
+
   await step('a missing executable is reported, with what to do about it', async () => {
     const folder = workspace({
       'cliq-client.toml': `${FAULTY.join('\n')}\n`,
@@ -252,4 +274,19 @@ try {
   throw error;
 } finally {
   await vscode.stop();
+}
+
+const besideToml = await start({ vsix: [path.resolve(vsix), packageTomlExtension()] });
+try {
+  await step("a TOML extension's colors are used for all TOML", async () => {
+    const settings = JSON.stringify({ 'editor.semanticHighlighting.enabled': false });
+    const files = { 'Cargo.toml': '[package]\nname = "acme"\n', 'cliq-client.toml': `${FAULTY.join('\n')}\n` };
+    const page = await opened(besideToml, workspace({ ...files, '.vscode/settings.json': settings }), /^\s*Yes/);
+    for (const file of Object.keys(files)) {
+      await open(page, file);
+      await until(() => colors(page), (count) => count === 1);
+    }
+  });
+} finally {
+  await besideToml.stop();
 }
