@@ -97,11 +97,12 @@ pub fn fix_all(
     Err(FixError { rules, reason: "do not settle" })
 }
 
-/// The edits of the first fixes of all diagnostics of one rule, except those that overlap; `None`
-/// where fewer than two can be applied together.
+/// The edits of the first safe fixes of all diagnostics of one rule, except those that overlap; `None`
+/// where fewer than two can be applied together. An unsafe fix is for the user to choose: only its
+/// own title says what it guesses or removes.
 pub fn fix_rule(report: &Report, rule: RuleId) -> Option<Edits> {
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
-    let first = |diagnostic| pick_fix(diagnostic, Applicability::Unsafe);
+    let first = |diagnostic| pick_fix(diagnostic, Applicability::Safe);
     let fixes = own.filter_map(|reported| Some((reported, first(&reported.diagnostic)?)));
     let batch = select_non_overlapping(fixes);
     (batch.fixes.len() > 1).then(|| batch.edits())

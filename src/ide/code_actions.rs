@@ -320,6 +320,22 @@ mod tests {
     }
 
     #[test]
+    fn fixing_all_of_a_rule_leaves_out_what_removes_or_guesses() {
+        let client = |domains: &str| {
+            format!(
+                "[client]\ntype = 'client-based'\nname = 'A'\nhomepage_url = 'https://a.io'\n\
+                 redirect_uris = ['https://a.io/cb']\njavascript_domains = [{domains}]\n"
+            )
+        };
+        let all = "Fix all `javascript-domain-not-origin` in this file";
+        let removals = client("'https://a.io/$0app', 'https://b.io/app'");
+        assert!(!titles(&removals).contains(&all.to_owned()));
+        let mixed = client("'https://a.io$0/', 'https://b.io/app', 'https://c.io/'");
+        let fixed = client("'https://a.io', 'https://b.io/app', 'https://c.io'");
+        assert_eq!(apply(&mixed, all), fixed);
+    }
+
+    #[test]
     fn actions_are_those_of_what_is_reported_in_the_range_or_beside_it() {
         for (marked, is_reported) in [
             ("homepage_url = $0\"$0HTTPS://acme.com\"", true),
