@@ -3,7 +3,7 @@
 use super::missing_client_type::{likely_types, list_types};
 use super::{Check, Descriptor, Rule};
 use crate::citations::{ACCOUNTS_TYPES, CLIQ_REGISTER, CRM_REGISTER};
-use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo};
+use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::replace_string;
 use crate::manifest::{Client, Manifest};
@@ -74,15 +74,32 @@ fn unknown(manifest: &Manifest, client: &Client, text: &StringValue) -> Diagnost
         [] => match nearest_type(&text.value) {
             Some(near) => {
                 let message = format!("{message}; did you mean `{}`?", near.value);
-                unsafe_fixes(diagnostic(message).with_note(valid_types()), &[near])
+                let diagnostic = diagnostic(message).with_note(valid_types());
+                let extra = fields_without(client, near).map(|field| format!("`{}`", field.key()));
+                match extra.collect::<Vec<_>>()[..] {
+                    [] => unsafe_fixes(diagnostic, &[near]),
+                    ref extra => {
+                        let (clients, keys) = (near.plural(), extra.join(" and "));
+                        diagnostic.with_note(format!("{clients} have no {keys}"))
+                    }
+                }
             }
             None => diagnostic(message).with_note(valid_types()),
         },
         ref several => {
             let note = list_types("possible types:", several.iter().copied());
-            unsafe_fixes(diagnostic(message).with_note(note), several)
+            let is_fitting = |info: &&ClientTypeInfo| fields_without(client, info).next().is_none();
+            let fitting: Vec<_> = several.iter().copied().filter(is_fitting).collect();
+            unsafe_fixes(diagnostic(message).with_note(note), &fitting)
         }
     }
+}
+
+/// The fields of a client that a type does not have: where there is one, the type is likely another.
+fn fields_without(client: &Client, info: &ClientTypeInfo) -> impl Iterator<Item = Field> {
+    let client_type = info.client_type;
+    let given = FIELDS.iter().map(|info| info.field);
+    given.filter(move |field| client.field(*field).is_some() && !client_type.requires(*field))
 }
 
 fn nearest_type(text: &str) -> Option<&'static ClientTypeInfo> {
@@ -93,7 +110,7 @@ fn nearest_type(text: &str) -> Option<&'static ClientTypeInfo> {
 #[cfg(test)]
 mod tests {
     use crate::rules::RuleId;
-    use crate::testing::{check, check_fix, lint_text};
+    use crate::testing::{check, check_fix, fix_titles, lint_text};
 
     const RULE: RuleId = RuleId::UnknownClientType;
 
@@ -153,6 +170,25 @@ type = \"sever-based\"
         ^^^^^^^^^^^ unknown client type `sever-based`; did you mean `server-based`?
 name = \"Zylker Report\"
 ",
+        );
+    }
+
+    #[test]
+    fn a_guess_that_the_fields_contradict_has_no_fix() {
+        let redirect =
+            "homepage_url = 'https://zylker.com'\nredirect_uris = ['https://zylker.com/cb']\n";
+        let with_redirect = |client_type: &str| client(client_type) + redirect;
+        assert_eq!(fix_titles(RULE, &with_redirect("'slef-client'")), [""; 0]);
+        assert_eq!(
+            fix_titles(RULE, &with_redirect("'clent-based'")),
+            ["Replace with `client-based`"]
+        );
+        assert_eq!(fix_titles(RULE, &with_redirect("'backend'")), ["Replace with `server-based`"]);
+        let client = format!("[client]\ntype = 'slef-client'\nname = 'A'\n{redirect}");
+        let (_, report) = lint_text(&client);
+        let notes = &report.diagnostics[0].diagnostic.notes;
+        assert!(
+            notes.contains(&"self clients have no `homepage_url` and `redirect_uris`".to_owned())
         );
     }
 
