@@ -24,6 +24,20 @@ impl Citation {
     }
 }
 
+/// What a manifest consists of.
+pub const MANIFEST_FORMAT: Citation =
+    Citation::new("cliq-lint, JSON Schema", concat!(env!("CARGO_PKG_HOMEPAGE"), "/schema/"));
+
+/// What a configuration consists of.
+pub const CONFIGURATION_FORMAT: Citation = Citation::new(
+    "cliq-lint, Configure cliq-lint",
+    concat!(env!("CARGO_PKG_HOMEPAGE"), "/configuration/"),
+);
+
+/// What a suppression consists of, and what it covers.
+pub const SUPPRESSION_FORMAT: Citation =
+    Citation::new("cliq-lint, Suppress a rule", concat!(env!("CARGO_PKG_HOMEPAGE"), "/suppress/"));
+
 /// Zoho Cliq's page on registering a client: the table of required fields and the console's errors.
 /// A test holds every quotation of it to the page.
 pub const CLIQ_REGISTER: Citation = Citation::new(

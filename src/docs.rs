@@ -11,7 +11,7 @@ use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
 use crate::oauth_errors::{Basis, OAUTH_ERRORS, OAuthError};
-use crate::rules::{Descriptor, Rule, RuleId};
+use crate::rules::{Descriptor, Fixes, Rule, RuleId};
 use crate::text::Source;
 
 /// A group of rules on the site.
@@ -102,15 +102,13 @@ pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
     let summary = capitalize(descriptor.summary);
     let fix = example_fix(rule).map_or("none", |fix| fix.applicability.name());
     let severity = descriptor.severity.name();
-    let mut facts = vec![
+    let sources: Vec<String> = pages_of(descriptor).map(|page| page.link()).collect();
+    let facts = [
         ["Severity".to_owned(), format!("[{severity}](../configuration.md#levels)")],
         ["Fix".to_owned(), format!("[{fix}](../fixes.md)")],
         ["Since".to_owned(), rule.since().to_owned()],
+        ["Source".to_owned(), sources.join("<br>")],
     ];
-    let sources: Vec<String> = pages_of(descriptor).map(|page| page.link()).collect();
-    if !sources.is_empty() {
-        facts.push(["Source".to_owned(), sources.join("<br>")]);
-    }
     format!(
         "---\ndescription: {description:?}\n---\n\n{GENERATED}\n\n# {name}\n\n{}\n\
          ## What it checks\n\n{summary}.\n\n## Why it matters\n\n{}\n\n\
@@ -140,19 +138,39 @@ pub fn example_text(rule: RuleId) -> String {
     lines.filter(|line| !line.trim_start().starts_with('^')).collect()
 }
 
-/// The fix of a rule and how to apply it, or why there is none.
+/// What the fixes of a rule can be and why, and how to apply that of its example.
 fn describe_fix_on_page(rule: RuleId) -> String {
-    let example = "Corrected, the example is:";
-    match (rule.rule().no_fix_reason, example_fix(rule)) {
-        (None, Some(fix)) => {
-            let (kind, options) = match fix.applicability {
-                Applicability::Safe => ("safe", "--fix"),
-                Applicability::Unsafe => ("unsafe", "--fix --unsafe-fixes"),
-            };
-            format!("**{}** ({kind}): `cliq-lint {options}` applies it. {example}", fix.title)
+    let reason = describe_reason(rule);
+    let Some(fix) = example_fix(rule) else {
+        return format!("{reason} Corrected, the example is:");
+    };
+    let (kind, options) = match fix.applicability {
+        Applicability::Safe => ("safe", "--fix"),
+        Applicability::Unsafe => ("unsafe", "--fix --unsafe-fixes"),
+    };
+    let title = fix.title;
+    format!(
+        "{reason}\n\n**{title}** ({kind}): `cliq-lint {options}` applies it. Corrected, the example is:"
+    )
+}
+
+/// Why the fixes of a rule are safe or unsafe, or why there is none.
+fn describe_reason(rule: RuleId) -> String {
+    let fixes = rule.rule().fixes;
+    let kind = if matches!(fixes, Fixes::Never(_)) { "None. " } else { "" };
+    kind.to_owned() + fixes.reason()
+}
+
+/// The rules that have safe fixes, with why these are certain, as the table of docs/fixes.md.
+pub fn safe_fixes_table() -> String {
+    let row = |rule: &RuleId| match rule.rule().fixes {
+        Fixes::Safe(reason) => {
+            let name = rule.name();
+            Some([format!("[`{name}`](rules/{name}.md)"), reason.replace('|', "\\|")])
         }
-        (reason, _) => format!("None. {} {example}", reason.unwrap_or_default()),
-    }
+        Fixes::Unsafe(_) | Fixes::Never(_) => None,
+    };
+    markdown_table(["Rule", "Why its safe fix is certain"], RuleId::ALL.iter().filter_map(row))
 }
 
 /// When to suppress a rule, with the comment for it.
@@ -228,25 +246,24 @@ pub fn rules_navigation() -> String {
     THEMES.iter().map(section).collect()
 }
 
-/// The pages and standards that a rule rests on, as a Markdown list with a heading; empty where
-/// there are none.
+/// The pages and standards that a rule rests on, as a Markdown list with a heading.
 fn references(descriptor: &Descriptor) -> String {
     let line = |page: QuotedPage| {
         let quotes: String = page.quotes.iter().map(|quote| format!("\n    > {quote}\n")).collect();
         format!("- {}\n{quotes}", page.link())
     };
     let list: String = pages_of(descriptor).map(line).collect();
-    if list.is_empty() { list } else { format!("\n## References\n\n{list}") }
+    format!("\n## References\n\n{list}")
 }
 
 /// The pages and standards that a rule rests on, as a Markdown list for a small window.
-fn short_references(descriptor: &Descriptor) -> String {
+pub fn short_references(descriptor: &Descriptor) -> String {
     let line = |page: QuotedPage| {
         let quotes: String = page.quotes.iter().map(|quote| format!(": “{quote}”")).collect();
         format!("- {}{quotes}\n", page.link())
     };
     let list: String = pages_of(descriptor).map(line).collect();
-    if list.is_empty() { list } else { format!("\n**References.**\n\n{list}") }
+    format!("\n**References.**\n\n{list}")
 }
 
 /// The examples of a rule, as Markdown.
@@ -474,13 +491,16 @@ pub fn explain(rule: RuleId) -> String {
     let Rule { descriptor, bad, good, .. } = rule.rule();
     let name = descriptor.name;
     let sources = descriptor.sources.iter();
-    let sources = sources.map(|source| format!("  {}\n  {}\n", source.title, source.url));
-    let references = sources.collect::<String>();
-    let references =
-        if references.is_empty() { references } else { format!("References:\n{references}\n") };
+    let quote = |source: &Citation| {
+        let lines = source.quote.map_or(String::new(), |quote| wrap(&format!("“{quote}”")));
+        lines.lines().map(|line| format!("  {line}\n")).collect::<String>()
+    };
+    let reference =
+        |source: &Citation| format!("  {}\n  {}\n{}", source.title, source.url, quote(source));
+    let references: String = sources.map(reference).collect();
     format!(
-        "{name} ({})\n\n{}.\n\n{}\n\nFix: {}\n\nExample:\n\n{}\nCorrected:\n\n{}\n{references}\
-         To suppress it: # cliq-lint: allow({name}, reason = \"…\")\n{}\n",
+        "{name} ({})\n\n{}.\n\n{}\n\nFix: {}\n\nExample:\n\n{}\nCorrected:\n\n{}\nReferences:\n\
+         {references}\nTo suppress it: # cliq-lint: allow({name}, reason = \"…\")\n{}\n",
         descriptor.severity.name(),
         strip_markdown(&capitalize(descriptor.summary)),
         wrap(&strip_markdown(descriptor.rationale)),
@@ -497,14 +517,12 @@ fn indent(example: &str) -> String {
     example.lines().map(indent).collect()
 }
 
-/// The fix of a rule, by that of its example, or why there is none.
+/// Why the fixes of a rule are safe or unsafe, or why there is none, with that of its example.
 fn describe_fix(rule: RuleId) -> String {
-    match (rule.rule().no_fix_reason, example_fix(rule)) {
-        (None, Some(fix)) => {
-            format!("{}; in the example: {}.", capitalize(fix.applicability.name()), fix.title)
-        }
-        (reason, _) => format!("None. {}", reason.unwrap_or_default()),
-    }
+    let example = example_fix(rule).map_or(String::new(), |fix| {
+        format!(" In the example: {} ({}).", fix.title, fix.applicability.name())
+    });
+    describe_reason(rule) + &example
 }
 
 /// The first fix that is offered for the rule's example.
@@ -552,6 +570,7 @@ fn wrap(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::INVALID_CONFIGURATION;
     use crate::console::{ClientType, Field, known_keys};
 
     #[test]
@@ -629,14 +648,20 @@ The console asks for:
 
     #[test]
     fn a_rule_names_its_sources_with_their_addresses() {
-        let with_sources = RuleId::ALL.iter().filter(|rule| !rule.descriptor().sources.is_empty());
-        for rule in with_sources {
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for rule in RuleId::ALL {
+            let sources = rule.descriptor().sources;
+            assert!(!sources.is_empty(), "{}", rule.name());
             for page in [explain(*rule), rule_docs(*rule), rule_page(*rule, "", "")] {
-                for source in rule.descriptor().sources {
-                    assert!(page.contains(source.title) && page.contains(source.url), "{page}");
+                let page = words(&page);
+                for source in sources {
+                    // One page can be cited for several sections, with the title of the first.
+                    let parts = [source.url, source.quote.unwrap_or_default()];
+                    assert!(parts.iter().all(|part| page.contains(&words(part))), "{page}");
                 }
             }
         }
+        assert!(!INVALID_CONFIGURATION.sources.is_empty());
     }
 
     #[test]

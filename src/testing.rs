@@ -3,10 +3,11 @@
 pub(crate) mod manifests;
 
 use crate::config::Levels;
+use crate::diagnostic::Applicability;
 use crate::ide::{Analysis, DocumentKind};
 use crate::lint::{Code, Report, lint};
 use crate::manifest::Manifest;
-use crate::rules::RuleId;
+use crate::rules::{Fixes, RuleId};
 use crate::text::{Source, Span};
 
 /// A diagnostic as a caret line has it: line, first and last column (from 1, in characters), and
@@ -52,10 +53,22 @@ pub(crate) fn analyze(text: &str) -> Analysis {
     Analysis::new(Source::new(text), DocumentKind::Manifest, Levels::default())
 }
 
-/// Lints a text with the default levels.
+/// Lints a text with the default levels. Only rules that say why have safe fixes, and those that say
+/// that there are none have none.
+#[track_caller]
 pub(crate) fn lint_text(text: &str) -> (Manifest, Report) {
     let manifest = Manifest::new(Source::new(text));
     let report = lint(&manifest, &Levels::default());
+    for found in &report.diagnostics {
+        let fixes = &found.diagnostic.fixes;
+        let is_safe = fixes.iter().any(|fix| fix.applicability == Applicability::Safe);
+        let is_explained = match found.code.rule().map(|rule| rule.rule().fixes) {
+            Some(Fixes::Never(_)) => fixes.is_empty(),
+            Some(Fixes::Unsafe(_)) => !is_safe,
+            Some(Fixes::Safe(_)) | None => true,
+        };
+        assert!(is_explained, "{}: {fixes:?}", found.code.name());
+    }
     (manifest, report)
 }
 

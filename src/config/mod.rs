@@ -6,6 +6,7 @@ mod parse;
 pub use globs::{GlobError, Globs};
 pub use parse::{ParsedConfig, parse};
 
+use crate::citations::CONFIGURATION_FORMAT;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Descriptor, RuleId};
 
@@ -19,7 +20,7 @@ pub static INVALID_CONFIGURATION: Descriptor = Descriptor {
     tag: None,
     summary: "an error in `cliq-lint.toml`",
     rationale: "An invalid setting has no effect, so cliq-lint reports it instead of ignoring it.",
-    sources: &[],
+    sources: &[CONFIGURATION_FORMAT],
 };
 
 /// The levels that a rule can be set to, by the words for them.

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::fingerprint::fingerprints;
 use super::json::{join_objects, wrap_chunks};
 use super::{LintedFile, portable_path, visible_fixes};
+use crate::citations::Citation;
 use crate::diagnostic::{Fix, Related, Severity};
-use crate::docs::{capitalize, examples};
+use crate::docs::{capitalize, examples, short_references};
 use crate::lint::{Code, Reported};
 use crate::rules::RuleId;
 use crate::text::{Edit, Span};
@@ -50,17 +51,28 @@ fn reporting_descriptor(code: Code) -> Value {
     let summary = format!("{}.", capitalize(descriptor.summary));
     let (rationale, url) = (descriptor.rationale, descriptor.url());
     let examples = code.rule().map(|rule| examples(rule.rule())).unwrap_or_default();
+    let references = short_references(descriptor);
     json!({
         "id": descriptor.name,
         "shortDescription": { "text": summary },
         "fullDescription": { "text": rationale },
         "help": {
             "text": format!("{summary} {rationale} {url}"),
-            "markdown": format!("{summary} {rationale}\n\n{examples}\n[More]({url})"),
+            "markdown": format!("{summary} {rationale}\n\n{examples}{references}\n[More]({url})"),
         },
         "helpUri": url,
+        "properties": { "sources": descriptor.sources.iter().map(source).collect::<Vec<_>>() },
         "defaultConfiguration": { "level": level(descriptor.severity) },
     })
+}
+
+/// A page or a standard that a rule rests on. SARIF has no property of its own for one.
+fn source(citation: &Citation) -> Value {
+    let Citation { title, url, quote } = citation;
+    match quote {
+        Some(quote) => json!({ "title": title, "url": url, "quote": quote }),
+        None => json!({ "title": title, "url": url }),
+    }
 }
 
 /// The place of a code's descriptor in the list of the run.

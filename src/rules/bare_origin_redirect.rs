@@ -1,6 +1,6 @@
 //! `bare-origin-redirect`: a redirect URI without a path.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_REDIRECT, HELLO_JS_SLASH, ZOHO_BARE_ORIGIN};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
                     the response on its home page.",
         sources: &[ZOHO_BARE_ORIGIN, CLIQ_REDIRECT, HELLO_JS_SLASH],
     },
-    no_fix_reason: Some("Only you know the path where your application receives the response."),
+    fixes: Fixes::Never("Only you know the path where your application receives the response."),
     bad: "\
 [client]
 type = \"server-based\"

@@ -1,6 +1,6 @@
 //! `comma-separated-list`: one string that holds several URIs, or a separator beside one.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_DOMAINS, THRIVE_REGISTER};
 use crate::console::{FIELDS, FieldInfo};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
@@ -19,14 +19,15 @@ pub(super) static RULE: Rule = Rule {
                     JavaScript domains in one field, separated by commas; on others, it has a [+] \
                     for each. In a manifest, each URI is a separate element of an array, so that \
                     it can be checked, compared and listed by `form`. A comma or a full stop at \
-                    the end of a string is left over from a list or a sentence. A full \
-                    stop can belong to the URI, so it is only a warning.\n\n\
-                    Splitting is safe if every part of the string can only be a URI: URIs do not \
-                    contain whitespace, and hosts do not contain commas. A comma in a path or \
-                    after `?` can belong to the URI, so that fix is unsafe.",
+                    the end of a string is left over from a list or a sentence. A full stop can \
+                    belong to the URI, so it is only a warning.",
         sources: &[CLIQ_DOMAINS, THRIVE_REGISTER],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "Splitting is safe if every part of the string can only be a URI: URIs do not contain \
+         whitespace, and hosts do not contain commas. A comma in a path or after `?` can belong \
+         to the URI, so that fix is unsafe.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_CLIENT_SECRET, CLIQ_WEBHOOK_TOKENS};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::Manifest;
@@ -33,11 +33,12 @@ pub(super) static RULE: Rule = Rule {
                     spaces, references to where the secret is (`${ZOHO_CLIENT_SECRET}`, `op://…`, \
                     `arn:…`, paths), UUIDs and git hashes are not secrets. No output shows a \
                     secret in full.\n\n\
-                    The fix is unsafe because it removes a value that only you can move somewhere \
-                    else. Reset the secret as well: everyone who can read the repository has it.",
+                    Reset the secret as well: everyone who can read the repository has it.",
         sources: &[ACCOUNTS_CLIENT_SECRET, CLIQ_WEBHOOK_TOKENS],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe(
+        "The fix is unsafe because it removes a value that only you can move somewhere else.",
+    ),
     bad: "\
 [client]
 type = \"self-client\"

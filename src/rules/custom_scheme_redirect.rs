@@ -1,6 +1,6 @@
 //! `custom-scheme-redirect`: a mobile client's own scheme.
 
-use super::{Check, Descriptor, Rule, invalid_uri_scheme::is_custom_scheme};
+use super::{Check, Descriptor, Fixes, Rule, invalid_uri_scheme::is_custom_scheme};
 use crate::citations::{
     ACCOUNTS_ANDROID_SDK, ACCOUNTS_IOS_APPS, ACCOUNTS_IOS_SDK, ACCOUNTS_SETUP,
     CLIQ_REDIRECT_SCHEME, CRM_ANDROID_SDK, CRM_IOS_SDK, RFC_8252_REGISTRATION, RFC_8252_SCHEMES,
@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
             RFC_8252_REGISTRATION,
         ],
     },
-    no_fix_reason: Some("Only you know which `https://` address opens the app."),
+    fixes: Fixes::Never("Only you know which `https://` address opens the app."),
     bad: "\
 [client]
 type = \"mobile-based\"

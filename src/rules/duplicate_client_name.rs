@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::CLIQ_CONSENT;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
                     differ only in case or in spaces count as the same.",
         sources: &[CLIQ_CONSENT],
     },
-    no_fix_reason: Some("Only you know what tells the clients apart."),
+    fixes: Fixes::Never("Only you know what tells the clients apart."),
     bad: "\
 [[client]]
 type = \"non-browser-based\"

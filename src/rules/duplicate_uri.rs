@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON};
 use crate::console::{FIELDS, Field};
 use crate::diagnostic::{Diagnostic, Severity, Tag};
@@ -17,13 +17,14 @@ pub(super) static RULE: Rule = Rule {
         summary: "the same URI more than once in a list",
         rationale: "Listing a URI twice has no effect. Two spellings of one address \
                     (`https://acme.com:443/` and `https://acme.com/`) are two redirect URIs, and \
-                    the application sends only one of them.\n\n\
-                    Removing a duplicate is safe because an equal element remains. Removing \
-                    another spelling is unsafe because only you know which one your application \
-                    sends; the fix keeps the one in canonical form.",
+                    the application sends only one of them.",
         sources: &[RFC_3986_COMPARISON, ACCOUNTS_INVALID_REDIRECT],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "Removing a duplicate is safe because an equal element remains. Removing another spelling \
+         is unsafe because only you know which one your application sends; the fix keeps the one \
+         in canonical form.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"

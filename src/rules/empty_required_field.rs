@@ -1,6 +1,6 @@
 //! `empty-required-field`: a required field without a value.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_SETUP, CLIQ_REGISTER};
 use crate::console::{ClientType, FieldInfo};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
@@ -17,10 +17,13 @@ pub(super) static RULE: Rule = Rule {
         summary: "a required field without a value",
         rationale: "The console requires the field, and does not accept an empty value. An empty \
                     element of a list is a row of the console's form that was added with [+] and \
-                    left empty. Removing an empty element is safe because it holds nothing.",
+                    left empty.",
         sources: &[CLIQ_REGISTER, ACCOUNTS_SETUP],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "Removing an empty element is safe because it holds nothing. If it has a comment, the fix \
+         is unsafe, and its title says what is removed.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"

@@ -1,6 +1,6 @@
 //! `implicit-grant`: client-based clients use the implicit grant.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_JAVASCRIPT, RFC_9700_IMPLICIT};
 use crate::console::Grant;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
                     `server-based` and use authorization codes.",
         sources: &[ACCOUNTS_JAVASCRIPT, RFC_9700_IMPLICIT],
     },
-    no_fix_reason: Some(
+    fixes: Fixes::Never(
         "Other client types need a different kind of application, such as one with a server.",
     ),
     bad: "\

@@ -1,7 +1,7 @@
 //! `inapplicable-field`: a field that the console does not have for this client type.
 
 use super::missing_client_type::likely_types;
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_SETUP, CLIQ_REGISTER};
 use crate::console::{ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo};
 use crate::diagnostic::{Diagnostic, Fix, Severity, Tag};
@@ -17,11 +17,10 @@ pub(super) static RULE: Rule = Rule {
         summary: "a field that the console does not have for this client type",
         rationale: "Zoho's table of required details lists the fields that the console has for \
                     each client type. Other fields cannot be registered: either the field has no \
-                    effect, or the client type is wrong. Both fixes are unsafe because only you \
-                    know which.",
+                    effect, or the client type is wrong.",
         sources: &[CLIQ_REGISTER, ACCOUNTS_SETUP],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe("Both fixes are unsafe because only you know which."),
     bad: "\
 [client]
 type = \"server-based\"

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     CLIQ_DOMAIN_SCHEME, CLIQ_HOMEPAGE, CLIQ_REDIRECT_SCHEME, RFC_6749_TLS, RFC_8252_LOOPBACK_HTTP,
     RFC_9700_TLS,
@@ -25,8 +25,7 @@ pub(super) static RULE: Rule = Rule {
                     page in an `http://` JavaScript domain can be changed in transit, and scripts \
                     added to it can use its tokens. For a homepage, Zoho's page shows the format \
                     with `https://`. Loopback hosts (`localhost`, `127.0.0.1`, `[::1]`) are \
-                    exempt because the request never leaves the machine (RFC 8252 section 8.3). \
-                    The fix is unsafe because the server may not support `https://`.",
+                    exempt because the request never leaves the machine (RFC 8252 section 8.3).",
         sources: &[
             CLIQ_REDIRECT_SCHEME,
             CLIQ_DOMAIN_SCHEME,
@@ -36,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
             RFC_9700_TLS,
         ],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe("The fix is unsafe because the server may not support `https://`."),
     bad: "\
 [client]
 type = \"server-based\"

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::duplicate_client_name::fold_name;
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::CLIQ_CLIENT_NAME;
 use crate::console::{Field, is_allowed_in_name};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, MAX_LABELS, Severity};
@@ -27,13 +27,14 @@ pub(super) static RULE: Rule = Rule {
                     which characters are special. This rule accepts letters of any script with \
                     their marks, digits and spaces, and treats all other characters as special. A \
                     character that is invisible, or that only looks like `_` or `&`, is reported \
-                    with its code point.\n\n\
-                    The fix removes or replaces the special characters. It is safe if it only \
-                    replaces other spaces, such as U+3000 or a tab, with U+0020, because the name \
-                    reads the same. Otherwise it is unsafe, because users see the name.",
+                    with its code point.",
         sources: &[CLIQ_CLIENT_NAME],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "The fix removes or replaces the special characters. It is safe if it only replaces other \
+         spaces, such as U+3000 or a tab, with U+0020, because the name reads the same. Otherwise \
+         it is unsafe, because users see the name.",
+    ),
     bad: "\
 [client]
 type = \"self-client\"

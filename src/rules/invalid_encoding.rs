@@ -1,6 +1,6 @@
 //! `invalid-encoding`: the file is not UTF-8.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::TOML_UTF_8;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifest;
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
                     `\u{fffd}`.",
         sources: &[TOML_UTF_8],
     },
-    no_fix_reason: Some(
+    fixes: Fixes::Never(
         "The encoding of the file is not known for certain. Save it as UTF-8 in an editor.",
     ),
     bad: "\

@@ -1,6 +1,6 @@
 //! `invalid-toml`: each error of the TOML.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::TOML_1_1;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::Manifest;
@@ -18,12 +18,14 @@ pub(super) static RULE: Rule = Rule {
         rationale: "Each error is reported with its cause, and the rest of the file is still \
                     linted. The value of a line with an error is not checked, and its key counts \
                     as present. The grammar is that of TOML 1.1, which accepts every TOML 1.0 \
-                    file. A fix is safe if the text can have only one meaning, as with a missing \
-                    comma or bracket, a word without quotes, or a colon instead of `=`. Otherwise \
-                    it is unsafe, as with a word that may be a variable.",
+                    file.",
         sources: &[TOML_1_1],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "A fix is safe if the text can have only one meaning, as with a missing comma or bracket, \
+         a word without quotes, or a colon instead of `=`. Otherwise it is unsafe, as with a word \
+         that may be a variable.",
+    ),
     bad: "\
 [client]
 type = self-client

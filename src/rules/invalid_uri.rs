@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     RFC_1123_HOSTS, RFC_3986_CHARACTERS, RFC_3986_HOST, RFC_3986_PERCENT, RFC_3986_PORT,
     RFC_9110_HTTPS, URL_STANDARD,
@@ -24,12 +24,7 @@ pub(super) static RULE: Rule = Rule {
                     an IP address or a name that DNS allows, its port is a number from 1 to \
                     65535, and `%` begins a percent-encoded byte (RFC 3986). Browsers and \
                     libraries correct some of these errors, each in its own way, so they may send \
-                    another URI than the registered one. The finding underlines the invalid \
-                    part.\n\n\
-                    The fix is safe if every reader of the standards (spaces at the end, a colon \
-                    without a port) or every browser (`\\` in a path) reads the result as the \
-                    same URI, or if a scheme is repeated. Otherwise it is unsafe. No fix turns a \
-                    path into a host, so `https:///callback.php` has no fix.",
+                    another URI than the registered one. The finding underlines the invalid part.",
         sources: &[
             RFC_3986_CHARACTERS,
             RFC_3986_PERCENT,
@@ -40,7 +35,12 @@ pub(super) static RULE: Rule = Rule {
             URL_STANDARD,
         ],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "The fix is safe if every reader of the standards (spaces at the end, a colon without a \
+         port) or every browser (`\\` in a path) reads the result as the same URI, or if a scheme \
+         is repeated. Otherwise it is unsafe. No fix turns a path into a host, so \
+         `https:///callback.php` has no fix.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     ACCOUNTS_INVALID_REDIRECT, CLIQ_DOMAIN_SCHEME, CLIQ_DOMAINS, CLIQ_HOMEPAGE,
     CLIQ_REDIRECT_SCHEME, GOOGLE_OUT_OF_BAND, RFC_3986_SCHEME,
@@ -24,12 +24,7 @@ pub(super) static RULE: Rule = Rule {
                     correct `https:/` and `HTTPS://` in the address bar, but a registered URI is \
                     compared exactly. `urn:ietf:wg:oauth:2.0:oob` belongs to a flow that Google \
                     has shut down. A custom scheme of a mobile-based client is reported by \
-                    `custom-scheme-redirect` instead.\n\n\
-                    The fix is safe if only one URI can be meant: the scheme is in upper case, or \
-                    it is one edit away from `https` and from nothing else, and two slashes or \
-                    what can only be a host follow. `https:/oauth/cb` has no fix, because `oauth` \
-                    is part of a path. The fix adds `https://` only to a host that others can \
-                    reach, and `http://` only to a loopback host.",
+                    `custom-scheme-redirect` instead.",
         sources: &[
             CLIQ_REDIRECT_SCHEME,
             CLIQ_DOMAIN_SCHEME,
@@ -40,7 +35,12 @@ pub(super) static RULE: Rule = Rule {
             GOOGLE_OUT_OF_BAND,
         ],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "The fix is safe if only one URI can be meant: the scheme is in upper case, or it is one \
+         edit away from `https` and from nothing else, and two slashes or what can only be a host \
+         follow. `https:/oauth/cb` has no fix, because `oauth` is part of a path. The fix adds \
+         `https://` only to a host that others can reach, and `http://` only to a loopback host.",
+    ),
     bad: "\
 [client]
 type = \"non-browser-based\"

@@ -1,6 +1,6 @@
 //! `javascript-domain-not-origin`: more than scheme, host and port in a JavaScript domain.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_DOMAIN_SCHEME, RFC_6454_ORIGIN};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -15,12 +15,13 @@ pub(super) static RULE: Rule = Rule {
         summary: "a path, a query or a fragment in a JavaScript domain",
         rationale: "The rule reads a JavaScript domain as an origin: scheme, host and port (RFC \
                     6454 section 4). A path, a query or a fragment is not part of an origin, and \
-                    Zoho's pages do not say what happens to one. Removing a single `/` is safe, \
-                    because the origin stays the same. Removing more is unsafe, because the value \
-                    may have been meant for another field.",
+                    Zoho's pages do not say what happens to one.",
         sources: &[CLIQ_DOMAIN_SCHEME, RFC_6454_ORIGIN],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "Removing a single `/` is safe, because the origin stays the same. Removing more is \
+         unsafe, because the value may have been meant for another field.",
+    ),
     bad: "\
 [client]
 type = \"client-based\"

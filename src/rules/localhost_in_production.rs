@@ -1,6 +1,6 @@
 //! `localhost-in-production`: a loopback redirect in a client that calls itself production.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
                     use loopback redirects in production (RFC 8252 section 7.3).",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK],
     },
-    no_fix_reason: Some(
+    fixes: Fixes::Never(
         "The URI belongs in a separate client for development, which only you can register.",
     ),
     bad: "\

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
+use crate::citations::MANIFEST_FORMAT;
 use crate::console::{CLIENT_TYPES, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::{CLIENT_KEY, Manifest, resolve_key};
@@ -16,11 +17,13 @@ pub(super) static RULE: Rule = Rule {
         tag: None,
         summary: "a file without a client",
         rationale: "A manifest has one `[client]` table, or several `[[client]]` tables. Keys \
-                    above the first header belong to no client. Inserting `[client]` above them \
-                    is safe if all of them are client keys.",
-        sources: &[],
+                    above the first header belong to no client.",
+        sources: &[MANIFEST_FORMAT],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "Inserting `[client]` is safe if every key of the file is a client key: below the header, \
+         each of them is read as such.",
+    ),
     bad: "\
 type = \"self-client\"
 ^^^^ missing `[client]` above these keys

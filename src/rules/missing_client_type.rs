@@ -1,6 +1,6 @@
 //! `missing-client-type`: a client without a `type`.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::CLIQ_REGISTER;
 use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -15,11 +15,10 @@ pub(super) static RULE: Rule = Rule {
         tag: None,
         summary: "a client without a `type`",
         rationale: "Registration begins with the client type, which decides which fields the \
-                    console asks for. Without it, the other fields cannot be checked. The fix is \
-                    unsafe because it infers the type from the fields.",
+                    console asks for. Without it, the other fields cannot be checked.",
         sources: &[CLIQ_REGISTER],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe("The fix is unsafe because it infers the type from the fields."),
     bad: "\
 [client]
 ^^^^^^^^ missing `type`

@@ -1,6 +1,6 @@
 //! `missing-required-field`: a field that the console requires is not there.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     ACCOUNTS_SELF_CLIENT, ACCOUNTS_SETUP, CATALYST_REGISTER, CLIQ_REGISTER, KAIZEN_4,
 };
@@ -27,7 +27,9 @@ pub(super) static RULE: Rule = Rule {
             KAIZEN_4,
         ],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe(
+        "The fix inserts a placeholder, which stays reported until you replace it.",
+    ),
     bad: "\
 [client]
 ^^^^^^^^ missing `homepage_url`, which non-browser-based clients require

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_CONSENT, UTS_39_DETECTION};
 use crate::diagnostic::{Diagnostic, Fix, MAX_LABELS, Severity};
 use crate::manifest::Manifest;
@@ -24,11 +24,10 @@ pub(super) static RULE: Rule = Rule {
                     finds nothing, and one client can pass for another. Words in different \
                     scripts are fine, and so are scripts that are written together, such as Latin \
                     and Japanese. This is a warning because the name works, and not a hint \
-                    because nobody can see the difference. The fix is unsafe because it replaces \
-                    letters.",
+                    because nobody can see the difference.",
         sources: &[UTS_39_DETECTION, CLIQ_CONSENT],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe("The fix is unsafe because it replaces letters."),
     bad: "\
 [client]
 type = \"self-client\"

@@ -141,7 +141,7 @@ pub struct Descriptor {
     pub summary: &'static str,
     /// Why that matters; Markdown.
     pub rationale: &'static str,
-    /// Where the facts are from.
+    /// Where the facts are from: at least one page or standard.
     pub sources: &'static [Citation],
 }
 
@@ -149,8 +149,8 @@ pub struct Descriptor {
 pub struct Rule {
     /// Its name, level and documentation.
     pub descriptor: Descriptor,
-    /// Why there can be no fix, as a sentence; `None` if there is one.
-    pub no_fix_reason: Option<&'static str>,
+    /// What its fixes can be, and why.
+    pub fixes: Fixes,
     /// A manifest with carets under what the rule reports: a line whose first character is `^`,
     /// after spaces, with the message after the carets, belongs to the line above.
     pub bad: &'static str,
@@ -158,6 +158,25 @@ pub struct Rule {
     pub good: &'static str,
     /// What finds it.
     pub check: Check,
+}
+
+/// What the fixes of a rule can be; the sentences say why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixes {
+    /// There is none: only the user knows the value.
+    Never(&'static str),
+    /// Each guesses, inserts a placeholder or removes something.
+    Unsafe(&'static str),
+    /// Where it is certain what was meant, a fix is safe.
+    Safe(&'static str),
+}
+
+impl Fixes {
+    /// The sentences.
+    pub fn reason(self) -> &'static str {
+        let (Self::Never(reason) | Self::Unsafe(reason) | Self::Safe(reason)) = self;
+        reason
+    }
 }
 
 /// How a rule finds what it reports.

@@ -1,6 +1,6 @@
 //! `multiple-self-clients`: more than one self client in a manifest.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::CATALYST_SELF_CLIENT;
 use crate::console::ClientType;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
                     accounts.",
         sources: &[CATALYST_SELF_CLIENT],
     },
-    no_fix_reason: Some("Only you know which one is in use."),
+    fixes: Fixes::Never("Only you know which one is in use."),
     bad: "\
 [[client]]
 type = \"self-client\"

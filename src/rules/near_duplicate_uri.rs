@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity, Tag};
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
                     example while a site moves to another address.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON],
     },
-    no_fix_reason: Some("Both can be in use."),
+    fixes: Fixes::Never("Both can be in use."),
     bad: "\
 [client]
 type = \"server-based\"

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     ACCOUNTS_INVALID_REDIRECT, HELLO_JS_SLASH, RFC_6454_SERIALIZATION, RFC_6749_COMPARISON,
     URL_STANDARD,
@@ -27,8 +27,7 @@ pub(super) static RULE: Rule = Rule {
                     One that builds the URI from a URL or request object sends the canonical form \
                     of the URL standard: the host in lower case and in ASCII, without a default \
                     port, without `/../`. A browser writes the origin of a page in that form, \
-                    too. A homepage URL is not compared with anything, so it is not reported.\n\n\
-                    The fix is unsafe because the application may send the URI as it is.",
+                    too. A homepage URL is not compared with anything, so it is not reported.",
         sources: &[
             ACCOUNTS_INVALID_REDIRECT,
             RFC_6749_COMPARISON,
@@ -37,7 +36,9 @@ pub(super) static RULE: Rule = Rule {
             HELLO_JS_SLASH,
         ],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe(
+        "The fix is unsafe because the application may send the URI as it is.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"

@@ -1,6 +1,6 @@
 //! `open-redirect-parameter`: a redirect URI with a parameter that names where to go next.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
                     session.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS],
     },
-    no_fix_reason: Some("Only you know what the endpoint does without the parameter."),
+    fixes: Fixes::Never("Only you know what the endpoint does without the parameter."),
     bad: "\
 [client]
 type = \"server-based\"

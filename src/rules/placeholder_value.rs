@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CRM_DUMMY_VALUES, RFC_2606};
 use crate::console::{Field, is_allowed_in_name};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, MAX_LABELS, Severity};
@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
                     not yours.",
         sources: &[CRM_DUMMY_VALUES, RFC_2606],
     },
-    no_fix_reason: Some("Only you know the actual value."),
+    fixes: Fixes::Never("Only you know the actual value."),
     bad: "\
 [client]
 type = \"non-browser-based\"

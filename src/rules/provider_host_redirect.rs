@@ -1,6 +1,6 @@
 //! `provider-host-redirect`: a redirect to one of Zoho's own hosts.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     ACCOUNTS_MULTI_DC, BIGIN_MULTI_DC, CLIQ_REDIRECT_RESPONSE, CREATOR_BASE_URL,
     DELUGE_CONNECTIONS, MANAGEENGINE_DATA_CENTERS, MANAGEENGINE_MDM_DATA_CENTERS,
@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
             DELUGE_CONNECTIONS,
         ],
     },
-    no_fix_reason: Some("Only you know the address of your application."),
+    fixes: Fixes::Unsafe("Only you know the address of your application."),
     bad: "\
 [client]
 type = \"server-based\"

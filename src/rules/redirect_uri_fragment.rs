@@ -1,6 +1,6 @@
 //! `redirect-uri-fragment`: `#…` in a redirect URI.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{RFC_6749_FRAGMENT, RFC_6749_IMPLICIT_RESPONSE};
 use crate::console::Field;
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
@@ -16,12 +16,13 @@ pub(super) static RULE: Rule = Rule {
         rationale: "A redirect URI must not have a fragment, not even an empty one. In the \
                     implicit grant, the response itself is sent as the fragment. A hash route \
                     such as `/#/callback` therefore cannot receive a response: register a path, \
-                    and let the application navigate to the route.\n\n\
-                    Removing a lone `#` is safe because nothing follows it. A hash route has no \
-                    fix, because without it the URI leads to another page.",
+                    and let the application navigate to the route.",
         sources: &[RFC_6749_FRAGMENT, RFC_6749_IMPLICIT_RESPONSE],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "Removing a lone `#` is safe because nothing follows it. A hash route has no fix, because \
+         without it the URI leads to another page.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"

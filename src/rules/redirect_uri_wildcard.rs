@@ -1,6 +1,6 @@
 //! `redirect-uri-wildcard`: `*` in a redirect URI.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_9700_REDIRECTS};
 use crate::console::Field;
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Severity};
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
                     requires, so `*` matches only itself. No host name contains `*`.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_9700_REDIRECTS],
     },
-    no_fix_reason: Some(
+    fixes: Fixes::Never(
         "Only you know which addresses the wildcard should match. List each of them.",
     ),
     bad: "\

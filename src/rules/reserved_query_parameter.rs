@@ -1,6 +1,6 @@
 //! `reserved-query-parameter`: a redirect URI whose query has a parameter that the authorization response also has.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_CLIENT_AUTHORIZATION, RFC_6749_ERROR_RESPONSE, RFC_6749_RESPONSE};
 use crate::console::{Field, Grant};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
                     their queries are not checked.",
         sources: &[ACCOUNTS_CLIENT_AUTHORIZATION, RFC_6749_RESPONSE, RFC_6749_ERROR_RESPONSE],
     },
-    no_fix_reason: Some("Only you know what the parameter is for and what can replace it."),
+    fixes: Fixes::Never("Only you know what the parameter is for and what can replace it."),
     bad: "\
 [client]
 type = \"server-based\"

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     ACCOUNTS_INVALID_REDIRECT, CABF_UNDERSCORES, HTML_AMPERSAND, OIDC_WHITESPACE,
     OPEN_WEBUI_SLASHES, RFC_1123_HOSTS, URL_HOST_EQUIVALENCE,
@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
             CABF_UNDERSCORES,
         ],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe("The fix is unsafe because each of these URIs can be intended."),
     bad: "\
 [client]
 type = \"server-based\"

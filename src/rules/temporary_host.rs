@@ -1,6 +1,6 @@
 //! `temporary-host`: a tunnel, a preview deployment or a workspace.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hosts::{DevelopmentHost, HostKind, HostProblem, lasting_redirect, problem_of};
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
                     probably left over.",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS],
     },
-    no_fix_reason: Some("Only you know the permanent address."),
+    fixes: Fixes::Never("Only you know the permanent address."),
     bad: "\
 [client]
 type = \"server-based\"

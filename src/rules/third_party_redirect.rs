@@ -1,6 +1,6 @@
 //! `third-party-redirect`: a redirect to somebody else's site, to look at the code there.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT, CLIQ_REDIRECT_RESPONSE,
 };
@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
                     the code.",
         sources: &[CLIQ_REDIRECT_RESPONSE, ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT],
     },
-    no_fix_reason: Some("Only you know the address of your application."),
+    fixes: Fixes::Never("Only you know the address of your application."),
     bad: "\
 [client]
 type = \"server-based\"

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_JAVASCRIPT_FLOW, RFC_6454_ORIGIN};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -26,7 +26,9 @@ pub(super) static RULE: Rule = Rule {
                     the list covers.",
         sources: &[ACCOUNTS_JAVASCRIPT_FLOW, RFC_6454_ORIGIN],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe(
+        "The fix is unsafe because a page of another origin may use the token.",
+    ),
     bad: "\
 [client]
 type = \"client-based\"

@@ -1,7 +1,7 @@
 //! `unknown-client-type`: a client type that does not exist.
 
 use super::missing_client_type::{likely_types, list_types};
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_TYPES, CLIQ_REGISTER, CRM_REGISTER};
 use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -17,13 +17,13 @@ pub(super) static RULE: Rule = Rule {
         tag: None,
         summary: "a client type that does not exist",
         rationale: "The client type decides which fields the console asks for. The console's \
-                    labels, such as `Self Client`, and other names for a type are recognized. The \
-                    fix is safe if a name can mean only one type: it differs from the type's name \
-                    only in case or separators, or Zoho's pages and common usage give it to no \
-                    other type.",
+                    labels, such as `Self Client`, and other names for a type are recognized.",
         sources: &[CLIQ_REGISTER, CRM_REGISTER, ACCOUNTS_TYPES],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "The fix is safe if a name can mean only one type: it differs from the type's name only \
+         in case or separators, or Zoho's pages and common usage give it to no other type.",
+    ),
     bad: "\
 [client]
 type = \"Self Client\"

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::inapplicable_field::type_changes;
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::RFC_7591_METADATA;
 use crate::console::{ClientType, FIELDS, FieldInfo, METADATA_KEY, known_keys};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -31,13 +31,15 @@ pub(super) static RULE: Rule = Rule {
                     `client_uri` of RFC 7591, `callback_url`, `javascript_origins`) and other \
                     spellings (`redirectUris`, `redirect-uris`) are recognized, and their values \
                     are checked like those of the right key. Put custom keys under \
-                    `[client.metadata]`, which is free-form. Renaming a recognized key, or adding \
-                    its values to an existing list, is safe because nothing is lost. Renaming a \
-                    misspelled key, or one that may mean something else (`title`, `url`, \
-                    `allowed_origins`), is unsafe.",
+                    `[client.metadata]`, which is free-form.",
         sources: &[RFC_7591_METADATA],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "Renaming a recognized key, adding its values to an existing list, or moving a key from \
+         above `[client]` into it is safe: the key means nothing else there, and nothing is lost. \
+         Renaming a misspelled key, or one that may mean something else (`title`, `url`, \
+         `allowed_origins`), is unsafe, and so is moving a key from or to metadata.",
+    ),
     bad: "\
 [client]
 type = \"non-browser-based\"

@@ -1,6 +1,6 @@
 //! `unreachable-host`: a host that cannot be reached from the internet.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{RFC_6761, RFC_6762, RFC_6890, RFC_8252_LOOPBACK, RFC_8375};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hosts::{HostProblem, problem_of};
@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
                     they are reported as a hint.",
         sources: &[RFC_6761, RFC_6762, RFC_6890, RFC_8375, RFC_8252_LOOPBACK],
     },
-    no_fix_reason: Some("Only you know the public address."),
+    fixes: Fixes::Never("Only you know the public address."),
     bad: "\
 [client]
 type = \"non-browser-based\"

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::CLIQ_CONSENT;
 use crate::diagnostic::{Diagnostic, Fix, MAX_LABELS, Severity};
 use crate::manifest::Manifest;
@@ -17,10 +17,10 @@ pub(super) static RULE: Rule = Rule {
         summary: "leading, trailing or repeated spaces in the client name",
         rationale: "Users see the name on the consent page. Extra spaces are easy to miss in the \
                     manifest, and the name typed into the console then differs from the one in \
-                    the manifest. The fix is safe because the name reads the same.",
+                    the manifest.",
         sources: &[CLIQ_CONSENT],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe("The fix is safe because the name reads the same: only its spaces change."),
     bad: "\
 [client]
 type = \"self-client\"

@@ -1,6 +1,7 @@
 //! `unused-allow`: a suppression comment that suppresses nothing, or is malformed.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
+use crate::citations::SUPPRESSION_FORMAT;
 use crate::diagnostic::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,12 +16,13 @@ pub(super) static RULE: Rule = Rule {
                     its statement, an unknown client type, or invalid TOML. Suppressions of rules \
                     that are off are not reported either. A rule that this version does not know \
                     is reported but kept, because another version may have it. Syntax errors \
-                    cannot be suppressed, and secrets only one by one. The fix is safe if it \
-                    corrects the form, case or separators, or if it removes no reason, no other \
-                    rule and no other text.",
-        sources: &[],
+                    cannot be suppressed, and secrets only one by one.",
+        sources: &[SUPPRESSION_FORMAT],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "The fix is safe if it corrects the form, case or separators, or if it removes no reason, \
+         no other rule and no other text.",
+    ),
     bad: "\
 [client]
 type = \"self-client\"

@@ -1,6 +1,6 @@
 //! `uri-credentials`: `user:password@` in a URI.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{RFC_3986_USER_INFO, RFC_9110_USER_INFO};
 use crate::console::Field;
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
@@ -17,12 +17,13 @@ pub(super) static RULE: Rule = Rule {
                     where HTTP forbids user info. The origin of a page has no user info either. A \
                     password in a URI is visible to everyone who sees the address. User info can \
                     also hide the host: `https://accounts.zoho.com@evil.example` leads to \
-                    `evil.example`, and is also reported in a homepage URL.\n\n\
-                    The fix is unsafe because it removes text. If the user info looks like a \
-                    host, there is no fix: only you know which of the two hosts is right.",
+                    `evil.example`, and is also reported in a homepage URL.",
         sources: &[RFC_9110_USER_INFO, RFC_3986_USER_INFO],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Unsafe(
+        "The fix is unsafe because it removes text. If the user info looks like a host, there is \
+         no fix: only you know which of the two hosts is right.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"

@@ -1,6 +1,6 @@
 //! `wrong-value-type`: a string where a list belongs, a number where a string does, and similar.
 
-use super::{Check, Descriptor, Rule};
+use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::CLIQ_REGISTER;
 use crate::console::{FIELDS, FieldInfo, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -18,12 +18,14 @@ pub(super) static RULE: Rule = Rule {
         summary: "a value of the wrong type",
         rationale: "`type`, `name` and `homepage_url` are strings. `redirect_uris` and \
                     `javascript_domains` are arrays of strings, with one element for each row of \
-                    the console's form. Turning a string into an array, or an array of one string \
-                    into a string, is safe. Quoting a number, a date or a boolean is unsafe \
-                    because it may have been meant for another key.",
+                    the console's form.",
         sources: &[CLIQ_REGISTER],
     },
-    no_fix_reason: None,
+    fixes: Fixes::Safe(
+        "Turning a string into an array, or an array of one string into a string, is safe because \
+         the string stays the same. Quoting a number, a date or a boolean is unsafe because it \
+         may have been meant for another key.",
+    ),
     bad: "\
 [client]
 type = \"server-based\"

@@ -58,6 +58,7 @@ fn the_tables_and_lists_of_hand_written_pages() {
         ("README.md", "matrix", &fields),
         ("docs/after-registration.md", "data-centers", &docs::data_centers_table()),
         ("docs/client-types.md", "matrix", &fields),
+        ("docs/fixes.md", "safe-fixes", &docs::safe_fixes_table()),
         ("docs/manifest.md", "keys", &docs::manifest_keys()),
         ("docs/manifest.md", "matrix", &fields),
         ("docs/rules/index.md", "rules", &docs::rules_index()),
