@@ -52,6 +52,11 @@ impl ConfigCache {
         }
     }
 
+    /// The file that is the configuration of all manifests.
+    pub(crate) fn only_file(&self) -> Option<&Path> {
+        if let ConfigSource::File(path) = &self.source { Some(path) } else { None }
+    }
+
     /// The configurations that were read from files, sorted by path.
     pub(crate) fn loaded(&self) -> Vec<Arc<LoadedConfig>> {
         let mut loaded: Vec<Arc<LoadedConfig>> =

@@ -50,11 +50,10 @@ pub(crate) fn walk_manifests(
         }
     }
     let Some((first, rest)) = folders.split_first() else { return };
-    let mut walk = WalkBuilder::new(first);
+    let mut walk = walk_of(first, options);
     for folder in rest {
         walk.add(folder);
     }
-    walk.standard_filters(!options.no_ignore).hidden(true).require_git(false);
     let links = Mutex::new(BTreeSet::new());
     let visit_met = |path: &Path| {
         let found = accept_met(path, options, configs).transpose();
@@ -84,6 +83,20 @@ pub(crate) fn walk_manifests(
     for link in links.iter().filter(|link| leads_below(&folders, link)) {
         visit_met(link);
     }
+}
+
+fn walk_of(folder: &Path, options: &WalkOptions) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(folder);
+    walk.standard_filters(!options.no_ignore).hidden(true).require_git(false);
+    walk
+}
+
+/// Whether a walk of a folder meets a file: it is neither hidden nor ignored.
+pub(crate) fn is_met(folder: &Path, file: &Path) -> bool {
+    let target = file.to_owned();
+    let mut walk = walk_of(folder, &WalkOptions::default());
+    walk.filter_entry(move |entry| target.starts_with(entry.path()));
+    walk.build().any(|entry| entry.is_ok_and(|entry| entry.path() == file))
 }
 
 /// Whether a link leads to a file below one of the folders. A link elsewhere could make a stranger's

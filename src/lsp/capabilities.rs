@@ -3,11 +3,14 @@
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
-    ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability, MarkupKind,
-    OneOf, PositionEncodingKind, SelectionRangeProviderCapability, SemanticTokensFullOptions,
-    SemanticTokensLegend, SemanticTokensOptions, SemanticTokensServerCapabilities,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
+    MarkupKind, OneOf, PositionEncodingKind, SelectionRangeProviderCapability,
+    SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceClientCapabilities,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
@@ -33,6 +36,10 @@ pub(super) struct EditorSupport {
     pub has_configuration: bool,
     /// `workspace/diagnostic/refresh`.
     pub refreshes_diagnostics: bool,
+    /// Watchers of files below a folder that need not be one of the workspace.
+    pub watches_elsewhere: bool,
+    /// `workspace/inlayHint/refresh`.
+    pub refreshes_hints: bool,
     /// `window/showDocument`.
     pub opens_pages: bool,
     /// Code actions whose edits are made when the user has chosen one.
@@ -62,6 +69,10 @@ impl EditorSupport {
             markdown_in_completion: has_markdown(completion.documentation_format),
             snippets: completion.snippet_support == Some(true),
             watches_files: watching.dynamic_registration == Some(true),
+            watches_elsewhere: watching.relative_pattern_support == Some(true),
+            refreshes_hints: workspace
+                .inlay_hint
+                .is_some_and(|hints| hints.refresh_support == Some(true)),
             has_configuration: workspace.configuration == Some(true),
             refreshes_diagnostics: workspace
                 .diagnostic
@@ -129,7 +140,9 @@ pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabili
             .map(|_| SelectionRangeProviderCapability::Simple(true)),
         semantic_tokens_provider: document.semantic_tokens.map(|_| semantic_tokens()),
         inlay_hint_provider: document.inlay_hint.map(|_| OneOf::Left(true)),
-        workspace: (workspace.workspace_folders == Some(true)).then(workspace_folders),
+        workspace: Some(workspace_capabilities(&workspace)).filter(|offered| {
+            offered.workspace_folders.is_some() || offered.file_operations.is_some()
+        }),
         ..ServerCapabilities::default()
     }
 }
@@ -193,13 +206,33 @@ fn semantic_tokens() -> SemanticTokensServerCapabilities {
     })
 }
 
-fn workspace_folders() -> WorkspaceServerCapabilities {
+fn workspace_capabilities(editor: &WorkspaceClientCapabilities) -> WorkspaceServerCapabilities {
+    let has_folders = editor.workspace_folders == Some(true);
+    let operations = editor.file_operations.clone().unwrap_or_default();
+    let registered = |is_offered: Option<bool>| {
+        (is_offered == Some(true))
+            .then(|| FileOperationRegistrationOptions { filters: vec![file_filter()] })
+    };
+    let operations = WorkspaceFileOperationsServerCapabilities {
+        did_rename: registered(operations.did_rename),
+        did_delete: registered(operations.did_delete),
+        ..WorkspaceFileOperationsServerCapabilities::default()
+    };
     WorkspaceServerCapabilities {
-        workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+        workspace_folders: has_folders.then_some(WorkspaceFoldersServerCapabilities {
             supported: Some(true),
             change_notifications: Some(OneOf::Left(true)),
         }),
-        file_operations: None,
+        file_operations: Some(operations)
+            .filter(|offered| offered.did_rename.is_some() || offered.did_delete.is_some()),
+    }
+}
+
+/// Files and folders of any name: a folder may hold manifests.
+fn file_filter() -> FileOperationFilter {
+    FileOperationFilter {
+        scheme: Some("file".to_owned()),
+        pattern: FileOperationPattern { glob: "**".to_owned(), matches: None, options: None },
     }
 }
 
@@ -268,7 +301,11 @@ mod tests {
             "workspace": {
                 "configuration": true,
                 "diagnostic": { "refreshSupport": true },
-                "didChangeWatchedFiles": { "dynamicRegistration": true },
+                "didChangeWatchedFiles": {
+                    "dynamicRegistration": true,
+                    "relativePatternSupport": true,
+                },
+                "inlayHint": { "refreshSupport": true },
                 "workspaceEdit": { "documentChanges": true },
             },
         }));
@@ -281,6 +318,8 @@ mod tests {
             watches_files: true,
             has_configuration: true,
             refreshes_diagnostics: true,
+            watches_elsewhere: true,
+            refreshes_hints: true,
             opens_pages: true,
             resolves_actions: true,
         };

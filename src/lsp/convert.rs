@@ -16,6 +16,7 @@ use tower_lsp::lsp_types::{
 
 use super::capabilities::EditorSupport;
 use super::document::Change;
+use crate::config::INVALID_CONFIGURATION;
 use crate::diagnostic::{Severity, Tag};
 use crate::docs::strip_markdown;
 use crate::ide::{self, Analysis, CompletionKind, Effect, TokenKind};
@@ -296,6 +297,17 @@ impl Converter<'_> {
             padding_right: Some(true),
             data: None,
         }
+    }
+}
+
+/// What is reported of a configuration that cannot be read.
+pub(super) fn unreadable_configuration(message: String) -> Diagnostic {
+    Diagnostic {
+        severity: Some(DiagnosticSeverity::ERROR),
+        code: Some(NumberOrString::String(INVALID_CONFIGURATION.name.to_owned())),
+        source: Some("cliq-lint".to_owned()),
+        message,
+        ..Diagnostic::default()
     }
 }
 

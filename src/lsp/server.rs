@@ -25,7 +25,7 @@ use super::workspace::resolve_config;
 use super::{log, workspace};
 use crate::config::FILE_NAME;
 use crate::fs::ConfigCache;
-use crate::ide::{self, Effect};
+use crate::ide::{self, DocumentKind, Effect};
 use crate::rules::RuleId;
 
 /// How often the server checks that the editor's process exists.
@@ -73,6 +73,8 @@ impl Server {
         tokio::spawn(async move {
             tokio::task::yield_now().await;
             if let Some(diagnostics) = server.diagnostics_to_push(&uri, version, &configs) {
+                let has_file_diagnostics = version.is_none() && !diagnostics.is_empty();
+                server.session().note_report(&uri, !has_file_diagnostics);
                 server.editor.publish_diagnostics(uri, diagnostics, version).await;
             }
         });
@@ -97,10 +99,8 @@ impl Server {
         if let Some(snapshot) = open {
             return Some(snapshot.diagnostics());
         }
-        let path = uri.to_file_path().ok();
-        let is_in_workspace =
-            path.is_some_and(|path| folders.iter().any(|folder| path.starts_with(folder)));
-        let on_disk = is_in_workspace.then(|| workspace::diagnostics(uri, configs, encoding));
+        let is_reported = workspace::is_reported(uri, &folders, configs);
+        let on_disk = is_reported.then(|| workspace::diagnostics(uri, configs, encoding));
         Some(on_disk.unwrap_or_default())
     }
 
@@ -112,7 +112,9 @@ impl Server {
             return self.ask_to_pull();
         }
         let configs = Arc::new(workspace::config_cache(&self.session().settings));
-        for uri in self.all_documents(&configs) {
+        let mut uris = self.all_documents(&configs);
+        uris.append(&mut self.session().reported.clone());
+        for uri in uris {
             self.publish_with(uri, configs.clone());
         }
     }
@@ -148,6 +150,35 @@ impl Server {
         }
     }
 
+    /// Reports files that have changed, and what was reported below folders that are gone. The text
+    /// of an open document is the editor's, not the file's.
+    fn publish_files(&self, changed: &[Url]) {
+        let configs = Arc::new(workspace::config_cache(&self.session().settings));
+        let mut uris = BTreeSet::new();
+        for uri in changed {
+            uris.extend(self.session().reported_at(uri));
+            if resolve_config(uri, &configs).0 == DocumentKind::Manifest {
+                uris.insert(uri.clone());
+            }
+        }
+        uris.retain(|uri| self.session().document(uri).is_none());
+        if uris.is_empty() {
+            return;
+        }
+        if self.session().support.pulls_diagnostics {
+            return self.ask_to_pull();
+        }
+        for uri in uris {
+            self.publish_with(uri, configs.clone());
+        }
+    }
+
+    /// Whether a file is a configuration: by its name, or because the user has set it.
+    fn is_configuration(&self, uri: &Url) -> bool {
+        let configs = workspace::config_cache(&self.session().settings);
+        resolve_config(uri, &configs).0 == DocumentKind::Configuration
+    }
+
     /// Asks an editor that pulls diagnostics to do so again, if it can be asked.
     fn ask_to_pull(&self) {
         if self.session().support.refreshes_diagnostics {
@@ -163,14 +194,64 @@ impl Server {
             let session = self.session();
             (session.open_documents(), session.folders.clone())
         };
-        let manifests = workspace::find_manifests(&folders, configs);
-        let on_disk = manifests.into_iter().filter_map(|path| Url::from_file_path(path).ok());
-        open.into_iter().chain(on_disk).collect()
+        let mut uris = workspace::find_files(&folders, configs);
+        uris.extend(open);
+        uris
     }
 
     fn apply_settings(&self, settings: &Value) {
-        read_settings(&mut self.session(), settings);
+        let (support, before, messages, now) = {
+            let mut session = self.session();
+            let before = session.settings.clone();
+            let messages = read_settings(&mut session, settings);
+            (session.support, before, messages, session.settings.clone())
+        };
+        self.tell(messages);
+        if support.watches_files && now.config_path != before.config_path {
+            self.watch_configuration(before.config_path.is_some(), now.config_path.as_deref());
+        }
+        if support.refreshes_hints && now.inlay_hints != before.inlay_hints {
+            let editor = self.editor.clone();
+            // An editor that rejects the request asks at its own times.
+            tokio::spawn(async move { editor.inlay_hint_refresh().await });
+        }
         self.reconfigure();
+    }
+
+    /// Tells the user what is wrong with the settings, each message once.
+    fn tell(&self, messages: Vec<String>) {
+        for message in messages {
+            tracing::warn!("{message}");
+            if self.session().told.insert(message.clone()) {
+                let editor = self.editor.clone();
+                tokio::spawn(async move {
+                    editor
+                        .show_message(MessageType::WARNING, format!("cliq-lint: {message}"))
+                        .await;
+                });
+            }
+        }
+    }
+
+    /// Asks the editor to watch the configuration that the user has set.
+    fn watch_configuration(&self, is_watched: bool, path: Option<&Path>) {
+        let watches_elsewhere = self.session().support.watches_elsewhere;
+        let registration = path.and_then(|path| watcher_of(path, watches_elsewhere));
+        let editor = self.editor.clone();
+        tokio::spawn(async move {
+            if is_watched {
+                let unregistration = Unregistration {
+                    id: CONFIGURATION_WATCHER.to_owned(),
+                    method: "workspace/didChangeWatchedFiles".to_owned(),
+                };
+                // An editor that rejects the request goes on watching.
+                let _ = editor.unregister_capability(vec![unregistration]).await;
+            }
+            if let Some(registration) = registration {
+                // An editor that rejects the request does not watch.
+                let _ = editor.register_capability(vec![registration]).await;
+            }
+        });
     }
 
     /// Reads the configuration files again.
@@ -201,15 +282,17 @@ impl Server {
 
     /// Asks the editor to watch manifests and configuration files.
     fn register_watchers(&self) {
-        let watchers = [format!("**/{FILE_NAME}"), "**/cliq-client*.toml".to_owned()]
-            .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob), kind: None })
-            .to_vec();
-        let options = DidChangeWatchedFilesRegistrationOptions { watchers };
-        let registration = Registration {
-            id: "cliq-lint-files".to_owned(),
-            method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: serde_json::to_value(options).ok(),
+        let watcher = |glob: &str, kind| FileSystemWatcher {
+            glob_pattern: GlobPattern::String(glob.to_owned()),
+            kind,
         };
+        let watchers = vec![
+            watcher(&format!("**/{FILE_NAME}"), None),
+            watcher("**/cliq-client*.toml", None),
+            // The folder of a manifest may be removed.
+            watcher("**", Some(WatchKind::Delete)),
+        ];
+        let registration = watch_registration("cliq-lint-files", watchers);
         let editor = self.editor.clone();
         // An editor that rejects the request does not watch.
         tokio::spawn(async move { editor.register_capability(vec![registration]).await });
@@ -238,7 +321,8 @@ impl LanguageServer for Server {
         let support = EditorSupport::new(&params.capabilities);
         *self.session() = Session::new(encoding, support, folders);
         if let Some(options) = &params.initialization_options {
-            read_settings(&mut self.session(), options);
+            let messages = read_settings(&mut self.session(), options);
+            self.session().untold = messages;
         }
         Ok(InitializeResult {
             server_info: Some(ServerInfo {
@@ -251,8 +335,12 @@ impl LanguageServer for Server {
 
     async fn initialized(&self, _: InitializedParams) {
         let support = self.session().support;
+        let messages = std::mem::take(&mut self.session().untold);
+        self.tell(messages);
         if support.watches_files {
             self.register_watchers();
+            let path = self.session().settings.config_path.clone();
+            self.watch_configuration(false, path.as_deref());
         }
         if support.has_configuration {
             self.request_settings();
@@ -282,7 +370,11 @@ impl LanguageServer for Server {
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
-        self.end_typing(params.text_document.uri);
+        let uri = params.text_document.uri;
+        if self.is_configuration(&uri) || !self.session().support.watches_files {
+            self.reconfigure();
+        }
+        self.end_typing(uri);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
@@ -291,21 +383,22 @@ impl LanguageServer for Server {
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        let is_configuration =
-            |uri: &Url| Path::new(uri.path()).file_name().is_some_and(|name| name == FILE_NAME);
-        if params.changes.iter().any(|change| is_configuration(&change.uri)) {
+        let changed: Vec<Url> = params.changes.into_iter().map(|change| change.uri).collect();
+        if changed.iter().any(|uri| self.is_configuration(uri)) {
             return self.reconfigure();
         }
-        if self.session().support.pulls_diagnostics {
-            return self.publish_all();
-        }
-        for uri in params.changes.into_iter().map(|change| change.uri) {
-            // The text of an open document is the editor's, not the file's.
-            let is_open = self.session().document(&uri).is_some();
-            if !is_open {
-                self.publish(uri);
-            }
-        }
+        self.publish_files(&changed);
+    }
+
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        let uris = params.files.iter().flat_map(|file| [&file.old_uri, &file.new_uri]);
+        let uris: Vec<Url> = uris.filter_map(|uri| Url::parse(uri).ok()).collect();
+        self.publish_files(&uris);
+    }
+
+    async fn did_delete_files(&self, params: DeleteFilesParams) {
+        let uris = params.files.iter().filter_map(|file| Url::parse(&file.uri).ok());
+        self.publish_files(&uris.collect::<Vec<_>>());
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
@@ -359,11 +452,9 @@ impl LanguageServer for Server {
             ..WorkDoneProgressBegin::default()
         };
         self.report_progress(token.as_ref(), WorkDoneProgress::Begin(begin)).await;
-        let on_disk = workspace::find_manifests(&folders, &configs)
-            .into_iter()
-            .filter_map(|path| Url::from_file_path(path).ok());
+        let on_disk = workspace::find_files(&folders, &configs);
         // A file that the editor has diagnostics of may be gone by now.
-        let uris: BTreeSet<Url> = on_disk.chain(known.keys().cloned()).collect();
+        let uris: BTreeSet<Url> = on_disk.iter().chain(known.keys()).cloned().collect();
         let total = uris.len();
         let mut items = Vec::new();
         for (done, uri) in uris.into_iter().enumerate() {
@@ -379,7 +470,10 @@ impl LanguageServer for Server {
             // The editor pulls the diagnostics of open documents one by one.
             let is_open = self.session().document(&uri).is_some();
             if !is_open {
-                let found = workspace::diagnostics(&uri, &configs, encoding);
+                let is_on_disk = on_disk.contains(&uri);
+                let found = is_on_disk.then(|| workspace::diagnostics(&uri, &configs, encoding));
+                let found = found.unwrap_or_default();
+                self.session().note_report(&uri, found.is_empty());
                 items.push(workspace_report(document_report(found, known.get(&uri)), uri));
             }
         }
@@ -558,11 +652,40 @@ fn content_modified() -> Error {
     }
 }
 
-fn read_settings(session: &mut Session, value: &Value) {
-    session.settings = Settings::read(value, &session.folders);
+/// The id of the registration that watches the configuration that the user has set.
+const CONFIGURATION_WATCHER: &str = "cliq-lint-configuration";
+
+fn watch_registration(id: &str, watchers: Vec<FileSystemWatcher>) -> Registration {
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers };
+    Registration {
+        id: id.to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: serde_json::to_value(options).ok(),
+    }
+}
+
+/// The registration that watches one file, which may be outside of the workspace.
+fn watcher_of(path: &Path, watches_elsewhere: bool) -> Option<Registration> {
+    let name = path.file_name()?.to_str()?.to_owned();
+    let folder = path.parent().and_then(|folder| Url::from_directory_path(folder).ok());
+    let glob_pattern = match folder.filter(|_| watches_elsewhere) {
+        Some(folder) => {
+            GlobPattern::Relative(RelativePattern { base_uri: OneOf::Right(folder), pattern: name })
+        }
+        None => GlobPattern::String(format!("**/{name}")),
+    };
+    let watcher = FileSystemWatcher { glob_pattern, kind: None };
+    Some(watch_registration(CONFIGURATION_WATCHER, vec![watcher]))
+}
+
+/// Reads the settings; returns what is wrong with them.
+fn read_settings(session: &mut Session, value: &Value) -> Vec<String> {
+    let (settings, messages) = Settings::read(value, &session.folders);
+    session.settings = settings;
     if let Some(level) = &session.settings.log_level {
         log::set_level(level);
     }
+    messages
 }
 
 fn folder_paths(folders: Vec<WorkspaceFolder>) -> Vec<PathBuf> {

@@ -1,7 +1,7 @@
 //! The state of one session: the open documents, the settings, the folders. No I/O: the caller
 //! resolves the configuration of each document.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,6 +26,12 @@ pub(super) struct Session {
     pub settings: Settings,
     /// The folders of the workspace.
     pub folders: Vec<PathBuf>,
+    /// The files that are not open and of which the editor has diagnostics.
+    pub reported: BTreeSet<Url>,
+    /// What the user is told about the settings once the session has begun.
+    pub untold: Vec<String>,
+    /// What the user was told about the settings.
+    pub told: BTreeSet<String>,
     documents: HashMap<Url, Document>,
 }
 
@@ -86,6 +92,22 @@ impl Session {
             support: self.support,
             encoding: self.encoding,
         })
+    }
+
+    /// Notes whether the editor has diagnostics of a file that is not open.
+    pub(super) fn note_report(&mut self, uri: &Url, is_empty: bool) {
+        if is_empty {
+            self.reported.remove(uri);
+        } else {
+            self.reported.insert(uri.clone());
+        }
+    }
+
+    /// The files with diagnostics that a path is, or that are in a folder of this path.
+    pub(super) fn reported_at(&self, path: &Url) -> Vec<Url> {
+        let Ok(path) = path.to_file_path() else { return Vec::new() };
+        let is_below = |uri: &&Url| uri.to_file_path().is_ok_and(|file| file.starts_with(&path));
+        self.reported.iter().filter(is_below).cloned().collect()
     }
 
     /// The URIs of the open documents.

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::text::suggest::did_you_mean;
+
 /// The settings; one that is missing has its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -21,21 +23,32 @@ pub(super) struct Settings {
 /// The name of the section in the editor's configuration.
 pub(super) const SECTION: &str = "cliq-lint";
 
+/// The names of the settings.
+const NAMES: [&str; 3] = ["configPath", "inlayHints", "logLevel"];
+
 impl Settings {
-    /// Reads the settings: the section, or an object that holds it. If they are not valid, all have
-    /// their defaults. A path is relative to the first folder of the workspace.
-    pub(super) fn read(value: &Value, folders: &[PathBuf]) -> Self {
+    /// Reads the settings: the section, or an object that holds it. What is not valid has its
+    /// default, and is named in the messages. A path is relative to the first folder of the
+    /// workspace.
+    pub(super) fn read(value: &Value, folders: &[PathBuf]) -> (Self, Vec<String>) {
         let section = value.get(SECTION).unwrap_or(value);
+        let mut messages = Vec::new();
         let mut settings = Self::deserialize(section).unwrap_or_else(|error| {
-            tracing::warn!(%error, "ignored invalid settings");
+            messages.push(format!("invalid settings are ignored: {error}"));
             Self::default()
         });
+        // An editor may keep settings of its own beside those of the server.
+        let keys = section.as_object().into_iter().flat_map(|members| members.keys());
+        messages.extend(keys.filter(|key| !NAMES.contains(&key.as_str())).filter_map(|key| {
+            let near = did_you_mean(key, NAMES)?;
+            Some(format!("unknown setting `{SECTION}.{key}`; did you mean `{near}`?"))
+        }));
         // Editors send an empty string for a setting that is not set.
         settings.config_path = settings.config_path.filter(|path| !path.as_os_str().is_empty());
         if let (Some(path), Some(folder)) = (&mut settings.config_path, folders.first()) {
             *path = folder.join(&path);
         }
-        settings
+        (settings, messages)
     }
 }
 
@@ -49,6 +62,7 @@ mod tests {
     fn a_path_is_relative_to_the_first_folder_and_an_empty_one_is_not_set() {
         let path = |value: &str| {
             Settings::read(&json!({ "cliq-lint": { "configPath": value } }), &["/w".into()])
+                .0
                 .config_path
         };
         assert_eq!(path("etc/cliq-lint.toml"), Some("/w/etc/cliq-lint.toml".into()));
@@ -58,14 +72,25 @@ mod tests {
     #[test]
     fn the_section_may_come_by_itself_or_in_an_object() {
         let set = Settings { inlay_hints: true, ..Settings::default() };
-        assert_eq!(Settings::read(&json!({ "inlayHints": true }), &[]), set);
-        assert_eq!(Settings::read(&json!({ "cliq-lint": { "inlayHints": true } }), &[]), set);
+        assert_eq!(Settings::read(&json!({ "inlayHints": true }), &[]).0, set);
+        assert_eq!(Settings::read(&json!({ "cliq-lint": { "inlayHints": true } }), &[]).0, set);
     }
 
     #[test]
     fn invalid_settings_are_ignored() {
         for value in [json!(null), json!(3), json!({ "inlayHints": "yes", "configPath": "a" })] {
-            assert_eq!(Settings::read(&value, &[]), Settings::default(), "{value}");
+            assert_eq!(Settings::read(&value, &[]).0, Settings::default(), "{value}");
         }
+    }
+
+    #[test]
+    fn misspelled_settings_are_named_and_those_of_the_editor_are_not() {
+        let messages = |value: Value| Settings::read(&value, &[]).1;
+        assert_eq!(
+            messages(json!({ "configpath": "a", "path": "x", "trace": { "server": "off" } })),
+            ["unknown setting `cliq-lint.configpath`; did you mean `configPath`?"]
+        );
+        assert_eq!(messages(json!({ "inlayHints": "yes" })).len(), 1);
+        assert_eq!(messages(json!({ "inlayHints": true })), [""; 0]);
     }
 }

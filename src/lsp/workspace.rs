@@ -1,26 +1,28 @@
-//! Manifests of the workspace that are not open.
+//! Manifests and configurations of the workspace that are not open.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
-use super::convert::Converter;
+use super::convert::{Converter, unreadable_configuration};
 use super::settings::Settings;
 use crate::config::{FILE_NAME, Levels, is_manifest_name};
-use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, walk_manifests};
+use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, is_met, walk_manifests};
 use crate::ide::{Analysis, DocumentKind};
 use crate::text::{Encoding, Source};
 
 /// What a document is, and the levels that its configuration sets: the command line's, for a file.
 pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels) {
     let name = uri.path().rsplit('/').next().unwrap_or_default();
-    if name == FILE_NAME {
+    let file = uri.to_file_path().ok();
+    let is_only = file.as_deref().is_some_and(|file| configs.only_file() == Some(file));
+    if name == FILE_NAME || is_only {
         return (DocumentKind::Configuration, Levels::default());
     }
-    let file = uri.to_file_path().ok();
-    // A configuration that cannot be read is reported when it is opened; the defaults apply.
+    // A configuration that cannot be read is reported itself; the defaults apply.
     let config = file.and_then(|file| Some((configs.load(&file).ok()?, file)));
     let (is_manifest, levels) = match config {
         Some((config, file)) => (config.is_manifest(&file), config.levels(&file)),
@@ -35,26 +37,58 @@ pub(super) fn config_cache(settings: &Settings) -> ConfigCache {
     ConfigCache::new(source.map_or(ConfigSource::Upward, ConfigSource::File))
 }
 
-/// The manifests below the folders, sorted.
-pub(super) fn find_manifests(folders: &[PathBuf], configs: &ConfigCache) -> Vec<PathBuf> {
+/// The manifests below the folders, and the configurations that apply to them.
+pub(super) fn find_files(folders: &[PathBuf], configs: &ConfigCache) -> BTreeSet<Url> {
     let found = Mutex::new(BTreeSet::new());
-    walk_manifests(folders, &WalkOptions::default(), configs, &|manifest| {
+    // Without the configuration that the user has set, the defaults apply.
+    let defaults = ConfigCache::new(ConfigSource::None);
+    let is_readable = configs.only_file().is_none_or(|path| configs.load(path).is_ok());
+    let walked = if is_readable { configs } else { &defaults };
+    walk_manifests(folders, &WalkOptions::default(), walked, &|manifest| {
         // A path that cannot be read has no diagnostics.
         if let Ok((path, _)) = manifest {
             found.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
         }
     });
-    found.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
+    let mut paths = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    paths.extend(configs.loaded().iter().filter_map(|config| config.path.clone()));
+    paths.extend(configs.only_file().map(Path::to_owned));
+    paths.into_iter().filter_map(|path| Url::from_file_path(path).ok()).collect()
 }
 
-/// The diagnostics of a manifest as it is on the disk; none if there is no such file.
+/// Whether a file that is not open is reported: a manifest that is below one of the folders and
+/// neither hidden nor ignored, or a configuration.
+pub(super) fn is_reported(uri: &Url, folders: &[PathBuf], configs: &ConfigCache) -> bool {
+    let Ok(path) = uri.to_file_path() else { return false };
+    let mut around = folders.iter().filter(|folder| path.starts_with(folder));
+    match resolve_config(uri, configs).0 {
+        DocumentKind::Manifest => around.any(|folder| is_met(folder, &path)),
+        DocumentKind::Configuration => {
+            around.next().is_some() || configs.only_file() == Some(&path)
+        }
+        DocumentKind::Other => false,
+    }
+}
+
+/// The diagnostics of a file as it is on the disk; none if there is no such file, unless it is the
+/// configuration that the user has set.
 pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) -> Vec<Diagnostic> {
     let (kind, levels) = resolve_config(uri, configs);
-    let bytes = uri.to_file_path().ok().and_then(|path| fs::read(&path).ok());
-    let Some(bytes) = bytes.filter(|_| kind == DocumentKind::Manifest) else { return Vec::new() };
-    let analysis = Analysis::new(Source::decode(&bytes), kind, levels);
-    let convert = Converter { uri, version: None, source: analysis.source(), encoding };
-    convert.diagnostics(&analysis.report.diagnostics)
+    let Some(path) = uri.to_file_path().ok().filter(|_| kind != DocumentKind::Other) else {
+        return Vec::new();
+    };
+    match fs::read(&path) {
+        Ok(bytes) => {
+            let analysis = Analysis::new(Source::decode(&bytes), kind, levels);
+            let convert = Converter { uri, version: None, source: analysis.source(), encoding };
+            convert.diagnostics(&analysis.report.diagnostics)
+        }
+        Err(error) if configs.only_file() == Some(&path) => {
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+            vec![unreadable_configuration(format!("{error}{cause}"))]
+        }
+        Err(_) => Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,11 @@ fn files_are_watched_where_the_editor_supports_it() {
     assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
     assert_eq!(
         registration["registerOptions"]["watchers"],
-        json!([{ "globPattern": "**/cliq-lint.toml" }, { "globPattern": "**/cliq-client*.toml" }])
+        json!([
+            { "globPattern": "**/cliq-lint.toml" },
+            { "globPattern": "**/cliq-client*.toml" },
+            { "globPattern": "**", "kind": 4 },
+        ])
     );
 }
 
@@ -111,4 +115,161 @@ fn a_manifest_outside_of_any_folder_has_the_default_levels() {
     let mut editor = Editor::with(json!({}));
     editor.open(MANIFEST, WITH_ERROR);
     assert_eq!(editor.published_rules(MANIFEST, 1), ["invalid-client-name"]);
+}
+
+#[test]
+fn what_was_in_a_removed_folder_loses_its_diagnostics_at_once() {
+    let folder = Folder::with(&[("a/b/cliq-client.toml", FIXABLE), ("cliq-client.toml", FIXABLE)]);
+    let mut editor = Editor::in_folder(&folder, json!({}));
+    let (below, beside) = (uri(&folder, "a/b/cliq-client.toml"), uri(&folder, "cliq-client.toml"));
+    assert!(!editor.published(&below, None).is_empty());
+    assert!(!editor.published(&beside, None).is_empty());
+    std::fs::remove_dir_all(folder.path("a")).unwrap();
+    editor.notify_file_change(&uri(&folder, "a"));
+    assert_eq!(editor.published(&below, None), [Value::Null; 0]);
+}
+
+#[test]
+fn a_renamed_file_takes_its_diagnostics_along() {
+    let folder = Folder::with(&[("cliq-client.a.toml", FIXABLE)]);
+    let operations = json!({ "fileOperations": { "didRename": true, "didDelete": true } });
+    let mut editor = Editor::in_folder(&folder, json!({ "workspace": operations }));
+    let (old, new) = (uri(&folder, "cliq-client.a.toml"), uri(&folder, "cliq-client.b.toml"));
+    assert!(!editor.published(&old, None).is_empty());
+    std::fs::rename(folder.path("cliq-client.a.toml"), folder.path("cliq-client.b.toml")).unwrap();
+    let renamed = json!({ "files": [{ "oldUri": old, "newUri": new }] });
+    editor.notify("workspace/didRenameFiles", renamed);
+    assert_eq!(editor.published(&old, None), [Value::Null; 0]);
+    assert!(!editor.published(&new, None).is_empty());
+    std::fs::remove_file(folder.path("cliq-client.b.toml")).unwrap();
+    editor.notify("workspace/didDeleteFiles", json!({ "files": [{ "uri": new }] }));
+    assert_eq!(editor.published(&new, None), [Value::Null; 0]);
+}
+
+#[test]
+fn what_was_in_a_folder_that_left_the_workspace_loses_its_diagnostics_at_once() {
+    let folder = Folder::with(&[("cliq-client.toml", FIXABLE)]);
+    let manifest = uri(&folder, "cliq-client.toml");
+    let removed = json!({ "event": { "added": [], "removed": [workspace_folder(&folder)] } });
+    let mut editor = Editor::in_folder(&folder, json!({}));
+    assert!(!editor.published(&manifest, None).is_empty());
+    editor.notify("workspace/didChangeWorkspaceFolders", removed.clone());
+    assert_eq!(editor.published(&manifest, None), [Value::Null; 0]);
+
+    let mut editor = Editor::in_folder(&folder, json!({ "textDocument": { "diagnostic": {} } }));
+    let all = editor.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let known = json!([{ "uri": manifest, "value": all["items"][0]["resultId"] }]);
+    editor.notify("workspace/didChangeWorkspaceFolders", removed);
+    let all = editor.request("workspace/diagnostic", json!({ "previousResultIds": known }));
+    assert_eq!(all["items"][0]["items"], json!([]));
+}
+
+#[test]
+fn a_manifest_that_is_hidden_or_ignored_is_reported_only_while_it_is_open() {
+    let folder = Folder::with(&[
+        (".gitignore", "vendor/\n"),
+        ("vendor/cliq-client.toml", FIXABLE),
+        (".cache/cliq-client.toml", FIXABLE),
+    ]);
+    let mut editor = Editor::in_folder(&folder, json!({}));
+    for path in ["vendor/cliq-client.toml", ".cache/cliq-client.toml"] {
+        let manifest = uri(&folder, path);
+        editor.open(&manifest, FIXABLE);
+        assert!(!editor.published(&manifest, 1).is_empty());
+        editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": manifest } }));
+        assert_eq!(editor.published(&manifest, None), [Value::Null; 0], "{path}");
+        editor.notify_file_change(&manifest);
+        assert_eq!(editor.published(&manifest, None), [Value::Null; 0], "{path}");
+    }
+}
+
+const BROKEN_CONFIGURATION: &str = "[rules]\ninvalid-client-nme = \"off\"\n";
+
+#[test]
+fn a_broken_configuration_is_reported_whether_it_is_open_or_not() {
+    let files = [("cliq-lint.toml", BROKEN_CONFIGURATION), ("a/cliq-client.toml", VALID)];
+    let folder = Folder::with(&files);
+    let config = uri(&folder, "cliq-lint.toml");
+    let mut editor = Editor::in_folder(&folder, json!({}));
+    assert_eq!(editor.published_rules(&config, None), ["invalid-configuration"]);
+    folder.write("cliq-lint.toml", NAME_RULE_OFF);
+    editor.notify_file_change(&config);
+    assert_eq!(editor.published(&config, None), [Value::Null; 0]);
+
+    folder.write("cliq-lint.toml", BROKEN_CONFIGURATION);
+    let mut editor = Editor::in_folder(&folder, json!({ "textDocument": { "diagnostic": {} } }));
+    let all = editor.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let items = all["items"].as_array().unwrap();
+    let found = items.iter().find(|item| item["uri"] == config).unwrap();
+    assert_eq!(found["items"][0]["code"], "invalid-configuration");
+}
+
+#[test]
+fn a_configuration_that_is_set_and_missing_is_reported_until_it_is_there() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
+    let mut editor = Editor::start();
+    editor.initialize(json!({
+        "workspaceFolders": [workspace_folder(&folder)],
+        "capabilities": {
+            "workspace": { "didChangeWatchedFiles": {
+                "dynamicRegistration": true,
+                "relativePatternSupport": true,
+            } },
+        },
+        "initializationOptions": { "configPath": "etc/own.toml" },
+    }));
+    let config = uri(&folder, "etc/own.toml");
+    let missing = editor.published(&config, None);
+    assert_eq!(missing[0]["code"], "invalid-configuration");
+    assert!(missing[0]["message"].as_str().unwrap().contains("no such file"), "{missing:?}");
+    let is_of_configuration =
+        |message: &Value| message["params"]["registrations"][0]["id"] == "cliq-lint-configuration";
+    let registered = editor.wait_for(is_of_configuration);
+    let watchers = &registered["params"]["registrations"][0]["registerOptions"]["watchers"];
+    assert_eq!(watchers[0]["globPattern"]["pattern"], "own.toml");
+
+    let manifest = uri(&folder, "cliq-client.toml");
+    assert_eq!(editor.published_rules(&manifest, None), ["invalid-client-name"]);
+    folder.write("etc/own.toml", NAME_RULE_OFF);
+    editor.notify_file_change(&config);
+    assert_eq!(editor.published(&config, None), [Value::Null; 0]);
+    assert_eq!(editor.published(&manifest, None), [Value::Null; 0]);
+}
+
+#[test]
+fn a_misspelled_setting_is_named_once() {
+    let mut editor = Editor::with(json!({}));
+    let settings = json!({ "settings": { "cliq-lint": { "inlayhints": true } } });
+    for _ in 0..2 {
+        editor.notify("workspace/didChangeConfiguration", settings.clone());
+    }
+    let told = editor.wait_for_method("window/showMessage");
+    assert_eq!(
+        told["params"]["message"],
+        "cliq-lint: unknown setting `cliq-lint.inlayhints`; did you mean `inlayHints`?"
+    );
+    editor.request_at("textDocument/hover", MANIFEST, 0, 0);
+    let is_told = |message: &Value| message["method"] == "window/showMessage";
+    assert!(!editor.received.iter().any(is_told));
+}
+
+#[test]
+fn a_configuration_that_is_saved_is_read_by_an_editor_without_watchers() {
+    let folder = Folder::with(&[]);
+    let mut editor = Editor::in_folder(&folder, json!({}));
+    let manifest = uri(&folder, "cliq-client.toml");
+    editor.open(&manifest, WITH_ERROR);
+    assert_eq!(editor.published_rules(&manifest, 1), ["invalid-client-name"]);
+    folder.write("cliq-lint.toml", NAME_RULE_OFF);
+    editor.notify("textDocument/didSave", json!({ "textDocument": { "uri": manifest } }));
+    assert_eq!(editor.published(&manifest, 1), [Value::Null; 0]);
+}
+
+#[test]
+fn a_setting_that_changes_the_hints_asks_the_editor_to_show_them_again() {
+    let refreshes = json!({ "workspace": { "inlayHint": { "refreshSupport": true } } });
+    let mut editor = Editor::with(refreshes);
+    let settings = json!({ "settings": { "cliq-lint": { "inlayHints": true } } });
+    editor.notify("workspace/didChangeConfiguration", settings);
+    editor.wait_for_method("workspace/inlayHint/refresh");
 }
