@@ -230,7 +230,8 @@ fn uris(manifest: &Manifest, field: Field, replaced: Span, offset: usize) -> Vec
     let mut origins = BTreeSet::new();
     let mut listed = BTreeSet::new();
     for (owner, uri) in manifest.valid_uris() {
-        if uri.string.span.touches(offset) {
+        let is_secret = manifest.secrets.intersects(uri.string.span);
+        if is_secret || uri.string.span.touches(offset) {
             continue;
         }
         if is_domain && uri.field == field && is_own(owner) {
