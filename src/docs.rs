@@ -121,7 +121,7 @@ pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
         describe_fix_on_page(rule),
         rule.rule().good,
         describe_suppression(rule),
-        references(descriptor),
+        references(descriptor, "## References"),
         description = strip_markdown(&format!("{summary}.")),
     )
 }
@@ -246,24 +246,15 @@ pub fn rules_navigation() -> String {
     THEMES.iter().map(section).collect()
 }
 
-/// The pages and standards that a rule rests on, as a Markdown list with a heading.
-fn references(descriptor: &Descriptor) -> String {
+/// The pages and standards that a rule rests on, as a Markdown list under a heading.
+pub fn references(descriptor: &Descriptor, heading: &str) -> String {
     let line = |page: QuotedPage| {
-        let quotes: String = page.quotes.iter().map(|quote| format!("\n    > {quote}\n")).collect();
-        format!("- {}\n{quotes}", page.link())
+        let quotes: Vec<String> = page.quotes.iter().map(|quote| format!("“{quote}”")).collect();
+        let colon = if quotes.is_empty() { "" } else { ": " };
+        format!("- {}{colon}{}\n", page.link(), quotes.join(" "))
     };
     let list: String = pages_of(descriptor).map(line).collect();
-    format!("\n## References\n\n{list}")
-}
-
-/// The pages and standards that a rule rests on, as a Markdown list for a small window.
-pub fn short_references(descriptor: &Descriptor) -> String {
-    let line = |page: QuotedPage| {
-        let quotes: String = page.quotes.iter().map(|quote| format!(": “{quote}”")).collect();
-        format!("- {}{quotes}\n", page.link())
-    };
-    let list: String = pages_of(descriptor).map(line).collect();
-    format!("\n**References.**\n\n{list}")
+    format!("\n{heading}\n\n{list}")
 }
 
 /// The examples of a rule, as Markdown.
@@ -419,7 +410,7 @@ pub fn rule_docs(rule: RuleId) -> String {
     let descriptor = rule.descriptor();
     let (name, severity) = (descriptor.name, descriptor.severity.name());
     let summary = capitalize(descriptor.summary);
-    let references = short_references(descriptor);
+    let references = references(descriptor, "**References.**");
     format!("**{name}** ({severity})\n\n{summary}.\n\n{}\n{references}", descriptor.rationale)
 }
 

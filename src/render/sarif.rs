@@ -10,7 +10,7 @@ use super::json::{join_objects, wrap_chunks};
 use super::{LintedFile, portable_path, visible_fixes};
 use crate::citations::Citation;
 use crate::diagnostic::{Fix, Related, Severity};
-use crate::docs::{capitalize, examples, short_references};
+use crate::docs::{capitalize, examples, references};
 use crate::lint::{Code, Reported};
 use crate::rules::RuleId;
 use crate::text::{Edit, Span};
@@ -51,7 +51,7 @@ fn reporting_descriptor(code: Code) -> Value {
     let summary = format!("{}.", capitalize(descriptor.summary));
     let (rationale, url) = (descriptor.rationale, descriptor.url());
     let examples = code.rule().map(|rule| examples(rule.rule())).unwrap_or_default();
-    let references = short_references(descriptor);
+    let references = references(descriptor, "**References.**");
     json!({
         "id": descriptor.name,
         "shortDescription": { "text": summary },
