@@ -50,7 +50,7 @@ fn fill_field(client: &Client, field: Field) -> FormField {
 }
 
 /// The strings of an entry's value that are not empty.
-fn values_of(entry: &Entry) -> Vec<String> {
+pub(crate) fn values_of(entry: &Entry) -> Vec<String> {
     let values = match &entry.value.kind {
         ValueKind::Array(elements) => elements,
         _ => std::slice::from_ref(&entry.value),

@@ -31,6 +31,7 @@ pub mod render;
 pub mod schema;
 pub mod new_manifest;
 pub mod console_form;
+pub mod console_changes;
 pub mod redirect_match;
 pub mod ide;
 #[cfg(any(feature = "cli", feature = "lsp"))]

@@ -438,6 +438,11 @@ pub fn find_error(text: &str) -> Lookup {
 }
 
 impl OAuthError {
+    /// The name of its page on the site, without its extension.
+    pub fn page(&self) -> String {
+        fold(self.title).replace(' ', "-")
+    }
+
     /// Every text that it is known by.
     pub fn texts(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.title).chain(self.other_texts.iter().copied())

@@ -7,6 +7,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::console::{CLIENT_TYPES, ClientType};
+use crate::console_changes::ChangesFormat;
 #[cfg(feature = "lsp")]
 use crate::lsp::LevelFilter;
 use crate::redirect_match::MatchFormat;
@@ -42,6 +43,9 @@ pub(super) enum Command {
     /// Show which redirect URIs in a text are registered, and how the others differ
     #[command(after_long_help = MATCH_EXAMPLES)]
     Match(Match),
+    /// Show what to change in the console when a manifest changes
+    #[command(after_long_help = DIFF_EXAMPLES)]
+    Diff(Diff),
     /// Explain a rule, or an error of the console, of sign-in or of an API
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain {
@@ -174,6 +178,50 @@ pub(super) enum FormFormat {
     Human,
     /// One JSON object
     Json,
+}
+
+const DIFF_EXAMPLES: &str = "Examples:
+  git show main:cliq-client.toml | cliq-lint diff - cliq-client.toml
+  cliq-lint diff cliq-client.staging.toml cliq-client.production.toml";
+
+/// The options of `diff`.
+#[derive(Args)]
+pub(super) struct Diff {
+    /// What the console has: a manifest, a folder with manifests, or `-` for standard input
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+
+    /// What it should have
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+
+    /// Output format
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub format: DiffFormat,
+
+    /// Exit with 1 if there is something to change
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// What to do for each client, field by field
+    Human,
+    /// A list of tasks, for a pull request
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+impl From<DiffFormat> for ChangesFormat {
+    fn from(format: DiffFormat) -> Self {
+        match format {
+            DiffFormat::Human => Self::Human,
+            DiffFormat::Markdown => Self::Markdown,
+            DiffFormat::Json => Self::Json,
+        }
+    }
 }
 
 const EXPLAIN_EXAMPLES: &str = "Examples:

@@ -43,6 +43,10 @@ pub(super) enum Error {
     NoManifest(PathBuf),
     /// An argument is neither a URI nor a file.
     NotUriOrFile(PathBuf),
+    /// A manifest has syntax errors, so that it is not known what it says.
+    InvalidManifest(PathBuf),
+    /// Both manifests should be read from standard input.
+    StdinTwice,
     /// A question could not be asked.
     Prompt(io::Error),
     /// The answer to a question could not be read.
@@ -123,6 +127,10 @@ impl fmt::Display for Error {
                 "{} is neither a file nor a URI, which begins with `https://` or `http://`",
                 quote_path(path)
             ),
+            Self::InvalidManifest(path) => {
+                write!(f, "{} is not valid TOML; lint it to see where", quote_path(path))
+            }
+            Self::StdinTwice => f.write_str("only one manifest can be standard input"),
             Self::Prompt(error) => write!(f, "cannot write to standard error: {error}"),
             Self::Answer(error) => write!(f, "cannot read standard input: {error}"),
             Self::AnswersMissing => {

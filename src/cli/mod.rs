@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod console_diff;
 mod error;
 mod form;
 mod generate;
@@ -50,6 +51,7 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Init(options)) => init::init(options),
         Some(Command::Form(options)) => form::form(options),
+        Some(Command::Diff(options)) => console_diff::diff(options),
         Some(Command::Match(options)) => match_redirects::match_redirects(options),
         Some(Command::Rules) => print(docs::rule_list().as_bytes()),
         Some(Command::Explain { subject }) => explain(&subject.join(" ")),

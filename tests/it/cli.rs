@@ -586,6 +586,7 @@ fn a_manual_page_is_printed_or_written_for_every_command() {
         pages,
         [
             "cliq-lint-completions.1",
+            "cliq-lint-diff.1",
             "cliq-lint-explain.1",
             "cliq-lint-form.1",
             "cliq-lint-init.1",

@@ -5,11 +5,12 @@ use std::fs;
 
 use crate::support::{Folder, assert_file, root, to_bytes, with_part};
 use cliq_lint::config::Levels;
-use cliq_lint::console::CLIENT_TYPES;
+use cliq_lint::console::{CLIENT_TYPES, FIELDS};
 use cliq_lint::diagnostic::Severity;
 use cliq_lint::docs;
 use cliq_lint::lint::lint;
 use cliq_lint::manifest::Manifest;
+use cliq_lint::oauth_errors::{OAUTH_ERRORS, OAuthError};
 use cliq_lint::rules::RuleId;
 use cliq_lint::schema::Schema;
 use cliq_lint::text::Source;
@@ -41,6 +42,14 @@ fn the_rules_in_the_navigation_of_the_site() {
         "zensical.toml",
         &format!("{before}        # rules\n{part}        # /rules\n{after}"),
     );
+}
+
+#[test]
+fn the_page_of_each_error_that_the_console_does_not_show() {
+    let of_console = |error: &OAuthError| FIELDS.iter().any(|f| f.console_error == error.title);
+    for error in OAUTH_ERRORS.iter().filter(|error| !of_console(error)) {
+        assert_file(&format!("docs/errors/{}.md", error.page()), &docs::oauth_error_page(error));
+    }
 }
 
 #[test]

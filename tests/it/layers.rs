@@ -28,7 +28,14 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("serde", &["render/json.rs", "lsp/"]),
     (
         "serde_json",
-        &["render/", "console_form.rs", "redirect_match/render.rs", "schema.rs", "lsp/"],
+        &[
+            "render/",
+            "console_changes.rs",
+            "console_form.rs",
+            "redirect_match/render.rs",
+            "schema.rs",
+            "lsp/",
+        ],
     ),
     ("similar", &["render/diff.rs"]),
     ("strsim", &["text/suggest.rs"]),

@@ -7,6 +7,7 @@
 mod accuracy;
 mod cli;
 mod docs;
+mod console_diff;
 mod fix;
 mod form;
 mod generated;
