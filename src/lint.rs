@@ -6,6 +6,7 @@ use crate::manifest::Manifest;
 use crate::rules::{Check, Descriptor, RuleId};
 use crate::secrets::Secrets;
 use crate::suppression::{self, Suppressions};
+use crate::syntax::Tree;
 use crate::text::{Source, Span};
 
 /// What reports a diagnostic.
@@ -113,8 +114,8 @@ fn withhold_fixes_of_secrets(manifest: &Manifest, found: &mut [(RuleId, Diagnost
     }
 }
 
-/// Reads a configuration, and reports what is wrong with it.
-pub fn lint_config(source: &Source) -> (Config, Report) {
+/// Reads a configuration and its tree, and reports what is wrong with it.
+pub fn lint_config(source: &Source) -> (Config, Tree, Report) {
     let parsed = config::parse(source);
     let report = |diagnostic: Diagnostic| Reported {
         code: Code::InvalidConfiguration,
@@ -125,5 +126,5 @@ pub fn lint_config(source: &Source) -> (Config, Report) {
         diagnostics: parsed.diagnostics.into_iter().map(report).collect(),
         secrets: parsed.secrets,
     };
-    (parsed.config, report)
+    (parsed.config, parsed.tree, report)
 }

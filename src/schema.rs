@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::config::{FILE_NAME, LEVELS};
+use crate::config::{FILE_NAME, KEYS, LEVELS};
 use crate::console::{
     CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
     TYPE_KEY,
@@ -253,16 +253,16 @@ fn config() -> Value {
         "description": "The configuration of cliq-lint.",
         "type": "object",
         "properties": {
-            "include": globs("Which files are manifests when a folder is walked, in place of cliq-client.toml and cliq-client.*.toml."),
-            "exclude": globs("What is left out when a folder is walked; with --force-exclude also where a file is named."),
+            "include": globs(meaning("include")),
+            "exclude": globs(meaning("exclude")),
             "rules": reference("rules"),
             "overrides": {
-                "description": "Levels for some files; a later override wins.",
+                "description": meaning("overrides"),
                 "type": "array",
                 "items": {
                     "type": "object",
                     "properties": {
-                        "files": globs("The files that it is for."),
+                        "files": globs(meaning("files")),
                         "rules": reference("rules"),
                     },
                     "required": ["files"],
@@ -273,7 +273,7 @@ fn config() -> Value {
         "additionalProperties": false,
         "definitions": {
             "rules": {
-                "description": "The level of each rule.",
+                "description": meaning("rules"),
                 "type": "object",
                 "properties": rules,
                 "additionalProperties": false,
@@ -284,6 +284,11 @@ fn config() -> Value {
             "rules": { RuleId::InsecureHttp.name(): "error" },
         }],
     })
+}
+
+/// What a key is for.
+fn meaning(key: &str) -> &'static str {
+    KEYS.iter().find(|info| info.name == key).map_or("", |info| info.meaning)
 }
 
 fn rule_level(rule: RuleId) -> Value {

@@ -13,6 +13,30 @@ use crate::rules::{Descriptor, RuleId};
 /// The name of a configuration file.
 pub const FILE_NAME: &str = "cliq-lint.toml";
 
+/// A key of a configuration.
+pub struct ConfigKey {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for, as a sentence.
+    pub meaning: &'static str,
+    /// Whether the root has it.
+    pub is_in_root: bool,
+    /// Whether an override has it.
+    pub is_in_override: bool,
+    /// Whether its value is an array of globs.
+    pub holds_globs: bool,
+}
+
+/// The keys of a configuration, by name: for its reader, its schema and editors.
+#[rustfmt::skip]
+pub const KEYS: [ConfigKey; 5] = [
+    ConfigKey { name: "exclude",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "What is left out when a folder is walked; with --force-exclude also where a file is named." },
+    ConfigKey { name: "files",     is_in_root: false, is_in_override: true,  holds_globs: true,  meaning: "The files that it is for." },
+    ConfigKey { name: "include",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "Which files are manifests when a folder is walked, in place of cliq-client.toml and cliq-client.*.toml." },
+    ConfigKey { name: "overrides", is_in_root: true,  is_in_override: false, holds_globs: false, meaning: "Levels for some files; a later override wins." },
+    ConfigKey { name: "rules",     is_in_root: true,  is_in_override: true,  holds_globs: false, meaning: "The level of each rule." },
+];
+
 /// What is reported of a configuration. It cannot be switched off.
 pub static INVALID_CONFIGURATION: Descriptor = Descriptor {
     name: "invalid-configuration",

@@ -1,12 +1,12 @@
 //! `cliq-lint.toml` to a configuration and diagnostics; total.
 
-use super::{Config, Globs, LEVELS, Override, RuleLevels};
+use super::{Config, ConfigKey, Globs, KEYS, LEVELS, Override, RuleLevels};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rules::{
     RuleId, describe_encoding_error, describe_old_name, describe_syntax_error, suggest_rule,
 };
 use crate::secrets::Secrets;
-use crate::syntax::{self, Entry, StringValue, Table, Value, ValueKind};
+use crate::syntax::{self, Entry, StringValue, Table, Tree, Value, ValueKind};
 use crate::text::suggest::did_you_mean;
 use crate::text::{Edit, Source};
 
@@ -18,13 +18,9 @@ pub struct ParsedConfig {
     pub diagnostics: Vec<Diagnostic>,
     /// The secrets of the text, which no message shows.
     pub secrets: Secrets,
+    /// The tree of the text.
+    pub tree: Tree,
 }
-
-/// The keys of a configuration.
-const KEYS: [&str; 4] = ["exclude", "include", "overrides", "rules"];
-
-/// The keys of an override.
-const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
 
 /// Reads a configuration. Never fails: what is not understood is a diagnostic, and the rest counts.
 pub fn parse(source: &Source) -> ParsedConfig {
@@ -45,12 +41,12 @@ pub fn parse(source: &Source) -> ParsedConfig {
             "include" => config.include = reader.globs(entry),
             "exclude" => config.exclude = reader.globs(entry).unwrap_or_default(),
             "overrides" => config.overrides = reader.overrides(entry),
-            _ => reader.report_unknown_key(entry, &KEYS),
+            _ => reader.report_unknown_key(entry, |key| key.is_in_root),
         }
     }
     let mut diagnostics = reader.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    ParsedConfig { config, diagnostics, secrets }
+    ParsedConfig { config, diagnostics, secrets, tree }
 }
 
 /// What could not be read, and has been reported.
@@ -62,7 +58,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn report_unknown_key(&mut self, entry: &Entry, known: &[&'static str]) {
+    fn report_unknown_key(&mut self, entry: &Entry, is_known: fn(&ConfigKey) -> bool) {
+        let known: Vec<&str> =
+            KEYS.iter().filter(|key| is_known(key)).map(|key| key.name).collect();
         let message = format!("unknown key {}", self.secrets.quote(&entry.key));
         let diagnostic = Diagnostic::new(entry.key_span, message);
         self.diagnostics.push(match did_you_mean(&entry.key, known.iter().copied()) {
@@ -181,7 +179,7 @@ impl<'a> Reader<'a> {
             match entry.key.as_str() {
                 "files" => files = self.globs(entry),
                 "rules" => levels = self.levels(entry),
-                _ => self.report_unknown_key(entry, &OVERRIDE_KEYS),
+                _ => self.report_unknown_key(entry, |key| key.is_in_override),
             }
         }
         if files.is_none() {

@@ -137,7 +137,7 @@ impl LoadedConfig {
 fn read_config(path: &Path) -> Result<LoadedConfig, Error> {
     let bytes = read(path)?;
     let source = Source::decode(&bytes);
-    let (config, report) = lint_config(&source);
+    let (config, _, report) = lint_config(&source);
     let absolute = absolute(path)?;
     Ok(LoadedConfig {
         path: Some(path.to_owned()),

@@ -3,6 +3,7 @@
 use crate::config::Levels;
 use crate::lint::{Report, lint, lint_config};
 use crate::manifest::{Client, Manifest};
+use crate::syntax::Tree;
 use crate::text::Source;
 
 /// What a document is to the linter, by its name and the configuration.
@@ -28,7 +29,8 @@ pub struct Analysis {
 /// What a text says.
 enum Content {
     Manifest(Box<Manifest>),
-    /// A text of which only the report is needed.
+    Configuration(Box<(Source, Tree)>),
+    /// A text that is ignored.
     Other(Source),
 }
 
@@ -42,8 +44,8 @@ impl Analysis {
                 Self { report, levels, content: Content::Manifest(manifest) }
             }
             DocumentKind::Configuration => {
-                let (_, report) = lint_config(&source);
-                Self { report, levels, content: Content::Other(source) }
+                let (_, tree, report) = lint_config(&source);
+                Self { report, levels, content: Content::Configuration(Box::new((source, tree))) }
             }
             DocumentKind::Other => {
                 Self { report: Report::default(), levels, content: Content::Other(source) }
@@ -55,6 +57,7 @@ impl Analysis {
     pub fn source(&self) -> &Source {
         match &self.content {
             Content::Manifest(manifest) => &manifest.source,
+            Content::Configuration(configuration) => &configuration.0,
             Content::Other(source) => source,
         }
     }
@@ -63,7 +66,15 @@ impl Analysis {
     pub fn manifest(&self) -> Option<&Manifest> {
         match &self.content {
             Content::Manifest(manifest) => Some(manifest),
-            Content::Other(_) => None,
+            Content::Configuration(_) | Content::Other(_) => None,
+        }
+    }
+
+    /// The tree of the configuration that the text is.
+    pub fn configuration(&self) -> Option<&Tree> {
+        match &self.content {
+            Content::Configuration(configuration) => Some(&configuration.1),
+            Content::Manifest(_) | Content::Other(_) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Analysis, rule_name_at};
+use super::{Analysis, configuration, rule_name_at};
 use crate::console::{
     CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
     TYPE_KEY, known_keys,
@@ -55,7 +55,9 @@ pub enum CompletionKind {
 
 /// What can be typed at a byte offset, in text that need not be TOML yet.
 pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
-    let Some(manifest) = analysis.manifest() else { return Vec::new() };
+    let Some(manifest) = analysis.manifest() else {
+        return configuration::completions(analysis, offset);
+    };
     match cursor_at(&manifest.source, offset).context {
         CursorContext::Comment(comment) => rules(analysis, manifest, comment, offset),
         CursorContext::Header { path, name, is_array } => headers(manifest, &path, name, is_array),

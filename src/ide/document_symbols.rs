@@ -1,6 +1,6 @@
 //! Document symbols: the clients, each with its entries.
 
-use super::Analysis;
+use super::{Analysis, configuration};
 use crate::manifest::{Client, Manifest};
 use crate::syntax::Entry;
 use crate::text::Span;
@@ -31,7 +31,9 @@ pub enum SymbolKind {
 
 /// The clients of a manifest, each with its entries.
 pub fn document_symbols(analysis: &Analysis) -> Vec<DocumentSymbol> {
-    let Some(manifest) = analysis.manifest() else { return Vec::new() };
+    let Some(manifest) = analysis.manifest() else {
+        return configuration::document_symbols(analysis);
+    };
     manifest.clients.iter().map(|client| symbol_of_client(manifest, client)).collect()
 }
 

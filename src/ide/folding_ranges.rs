@@ -1,6 +1,6 @@
 //! Folding: clients, and the values in them that take several lines.
 
-use super::Analysis;
+use super::{Analysis, configuration};
 use crate::manifest::Client;
 use crate::text::Span;
 
@@ -8,7 +8,8 @@ use crate::text::Span;
 pub fn folding_ranges(analysis: &Analysis) -> Vec<Span> {
     let source = analysis.source();
     let takes_lines = |span: &Span| source.line_of(span.start) < source.line_of(span.end);
-    analysis.clients().iter().flat_map(spans_of_client).filter(takes_lines).collect()
+    let spans = configuration::folding_ranges(analysis).into_iter();
+    spans.chain(analysis.clients().iter().flat_map(spans_of_client)).filter(takes_lines).collect()
 }
 
 fn spans_of_client(client: &Client) -> impl Iterator<Item = Span> {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Analysis, rule_name_at};
+use super::{Analysis, configuration, rule_name_at};
 use crate::docs::{key_docs, markdown_table, rule_docs, type_docs};
 use crate::manifest::{Client, Manifest, UriValue, resolve_key};
 use crate::rules::RuleId;
@@ -20,7 +20,9 @@ pub struct Hover {
 
 /// What is shown at a byte offset.
 pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
-    let manifest = analysis.manifest()?;
+    let Some(manifest) = analysis.manifest() else {
+        return configuration::hover(analysis, offset);
+    };
     let mut comments = manifest.tree.comments.iter();
     if let Some(comment) = comments.find(|comment| comment.touches(offset)) {
         let span = rule_name_at(&manifest.source, *comment, offset);

@@ -4,6 +4,7 @@
 mod analysis;
 mod code_actions;
 mod completion;
+mod configuration;
 mod document_links;
 mod document_symbols;
 mod folding_ranges;
@@ -36,6 +37,8 @@ fn rule_name_at(source: &Source, comment: Span, offset: usize) -> Span {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::config::Levels;
     use crate::testing::analyze;
@@ -54,28 +57,89 @@ mod tests {
     #[test]
     fn every_feature_answers_at_every_offset_of_any_text() {
         for text in NON_ASCII {
-            let analysis = analyze(text);
-            let boundaries = || (0..=text.len()).filter(|at| text.is_char_boundary(*at));
-            for offset in boundaries() {
-                hover(&analysis, offset);
-                completions(&analysis, offset);
-                selection_ranges(&analysis, offset);
-                for end in boundaries().filter(|end| *end >= offset) {
-                    let range = Span::new(offset, end);
-                    quick_fixes(&analysis, range);
-                    inlay_hints(&analysis, range);
-                }
-            }
-            document_links(&analysis);
-            document_symbols(&analysis);
-            folding_ranges(&analysis);
-            semantic_tokens(&analysis);
-            fix_all(&analysis);
+            use_every_feature(&analyze(text));
         }
     }
 
+    /// Random text: words of manifests and any characters.
+    fn any_text() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(vec![
+            "[client]\n",
+            "type = \"",
+            "client",
+            "[[",
+            "]",
+            "{",
+            "}",
+            "name",
+            " = ",
+            "\n",
+            "\r\n",
+            "'",
+            "\"",
+            "\"\"\"",
+            "# cliq-lint: allow(",
+            "insecure-http",
+            "https://",
+            "rules",
+            "metadata",
+            ",",
+            "redirect_uris = [",
+            "größe",
+            "クライアント",
+            "e\u{301}",
+            "😀",
+            "\u{2028}",
+            "\\",
+            ".",
+        ]);
+        let piece = prop_oneof![word.prop_map(str::to_owned), "\\PC{0,3}"];
+        prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+        #[test]
+        fn no_feature_panics_at_any_offset_of_random_text(text in any_text()) {
+            for kind in [DocumentKind::Manifest, DocumentKind::Configuration] {
+                let source = Source::new(text.as_str());
+                let analysis = Analysis::new(source, kind, Levels::default());
+                use_every_feature(&analysis);
+            }
+        }
+    }
+
+    /// Calls every feature at every offset.
+    fn use_every_feature(analysis: &Analysis) {
+        let text = analysis.source().text();
+        for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            hover(analysis, offset);
+            completions(analysis, offset);
+            selection_ranges(analysis, offset);
+            diagnostics_while_typing(analysis, offset);
+            is_in_typed_word(analysis, offset, text.len());
+            let range = Span::new(offset, text.len());
+            let refactorings = refactorings(analysis, range);
+            for action in quick_fixes(analysis, range).into_iter().chain(refactorings) {
+                let edits = match action.effect {
+                    Effect::Edit(edits) => Some(edits),
+                    Effect::Change(change) => change.edits(analysis),
+                    Effect::OpenPage(_) => None,
+                };
+                edits.inspect(|edits| drop(edits.apply(text)));
+            }
+            inlay_hints(analysis, range);
+        }
+        document_links(analysis);
+        document_symbols(analysis);
+        folding_ranges(analysis);
+        semantic_tokens(analysis);
+        fix_all(analysis);
+    }
+
     #[test]
-    fn a_configuration_file_has_diagnostics_and_fixes_only() {
+    fn a_configuration_file_has_its_own_features() {
         let text = "[rules]\ninsecure-htp = \"off\"\n# insecure-http\n";
         let (source, levels) = (Source::new(text), Levels::default());
         let analysis = Analysis::new(source, DocumentKind::Configuration, levels);
@@ -84,10 +148,10 @@ mod tests {
         let titles = quick_fixes(&analysis, whole).into_iter().map(|action| action.title);
         assert_eq!(titles.collect::<Vec<_>>(), ["Rename to `insecure-http`"]);
         assert!(fix_all(&analysis).is_none());
-        assert_eq!(hover(&analysis, text.len() - 3), None);
-        assert_eq!(completions(&analysis, text.len()), []);
-        assert_eq!(document_symbols(&analysis), []);
-        assert_eq!(folding_ranges(&analysis), []);
+        assert!(hover(&analysis, 2).is_some());
+        assert_eq!(completions(&analysis, text.find("off").unwrap()).len(), 4);
+        assert_eq!(document_symbols(&analysis).len(), 1);
+        assert!(!folding_ranges(&analysis).is_empty());
         assert_eq!(selection_ranges(&analysis, 0), [whole]);
     }
 }
