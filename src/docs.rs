@@ -12,6 +12,7 @@ use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
 use crate::oauth_errors::{Basis, Cause, OAUTH_ERRORS, OAuthError};
 use crate::rules::{Descriptor, Fixes, Rule, RuleId};
+use crate::suppression::is_suppressible;
 use crate::text::Source;
 
 /// A group of rules on the site.
@@ -173,21 +174,20 @@ pub fn safe_fixes_table() -> String {
     markdown_table(["Rule", "Why its safe fix is certain"], RuleId::ALL.iter().filter_map(row))
 }
 
-/// When to suppress a rule, with the comment for it.
+/// When to suppress a rule, with the comment for it if it can be suppressed.
 fn describe_suppression(rule: RuleId) -> String {
-    let name = rule.name();
-    match rule {
-        RuleId::InvalidToml | RuleId::InvalidEncoding => {
-            "Never: it cannot be suppressed, because the rest of the file cannot be trusted until \
-             it is fixed.\n"
-                .to_owned()
-        }
-        _ => format!(
-            "If the value is what you need, put this comment at the end of the line, and say why \
-             ([more](../suppress.md)):\n\n```toml\n\
-             # cliq-lint: allow({name}, reason = \"…\")\n```\n"
-        ),
-    }
+    let advice = rule.rule().when_to_suppress;
+    let Some(comment) = suppression_comment(rule) else { return format!("{advice}\n") };
+    format!(
+        "{advice} Put this comment at the end of the reported line, or \
+         [in another place](../suppress.md):\n\n```toml\n{comment}\n```\n"
+    )
+}
+
+/// The comment that suppresses a rule, if it can be suppressed.
+fn suppression_comment(rule: RuleId) -> Option<String> {
+    let comment = || format!("# cliq-lint: allow({}, reason = \"…\")", rule.name());
+    is_suppressible(rule).then(comment)
 }
 
 /// A page or a standard, with what is quoted from it.
@@ -513,7 +513,7 @@ fn section(heading: &str, lines: String) -> String {
 
 /// A rule's page for a terminal.
 pub fn explain(rule: RuleId) -> String {
-    let Rule { descriptor, bad, good, .. } = rule.rule();
+    let Rule { descriptor, bad, good, when_to_suppress, .. } = rule.rule();
     let name = descriptor.name;
     let sources = descriptor.sources.iter();
     let quote = |source: &Citation| {
@@ -523,15 +523,18 @@ pub fn explain(rule: RuleId) -> String {
     let reference =
         |source: &Citation| format!("  {}\n  {}\n{}", source.title, source.url, quote(source));
     let references: String = sources.map(reference).collect();
+    let comment = suppression_comment(rule);
+    let comment = comment.map_or(String::new(), |comment| format!("\n    {comment}\n"));
     format!(
         "{name} ({})\n\n{}.\n\n{}\n\nFix: {}\n\nExample:\n\n{}\nCorrected:\n\n{}\nReferences:\n\
-         {references}\nTo suppress it: # cliq-lint: allow({name}, reason = \"…\")\n{}\n",
+         {references}\nWhen to suppress it: {}\n{comment}\n{}\n",
         descriptor.severity.name(),
         strip_markdown(&capitalize(descriptor.summary)),
         wrap(&strip_markdown(descriptor.rationale)),
         wrap(&strip_markdown(&describe_fix(rule))),
         indent(bad),
         indent(good),
+        wrap(&strip_markdown(when_to_suppress)),
         descriptor.url(),
     )
 }
@@ -694,7 +697,7 @@ The console asks for:
         for rule in RuleId::ALL {
             let page = explain(*rule);
             let (bad, good) = (indent(rule.rule().bad), indent(rule.rule().good));
-            let suppression = format!("# cliq-lint: allow({}, reason", rule.name());
+            let suppression = suppression_comment(*rule).unwrap_or_default();
             assert!([bad, good, suppression].iter().all(|part| page.contains(part)), "{page}");
         }
     }

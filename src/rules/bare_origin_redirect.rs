@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[ZOHO_BARE_ORIGIN, CLIQ_REDIRECT, HELLO_JS_SLASH],
     },
     fixes: Fixes::Never("Only you know the path where your application receives the response."),
+    when_to_suppress: "Suppress it if your application receives the response on its home page.",
     bad: "\
 [client]
 type = \"server-based\"

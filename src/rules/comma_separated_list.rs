@@ -28,6 +28,7 @@ pub(super) static RULE: Rule = Rule {
          whitespace, and hosts do not contain commas. A comma in a path or after `?` can belong \
          to the URI, so that fix is unsafe.",
     ),
+    when_to_suppress: "Suppress it if the comma or the full stop belongs to the URI.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -39,6 +39,8 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Unsafe(
         "The fix is unsafe because it removes a value that only you can move somewhere else.",
     ),
+    when_to_suppress: "Suppress it if the value is not a secret, or if the secret has been reset \
+                       and no longer works.",
     bad: "\
 [client]
 type = \"self-client\"

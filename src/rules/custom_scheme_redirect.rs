@@ -35,6 +35,8 @@ pub(super) static RULE: Rule = Rule {
         ],
     },
     fixes: Fixes::Never("Only you know which `https://` address opens the app."),
+    when_to_suppress: "Suppress it if your app has registered this scheme, and the console \
+                       accepted it.",
     bad: "\
 [client]
 type = \"mobile-based\"

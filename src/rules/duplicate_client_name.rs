@@ -21,6 +21,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CLIQ_CONSENT],
     },
     fixes: Fixes::Never("Only you know what tells the clients apart."),
+    when_to_suppress: "Suppress it if no user can see both clients, for example because they \
+                       belong to different accounts.",
     bad: "\
 [[client]]
 type = \"non-browser-based\"

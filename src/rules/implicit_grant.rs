@@ -23,6 +23,8 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Never(
         "Other client types need a different kind of application, such as one with a server.",
     ),
+    when_to_suppress: "Suppress it if your application has no server, so that no other client \
+                       type fits.",
     bad: "\
 [client]
 type = \"client-based\"

@@ -21,6 +21,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CLIQ_REGISTER, ACCOUNTS_SETUP],
     },
     fixes: Fixes::Unsafe("Both fixes are unsafe because only you know which."),
+    when_to_suppress: "If another tool reads the field, move it to `[client.metadata]`, or \
+                       suppress the rule.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -36,6 +36,8 @@ pub(super) static RULE: Rule = Rule {
         ],
     },
     fixes: Fixes::Unsafe("The fix is unsafe because the server may not support `https://`."),
+    when_to_suppress: "Suppress it if the host cannot serve `https://`, for example an appliance \
+                       on a private network.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -35,6 +35,8 @@ pub(super) static RULE: Rule = Rule {
          spaces, such as U+3000 or a tab, with U+0020, because the name reads the same. Otherwise \
          it is unsafe, because users see the name.",
     ),
+    when_to_suppress: "Suppress it if the console accepted this name: no page of Zoho's lists \
+                       the special characters.",
     bad: "\
 [client]
 type = \"self-client\"

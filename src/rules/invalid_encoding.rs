@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Never(
         "The encoding of the file is not known for certain. Save it as UTF-8 in an editor.",
     ),
+    when_to_suppress: "It cannot be suppressed: no program can read the file until it is fixed.",
     bad: "\
 [client]
 name = \"Caf\u{fffd}\"

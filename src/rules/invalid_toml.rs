@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
          a word without quotes, or a colon instead of `=`. Otherwise it is unsafe, as with a word \
          that may be a variable.",
     ),
+    when_to_suppress: "It cannot be suppressed: no program can read the file until it is fixed.",
     bad: "\
 [client]
 type = self-client

@@ -41,6 +41,7 @@ pub(super) static RULE: Rule = Rule {
          is repeated. Otherwise it is unsafe. No fix turns a path into a host, so \
          `https:///callback.php` has no fix.",
     ),
+    when_to_suppress: "Suppress it if the console accepted this URI, and sign-in works with it.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -41,6 +41,7 @@ pub(super) static RULE: Rule = Rule {
          follow. `https:/oauth/cb` has no fix, because `oauth` is part of a path. The fix adds \
          `https://` only to a host that others can reach, and `http://` only to a loopback host.",
     ),
+    when_to_suppress: "Suppress it if the console accepted this URI, and sign-in works with it.",
     bad: "\
 [client]
 type = \"non-browser-based\"

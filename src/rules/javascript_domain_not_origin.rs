@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
         "Removing a single `/` is safe, because the origin stays the same. Removing more is \
          unsafe, because the value may have been meant for another field.",
     ),
+    when_to_suppress: "Suppress it if the console accepted this value, and sign-in works with it.",
     bad: "\
 [client]
 type = \"client-based\"

@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Never(
         "The URI belongs in a separate client for development, which only you can register.",
     ),
+    when_to_suppress: "Suppress it if the application runs on the user's own machine.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
         "Inserting `[client]` is safe if every key of the file is a client key: below the header, \
          each of them is read as such.",
     ),
+    when_to_suppress: "Suppress it if the file has no client yet.",
     bad: "\
 type = \"self-client\"
 ^^^^ missing `[client]` above these keys

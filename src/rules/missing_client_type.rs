@@ -19,6 +19,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CLIQ_REGISTER],
     },
     fixes: Fixes::Unsafe("The fix is unsafe because it infers the type from the fields."),
+    when_to_suppress: "Suppress it only while the type is not decided. Until then, the fields \
+                       are not checked.",
     bad: "\
 [client]
 ^^^^^^^^ missing `type`

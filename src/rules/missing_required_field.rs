@@ -30,6 +30,8 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Unsafe(
         "The fix inserts a placeholder, which stays reported until you replace it.",
     ),
+    when_to_suppress: "Suppress it if the console created the client without this field, as it \
+                       may for a self client.",
     bad: "\
 [client]
 ^^^^^^^^ missing `homepage_url`, which non-browser-based clients require

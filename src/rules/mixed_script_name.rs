@@ -28,6 +28,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[UTS_39_DETECTION, CLIQ_CONSENT],
     },
     fixes: Fixes::Unsafe("The fix is unsafe because it replaces letters."),
+    when_to_suppress: "Suppress it if the name is meant to be spelled this way.",
     bad: "\
 [client]
 type = \"self-client\"

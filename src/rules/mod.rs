@@ -151,6 +151,8 @@ pub struct Rule {
     pub descriptor: Descriptor,
     /// What its fixes can be, and why.
     pub fixes: Fixes,
+    /// When to suppress it, as a sentence.
+    pub when_to_suppress: &'static str,
     /// A manifest with carets under what the rule reports: a line whose first character is `^`,
     /// after spaces, with the message after the carets, belongs to the line above.
     pub bad: &'static str,

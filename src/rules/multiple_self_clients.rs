@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CATALYST_SELF_CLIENT],
     },
     fixes: Fixes::Never("Only you know which one is in use."),
+    when_to_suppress: "Suppress it if the clients belong to different accounts.",
     bad: "\
 [[client]]
 type = \"self-client\"

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON],
     },
     fixes: Fixes::Never("Both can be in use."),
+    when_to_suppress: "Suppress it if your application sends both URIs.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -39,6 +39,7 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Unsafe(
         "The fix is unsafe because the application may send the URI as it is.",
     ),
+    when_to_suppress: "Suppress it if your application sends exactly this string.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS],
     },
     fixes: Fixes::Never("Only you know what the endpoint does without the parameter."),
+    when_to_suppress: "Suppress it if your endpoint compares the URL with a list of its own.",
     bad: "\
 [client]
 type = \"server-based\"

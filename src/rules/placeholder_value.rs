@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CRM_DUMMY_VALUES, RFC_2606],
     },
     fixes: Fixes::Never("Only you know the actual value."),
+    when_to_suppress: "Suppress it if the value only looks like a placeholder.",
     bad: "\
 [client]
 type = \"non-browser-based\"

@@ -37,6 +37,7 @@ pub(super) static RULE: Rule = Rule {
         ],
     },
     fixes: Fixes::Unsafe("Only you know the address of your application."),
+    when_to_suppress: "Suppress it if one of Zoho's pages tells you to register this URI.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -23,6 +23,8 @@ pub(super) static RULE: Rule = Rule {
         "Removing a lone `#` is safe because nothing follows it. A hash route has no fix, because \
          without it the URI leads to another page.",
     ),
+    when_to_suppress: "Suppress it only if the console accepted this URI, and sign-in works with \
+                       it.",
     bad: "\
 [client]
 type = \"server-based\"

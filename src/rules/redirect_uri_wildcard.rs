@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Never(
         "Only you know which addresses the wildcard should match. List each of them.",
     ),
+    when_to_suppress: "Suppress it if your application sends the `*` too.",
     bad: "\
 [client]
 type = \"server-based\"

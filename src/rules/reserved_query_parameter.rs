@@ -21,6 +21,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[ACCOUNTS_CLIENT_AUTHORIZATION, RFC_6749_RESPONSE, RFC_6749_ERROR_RESPONSE],
     },
     fixes: Fixes::Never("Only you know what the parameter is for and what can replace it."),
+    when_to_suppress: "Suppress it if your application reads the parameter that Zoho adds, and \
+                       not its own.",
     bad: "\
 [client]
 type = \"server-based\"

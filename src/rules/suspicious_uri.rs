@@ -40,6 +40,7 @@ pub(super) static RULE: Rule = Rule {
         ],
     },
     fixes: Fixes::Unsafe("The fix is unsafe because each of these URIs can be intended."),
+    when_to_suppress: "Suppress it if your application sends exactly this URI.",
     bad: "\
 [client]
 type = \"server-based\"

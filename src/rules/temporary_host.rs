@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS],
     },
     fixes: Fixes::Never("Only you know the permanent address."),
+    when_to_suppress: "Suppress it if the host is reserved for you, or while you develop.",
     bad: "\
 [client]
 type = \"server-based\"

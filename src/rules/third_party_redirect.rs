@@ -27,6 +27,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CLIQ_REDIRECT_RESPONSE, ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT],
     },
     fixes: Fixes::Never("Only you know the address of your application."),
+    when_to_suppress: "Suppress it if the site is yours, or while you test with an account that \
+                       has no real data.",
     bad: "\
 [client]
 type = \"server-based\"

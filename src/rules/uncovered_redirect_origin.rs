@@ -29,6 +29,7 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Unsafe(
         "The fix is unsafe because a page of another origin may use the token.",
     ),
+    when_to_suppress: "Suppress it if a page of another origin uses the token.",
     bad: "\
 [client]
 type = \"client-based\"

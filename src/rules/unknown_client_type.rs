@@ -24,6 +24,8 @@ pub(super) static RULE: Rule = Rule {
         "The fix is safe if a name can mean only one type: it differs from the type's name only \
          in case or separators, or Zoho's pages and common usage give it to no other type.",
     ),
+    when_to_suppress: "Suppress it if the console offers a client type that your version of \
+                       cliq-lint does not know.",
     bad: "\
 [client]
 type = \"Self Client\"

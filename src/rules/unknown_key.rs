@@ -40,6 +40,7 @@ pub(super) static RULE: Rule = Rule {
          Renaming a misspelled key, or one that may mean something else (`title`, `url`, \
          `allowed_origins`), is unsafe, and so is moving a key from or to metadata.",
     ),
+    when_to_suppress: "Suppress it if another tool needs the key in this place.",
     bad: "\
 [client]
 type = \"non-browser-based\"

@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[RFC_6761, RFC_6762, RFC_6890, RFC_8375, RFC_8252_LOOPBACK],
     },
     fixes: Fixes::Never("Only you know the public address."),
+    when_to_suppress: "Suppress it if all your users are on the network that knows the host.",
     bad: "\
 [client]
 type = \"non-browser-based\"

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CLIQ_CONSENT],
     },
     fixes: Fixes::Safe("The fix is safe because the name reads the same: only its spaces change."),
+    when_to_suppress: "Suppress it if the client is registered with exactly these spaces.",
     bad: "\
 [client]
 type = \"self-client\"

@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
         "The fix is safe if it corrects the form, case or separators, or if it removes no reason, \
          no other rule and no other text.",
     ),
+    when_to_suppress: "Suppress it if another version of cliq-lint needs the suppression.",
     bad: "\
 [client]
 type = \"self-client\"

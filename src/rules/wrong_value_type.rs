@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
          the string stays the same. Quoting a number, a date or a boolean is unsafe because it \
          may have been meant for another key.",
     ),
+    when_to_suppress: "There is no reason to suppress it: the value cannot be read.",
     bad: "\
 [client]
 type = \"server-based\"

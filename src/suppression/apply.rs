@@ -54,7 +54,7 @@ impl Scope {
 
 /// Whether findings of a rule can be suppressed by a comment. A broken text is not what it seems to
 /// be, its comments included; and what is wrong with a suppression is corrected there.
-pub(super) fn is_suppressible(rule: RuleId) -> bool {
+pub fn is_suppressible(rule: RuleId) -> bool {
     !matches!(rule, RuleId::InvalidToml | RuleId::InvalidEncoding)
 }
 

@@ -13,7 +13,7 @@ mod property_tests;
 use std::ops::Range;
 
 pub(crate) use apply::is_written_for;
-pub use apply::{Suppressions, unused};
+pub use apply::{Suppressions, is_suppressible, unused};
 
 use crate::rules::{RuleId, suggest_rule};
 use crate::text::Span;
