@@ -1,4 +1,4 @@
-//! The pages and standards that rules rest on, and the words quoted from them: each stands here
+//! The pages and standards that rules rest on, and the words quoted from them: each is here
 //! once.
 
 /// A page or a section of a standard.

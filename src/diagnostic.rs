@@ -34,7 +34,7 @@ impl Severity {
 pub enum Applicability {
     /// It means the same, or surely what was meant; comments are kept.
     Safe,
-    /// It is a guess, or something of the text is lost.
+    /// It may not be what was meant, or it loses some text.
     Unsafe,
 }
 
@@ -92,7 +92,7 @@ impl Fix {
         }
     }
 
-    /// A fix that is a guess, or loses something.
+    /// A fix that may not be what was meant, or loses something.
     ///
     /// # Panics
     ///

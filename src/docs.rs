@@ -133,7 +133,7 @@ const GENERATED: &str = "<!-- Generated from src/rules by `UPDATE=1 cargo test`.
 /// What the file of an example is called.
 pub const EXAMPLE_FILE: &str = "cliq-client.toml";
 
-/// A rule's example without its carets. U+FFFD stands for a byte that is not UTF-8.
+/// A rule's example without its carets. U+FFFD represents a byte that is not UTF-8.
 pub fn example_text(rule: RuleId) -> String {
     let lines = rule.rule().bad.split_inclusive('\n');
     lines.filter(|line| !line.trim_start().starts_with('^')).collect()

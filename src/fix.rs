@@ -54,7 +54,7 @@ pub struct FixError {
 ///
 /// # Errors
 ///
-/// A [`FixError`], where the rounds do not come to an end or the text is no longer TOML; the text is
+/// A [`FixError`], if the rounds do not end or the text is no longer TOML; the text is
 /// to be left as it was.
 pub fn fix_all(
     manifest: &Manifest,

@@ -303,7 +303,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
         place: "in the parameter `error` of the redirect URI",
         meaning: "The user, or an administrator of their organization, did not consent.",
         causes: &[Cause {
-            text: "The user refused, or may not grant one of the scopes.",
+            text: "The user denied access, or may not grant one of the scopes.",
             remedy: "Tell users why the application asks for each scope, and ask for fewer.",
             basis: Documented(RFC_6749_ERROR_RESPONSE),
         }],

@@ -33,7 +33,7 @@ enum ExitStatus {
     Clean = 0,
     /// Findings at error level.
     Findings = 1,
-    /// Some of the job could not be done.
+    /// Some input could not be processed.
     Failure = 2,
 }
 
@@ -132,7 +132,7 @@ fn stdin_path(given: Option<&PathBuf>) -> &Path {
     given.map_or(Path::new("<stdin>"), PathBuf::as_path)
 }
 
-/// Refuses to show what would expose a secret of a manifest.
+/// Does not show what would expose a secret of a manifest.
 fn check_for_secrets(
     output: &'static str,
     shown: &str,

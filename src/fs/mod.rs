@@ -63,7 +63,7 @@ fn read_limited(reader: impl Read, size: usize) -> Result<Vec<u8>, Cause> {
     if bytes.len() as u64 > MAX_SIZE { Err(Cause::TooLarge) } else { Ok(bytes) }
 }
 
-/// The size of the parts in which [`read_parts`] reads, but for lines that are longer.
+/// The size of the parts in which [`read_parts`] reads, except for longer lines.
 const PART_SIZE: usize = 1 << 20;
 
 /// Calls `visit` with the parts of a text file of any size, one after the other, in whole lines as

@@ -11,7 +11,7 @@ use tempfile::TempPath;
 /// A file that is removed again unless it takes the place of another one.
 ///
 /// Its name depends on that one alone, and who writes it has it locked. So a process that was killed
-/// leaves at most one such file for each, and the next one that wants to write there removes it: a
+/// leaves at most one such file for each, and the next one that writes there removes it: a
 /// file that nobody has locked belongs to nobody.
 pub(super) struct TempFile {
     path: TempPath,

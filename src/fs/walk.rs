@@ -28,7 +28,7 @@ pub(crate) type FoundManifest<'a> = (&'a Path, Arc<LoadedConfig>);
 
 /// Calls `visit` for each manifest among the paths and for each path that cannot be read, from
 /// several threads and in no order. Folders are walked; a named file is visited whatever its name.
-/// A file that is reached in several ways is visited once: under the path that was named, or else
+/// A file that is reached in several ways is visited once: under the path that was named, or otherwise
 /// under its own path rather than that of a link.
 pub(crate) fn walk_manifests(
     paths: &[PathBuf],

@@ -44,7 +44,7 @@ pub(crate) fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<()
     let end = sender.clone();
     ctrlc::set_handler(move || _ = end.send(Message::Ended)).map_err(WatchError::CtrlC)?;
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        // An error may stand for any change.
+        // After an error, anything may have changed.
         if event.map_or(true, |event| is_relevant(&event)) {
             let _ = sender.send(Message::Changed);
         }

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_that_the_client_has_is_no_change() {
+    fn a_type_that_the_client_has_changes_nothing() {
         let text = "[client]\ntype = 'self-client'\nname = 'A'\n";
         assert!(change_type(&manifest(text), 0, ClientType::SelfClient).is_none());
     }

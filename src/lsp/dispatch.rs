@@ -1,6 +1,6 @@
 //! The order in which messages are handled, panics of handlers, and the end of the session.
 //!
-//! This stands in for tower-lsp's own `serve`, which ends at the first malformed message and at a
+//! This replaces tower-lsp's own `serve`, which ends at the first malformed message and at a
 //! panic in a handler, reorders messages, and goes on after `exit`. Here a notification is handled
 //! completely before the next message is read, and a request is begun before it, so that each
 //! request sees the text at its place in the order.

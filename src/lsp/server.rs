@@ -494,7 +494,7 @@ impl LanguageServer for Server {
             let action = convert.code_action(&snapshot.analysis, action, params.range, is_lazy);
             actions.push(CodeActionOrCommand::CodeAction(action));
         }
-        // Fixing all concerns the whole text: it is offered on demand and on saving, not with the
+        // Fixing all concerns the whole text: it is offered on demand and on save, not with the
         // light bulb.
         if only.is_some() && is_requested(&FIX_ALL, only) {
             let fixed = ide::fix_all(&snapshot.analysis);

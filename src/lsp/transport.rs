@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_that_are_null_are_no_parameters() {
+    fn null_counts_as_missing_parameters() {
         let message = r#"{"jsonrpc":"2.0","id":1,"method":"shutdown","params":null}"#;
         let Incoming::Request(request) = parse(message) else { panic!() };
         assert_eq!(request.params(), None);

@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_may_mean_something_else_is_a_guess() {
+    fn a_key_that_may_mean_something_else_is_not_certain() {
         for (key, meant) in [
             ("title", "name"),
             ("url", "homepage_url"),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_a_guess_and_another_word_is_none() {
+    fn a_slip_is_not_certain_and_another_word_means_no_key() {
         let guess = ResolvedKey { key: "redirect_uris", is_known: false };
         assert_eq!(resolve_key("redirct_uris"), Some(guess));
         assert_eq!(resolve_key("scopes"), None);

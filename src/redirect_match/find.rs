@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_alone_and_other_words_are_no_uris() {
+    fn a_scheme_alone_and_other_words_are_not_uris() {
         for text in ["http", "http://", "https:// a", "HTTP/1.1", "ttp://a.com", "", "httpd:x"] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

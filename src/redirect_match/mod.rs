@@ -183,7 +183,7 @@ struct Context {
 const REDIRECT_WORDS: &[&str] =
     &["redirect", "callback", "reply_url", "replyurl", "return_url", "returnurl"];
 
-/// Providers whose names stand in callbacks and in the names of variables.
+/// Providers whose names occur in callbacks and in names of variables.
 #[rustfmt::skip]
 const OTHER_PROVIDERS: &[&str] = &[
     "apple", "auth0", "azure", "bitbucket", "cognito", "discord", "dropbox", "facebook", "github",

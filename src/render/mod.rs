@@ -117,7 +117,7 @@ impl Format {
 /// What the output may hold beside text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OutputStyle {
-    /// Colours, as ANSI escape sequences.
+    /// Colors, as ANSI escape sequences.
     pub color: bool,
     /// Rule names that link to their page, as OSC 8 escape sequences.
     pub hyperlinks: bool,

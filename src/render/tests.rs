@@ -37,7 +37,7 @@ fn a_format_is_found_by_its_name() {
 }
 
 #[test]
-fn carets_stand_under_wide_characters_tabs_and_emoji() {
+fn carets_are_under_wide_characters_tabs_and_emoji() {
     let text = "[client]\ntype = \"self-client\"\nname =\t\"名前 😀\"\n";
     let shown = render(Format::Human, text);
     let lines: Vec<&str> = shown.lines().collect();

@@ -180,7 +180,7 @@ javascript_domains = ['http://app.zylker.com']
     }
 
     #[test]
-    fn there_is_no_fix_where_https_can_hardly_be_served() {
+    fn https_is_not_suggested_for_hosts_that_hardly_serve_it() {
         for host in ["zylker.com:8080", "8.8.8.8", "[2606:4700:4700::1111]"] {
             check_no_fix(RULE, &server("https://zylker.com", &format!("http://{host}/cb")));
         }

@@ -79,8 +79,8 @@ fn invalid(
     let diagnostic = Diagnostic::new(name.span_of(first.clone()), message(&characters));
     let diagnostic =
         label(&text[first.clone()]).into_iter().fold(diagnostic, Diagnostic::with_label);
-    let labelled = rest.iter().take(MAX_LABELS - 1);
-    let diagnostic = labelled.fold(diagnostic, |diagnostic, group| {
+    let labeled = rest.iter().take(MAX_LABELS - 1);
+    let diagnostic = labeled.fold(diagnostic, |diagnostic, group| {
         let group_text = &text[group.clone()];
         let plain = || describe_char(group_text.chars().next().unwrap_or_default());
         diagnostic
@@ -183,7 +183,7 @@ enum Role {
     Space,
     /// It joins two words, or ends one.
     Joint,
-    /// It leaves nothing behind.
+    /// Nothing replaces it.
     Nothing,
 }
 

@@ -343,7 +343,7 @@ name = \u{200b}\"Acme\"
     }
 
     #[test]
-    fn what_is_no_toml_at_all_is_one_finding() {
+    fn text_that_is_not_toml_at_all_is_one_finding() {
         check(
             RULE,
             "\

@@ -487,7 +487,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fix_of_a_space_is_a_guess_in_a_path_and_none_in_a_host() {
+    fn the_fix_of_a_space_is_unsafe_in_a_path_and_missing_in_a_host() {
         for (uri, after, title) in [
             ("https://acme.com/a b", "https://acme.com/a%20b", "Replace the space with `%20`"),
             ("https://acme.com/a\tb", "https://acme.com/ab", "Remove the tab"),

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_of_clients_is_no_client() {
+    fn an_empty_list_of_clients_counts_as_missing() {
         check(
             RULE,
             "\

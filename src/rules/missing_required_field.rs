@@ -1,4 +1,4 @@
-//! `missing-required-field`: a field that the console requires is not there.
+//! `missing-required-field`: a field that the console requires is missing.
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{

@@ -76,8 +76,8 @@ fn mixed(manifest: &Manifest, word: &Word<'_>) -> Option<Diagnostic> {
     let (first, rest) = if is_latin_word { &lookalikes } else { &latin }.split_first()?;
     let message = format!("{} mixes letters of several scripts", manifest.quote(text));
     let diagnostic = Diagnostic::new(word.span_of(*first), message).with_label(label(*first));
-    let labelled = rest.iter().take(MAX_LABELS - 1);
-    let diagnostic = labelled.fold(diagnostic, |diagnostic, letter| {
+    let labeled = rest.iter().take(MAX_LABELS - 1);
+    let diagnostic = labeled.fold(diagnostic, |diagnostic, letter| {
         diagnostic.with_related(word.span_of(*letter), label(*letter))
     });
     Some(diagnostic.with_fix(can_be_latin.then(|| write_in_latin(manifest, word))))

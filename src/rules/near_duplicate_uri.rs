@@ -79,7 +79,7 @@ fn split(canonical: &str) -> Parts<'_> {
     Parts { is_https: scheme == "https", has_www, has_slash, rest }
 }
 
-/// What two URIs differ by whose rests are equal but for case; `None` if they are equal.
+/// How two URIs differ if the rest of them is equal except for case; `None` if they are equal.
 fn difference(one: &Parts, other: &Parts) -> Option<String> {
     let differences = [
         (one.is_https != other.is_https, "http and https"),

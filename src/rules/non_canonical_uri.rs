@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn each_component_that_differs_is_labelled() {
+    fn each_component_that_differs_is_labeled() {
         for (uri, expected) in [
             ("https://ACME.com/cb", &["upper case"][..]),
             ("https://acme.com:0443/cb", &["default port"]),

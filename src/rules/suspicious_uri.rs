@@ -91,7 +91,7 @@ fn report(manifest: &Manifest, uri: &UriValue, suspicion: Suspicion) -> Diagnost
     Diagnostic::new(uri.span_of(&part), message).with_note(note).with_fix(fix)
 }
 
-/// Two slashes or more in the path of a redirect URI, but for those of a URL in it.
+/// Two or more slashes in the path of a redirect URI, except in a URL that the path contains.
 fn doubled_slash(uri: &UriValue) -> Option<Suspicion> {
     let path = &uri.raw()[uri.uri.path.clone()];
     let starts = path.match_indices("//").map(|(at, _)| at);

@@ -101,7 +101,7 @@ fn a_rule_says_why_its_fixes_are_safe_or_unsafe_or_why_there_is_none() {
 }
 
 #[test]
-fn a_name_that_is_nearly_right_is_recognised() {
+fn a_name_that_is_nearly_right_is_recognized() {
     assert_eq!(suggest_rule("insecure_http"), Some(RuleId::InsecureHttp));
     assert_eq!(suggest_rule("duplicate-uris"), Some(RuleId::DuplicateUri));
     assert_eq!(suggest_rule("line-length"), None);

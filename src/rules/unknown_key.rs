@@ -65,7 +65,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let misplaced = misplaced.map(|one| misplaced_key(manifest, one));
     let unknown = manifest.unknown_root_entries.iter().map(|entry| &**entry);
     let unknown = unknown.filter(|entry| !is_reported_elsewhere(entry));
-    // If there is no client, its absence is what is wrong.
+    // Without a client, the missing client is the problem.
     let unknown = unknown.filter(|_| !manifest.clients.is_empty());
     let unknown = unknown.map(|entry| unknown_at_root(manifest, entry));
     let keys = manifest.clients.iter().flat_map(|client| {

@@ -45,8 +45,8 @@ fn untidy(manifest: &Manifest, name: &StringValue) -> Option<Diagnostic> {
     let (first, rest) = runs.split_first()?;
     let span = |run: &Run| name.span_of(run.range.clone());
     let diagnostic = Diagnostic::new(span(first), format!("client name {}", first.problem()));
-    let labelled = rest.iter().take(MAX_LABELS - 1);
-    let diagnostic = labelled
+    let labeled = rest.iter().take(MAX_LABELS - 1);
+    let diagnostic = labeled
         .fold(diagnostic, |diagnostic, run| diagnostic.with_related(span(run), run.problem()));
     let parts: Vec<_> = runs.iter().map(|run| (run.range.clone(), run.replacement())).collect();
     let edits = replace_parts(&manifest.source, name, &parts);

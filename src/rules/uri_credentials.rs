@@ -21,8 +21,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[RFC_9110_USER_INFO, RFC_3986_USER_INFO],
     },
     fixes: Fixes::Unsafe(
-        "The fix is unsafe because it removes text. If the user info looks like a host, there is \
-         no fix: only you know which of the two hosts is right.",
+        "The fix is unsafe because it removes text. If the user info looks like a host, \
+         there is no fix: only you know which of the two hosts is right.",
     ),
     when_to_suppress: "Suppress it only if the console accepted this URI, and the user info is \
                        not a secret.",

@@ -14,7 +14,7 @@
 //! characters this finds nine in ten, and of longer ones nearly all. A password made of words is not
 //! found.
 //!
-//! What says where a secret is, or that there is none, is not one, however random: see
+//! A reference to a secret, or a word for its absence, is not a secret, however random: see
 //! [`is_reference`].
 
 use crate::console::known_keys;
@@ -266,7 +266,7 @@ const COMMON_PAIRS: [&str; 26] = [
     "e",
 ];
 
-/// Values that say that there is no secret, or that one is to be filled in.
+/// Values that mean that there is no secret, or not yet.
 const NO_SECRETS: &[&str] = &[
     "changeit",
     "dummy",
@@ -346,7 +346,7 @@ const REFERENCE_SCHEMES: &[&str] = &[
 /// Beginnings of paths.
 const PATHS: &[&str] = &["/", "./", "../", "~/", "projects/", "secret/", "secrets/", "kv/"];
 
-/// Whether a value only says where the secret is, that there is none, or that it is to be filled in;
+/// Whether a value refers to a secret, says that there is no secret, or is a placeholder for one;
 /// or is an identifier in a form that secrets do not have.
 pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim();
@@ -507,7 +507,7 @@ mod tests {
             (right.len(), wrong)
         };
         assert_eq!(judged(secrets, true), (105, Vec::new()), "are secrets");
-        assert_eq!(judged(others, false), (121, Vec::new()), "are none");
+        assert_eq!(judged(others, false), (121, Vec::new()), "are not secrets");
     }
 
     #[test]

@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn a_syntax_error_gets_no_suppression_and_its_neighbours_do() {
+    fn a_syntax_error_gets_no_suppression_and_its_neighbors_do() {
         let text = format!("{CLIENT}name = 'x\nfoo = 1\n");
         let (manifest, report) = lint_text(&text);
         let edits = suppression_edits(&manifest, report.diagnostics.iter().filter_map(place));

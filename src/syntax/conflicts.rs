@@ -36,10 +36,10 @@ pub(super) fn find_conflicts(source: &Source) -> Option<Conflicts> {
             (Some('>'), Some(OpenConflict { start, base, middle: Some(middle) })) => {
                 let their_span = Span::new(middle.end, span.start);
                 let our_end = base.unwrap_or(middle.start);
-                blank_out(&mut ours, *start);
-                blank_out(&mut ours, Span::new(our_end, span.end));
-                blank_out(&mut theirs, Span::new(start.start, middle.end));
-                blank_out(&mut theirs, span);
+                overwrite_with_spaces(&mut ours, *start);
+                overwrite_with_spaces(&mut ours, Span::new(our_end, span.end));
+                overwrite_with_spaces(&mut theirs, Span::new(start.start, middle.end));
+                overwrite_with_spaces(&mut theirs, span);
                 errors.push(SyntaxError {
                     span: first_line(source, *start),
                     kind: ErrorKind::MergeConflict,
@@ -74,7 +74,7 @@ fn marker(line: &str) -> Option<char> {
 }
 
 /// Overwrites a span with spaces, except for its line ends.
-pub(super) fn blank_out(bytes: &mut [u8], span: Span) {
+pub(super) fn overwrite_with_spaces(bytes: &mut [u8], span: Span) {
     let is_text = |byte: &&mut u8| !matches!(**byte, b'\n' | b'\r');
     bytes[span.start..span.end].iter_mut().filter(is_text).for_each(|byte| *byte = b' ');
 }

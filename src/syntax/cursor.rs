@@ -22,7 +22,7 @@ pub enum CursorContext {
     Header {
         /// The parts of the name before this one.
         path: Vec<String>,
-        /// This part; empty where there is none yet.
+        /// This part; empty if nothing is typed yet.
         name: Span,
         /// Whether it is `[[…]]`.
         is_array: bool,
@@ -31,7 +31,7 @@ pub enum CursorContext {
     Key {
         /// The keys of the tables around it, from the root.
         path: Vec<String>,
-        /// This part of the key; empty where there is none yet.
+        /// This part of the key; empty if nothing is typed yet.
         key: Span,
         /// Whether it stands alone: nothing follows it on its line that belongs to it.
         is_alone: bool,

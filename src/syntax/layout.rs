@@ -773,7 +773,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_statement_leaves_its_neighbours_as_they_are() {
+    fn a_broken_statement_leaves_its_neighbors_as_they_are() {
         check(
             "# 1\na = [ # 2\n  1, # 3\n# 4\nb = 2 # 5\nc = \"\"\"x # 6\n\n# 7\n[d] # 8",
             &[

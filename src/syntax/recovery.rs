@@ -1,11 +1,11 @@
-//! Parses what is left when broken statements are blanked out.
+//! Parses a text in which spaces replace the broken statements.
 //!
 //! Length and lines of the text stay as they are, so that the spans of the rest do too.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::conflicts::{Conflicts, blank_out, find_conflicts};
+use super::conflicts::{Conflicts, find_conflicts, overwrite_with_spaces};
 use super::diagnose::{describe_conflict, diagnose};
 use super::formats::recognize_format;
 use super::parser::parse_toml;
@@ -89,7 +89,7 @@ fn parse_statements(source: &Source, others: &[&Statement], tree: &mut Tree) {
             let errors = diagnose(source, statement);
             if !errors.is_empty() {
                 tree.errors.extend(errors);
-                parseable.blank_out(statement.span);
+                parseable.overwrite_with_spaces(statement.span);
                 parseable.broken.entry(header_start).or_default().push(statement);
             }
         }
@@ -102,7 +102,7 @@ fn parse_statements(source: &Source, others: &[&Statement], tree: &mut Tree) {
             orphans.push(Orphan { header, body, is_duplicate: false });
         } else if let Some(parent) = parent {
             parent.body.end = section.end;
-            parseable.blank_out(parent.prefix_of(header));
+            parseable.overwrite_with_spaces(parent.prefix_of(header));
         } else if let Some(first) = headers.open(header) {
             orphans.push(Orphan { header, body, is_duplicate: true });
             tree.errors.extend(duplicate_table(&statements, header, first, &mut headers));
@@ -122,7 +122,7 @@ fn parse_statements(source: &Source, others: &[&Statement], tree: &mut Tree) {
         }
         parseable.insert_noted_keys(&mut table);
         tree.orphan_tables.push(OrphanTable { header: header.span, table });
-        parseable.blank_out(Span::new(header.span.start, body.end));
+        parseable.overwrite_with_spaces(Span::new(header.span.start, body.end));
     }
     let whole = Span::new(0, text.len());
     tree.root = parseable.parse(source, &statements, whole, &mut tree.errors);
@@ -276,8 +276,8 @@ struct Parseable<'a> {
 }
 
 impl Parseable<'_> {
-    fn blank_out(&mut self, span: Span) {
-        blank_out(&mut self.bytes, span);
+    fn overwrite_with_spaces(&mut self, span: Span) {
+        overwrite_with_spaces(&mut self.bytes, span);
     }
 
     /// Parses a part on its own; what is wrong with it is what its statements do together.

@@ -1,4 +1,4 @@
-//! A TOML string: its decoded text, and which bytes of the file stand for which part of it.
+//! A TOML string: its decoded text, and which bytes of the file encode which part of it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,18 +18,18 @@ pub struct StringValue {
     /// What is written between the quotes, without the newline that TOML drops after the opening
     /// quotes of a multi-line string.
     content: Span,
-    /// The characters and escapes of the content; empty if each byte stands for itself.
+    /// The characters and escapes of the content; empty if each byte encodes itself.
     units: Arc<[Unit]>,
 }
 
-/// A character or an escape of a basic string. An escaped line end stands for nothing.
+/// A character or an escape of a basic string. An escaped line end decodes to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Unit {
     /// Where it is written, in bytes of the file.
     written: Span,
-    /// The offset in the decoded text, in bytes, at which what it stands for begins.
+    /// The offset in the decoded text, in bytes, at which its decoded text begins.
     decoded: usize,
-    /// The length in bytes of what it stands for.
+    /// The length of its decoded text in bytes.
     decoded_len: usize,
 }
 
@@ -43,7 +43,7 @@ impl StringValue {
         Self { span, value, content, units }
     }
 
-    /// The bytes of the file that stand for `range`, which is in bytes of the decoded text. An
+    /// The bytes of the file that encode `range`, which is in bytes of the decoded text. An
     /// escape is taken whole.
     pub fn span_of(&self, range: Range<usize>) -> Span {
         if self.units.is_empty() {
@@ -62,7 +62,7 @@ impl StringValue {
         Span::new(start, self.units[after - 1].written.end)
     }
 
-    /// Each character of the decoded text with the bytes of the file that stand for it.
+    /// Each character of the decoded text with the bytes of the file that encode it.
     pub fn chars(&self) -> impl Iterator<Item = (char, Span)> {
         let written =
             self.units.iter().filter(|unit| unit.decoded_len > 0).map(|unit| unit.written);
@@ -86,7 +86,7 @@ impl StringValue {
     }
 }
 
-/// The text that a string as written stands for; `None` if it is not one string.
+/// The text that a string as written decodes to; `None` if it is not one string.
 pub fn decode_string(written: &str) -> Option<String> {
     match DeValue::parse(written).ok()?.into_inner() {
         DeValue::String(value) => Some(value.into_owned()),
@@ -160,7 +160,7 @@ mod tests {
         (source, string)
     }
 
-    /// The text of the file that stands for `part` of the decoded string.
+    /// The text of the file that encodes `part` of the decoded string.
     fn written(literal: &str, part: &str) -> String {
         let (source, string) = string(literal);
         let start = string.value.find(part).unwrap();
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn an_escaped_line_end_stands_for_nothing() {
+    fn an_escaped_line_end_decodes_to_nothing() {
         assert_eq!(written("\"\"\"\r\na \\\r\n   !b\"\"\"", "!b"), "!b");
     }
 

@@ -26,7 +26,7 @@ fn check(broken: &str, underlined: &str, kind: ErrorKind) {
 }
 
 #[test]
-fn a_half_typed_line_is_one_error_and_its_neighbours_survive() {
+fn a_half_typed_line_is_one_error_and_its_neighbors_survive() {
     check("name = ", "name =", ErrorKind::MissingValue);
     check("name", "name", ErrorKind::MissingEquals);
     check("name \"x\"", "name \"x\"", ErrorKind::MissingEquals);
@@ -107,7 +107,7 @@ fn a_string_is_checked_to_its_last_escape() {
 }
 
 #[test]
-fn spaces_that_are_none_are_named_by_their_character() {
+fn spaces_that_toml_does_not_allow_are_named() {
     check("name\u{a0}= \"a\"", "\u{a0}", ErrorKind::InvisibleCharacter('\u{a0}'));
     check("name = \u{200b}\"a\"", "\u{200b}", ErrorKind::InvisibleCharacter('\u{200b}'));
     check("\u{feff}name = \"a\"", "\u{feff}", ErrorKind::InvisibleCharacter('\u{feff}'));
@@ -160,7 +160,7 @@ fn repairs_correct_every_place_of_a_cause() {
 }
 
 #[test]
-fn a_half_typed_header_keeps_what_stands_below_it() {
+fn a_half_typed_header_keeps_what_is_below_it() {
     let (errors, keys) = read("[cli\ntype = \"x\"\nname = \n\n[other]\na = 1\n");
     assert_eq!(
         errors,
@@ -221,7 +221,7 @@ fn a_key_of_a_broken_statement_is_present() {
 }
 
 #[test]
-fn a_key_or_table_that_is_there_twice_names_the_first() {
+fn a_duplicate_key_or_table_names_the_first() {
     let text = "[client]\nname = 1\nname = 2\n";
     assert_eq!(
         read(text).0,
@@ -296,6 +296,6 @@ fn thousands_of_errors_are_cut() {
 }
 
 #[test]
-fn forms_of_toml_1_1_are_no_errors() {
+fn forms_of_toml_1_1_are_valid() {
     assert!(read("\u{feff}client = {\r\n  name = \"\\e\\x41\",\r\n}\r\n").0.is_empty());
 }

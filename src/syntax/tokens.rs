@@ -41,7 +41,7 @@ impl Token {
     }
 }
 
-/// The tokens of a part of a text, lexed as if the part stood alone. The last is `Eof`.
+/// The tokens of a part of a text, lexed as a separate text. The last is `Eof`.
 pub(super) fn lex(text: &str, part: Span) -> impl Iterator<Item = Token> {
     // The lexer skips a byte-order mark, which only the start of a file can have: elsewhere it is
     // text.

@@ -21,7 +21,7 @@ pub struct Table {
 pub struct Entry {
     /// The last part of the key, decoded.
     pub key: String,
-    /// Where that part stands, its quotes included.
+    /// Where that part is written, including its quotes.
     pub key_span: Span,
     /// The value.
     pub value: Value,

@@ -816,7 +816,7 @@ fn quoted_otherwise(line: &str) -> Option<(std::ops::Range<usize>, ErrorKind)> {
     Some((start..end, kind))
 }
 
-/// A key that has to be in quotes, or has those of another kind.
+/// A key that needs quotes, or has quotes of another kind.
 fn quoted_key(span: Span, text: &str) -> Problem {
     if let Some((content, kind)) = quoted_otherwise(text) {
         let name = &text[content];

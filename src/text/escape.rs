@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::unicode::is_invisible;
 
 /// Whether a terminal or a log must never see the character as it is: controls, and all that a
-/// reader cannot see but for the line end and the tab.
+/// reader cannot see, except for the line end and the tab.
 pub fn needs_escape(character: char) -> bool {
     !matches!(character, ' ' | '\n' | '\t') && is_invisible(character)
 }

@@ -55,7 +55,7 @@ pub enum UriErrorKind {
 }
 
 /// The errors of a URI that begins with `http://` or `https://`, in the order of the text; no two
-/// overlap. `normalized_host` is `None` if the URL standard rejects the host.
+/// overlap. `normalized_host` is `None` when the URL standard rejects the host.
 pub(super) fn validate(uri: &Uri, normalized_host: Option<&str>) -> Vec<UriError> {
     if uri.host.is_empty() {
         return vec![missing_host(uri)];
@@ -140,7 +140,7 @@ fn character_errors(uri: &Uri) -> Vec<UriError> {
     errors
 }
 
-/// The visible characters of ASCII that no URI has as they are, but for `\` and `%`.
+/// The visible characters of ASCII that must be percent-encoded in a URI, except for `\` and `%`.
 const NOT_IN_URIS: &[char] = &['"', '<', '>', '[', ']', '^', '`', '{', '|', '}'];
 
 /// Whether neighbors are one error: the same character, or any that no URI has.
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_no_uri_has_are_one_error_where_they_are_neighbours() {
+    fn characters_that_no_uri_has_are_one_error_where_they_are_neighbors() {
         assert_eq!(errors("https://a.com/a b"), [(" ", UriErrorKind::InvalidCharacter(' '))]);
         assert_eq!(
             errors("https://exa\u{200b}\tmple.com"),

@@ -28,7 +28,7 @@ pub enum HostNameError {
     TooLong,
 }
 
-/// The error of the host at `range`; `normalized` is `None` if the URL standard rejects it.
+/// The error of the host at `range`; `normalized` is `None` when the URL standard rejects it.
 pub(super) fn host_error(
     raw: &str,
     range: Range<usize>,

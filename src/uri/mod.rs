@@ -213,7 +213,7 @@ mod tests {
 
     use super::*;
 
-    /// The components of a URI as text, `-` for one that is not there.
+    /// The components of a URI as text, `-` for a missing one.
     fn components(raw: &str) -> String {
         let uri = parse(raw);
         let text = |range: &Option<Range<usize>>| {

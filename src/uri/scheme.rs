@@ -227,7 +227,7 @@ fn malformed(raw: &str) -> Option<Scheme> {
 }
 
 /// A scheme is missing before `text`, which starts at byte `start`: slashes and colons that follow
-/// no name go with it. Which scheme is meant is a guess.
+/// no name go with it. The scheme that is meant is not certain.
 fn missing(start: usize, text: &str) -> Scheme {
     let rest = text.trim_start_matches(['/', ':']);
     let range = 0..start + text.len() - rest.len();

@@ -83,7 +83,7 @@ def test_sarif_is_valid_for_its_own_validator(folder, tmp_path):
     assert any(result["fixes"] for result in run_["results"]) and any(result["relatedLocations"] for result in run_["results"])
 
 
-def test_the_fixes_of_sarif_mend_the_manifest(tmp_path):
+def test_sarif_fixes_correct_the_manifest(tmp_path):
     text = '[client]\ntype = "Self Client"\nname = "😀 Acme"\n'.replace("😀 ", "")
     (tmp_path / "cliq-client.toml").write_text(text)
     log = json.loads(run(PROGRAM, "--format", "sarif", cwd=tmp_path, code=1).stdout)

@@ -8,7 +8,7 @@
 //! - `field` and `value`: the value of a field. The field `host` is the host of the redirect URI; a
 //!   `value` of `javascript_domains` that is not a list is a second one.
 //! - `written`: lines of TOML, added to the client or, with the field `metadata`, to its metadata.
-//!   With `replaces` they stand in place of a field.
+//!   With `replaces` they replace a field.
 //! - `comment`: a comment above the client.
 //! - `expect`: what is reported, as `level rule` and separated by commas; nothing without it.
 //! - `reason`: why, with the source.

@@ -35,7 +35,7 @@ fn every_option_that_a_text_names_exists() {
             block.content.lines().map(|line| line.split(" #").next().unwrap_or(line))
         });
         for command in inline.chain(shell).filter(|command| command.starts_with("cliq-lint ")) {
-            // A word in upper case stands for a value. Some values must be ones that exist.
+            // A word in upper case is a placeholder for a value. Some values must be ones that exist.
             let arguments = words(command.split(['|', '\\', '>']).next().unwrap());
             let is_value = |word: &str| word.bytes().all(|byte| byte.is_ascii_uppercase());
             let mut arguments: Vec<String> = arguments

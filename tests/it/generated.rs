@@ -122,7 +122,7 @@ fn the_picture_of_the_readme() {
     assert_file("docs/picture.svg", &picture(&shown.stdout));
 }
 
-/// A terminal's text, with its colours, as an SVG.
+/// A terminal's text, with its colors, as an SVG.
 fn picture(shown: &str) -> String {
     let height = 18 * shown.lines().count() + 24;
     let lines = shown.lines().enumerate().map(|(number, line)| {
@@ -136,7 +136,7 @@ fn picture(shown: &str) -> String {
     )
 }
 
-/// A text behind the codes of an escape sequence, in the colour that these set.
+/// The text after the codes of an escape sequence, in the color that they set.
 fn span(part: &str) -> String {
     let is_code = |codes: &str| codes.bytes().all(|byte| byte.is_ascii_digit() || byte == b';');
     let (codes, text) =

@@ -25,4 +25,5 @@ mod snapshots;
 mod support;
 mod suppressions;
 mod toml_suite;
+mod voice;
 mod watch;

@@ -22,7 +22,7 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The bytes of a text in which U+FFFD stands for a byte that is not UTF-8.
+/// The bytes of a text in which U+FFFD represents a byte that is not UTF-8.
 pub fn to_bytes(text: &str) -> Vec<u8> {
     text.split('\u{fffd}').map(str::as_bytes).collect::<Vec<_>>().join(&0xe9)
 }

@@ -253,8 +253,8 @@ pub(super) fn separator_at(manifest: &Manifest, container: &Container, index: us
 
 /// Whether an element and those beside it have lines of their own.
 fn has_lines(elements: &[Item], index: usize) -> bool {
-    let neighbours = index.saturating_sub(1)..(index + 2).min(elements.len());
-    elements[neighbours].iter().all(|element| element.starts_line)
+    let neighbors = index.saturating_sub(1)..(index + 2).min(elements.len());
+    elements[neighbors].iter().all(|element| element.starts_line)
 }
 
 /// What is before an element on its line, where the elements beside a place begin their lines with
@@ -499,9 +499,9 @@ pub(super) fn aligned_column(manifest: &Manifest, statement: &Item) -> Option<us
     let is_padded = |one: &Item| padding(source, one).is_some_and(|(before, _)| before.len() > 1);
     let statements = layout.statements();
     let index = Layout::index_of(statement);
-    let neighbours = index.saturating_sub(1)..(index + 2).min(statements.len());
-    let mut neighbours = statements[neighbours].iter();
-    let is_aligned = neighbours.any(|one| is_padded(one) && column(one) == column(statement));
+    let neighbors = index.saturating_sub(1)..(index + 2).min(statements.len());
+    let mut neighbors = statements[neighbors].iter();
+    let is_aligned = neighbors.any(|one| is_padded(one) && column(one) == column(statement));
     column(statement).filter(|_| is_aligned)
 }
 
@@ -683,7 +683,7 @@ mod tests {
     }
 
     #[test]
-    fn the_equals_sign_of_a_new_key_is_as_those_of_its_neighbours() {
+    fn the_equals_sign_of_a_new_key_is_as_those_of_its_neighbors() {
         check_entry(
             "[client]\ntype         = 1\n",
             "[client]\ntype         = 1\nname         = 'x'\n",

@@ -111,7 +111,9 @@ pub(super) fn removal(manifest: &Manifest, mut parts: Vec<Span>) -> RemovalEdits
     for part in parts {
         match runs.last_mut() {
             Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
-            Some(last) if is_blank(source, Span::new(last.end, part.start)) => last.end = part.end,
+            Some(last) if is_whitespace_only(source, Span::new(last.end, part.start)) => {
+                last.end = part.end;
+            }
             _ => runs.push(part),
         }
     }
@@ -151,7 +153,7 @@ fn with_whitespace(source: &Source, part: Span) -> Span {
 
 /// Whole lines, and, where empty lines are on both sides of them, one of those.
 fn whole_lines(source: &Source, start: usize, first: usize, last: usize) -> Span {
-    let is_empty = |line: usize| is_blank(source, source.line_span(line));
+    let is_empty = |line: usize| is_whitespace_only(source, source.line_span(line));
     let end = next_line(source, source.line_span(last).end);
     let is_end = end == source.text().len();
     if first > 0 && is_empty(first - 1) && (is_end || is_empty(last + 1)) {
@@ -163,7 +165,7 @@ fn whole_lines(source: &Source, start: usize, first: usize, last: usize) -> Span
 
 const WHITESPACE: [char; 2] = [' ', '\t'];
 
-fn is_blank(source: &Source, span: Span) -> bool {
+fn is_whitespace_only(source: &Source, span: Span) -> bool {
     source.slice(span).trim_start_matches([' ', '\t', '\r', '\n']).is_empty()
 }
 

@@ -39,18 +39,18 @@ pub fn replace_parts(
     }
     let written = source.slice(string.span);
     let quotes = Quotes::of(written);
-    let stands_for_text = |written: &str| decode_string(written).is_some_and(|one| one == text);
+    let decodes_to_text = |written: &str| decode_string(written).is_some_and(|one| one == text);
     if let Some(edits) = replace_in_place(source, string, parts, quotes) {
         let shift = |edit: &Edit| {
             let span =
                 Span::new(edit.span.start - string.span.start, edit.span.end - string.span.start);
             Edit::replace(span, edit.text.as_str())
         };
-        if stands_for_text(&Edits::new(edits.iter().map(shift).collect()).apply(written)) {
+        if decodes_to_text(&Edits::new(edits.iter().map(shift).collect()).apply(written)) {
             return edits;
         }
     }
-    let same_quotes = quotes.quote(&text).filter(|written| stands_for_text(written));
+    let same_quotes = quotes.quote(&text).filter(|written| decodes_to_text(written));
     let rewritten = same_quotes.or_else(|| Quotes::Basic.quote(&text)).unwrap_or_default();
     let change = minimal_edit(written, &rewritten);
     Edit::replace(change.span.offset_by(string.span.start), change.text).into()

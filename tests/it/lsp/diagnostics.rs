@@ -367,7 +367,7 @@ fn two_spellings_of_one_uri_are_one_document() {
 }
 
 #[test]
-fn a_document_that_is_no_manifest_is_ignored() {
+fn a_document_that_is_not_a_manifest_is_ignored() {
     let mut editor = Editor::with(json!({}));
     for uri in ["untitled:Untitled-1", "file:///x/Cargo.toml"] {
         editor.open(uri, "[client]\n");

@@ -202,7 +202,7 @@ impl Editor {
         });
         match message["params"]["diagnostics"].take() {
             Value::Array(diagnostics) => diagnostics,
-            other => panic!("{other} is no list"),
+            other => panic!("{other} is not a list"),
         }
     }
 
@@ -231,7 +231,7 @@ impl Editor {
         let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": context });
         match self.request("textDocument/codeAction", params) {
             Value::Array(actions) => actions,
-            other => panic!("{other} is no list"),
+            other => panic!("{other} is not a list"),
         }
     }
 

@@ -151,7 +151,7 @@ fn completed(is_supported: bool, text: &str) -> Vec<Value> {
             items.sort_by_key(|item| item["sortText"].as_str().unwrap().to_owned());
             items
         }
-        other => panic!("{other} is no list"),
+        other => panic!("{other} is not a list"),
     }
 }
 
