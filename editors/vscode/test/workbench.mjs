@@ -19,7 +19,7 @@ const RULES = ['unknown-client-type', 'invalid-client-name', 'unknown-key', 'inv
 
 /** A folder with files, each with an optional mode. */
 function workspace(files) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-workspace-'));
+  const folder = path.join(mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-workspace-')), 'acme-desk');
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
@@ -35,7 +35,7 @@ async function step(name, body) {
 
 /** Opens a folder in the workbench, and answers the question about workspace trust. */
 async function opened(vscode, folder, answer) {
-  const page = await vscode.browser.newPage({ viewport: { width: 1100, height: 640 } });
+  const page = await vscode.browser.newPage({ viewport: { width: 1100, height: 560 }, deviceScaleFactor: 2 });
   page.setDefaultTimeout(40_000);
   await page.goto(vscode.address(folder));
   await page.locator('.monaco-dialog-box a.monaco-button', { hasText: answer }).first().click();
@@ -58,7 +58,11 @@ const errors = (page) => page.locator('.squiggly-error');
 const status = (page) => page.locator('.statusbar-item', { hasText: 'cliq-lint' });
 /** The number of colors that the grammar gives the text. */
 const colors = (page) => page.locator('.view-line span[class*="mtk"]').evaluateAll((spans) => new Set(spans.map((span) => /mtk\d+/.exec(span.className)[0])).size);
-const shot = (page, name) => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+/** Takes a picture of the page, or of the upper part of the editors with some size. */
+async function shot(page, name, size) {
+  const editors = await page.locator('.part.editor').boundingBox();
+  await page.screenshot({ path: path.join(SHOTS, `${name}.png`), ...(size && { clip: { ...editors, ...size } }) });
+}
 
 async function until(read, isDone) {
   const begin = Date.now();
@@ -104,6 +108,8 @@ try {
     'cliq-lint.toml': '',
     '.vscode/settings.json': JSON.stringify({
       'editor.codeActionsOnSave': { 'source.fixAll.cliq-lint': 'explicit' },
+      'editor.minimap.enabled': false,
+      'files.autoSave': 'off',
       // Turn off what changes the typed text.
       'editor.autoClosingBrackets': 'never',
       'editor.autoClosingQuotes': 'never',
@@ -133,7 +139,7 @@ try {
     // Wait until findings for the half-typed last line are gone.
     const texts = await until(() => rows.allInnerTexts(), (found) => RULES.every((rule) => found.some((text) => text.includes(rule))));
     assert.ok(texts.some((text) => text.includes('console error: "Enter a valid client name')), texts.join(' | '));
-    await shot(page, 'problems');
+    await shot(page, 'problems', { height: 503 });
     await command(page, 'View: Hide Panel');
   });
 
@@ -143,7 +149,7 @@ try {
     await hover.waitFor();
     // Wait until it has faded in.
     await until(() => hover.evaluate((shown) => getComputedStyle(shown).opacity), (opacity) => opacity === '1');
-    await shot(page, 'hover');
+    await shot(page, 'hover', { width: 700, height: 260 });
     await page.keyboard.press('Escape');
     await page.mouse.move(1000, 500);
   });
@@ -159,7 +165,7 @@ try {
     await bulb.click();
     const actions = page.locator('.action-widget .monaco-list-row');
     await actions.filter({ hasText: 'Rename to `Acme_Desk`' }).and(page.locator('.focused')).waitFor();
-    await shot(page, 'quick-fix');
+    await shot(page, 'quick-fix', { width: 520, height: 270 });
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: 'Acme_Desk' }).waitFor();
   });
@@ -182,7 +188,7 @@ try {
     await until(() => errors(page).count(), (count) => count > 0);
     await page.keyboard.press('Control+Space');
     await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'redirect_uris' }).first().waitFor();
-    await shot(page, 'completion');
+    await shot(page, 'completion', { width: 560, height: 210 });
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Z');
     await until(() => errors(page).count(), (count) => count === 0);
@@ -250,7 +256,12 @@ try {
     await command(page, 'cliq-lint: Show What to Type into the Console');
     await page.locator('.notification-toast a.monaco-button, .notifications-toasts .monaco-button', { hasText: 'Show Form Anyway' }).first().click();
     await page.locator('.view-line', { hasText: 'Acme Pocket' }).nth(1).waitFor();
-    await shot(page, 'form');
+    await page.keyboard.press('Control+W');
+    await open(page, 'cliq-client.toml');
+    await page.keyboard.press('Control+B');
+    await command(page, 'cliq-lint: Show What to Type into the Console');
+    await page.locator('.view-line', { hasText: 'Client Name' }).waitFor();
+    await shot(page, 'form', { height: 330 });
   });
 
   await step('a missing executable is reported, with what to do about it', async () => {
