@@ -109,8 +109,9 @@ impl<S: LanguageServer> Dispatcher<S> {
         match request.method() {
             "exit" => return ControlFlow::Break(()),
             "shutdown" => {
-                self.finish_running().await;
+                // It ends the requests that are held.
                 let response = self.call(request).await;
+                self.finish_running().await;
                 self.is_shut_down |= response.as_ref().is_some_and(Response::is_ok);
                 self.respond(response);
             }

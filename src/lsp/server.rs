@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 #[allow(clippy::wildcard_imports, reason = "dozens of types, all of the protocol")]
 use tower_lsp::lsp_types::*;
@@ -42,12 +43,14 @@ const PROGRESS_STEP: usize = 100;
 pub(super) struct Server {
     editor: Editor,
     session: Arc<Mutex<Session>>,
+    /// Signals that files which are not open may have other diagnostics.
+    files_changed: Arc<Notify>,
 }
 
 impl Server {
     /// A server that has not been initialized.
     pub(super) fn new(editor: Editor) -> Self {
-        Self { editor, session: Arc::default() }
+        Self { editor, session: Arc::default(), files_changed: Arc::default() }
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
@@ -109,7 +112,7 @@ impl Server {
     fn publish_all(&self) {
         let support = self.session().support;
         if support.pulls_diagnostics {
-            return self.ask_to_pull();
+            return self.pull_again();
         }
         let configs = Arc::new(workspace::config_cache(&self.session().settings));
         let mut uris = self.all_documents(&configs);
@@ -166,7 +169,7 @@ impl Server {
             return;
         }
         if self.session().support.pulls_diagnostics {
-            return self.ask_to_pull();
+            return self.pull_again();
         }
         for uri in uris {
             self.publish_with(uri, configs.clone());
@@ -177,6 +180,12 @@ impl Server {
     fn is_configuration(&self, uri: &Url) -> bool {
         let configs = workspace::config_cache(&self.session().settings);
         resolve_config(uri, &configs).0 == DocumentKind::Configuration
+    }
+
+    /// Lets an editor that pulls diagnostics pull all of them again.
+    fn pull_again(&self) {
+        self.files_changed.notify_waiters();
+        self.ask_to_pull();
     }
 
     /// Asks an editor that pulls diagnostics to do so again, if it can be asked.
@@ -298,6 +307,55 @@ impl Server {
         tokio::spawn(async move { editor.register_capability(vec![registration]).await });
     }
 
+    /// Reports on the manifests and configuration files that are not open, and on the files that
+    /// the editor has diagnostics of, under their ids.
+    async fn lint_files(
+        &self,
+        known: &HashMap<Url, String>,
+        token: Option<&ProgressToken>,
+    ) -> Vec<WorkspaceDocumentDiagnosticReport> {
+        let (folders, configs, encoding) = {
+            let session = self.session();
+            let configs = workspace::config_cache(&session.settings);
+            (session.folders.clone(), configs, session.encoding)
+        };
+        let begin = WorkDoneProgressBegin {
+            title: "Linting manifests".to_owned(),
+            ..WorkDoneProgressBegin::default()
+        };
+        self.report_progress(token, WorkDoneProgress::Begin(begin)).await;
+        let on_disk = workspace::find_files(&folders, &configs);
+        // A file that the editor has diagnostics of may be gone by now.
+        let uris: BTreeSet<Url> = on_disk.iter().chain(known.keys()).cloned().collect();
+        let total = uris.len();
+        let mut items = Vec::new();
+        for (done, uri) in uris.into_iter().enumerate() {
+            if done > 0 && done % PROGRESS_STEP == 0 {
+                let report = WorkDoneProgressReport {
+                    message: Some(format!("{done} of {total}")),
+                    ..WorkDoneProgressReport::default()
+                };
+                self.report_progress(token, WorkDoneProgress::Report(report)).await;
+            }
+            // Lets other messages be handled between two files, among them a cancellation.
+            tokio::task::yield_now().await;
+            // The editor pulls the diagnostics of open documents one by one.
+            let is_open = self.session().document(&uri).is_some();
+            if !is_open {
+                let is_on_disk = on_disk.contains(&uri);
+                let found = is_on_disk.then(|| workspace::diagnostics(&uri, &configs, encoding));
+                let found = found.unwrap_or_default();
+                self.session().note_report(&uri, found.is_empty());
+                let was_closed = self.session().closed.remove(&uri);
+                let known = known.get(&uri).filter(|_| !was_closed);
+                items.push(workspace_report(document_report(found, known), uri));
+            }
+        }
+        let end = WorkDoneProgress::End(WorkDoneProgressEnd::default());
+        self.report_progress(token, end).await;
+        items
+    }
+
     /// Reports the progress of a request, if the editor asked for it.
     async fn report_progress(&self, token: Option<&ProgressToken>, value: WorkDoneProgress) {
         if let Some(token) = token.cloned() {
@@ -351,6 +409,7 @@ impl LanguageServer for Server {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.files_changed.notify_waiters();
         Ok(())
     }
 
@@ -379,6 +438,7 @@ impl LanguageServer for Server {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.session().close(&params.text_document.uri);
+        self.files_changed.notify_waiters();
         self.publish(params.text_document.uri);
     }
 
@@ -441,44 +501,14 @@ impl LanguageServer for Server {
             .into_iter()
             .map(|previous| (previous.uri, previous.value))
             .collect();
-        let (folders, configs, encoding) = {
-            let session = self.session();
-            let configs = workspace::config_cache(&session.settings);
-            (session.folders.clone(), configs, session.encoding)
-        };
         let token = params.work_done_progress_params.work_done_token;
-        let begin = WorkDoneProgressBegin {
-            title: "Linting manifests".to_owned(),
-            ..WorkDoneProgressBegin::default()
-        };
-        self.report_progress(token.as_ref(), WorkDoneProgress::Begin(begin)).await;
-        let on_disk = workspace::find_files(&folders, &configs);
-        // A file that the editor has diagnostics of may be gone by now.
-        let uris: BTreeSet<Url> = on_disk.iter().chain(known.keys()).cloned().collect();
-        let total = uris.len();
-        let mut items = Vec::new();
-        for (done, uri) in uris.into_iter().enumerate() {
-            if done > 0 && done % PROGRESS_STEP == 0 {
-                let report = WorkDoneProgressReport {
-                    message: Some(format!("{done} of {total}")),
-                    ..WorkDoneProgressReport::default()
-                };
-                self.report_progress(token.as_ref(), WorkDoneProgress::Report(report)).await;
-            }
-            // Lets other messages be handled between two files, among them a cancellation.
-            tokio::task::yield_now().await;
-            // The editor pulls the diagnostics of open documents one by one.
-            let is_open = self.session().document(&uri).is_some();
-            if !is_open {
-                let is_on_disk = on_disk.contains(&uri);
-                let found = is_on_disk.then(|| workspace::diagnostics(&uri, &configs, encoding));
-                let found = found.unwrap_or_default();
-                self.session().note_report(&uri, found.is_empty());
-                items.push(workspace_report(document_report(found, known.get(&uri)), uri));
-            }
+        let changed = self.files_changed.notified();
+        let mut items = self.lint_files(&known, token.as_ref()).await;
+        // An editor pulls again as soon as it has a response: one that says nothing new is held.
+        if items.iter().all(is_unchanged) {
+            changed.await;
+            items = self.lint_files(&known, None).await;
         }
-        let end = WorkDoneProgress::End(WorkDoneProgressEnd::default());
-        self.report_progress(token.as_ref(), end).await;
         Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
     }
 
@@ -714,6 +744,10 @@ fn result_id(diagnostics: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
     format!("{:016x}", hasher.finish())
+}
+
+fn is_unchanged(report: &WorkspaceDocumentDiagnosticReport) -> bool {
+    matches!(report, WorkspaceDocumentDiagnosticReport::Unchanged(_))
 }
 
 /// A report on a document as a part of the report on the workspace.

@@ -28,6 +28,9 @@ pub(super) struct Session {
     pub folders: Vec<PathBuf>,
     /// The files that are not open and of which the editor has diagnostics.
     pub reported: BTreeSet<Url>,
+    /// Documents that were closed, and not reported since. The editor may still show the diagnostics
+    /// of a text that was never saved.
+    pub closed: BTreeSet<Url>,
     /// What the user is told about the settings once the session has begun.
     pub untold: Vec<String>,
     /// What the user was told about the settings.
@@ -56,6 +59,7 @@ impl Session {
     /// Closes a document.
     pub(super) fn close(&mut self, uri: &Url) {
         self.documents.remove(uri);
+        self.closed.insert(uri.clone());
     }
 
     /// Sets the kind and the levels of a document, if it is open.

@@ -1,5 +1,7 @@
 //! Diagnostics: published or pulled, and the same as those of the command line.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 use snapbox::str;
 
@@ -166,12 +168,41 @@ fn an_editor_that_pulls_is_published_nothing_and_told_what_is_unchanged() {
     let progress = editor.wait_for_method("$/progress");
     assert_eq!(progress["params"]["value"]["kind"], "begin");
     let known = json!([{ "uri": all[0]["uri"], "value": all[0]["resultId"] }]);
-    let unchanged = editor.request("workspace/diagnostic", json!({ "previousResultIds": known }));
-    assert_eq!(unchanged["items"][0]["kind"], "unchanged");
+    let held =
+        editor.send_request("workspace/diagnostic", json!({ "previousResultIds": known.clone() }));
 
     editor.request_at("textDocument/hover", &open, 1, 1);
     let is_published = |message: &Value| message["method"] == "textDocument/publishDiagnostics";
     assert!(!editor.received.iter().any(is_published));
+
+    let is_response = |message: &Value| message["id"] == held && message.get("result").is_some();
+    assert!(!editor.received.iter().any(is_response), "nothing new is no response");
+    folder.write("b/cliq-client.toml", "[client]\n");
+    editor.notify_file_change(&uri(&folder, "b/cliq-client.toml"));
+    let changed = editor.wait_for_response(held)["result"]["items"].take();
+    assert_eq!(rules(changed[0]["items"].as_array().unwrap()), ["missing-client-type"]);
+
+    let known = json!([{ "uri": changed[0]["uri"], "value": changed[0]["resultId"] }]);
+    let held = editor.send_request("workspace/diagnostic", json!({ "previousResultIds": known }));
+    editor.open(&uri(&folder, "b/cliq-client.toml"), "[client]\nname = \"a!\"\n");
+    editor.notify(
+        "textDocument/didClose",
+        json!({ "textDocument": { "uri": uri(&folder, "b/cliq-client.toml") } }),
+    );
+    let closed = editor.wait_for_response(held)["result"]["items"].take();
+    assert_eq!(closed[0]["kind"], "full", "the editor may show what the closed text had");
+    assert_eq!(closed[0]["resultId"], changed[0]["resultId"]);
+}
+
+#[test]
+fn a_pull_that_is_held_ends_at_the_shutdown() {
+    let folder = Folder::with(&[]);
+    let mut editor = Editor::in_folder(&folder, json!({ "textDocument": { "diagnostic": {} } }));
+    let held = editor.send_request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let begin = Instant::now();
+    editor.request("shutdown", Value::Null);
+    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
+    assert_eq!(editor.wait_for_response(held)["result"]["items"], json!([]));
 }
 
 #[test]
