@@ -287,7 +287,7 @@ fn begins_statement(line: &str) -> bool {
     line.starts_with('[') || key > 0 && after.starts_with('=')
 }
 
-/// The passwords in the user info of URIs: `https://user:password@host`.
+/// The passwords in the user info of URIs: `https://user:password@host`, or a token alone.
 fn find_passwords(text: &str) -> Vec<Secret> {
     let authority = |(at, _): (usize, &str)| {
         let start = at + "://".len();
@@ -296,7 +296,11 @@ fn find_passwords(text: &str) -> Vec<Secret> {
     };
     let password = |authority: Range<usize>| {
         let user_info = &text[authority.clone()][..text[authority.clone()].rfind('@')?];
-        let (user, password) = user_info.split_once(':')?;
+        let Some((user, password)) = user_info.split_once(':') else {
+            let span = Span::new(authority.start, authority.start + user_info.len());
+            let token = Secret { span, what: "token", evidence: Evidence::Key };
+            return is_secret_value(user_info).then_some(token);
+        };
         // Where the user info looks like a host, a number is its port.
         let is_port = user.contains('.') && password.bytes().all(|byte| byte.is_ascii_digit());
         let start = authority.start + user.len() + 1;

@@ -352,6 +352,7 @@ mod tests {
         check("x = \"https://acme.com/cb?\\u0063lient_secret=hunter2Zq9Xk#f\"", 1);
         check("# POST https://cliq.zoho.com/api/v2/bots/b/message?zapikey=hunter2Zq9Xk", 1);
         check("x = 'https://me:hunter2Zq9Xk@acme.com/'", 1);
+        check("x = 'https://hunter2Zq9Xk@acme.com/'", 1);
         assert_eq!(found("x = 'https://me:letmein@acme.com/'").len(), 1);
         for uri in [
             "https://acme.com/cb?client_secret=${SECRET}",

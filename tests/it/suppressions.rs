@@ -1,5 +1,7 @@
 //! Suppression comments: what they cover, and what is reported of those that cover nothing.
 
+use snapbox::str;
+
 use crate::properties::leaves;
 use crate::support::{Folder, VALID};
 
@@ -161,4 +163,57 @@ fn a_suppressed_secret_hides_no_syntax_error() {
     let ran = folder.run(&["--format", "short"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.stdout.contains("error[invalid-toml]"), "{}", ran.stdout);
+}
+
+#[test]
+fn add_allow_leaves_secrets_and_syntax_errors_and_a_second_run_adds_nothing() {
+    let text = format!(
+        "[client]\ntype = 'self-client'\n{INVALID_NAME}\nfoo = 1\nbar = [\n\
+         [client.metadata]\nclient_secret = 'hunter2Zq9Xk'\n"
+    );
+    let folder = Folder::with(&[("cliq-client.toml", &*text)]);
+    folder.run(&["--add-allow", "--format", "short"]).assert(str![[r#"
+suppressed cliq-client.toml:3: invalid-client-name
+suppressed cliq-client.toml:4: unknown-key
+cliq-client.toml:5:7: error[invalid-toml]: this array is not closed
+cliq-client.toml:7:18: error[committed-secret]: this looks like a client secret
+[exit 1]
+"#]]);
+    let after = text
+        .replace("'a!'", "'a!' # cliq-lint: allow(invalid-client-name)")
+        .replace("foo = 1", "foo = 1 # cliq-lint: allow(unknown-key)");
+    assert_eq!(folder.read("cliq-client.toml"), after);
+    folder.run(&["--add-allow", "--format", "short"]).assert(str![[r#"
+cliq-client.toml:5:7: error[invalid-toml]: this array is not closed
+cliq-client.toml:7:18: error[committed-secret]: this looks like a client secret
+[exit 1]
+"#]]);
+    assert_eq!(folder.read("cliq-client.toml"), after, "a second run adds nothing");
+}
+
+#[test]
+fn what_is_nearly_a_suppression_is_read_and_reported() {
+    let name = "invalid-client-name";
+    for (comment, found) in [
+        (format!("why, cliq-lint: allow({name})"), &[][..]),
+        (format!("cliq-lint: allow(unused-allow) cliq-lint: allow({name})"), &[]),
+        (format!("cliq-lint allow({name})"), &["unused-allow at 3:15"]),
+        (format!("cliq-lint: ignore({name})"), &["unused-allow at 3:15"]),
+        (format!("cliq-lint: allow {name}"), &["unused-allow at 3:15"]),
+        (format!("cliq-lint: allow({name}; unknown-key)"), &["unused-allow at 3:15"]),
+        (
+            "cliq-lint: allow(all)".to_owned(),
+            &["invalid-client-name at 3:10", "unused-allow at 3:32"],
+        ),
+    ] {
+        assert_eq!(findings(&format!("{INVALID_NAME} # {comment}")), found, "{comment}");
+    }
+}
+
+#[test]
+fn a_secret_in_a_comment_is_suppressed_by_a_comment_above_it() {
+    let secret = "# client_secret: hunter2Zq9Xk";
+    let lines = |above: &str| format!("name = 'A'\n{above}{secret}");
+    assert_eq!(findings(&lines("")), ["committed-secret at 4:18"]);
+    assert_eq!(findings(&lines("# cliq-lint: allow(committed-secret)\n")), [""; 0]);
 }
