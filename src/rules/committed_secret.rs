@@ -183,6 +183,10 @@ mod tests {
     fn a_secret_in_an_array_is_removed_without_the_others() {
         check_removal("tokens = ['hunter2Zq9Xk', 'see the vault']", "tokens = ['see the vault']");
         check_removal(
+            "client_secret = [['hunter2Zq9Xk'], 'see the vault']",
+            "client_secret = [[], 'see the vault']",
+        );
+        check_removal(
             "x = [\n  'a',\n  'https://me:hunter2Zq9Xk@acme.com/cb', # main\n]",
             "x = [\n  'a',\n  'https://acme.com/cb', # main\n]",
         );

@@ -148,7 +148,7 @@ fn misplaced_key(manifest: &Manifest, misplaced: &MisplacedKey) -> Diagnostic {
 fn unknown_at_root(manifest: &Manifest, entry: &Entry) -> Diagnostic {
     let name = manifest.quote(&entry.key);
     let what = if entry.value.is_inline { "key" } else { "table" };
-    let message = match resolve_key(&entry.key) {
+    let message = match resolve_key(&entry.key).filter(|meant| meant.key != entry.key) {
         Some(meant) => {
             format!("unknown {what} {name} outside `[{CLIENT_KEY}]`; did you mean `{}`?", meant.key)
         }
