@@ -70,6 +70,10 @@ fn everything_that_is_reported_has_a_page() {
 
 #[test]
 fn addresses_of_the_project_lead_somewhere() {
+    // The packed crate has only some of the files.
+    if !root().join(".ci").exists() {
+        return;
+    }
     assert!(read("zensical.toml").contains(&format!("\nsite_url = \"{SITE}/\"\n")));
     let repository = env!("CARGO_PKG_REPOSITORY");
     let others = ["README.md", "CHANGELOG.md", "editors/vscode/README.md", "docs/llms.txt"];
