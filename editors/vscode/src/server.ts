@@ -22,6 +22,8 @@ export type State =
 const MEMORY_MS = 3 * 60 * 1000;
 const MAX_CRASHES = 5;
 const FIRST_PAUSE_MS = 250;
+/** How long a stop waits for a client that is starting. */
+const START_LIMIT_MS = 2000;
 
 const DOWNLOADS = 'https://cliq-lint.github.io/cliq-lint/editors/vscode/';
 
@@ -43,6 +45,10 @@ export class Server implements vscode.Disposable {
   readonly onDidChangeState = this.changed.event;
   private current: State = { kind: 'stopped' };
   private client: LanguageClient | undefined;
+  /** When the start of the client ended, and when the stop of all clients before it did. */
+  private started: Promise<unknown> = Promise.resolve();
+  private stopped: Promise<unknown> = Promise.resolve();
+  private restarts = 0;
   private crashes: number[] = [];
   /** Ends the pause before a restart; set only during the pause. */
   private endPause: (() => void) | undefined;
@@ -86,14 +92,15 @@ export class Server implements vscode.Disposable {
     );
     client.onDidChangeState(() => {
       const version = client.initializeResult?.serverInfo?.version;
-      if (client.isRunning() && version !== undefined) {
+      if (this.client === client && client.isRunning() && version !== undefined) {
         this.set({ kind: 'running', version });
       }
     });
     client.registerFeature(PUSHED_DIAGNOSTICS);
     this.client = client;
+    this.started = client.start();
     try {
-      await client.start();
+      await this.started;
     } catch (error) {
       if (this.client === client && this.current.kind === 'starting') {
         this.fail(`${binary.path} failed to start: ${error instanceof Error ? error.message : String(error)}`);
@@ -105,15 +112,23 @@ export class Server implements vscode.Disposable {
     const client = this.client;
     this.client = undefined;
     this.endPause?.();
-    // A client that is starting, or has lost its server, cannot be stopped; it is dropped.
-    await client?.stop().catch(() => undefined);
+    // A client can be stopped once it has started. One that does not start, or has lost its server, is dropped.
+    const limit = new Promise((resolve) => setTimeout(resolve, START_LIMIT_MS));
+    const stopped = Promise.race([this.started, limit]).then(() => client?.stop());
+    this.stopped = Promise.allSettled([this.stopped, stopped]);
+    await this.stopped;
     this.set({ kind: 'stopped' });
   }
 
   async restart(): Promise<void> {
     this.crashes = [];
+    this.restarts += 1;
+    const restart = this.restarts;
     await this.stop();
-    await this.start();
+    // Of several restarts at once, the last one starts the server: two clients would register the same commands.
+    if (restart === this.restarts) {
+      await this.start();
+    }
   }
 
   showOutput(): void {

@@ -130,7 +130,7 @@ test('manifests and the configuration file are TOML, and findings have a rule, a
   assert.equal((await opened('a/cliq-lint.toml', '')).languageId, 'toml');
   await reported(document.uri, ALL);
   const [first] = vscode.languages.getDiagnostics(document.uri).filter((found) => found.range.start.line === 1);
-  assert.ok(first && typeof first.code === 'object' && first.code.target.toString().endsWith('unknown-client-type'));
+  assert.ok(first && typeof first.code === 'object' && first.code.target.toString().endsWith('/unknown-client-type/'));
   assert.equal(document.getText(first.range), 'Non-browser Applications');
 });
 
@@ -254,6 +254,15 @@ test('after too many crashes the server stays stopped until the restart command'
   assert.ok(state.kind === 'failed' && state.problem.includes('6 times'), JSON.stringify(state));
   await vscode.commands.executeCommand('cliq-lint.restart');
   await until(() => server.state.kind, (kind) => kind === 'running');
+});
+
+test('several restarts at once leave one server that reports', async () => {
+  const { server } = await api();
+  const document = await opened('h/cliq-client.toml', FAULTY);
+  await Promise.all([1, 2, 3].map(() => vscode.commands.executeCommand('cliq-lint.restart')));
+  await until(() => server.state.kind, (kind) => kind === 'running');
+  await until(pidsOfServer, (pids) => pids.length === 1);
+  await reported(document.uri, ALL);
 });
 
 test('an invalid path in the settings is reported, and a corrected one takes effect at once', async () => {

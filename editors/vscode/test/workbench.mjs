@@ -208,6 +208,10 @@ try {
     await page.keyboard.press('Control+S');
     await open(page, 'cliq-client.toml');
     await until(() => errors(page).count(), (count) => count === 0);
+    await page.locator('.editor-group-container .view-lines').first().click();
+    await page.keyboard.press('Control+Z');
+    await until(() => page.locator('.view-line', { hasText: 'Desk!' }).count(), (count) => count === 0);
+    await page.keyboard.press('Control+S');
   });
 
   await step('a server that is killed is restarted', async () => {
