@@ -364,10 +364,60 @@ impl Field {
     }
 }
 
+/// A key for what a client gets when or after it is registered. Every type may have it, and the
+/// console's form does not ask for it.
+pub struct RecordKey {
+    /// The key.
+    pub key: &'static str,
+    /// What it is, as a sentence.
+    pub meaning: &'static str,
+    /// Whether its value may be an array, beside a single string.
+    pub may_be_list: bool,
+    /// A value, as TOML.
+    pub placeholder: &'static str,
+    /// Keys that people use for it.
+    pub aliases: &'static [&'static str],
+}
+
+/// The key that holds the client ID.
+pub const CLIENT_ID_KEY: &str = "client_id";
+
+/// The key that holds the data centers.
+pub const DATA_CENTERS_KEY: &str = "data_centers";
+
+/// Each key of what a client gets, in the order in which a manifest is written.
+pub static RECORD_KEYS: &[RecordKey] = &[
+    RecordKey {
+        key: CLIENT_ID_KEY,
+        meaning: "The client ID that the console issues. It is public, unlike the client secret.",
+        may_be_list: false,
+        placeholder: "\"1000.YOUR_CLIENT_ID\"",
+        aliases: &["clientid", "client_identifier", "consumer_key", "zoho_client_id"],
+    },
+    RecordKey {
+        key: DATA_CENTERS_KEY,
+        meaning: "The data centers in which the client is registered or enabled, such as `us`.",
+        may_be_list: true,
+        placeholder: "[\"us\"]",
+        aliases: &[
+            "data_center",
+            "datacenter",
+            "datacenters",
+            "dc",
+            "dcs",
+            "region",
+            "regions",
+            "zoho_domain",
+            "zoho_region",
+        ],
+    },
+];
+
 /// The keys that a client may have, in the order in which a manifest is written.
 pub fn known_keys() -> impl Iterator<Item = &'static str> {
     std::iter::once(TYPE_KEY)
         .chain(FIELDS.iter().map(|row| row.key))
+        .chain(RECORD_KEYS.iter().map(|row| row.key))
         .chain(std::iter::once(METADATA_KEY))
 }
 

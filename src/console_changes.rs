@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::console::{CLIENT_TYPES, ClientType, FIELDS, Field};
 use crate::console_form::values_of;
+use crate::data_centers::{DataCenter, data_center};
 use crate::manifest::{Client, Manifest};
 use crate::render::pluralize;
 use crate::text::escape::escape_for_terminal;
@@ -21,6 +22,10 @@ pub struct ConsoleClient {
     pub name: String,
     /// Its type, where it is certain.
     pub client_type: Option<ClientType>,
+    /// Its client ID, where the manifest has it.
+    pub client_id: Option<String>,
+    /// The data centers in which it should be.
+    pub data_centers: Vec<&'static DataCenter>,
     /// The values of its fields, in the console's order; without fields that are not asked for.
     pub fields: Vec<(Field, Vec<String>)>,
 }
@@ -31,7 +36,13 @@ pub enum ConsoleChange {
     /// Create it.
     Create(ConsoleClient),
     /// Change fields of it.
-    Edit { old: ConsoleClient, new: ConsoleClient, edits: Vec<FieldEdit> },
+    Edit {
+        old: ConsoleClient,
+        new: ConsoleClient,
+        edits: Vec<FieldEdit>,
+        /// Data centers that are new, and those that are gone.
+        data_centers: [Vec<&'static DataCenter>; 2],
+    },
     /// Delete it, and create another one: no page of Zoho's says how to change a client's type.
     Replace { old: ConsoleClient, new: ConsoleClient },
     /// Delete it.
@@ -67,6 +78,8 @@ pub fn console_clients(path: &str, manifest: &Manifest) -> Vec<ConsoleClient> {
         line: manifest.source.position(client.span.start).line,
         name: client.name().map_or(String::new(), |name| name.value.trim().to_owned()),
         client_type: client.client_type,
+        client_id: client.client_id().map(|id| id.value.to_string()),
+        data_centers: client.data_centers().filter_map(|name| data_center(&name.value)).collect(),
         fields: FIELDS
             .iter()
             .filter(|info| client.accepts(info.field))
@@ -92,12 +105,12 @@ pub fn console_changes(old: Vec<ConsoleClient>, new: Vec<ConsoleClient>) -> Vec<
     changes
 }
 
-/// For each new client the index of the old one that it is: of the same name and type, of the same
-/// name, with a URI in common, or the only other one of its type.
+/// For each new client the index of the old one that it is: of the same client ID, of the same name
+/// and type, of the same name, with a URI in common, or the only other one of its type.
 fn pair(old: &[Option<ConsoleClient>], new: &[ConsoleClient]) -> Vec<Option<usize>> {
     let mut partners = vec![None; new.len()];
     let mut taken = vec![false; old.len()];
-    for keys_of in [type_and_name, name, uris] {
+    for keys_of in [client_id, type_and_name, name, uris] {
         let mut candidates: HashMap<String, VecDeque<usize>> = HashMap::new();
         for (index, client) in old.iter().enumerate().filter(|(index, _)| !taken[*index]) {
             for key in client.iter().flat_map(keys_of) {
@@ -120,6 +133,10 @@ fn pair(old: &[Option<ConsoleClient>], new: &[ConsoleClient]) -> Vec<Option<usiz
     }
     pair_by_type(old, new, &mut partners, &taken);
     partners
+}
+
+fn client_id(client: &ConsoleClient) -> Vec<String> {
+    client.client_id.iter().cloned().collect()
 }
 
 /// A client's type and name, as what to pair by.
@@ -165,7 +182,16 @@ fn compare(old: ConsoleClient, new: ConsoleClient) -> Option<ConsoleChange> {
     }
     let edits: Vec<FieldEdit> =
         FIELDS.iter().flat_map(|info| field_edits(info.field, &old, &new)).collect();
-    (!edits.is_empty()).then_some(ConsoleChange::Edit { old, new, edits })
+    let missing_in = |one: &ConsoleClient, other: &ConsoleClient| {
+        let centers = one.data_centers.iter().copied();
+        centers.filter(|center| !other.data_centers.contains(center)).collect::<Vec<_>>()
+    };
+    // Where one side does not say, nothing is known.
+    let are_known = !old.data_centers.is_empty() && !new.data_centers.is_empty();
+    let data_centers = [(&new, &old), (&old, &new)]
+        .map(|(one, other)| if are_known { missing_in(one, other) } else { Vec::new() });
+    let is_same = edits.is_empty() && data_centers.iter().all(Vec::is_empty);
+    (!is_same).then_some(ConsoleChange::Edit { old, new, edits, data_centers })
 }
 
 fn field_edits(field: Field, old: &ConsoleClient, new: &ConsoleClient) -> Vec<FieldEdit> {
@@ -237,6 +263,10 @@ pub fn render_changes(format: ChangesFormat, changes: &[ConsoleChange]) -> Strin
     }
 }
 
+/// Where the console's settings of a client have its data centers (Zoho Catalyst, Register a
+/// client).
+const MULTI_DC: &str = "Settings, Multi-DC";
+
 /// One thing to do, with a heading for what belongs together.
 struct Task {
     heading: String,
@@ -270,7 +300,7 @@ fn task(change: &ConsoleChange, quote: fn(&str) -> String) -> Task {
             ),
             steps: enter(new),
         },
-        ConsoleChange::Edit { old, edits, .. } => {
+        ConsoleChange::Edit { old, edits, data_centers: [enabled, disabled], .. } => {
             let step = |edit: &FieldEdit| {
                 let label = edit.field.info().label;
                 match (&edit.old, &edit.new) {
@@ -281,9 +311,13 @@ fn task(change: &ConsoleChange, quote: fn(&str) -> String) -> Task {
                     (None, new) => (label, "add", quote(new.as_deref().unwrap_or_default())),
                 }
             };
+            let center =
+                |verb| move |center: &&DataCenter| (MULTI_DC, verb, center.name.to_owned());
+            let centers = enabled.iter().map(center("enable"));
+            let centers = centers.chain(disabled.iter().map(center("disable")));
             Task {
                 heading: format!("Change {} ({})", quote(&old.title()), old.type_label()),
-                steps: edits.iter().map(step).collect(),
+                steps: edits.iter().map(step).chain(centers).collect(),
             }
         }
     }
@@ -358,6 +392,8 @@ fn render_json(changes: &[ConsoleChange]) -> String {
             "line": client.line,
             "name": client.name,
             "client_type": client.client_type.map(|client_type| client_type.info().label),
+            "client_id": client.client_id,
+            "data_centers": client.data_centers.iter().map(|one| one.code).collect::<Vec<_>>(),
             "fields": client.fields.iter().map(field).collect::<Vec<Json>>(),
         })
     };
@@ -365,7 +401,9 @@ fn render_json(changes: &[ConsoleChange]) -> String {
     let change = |change: &ConsoleChange| {
         let (action, old, new, edits) = match change {
             ConsoleChange::Create(new) => ("create", None, Some(new), &[][..]),
-            ConsoleChange::Edit { old, new, edits } => ("edit", Some(old), Some(new), &edits[..]),
+            ConsoleChange::Edit { old, new, edits, .. } => {
+                ("edit", Some(old), Some(new), &edits[..])
+            }
             ConsoleChange::Replace { old, new } => ("replace", Some(old), Some(new), &[][..]),
             ConsoleChange::Delete(old) => ("delete", Some(old), None, &[][..]),
         };
@@ -469,6 +507,19 @@ Delete Job (Self Client)
         let moved = renamed.replace("a.com", "b.com");
         let changes = console_changes(clients(DESK), clients(&moved));
         assert_eq!(changes.iter().map(names).collect::<Vec<_>>(), ["Desk Help Desk"]);
+    }
+
+    #[test]
+    fn a_client_id_pairs_clients_and_data_centers_are_enabled_in_the_settings() {
+        let id = "client_id = '1000.ABCDEFGHIJ1234567890'\n";
+        let old = format!("{DESK}{id}data_centers = ['us', 'in']\n");
+        let new = format!("{DESK}{DESK}{id}data_centers = ['us', 'zoho.eu']\n")
+            .replacen("'Desk'", "'Other'", 1);
+        let changes = console_changes(clients(&old), clients(&new));
+        let text = render_changes(ChangesFormat::Human, &changes);
+        assert!(text.contains("Create Other"), "{text}");
+        assert!(text.contains("Settings, Multi-DC        enable  Europe\n"), "{text}");
+        assert!(text.contains("Settings, Multi-DC        disable  India\n"), "{text}");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use crate::citations::{
     MANAGEENGINE_DATA_CENTERS, MANAGEENGINE_MDM_DATA_CENTERS, WORKDRIVE_MULTI_DC,
 };
 
+use crate::text::suggest::did_you_mean;
+
 /// A data center of Zoho's. Each holds the accounts of its own users.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DataCenter {
@@ -178,6 +180,27 @@ pub static DATA_CENTERS: &[DataCenter] = &[
 const COMMON_SOURCES: &[Citation] =
     &[ACCOUNTS_MULTI_DC, BIGIN_MULTI_DC, MANAGEENGINE_DATA_CENTERS, DELUGE_CONNECTIONS];
 
+/// The data center that a text names: by its code, its name, or a domain or a host of it, in any
+/// case.
+pub fn data_center(text: &str) -> Option<&'static DataCenter> {
+    let text = text.trim().to_lowercase();
+    let host = text.trim_start_matches("https://").trim_end_matches('/');
+    let is_meant = |center: &&DataCenter| {
+        let hosts = [center.domain, center.accounts_host, center.console_host, center.api_host];
+        center.code == text
+            || center.name.to_lowercase() == text
+            || hosts.iter().chain(center.other_domains).any(|known| *known == host)
+            || center.domain.strip_prefix("zoho.") == Some(host.trim_start_matches('.'))
+    };
+    DATA_CENTERS.iter().find(is_meant)
+}
+
+/// The data center whose code or name is nearly this text.
+pub fn suggest_data_center(text: &str) -> Option<&'static DataCenter> {
+    let names = DATA_CENTERS.iter().flat_map(|center| [center.name, center.domain]);
+    did_you_mean(text, names).and_then(data_center)
+}
+
 /// A host of Zoho's own, on which no application of a user's runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZohoHost {
@@ -231,6 +254,27 @@ mod tests {
             assert_eq!(center.console_host, format!("api-console.{}", center.domain));
             assert!(!center.sources.is_empty());
         }
+    }
+
+    #[test]
+    fn a_data_center_is_known_by_its_code_name_domain_and_hosts() {
+        for center in DATA_CENTERS {
+            for text in [center.code, center.name, center.domain, center.accounts_host] {
+                assert_eq!(data_center(text), Some(center), "{text}");
+                assert_eq!(data_center(&text.to_uppercase()), Some(center), "{text}");
+            }
+        }
+        for (text, code) in [
+            (".eu", "eu"),
+            ("com", "us"),
+            ("com.au", "au"),
+            ("zoho.ca", "ca"),
+            ("https://accounts.zoho.in/", "in"),
+        ] {
+            assert_eq!(data_center(text).map(|center| center.code), Some(code), "{text}");
+        }
+        assert_eq!(data_center("moon"), None);
+        assert_eq!(suggest_data_center("Austrlia").map(|center| center.code), Some("au"));
     }
 
     #[test]

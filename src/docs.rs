@@ -4,7 +4,8 @@
 use crate::citations::Citation;
 use crate::config::Levels;
 use crate::console::{
-    CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, FieldKind, METADATA_KEY, TYPE_KEY,
+    CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, FieldKind, METADATA_KEY, RECORD_KEYS,
+    RecordKey, TYPE_KEY,
 };
 use crate::data_centers::{DATA_CENTERS, DataCenter};
 use crate::diagnostic::{Applicability, Fix, Severity};
@@ -44,6 +45,7 @@ pub static THEMES: &[Theme] = &[
             RuleId::InapplicableField,
             RuleId::ImplicitGrant,
             RuleId::MultipleSelfClients,
+            RuleId::UnknownDataCenter,
         ],
     },
     Theme {
@@ -291,7 +293,22 @@ pub fn manifest_keys() -> String {
          [Which client type do I need?](client-types.md)\n\n\
          | Value | In the console | For |\n|---|---|---|\n{types}"
     );
-    std::iter::once(head).chain(FIELDS.iter().map(key_section)).collect()
+    let records = RECORD_KEYS.iter().map(record_section);
+    std::iter::once(head).chain(FIELDS.iter().map(key_section)).chain(records).collect()
+}
+
+fn record_section(row: &RecordKey) -> String {
+    let value = if row.may_be_list { "a string, or an array of strings" } else { "a string" };
+    let aliases: Vec<String> = row.aliases.iter().map(|alias| format!("`{alias}`")).collect();
+    let example = format!("`{}`", row.placeholder);
+    let facts = [
+        ["Value", value],
+        ["Required for", "no client type"],
+        ["Example", &example],
+        ["Renamed from", &aliases.join(", ")],
+    ];
+    let table = markdown_table(["", ""], facts.iter());
+    format!("\n## `{}`\n\n{}\n\n{table}", row.key, row.meaning)
 }
 
 fn type_row(info: &ClientTypeInfo) -> String {
@@ -381,8 +398,16 @@ pub fn key_docs(key: &str) -> Option<String> {
             let docs = "Free-form; scanned only for secrets. The console does not ask for it.";
             Some(docs.to_owned())
         }
-        _ => FIELDS.iter().find(|field| field.key == key).map(field_docs),
+        _ => {
+            let field = FIELDS.iter().find(|field| field.key == key).map(field_docs);
+            field.or_else(|| RECORD_KEYS.iter().find(|row| row.key == key).map(record_docs))
+        }
     }
+}
+
+fn record_docs(row: &RecordKey) -> String {
+    let RecordKey { key, meaning, placeholder, .. } = row;
+    format!("{meaning}\n\nOptional for every client type.\n\n```toml\n{key} = {placeholder}\n```")
 }
 
 fn field_docs(field: &FieldInfo) -> String {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::config::{FILE_NAME, KEYS, LEVELS};
 use crate::console::{
     CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
-    TYPE_KEY,
+    RECORD_KEYS, RecordKey, TYPE_KEY,
 };
 use crate::manifest::CLIENT_KEY;
 use crate::rules::{RuleId, SITE};
@@ -121,6 +121,7 @@ fn client() -> Value {
         |info: &FieldInfo| (info.key.to_owned(), json!({ "description": description(info) }));
     let mut properties: Map<String, Value> = FIELDS.iter().map(described).collect();
     properties.insert(TYPE_KEY.to_owned(), reference(TYPE_KEY));
+    properties.extend(RECORD_KEYS.iter().map(|row| (row.key.to_owned(), record(row))));
     properties.insert(
         METADATA_KEY.to_owned(),
         json!({ "description": "Free-form; scanned only for secrets." }),
@@ -133,6 +134,16 @@ fn client() -> Value {
         "additionalProperties": false,
         "allOf": CLIENT_TYPES.iter().map(requirement).collect::<Vec<_>>(),
     })
+}
+
+/// What a client gets: a string, or where a list is possible an array of strings.
+fn record(row: &RecordKey) -> Value {
+    let mut schema = json!({ "description": row.meaning, "type": "string" });
+    if row.may_be_list {
+        schema["type"] = json!(["string", "array"]);
+        schema["items"] = json!({ "type": "string" });
+    }
+    schema
 }
 
 /// What a client of a type must have.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{Analysis, configuration, rule_name_at};
 use crate::console::{
-    CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
-    TYPE_KEY, known_keys,
+    CLIENT_TYPES, ClientType, ClientTypeInfo, DATA_CENTERS_KEY, FIELDS, Field, FieldInfo,
+    FieldKind, METADATA_KEY, RECORD_KEYS, TYPE_KEY, known_keys,
 };
+use crate::data_centers::DATA_CENTERS;
 use crate::docs::{key_docs, type_docs};
 use crate::manifest::{CLIENT_KEY, Client, ClientLayout, Manifest, names_client, resolve_key};
 use crate::rules::RuleId;
@@ -338,6 +339,13 @@ fn key_completion(
             let detail = format!("{}{}", field.label, if is_required { " (required)" } else { "" });
             (format!("{group}{}", field.field as usize + 1), detail, snippet_of_field(field, 1))
         }
+        None if RECORD_KEYS.iter().any(|row| row.key == key) => {
+            let (detail, value) = match key {
+                DATA_CENTERS_KEY => ("where the client is registered", snippet_of_data_centers()),
+                _ => ("public; issued by the console", "\"1000.$1\"".to_owned()),
+            };
+            (format!("8{key}"), detail.to_owned(), value)
+        }
         None if key == METADATA_KEY => {
             ("9".to_owned(), METADATA_DETAIL.to_owned(), "{ $1 }".to_owned())
         }
@@ -362,6 +370,12 @@ fn snippet_of_field(field: &FieldInfo, stop: usize) -> String {
         FieldKind::Uri => format!("\"https://${stop}\""),
         FieldKind::UriList => format!("[\"https://${stop}\"]"),
     }
+}
+
+/// A choice of the data centers.
+fn snippet_of_data_centers() -> String {
+    let codes: Vec<&str> = DATA_CENTERS.iter().map(|center| center.code).collect();
+    format!("[\"${{1|{}|}}\"]", codes.join(","))
 }
 
 /// A choice of the client types.
@@ -406,9 +420,19 @@ mod tests {
         assert_eq!(labels("[client]\n$0\n"), all);
         assert_eq!(
             labels("[client]\ntype = \"server-based\"\nname = \"A\"\n$0"),
-            ["all that server-based requires", "homepage_url", "redirect_uris", "metadata"]
+            [
+                "all that server-based requires",
+                "homepage_url",
+                "redirect_uris",
+                "client_id",
+                "data_centers",
+                "metadata"
+            ]
         );
-        assert_eq!(labels("[client]\ntype = \"self-client\"\n$0\n"), ["name", "metadata"]);
+        assert_eq!(
+            labels("[client]\ntype = \"self-client\"\n$0\n"),
+            ["name", "client_id", "data_centers", "metadata"]
+        );
         let others = labels("[client]\n$0\nname = \"A\"\n[client.metadata]\n");
         assert_eq!(others.len(), all.len() - 2);
     }

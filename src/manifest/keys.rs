@@ -1,6 +1,6 @@
 //! Which key a misspelled or foreign key means.
 
-use crate::console::{FIELDS, FieldInfo, TYPE_ALIASES, TYPE_KEY, known_keys};
+use crate::console::{FIELDS, FieldInfo, RECORD_KEYS, TYPE_ALIASES, TYPE_KEY, known_keys};
 use crate::text::suggest::did_you_mean;
 
 /// The key that another one means.
@@ -22,6 +22,10 @@ pub fn resolve_key(key: &str) -> Option<ResolvedKey> {
     let known = known_keys()
         .find(|known| *known == name)
         .or_else(|| with_alias(|info| info.aliases))
+        .or_else(|| {
+            let record = RECORD_KEYS.iter().find(|row| row.aliases.contains(&name.as_str()));
+            record.map(|row| row.key)
+        })
         .or_else(|| TYPE_ALIASES.contains(&name.as_str()).then_some(TYPE_KEY));
     let guess =
         || with_alias(|info| info.possible_aliases).or_else(|| did_you_mean(&name, known_keys()));

@@ -12,9 +12,9 @@ pub use keys::{ResolvedKey, resolve_key};
 pub use read::names_client;
 pub use uri_list::{UriList, read_uri_list};
 
-use crate::console::{ClientType, FIELDS, Field};
+use crate::console::{CLIENT_ID_KEY, ClientType, DATA_CENTERS_KEY, FIELDS, Field, RECORD_KEYS};
 use crate::secrets::Secrets;
-use crate::syntax::{self, Entry, Layout, StringValue, Table, Tree, Value};
+use crate::syntax::{self, Entry, Layout, StringValue, Table, Tree, Value, ValueKind};
 use crate::text::{Source, Span};
 use crate::uri::Uri;
 
@@ -84,6 +84,8 @@ pub struct Client {
     pub name_placeholders: Vec<std::ops::Range<usize>>,
     /// The entry of each field, in the order of [`FIELDS`].
     fields: Vec<Option<Arc<Entry>>>,
+    /// The entry of each key of what the client gets, in the order of [`RECORD_KEYS`].
+    records: Vec<Option<Arc<Entry>>>,
 }
 
 /// An entry whose key no manifest has.
@@ -184,6 +186,30 @@ impl Client {
     /// Whether the console asks this client for a field; where the type is not known, it may.
     pub fn accepts(&self, field: Field) -> bool {
         self.client_type.is_none_or(|client_type| client_type.requires(field))
+    }
+
+    /// The entry of a key of what the client gets, or what is read as that.
+    pub fn record(&self, key: &str) -> Option<&Entry> {
+        self.records[RECORD_KEYS.iter().position(|row| row.key == key)?].as_deref()
+    }
+
+    /// The client ID; `None` for a placeholder as well.
+    pub fn client_id(&self) -> Option<&StringValue> {
+        let id = self.record(CLIENT_ID_KEY)?.value.as_string()?;
+        let digits = id.value.strip_prefix("1000.")?;
+        let is_id = digits.len() > 9 && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let first = digits.chars().next()?;
+        (is_id && digits.chars().any(|character| character != first)).then_some(id)
+    }
+
+    /// The names of the data centers, as they are written.
+    pub fn data_centers(&self) -> impl Iterator<Item = &StringValue> {
+        let value = self.record(DATA_CENTERS_KEY).map(|entry| &entry.value);
+        let values = match value.map(|value| &value.kind) {
+            Some(ValueKind::Array(elements)) => elements.as_slice(),
+            _ => value.map(std::slice::from_ref).unwrap_or_default(),
+        };
+        values.iter().filter_map(Value::as_string)
     }
 
     /// The client's name.

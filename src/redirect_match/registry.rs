@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::compare::{Address, Difference, compare};
 use crate::console::{ClientType, Field};
-use crate::data_centers::DataCenter;
+use crate::data_centers::{DataCenter, data_center};
 use crate::manifest::{Client, Manifest};
 use crate::text::Position;
 
@@ -90,8 +90,11 @@ impl Registry {
             position: place,
             label,
             client_type: client.client_type,
-            client_id: None,
-            data_centers: Vec::new(),
+            client_id: client.client_id().map(|id| id.value.to_string()),
+            data_centers: client
+                .data_centers()
+                .filter_map(|name| data_center(&name.value))
+                .collect(),
             homepage: homepage.map(|uri| uri.raw().to_owned()),
         });
         for uri in client.uris_of(Field::RedirectUris) {

@@ -125,6 +125,45 @@ fn the_redirect_uri_of_an_authorization_url_is_judged() {
 }
 
 #[test]
+fn the_client_id_and_the_data_center_of_a_manifest_are_compared() {
+    let manifest = "\
+[[client]]
+type = 'server-based'
+name = 'Production'
+client_id = '1000.PRODUCTION1234567890'
+data_centers = 'eu'
+redirect_uris = ['https://app.zylker.com/cb']
+[[client]]
+type = 'server-based'
+name = 'Development'
+client_id = '1000.DEVELOPMENT1234567890'
+redirect_uris = ['http://localhost:3000/cb']
+";
+    let manifest = Manifest::new(Source::new(manifest));
+    let registry = Registry::new([("a.toml", &manifest)]);
+    let read = |id: &str, host: &str, uri: &str| {
+        let mut matcher = Matcher::new(&registry, false);
+        let url = format!(
+            "https://{host}/oauth/v2/auth?response_type=code&access_type=offline&scope=A.b.READ&\
+             client_id={id}&redirect_uri={uri}"
+        );
+        matcher.read(None, url.as_bytes(), 1);
+        matcher.found.remove(0)
+    };
+    let (production, development) = ("1000.PRODUCTION1234567890", "1000.DEVELOPMENT1234567890");
+    let found = read(production, "accounts.zoho.eu", "https://app.zylker.com/cb");
+    assert!(matches!(found.verdict, Verdict::Match(_)) && found.problems.is_empty(), "{found:?}");
+    let found = read(production, "accounts.zoho.eu", "http://localhost:3000/cb");
+    assert_eq!(found.verdict, Verdict::OtherClient { uri: 1, client: 0 });
+    let found = read(production, "accounts.zoho.com", "https://app.zylker.com/cb");
+    assert_eq!(found.problems[0].code, "data-center-mismatch");
+    let found = read("1000.SOMETHINGELSE12345678", "accounts.zoho.com", "http://localhost:3000/cb");
+    assert_eq!(found.problems[0].code, "client-id-mismatch");
+    let found = read(development, "accounts.zoho.com", "http://localhost:3000/cb");
+    assert!(found.problems.is_empty(), "a manifest that names no data center allows each");
+}
+
+#[test]
 fn an_address_that_zoho_sent_a_browser_to_matches_without_what_zoho_appended() {
     check_argument(
         "https://app.zylker.com/oauth/callback?state=x&code=1000.a.b&location=us&\

@@ -41,6 +41,7 @@ mod temporary_host;
 mod third_party_redirect;
 mod uncovered_redirect_origin;
 mod unknown_client_type;
+mod unknown_data_center;
 mod unknown_key;
 mod unreachable_host;
 mod untidy_client_name;
@@ -104,6 +105,7 @@ rules! {
     ThirdPartyRedirect => third_party_redirect,
     UncoveredRedirectOrigin => uncovered_redirect_origin,
     UnknownClientType => unknown_client_type,
+    UnknownDataCenter => unknown_data_center,
     UnknownKey => unknown_key,
     UnreachableHost => unreachable_host,
     UntidyClientName => untidy_client_name,

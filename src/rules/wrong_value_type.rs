@@ -2,7 +2,7 @@
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::CLIQ_REGISTER;
-use crate::console::{FIELDS, FieldInfo, TYPE_KEY};
+use crate::console::{FIELDS, FieldInfo, RECORD_KEYS, RecordKey, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::{list_to_string, string_to_list};
 use crate::manifest::{CLIENT_KEY, Client, Manifest, read_uri_list};
@@ -68,7 +68,21 @@ fn in_client(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
             diagnostics.extend(expect_string(manifest, &format!("`{}`", info.key), &entry.value));
         }
     }
+    let records = RECORD_KEYS.iter().filter_map(|row| Some((row, client.record(row.key)?)));
+    diagnostics.extend(records.flat_map(|(row, entry)| expect_record(manifest, row, &entry.value)));
     diagnostics
+}
+
+/// A string, or where a list is possible an array of strings.
+fn expect_record(manifest: &Manifest, row: &RecordKey, value: &Value) -> Vec<Diagnostic> {
+    let key = format!("`{}`", row.key);
+    match &value.kind {
+        ValueKind::Array(elements) if row.may_be_list => {
+            let name = format!("each element of {key}");
+            elements.iter().filter_map(|element| expect_string(manifest, &name, element)).collect()
+        }
+        _ => expect_string(manifest, &key, value).into_iter().collect(),
+    }
 }
 
 fn expect_string(manifest: &Manifest, name: &str, value: &Value) -> Option<Diagnostic> {

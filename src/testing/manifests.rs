@@ -88,8 +88,7 @@ const REDIRECT_KEYS: &[&str] =
 const OTHER_REDIRECT_KEYS: &[&str] = &["redirect_uri", "callback_url", "\"redirectURIs\""];
 const DOMAIN_KEYS: &[&str] =
     &["javascript_domains", "javascript_domains", "javascript_origins", "js_domain"];
-const OWN_KEYS: &[&str] =
-    &["owner", "owner.team", "scopes", "'a b'.\"c\"", "client_id", "client_secret", "foo"];
+const OWN_KEYS: &[&str] = &["owner", "owner.team", "scopes", "'a b'.\"c\"", "client_secret", "foo"];
 const METADATA_KEYS: &[&str] = &["note", "note.of", "contact", "refresh_token"];
 
 /// What a value of the wrong type is.

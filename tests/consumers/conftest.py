@@ -56,7 +56,7 @@ def varied():
     changes += [{"javascript_domains": f'["{uri}"]'} for uri in URIS]
     changes += [{"type": f'"{kind}"', left_out: None} for kind in TYPES for left_out in (*valid, "none") if left_out != "type"]
     changes += [{field: value} for field in (*valid, "metadata") for value in ("1", "true", "[]", "[1]", "{}", '"x"', "1979-05-27", '["x"]', "[[]]")]
-    changes += [{key: '"x"'} for key in ("homepage", "client_id", "redirectUris", "scope")] + [{"type": None}]
+    changes += [{key: '"x"'} for key in ("homepage", "redirectUris", "scope")] + [{"type": None}]
     for change in changes:
         fields = {**valid, **change}
         yield "[client]\n" + "".join(f"{key} = {value}\n" for key, value in fields.items() if value is not None and key != "none")
