@@ -269,7 +269,11 @@ fn starts_statement(
         }
     }
     match brackets {
-        0 => !expects_key && line.next().is_some_and(|token| token.kind == TokenKind::Equals),
+        0 => {
+            let is_entry = line.next().is_some_and(|token| token.kind == TokenKind::Equals);
+            let is_in_table = open.last() == Some(&TokenKind::LeftCurlyBracket);
+            is_entry && !expects_key && !(is_in_table && closes_below(tokens, at))
+        }
         1 | 2 => {
             let closed = (0..brackets).all(|_| {
                 line.next().is_some_and(|token| token.kind == TokenKind::RightSquareBracket)
@@ -278,6 +282,32 @@ fn starts_statement(
         }
         _ => false,
     }
+}
+
+/// The most lines among which the brace is looked for that closes an inline table.
+const MAX_TABLE_LINES: usize = 64;
+
+/// Whether one of the lines from token `at` on begins with the brace that closes the inline table
+/// around them: they are its entries, of which a comma is missing, since no statement begins so.
+fn closes_below(tokens: &[Token], at: usize) -> bool {
+    let mut depth = 0_usize;
+    let mut lines = 0;
+    let mut is_first = true;
+    for token in tokens[at..].iter().filter(|token| token.kind != TokenKind::Whitespace) {
+        match token.kind {
+            TokenKind::Newline => lines += 1,
+            TokenKind::RightCurlyBracket if depth == 0 => return is_first,
+            TokenKind::LeftSquareBracket if depth == 0 && is_first => return false,
+            _ if token.is_opening() => depth += 1,
+            _ if token.is_closing() => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if lines == MAX_TABLE_LINES {
+            return false;
+        }
+        is_first = token.kind == TokenKind::Newline;
+    }
+    false
 }
 
 /// Whether a word can only be a name: a value in an array begins otherwise.

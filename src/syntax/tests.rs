@@ -86,6 +86,7 @@ fn commas_and_what_follows_a_value_are_checked() {
     check("uris = [\"a\" \"b\"]", "\"b\"", ErrorKind::MissingComma);
     check("uris = [\n\"a\"\n\"b\"\n\"c\"\n]", "\"b\"", ErrorKind::MissingComma);
     check("owner = { a = 1 b = 2 }", "b", ErrorKind::MissingComma);
+    check("owner = {\n  a = 1\n  b = [\n  2\n]\n  c = 3 # 3\n}", "b", ErrorKind::MissingComma);
     check("uris = [, \"a\"]", ",", ErrorKind::ExtraComma);
     check("owner = { a = }", "a =", ErrorKind::MissingValue);
     check("owner = { a = 1, a = 2 }", "a", ErrorKind::DuplicateKey(Some(Span::new(30, 31))));
