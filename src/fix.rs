@@ -120,7 +120,7 @@ fn next_manifest<'a>(
 ) -> Result<Option<(FixBatch<'a>, Manifest)>, FixError> {
     let apply = |batch: FixBatch<'a>| {
         let after = (!batch.fixes.is_empty()).then(|| batch.edits().apply(manifest.text()))?;
-        let mut after = Manifest::new(Source::new(after));
+        let mut after = Manifest::new(manifest.source.with_text(after));
         after.secrets.keep(&manifest.secrets, &after.source);
         Some((batch, after))
     };

@@ -9,7 +9,7 @@ use super::report::{
     FileReport, RunReport, below_current_dir, report_applied, report_file, report_run,
 };
 use super::{
-    ExitStatus, check_for_secrets, output_style, print, print_to_stderr, stdin_path,
+    ExitStatus, check_for_secrets, output_style, print, print_to_stderr, source_of, stdin_path,
     stdout_is_terminal,
 };
 use crate::config::{Globs, Levels};
@@ -25,7 +25,7 @@ use crate::render::{OutputStyle, render_diff};
 use crate::rules::RuleId;
 use crate::suppression::insert::{NewSuppression, plan_suppressions};
 use crate::suppression::join_names;
-use crate::text::{Edits, Source};
+use crate::text::Edits;
 
 /// What the options say, for all files alike.
 pub(super) struct Run<'a> {
@@ -185,7 +185,7 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
         return Ok(FileReport { path: path.to_owned(), ..FileReport::default() });
     }
     let bytes = if input.is_stdin { fs::read_stdin()? } else { fs::read(path)? };
-    let manifest = Manifest::new(Source::decode(&bytes));
+    let manifest = Manifest::new(source_of(path, &bytes));
     let levels = levels_for(run, input);
     let report = lint(&manifest, &levels);
     let change = plan_change(run, path, &manifest, &report, &levels);
@@ -272,7 +272,7 @@ fn suppress_all(
         return None;
     }
     let edits = Edits::new(planned.iter().map(|new| new.edit.clone()).collect());
-    let suppressed = Manifest::new(Source::new(edits.apply(manifest.text())));
+    let suppressed = Manifest::new(manifest.source.with_text(edits.apply(manifest.text())));
     let mut shift = 0;
     let line = |new: &NewSuppression| {
         let NewSuppression { edit, rules } = new;

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::args::{Form, FormFormat};
 use super::error::{Error, full_message};
-use super::{ExitStatus, check_for_secrets, print, print_error, print_to_stderr, stdin_path};
+use super::{
+    ExitStatus, check_for_secrets, print, print_error, print_to_stderr, source_of, stdin_path,
+};
 use crate::console_form::{fill_forms, render_forms, render_forms_as_json};
 use crate::diagnostic::Severity;
 use crate::fs::{self, ConfigCache};
@@ -20,7 +22,7 @@ pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
     } else {
         (options.path.as_path(), fs::read(&options.path)?)
     };
-    let manifest = Manifest::new(Source::decode(&bytes));
+    let manifest = Manifest::new(source_of(path, &bytes));
     let config = ConfigCache::default().load(path)?;
     let mut report = lint(&manifest, &config.levels(path));
     report.diagnostics.retain(|found| found.severity == Severity::Error);

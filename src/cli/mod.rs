@@ -22,6 +22,7 @@ use crate::oauth_errors::{Lookup, find_error};
 use crate::render::OutputStyle;
 use crate::rules::{RuleId, suggest_rule};
 use crate::secrets::Secret;
+use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
 use args::{Color, Command};
 use error::{Error, full_message};
@@ -130,6 +131,12 @@ fn stdout_is_terminal() -> bool {
 /// The path to report for standard input.
 fn stdin_path(given: Option<&PathBuf>) -> &Path {
     given.map_or(Path::new("<stdin>"), PathBuf::as_path)
+}
+
+/// The source in the bytes of a file.
+fn source_of(path: &Path, bytes: &[u8]) -> Source {
+    let name = path.file_name().unwrap_or_default();
+    Source::decode(bytes).in_file(&name.to_string_lossy())
 }
 
 /// Does not show what would expose a secret of a manifest.

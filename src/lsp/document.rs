@@ -18,6 +18,7 @@ pub(super) struct Document {
     pub kind: DocumentKind,
     /// The byte offset at which the last change ended, until the user pauses or goes elsewhere.
     pub typing: Option<usize>,
+    file_name: String,
     levels: Levels,
     rope: Rope,
     /// Made when it is asked for, and dropped when the text or the configuration changes.
@@ -35,9 +36,22 @@ pub(super) struct Change {
 
 impl Document {
     /// A document as it is opened.
-    pub(super) fn new(version: i32, text: &str, kind: DocumentKind, levels: Levels) -> Self {
-        let rope = Rope::from_str(text);
-        Self { version, kind, typing: None, levels, rope, analysis: OnceLock::new() }
+    pub(super) fn new(
+        version: i32,
+        text: &str,
+        file_name: &str,
+        kind: DocumentKind,
+        levels: Levels,
+    ) -> Self {
+        Self {
+            version,
+            kind,
+            typing: None,
+            file_name: file_name.to_owned(),
+            levels,
+            rope: Rope::from_str(text),
+            analysis: OnceLock::new(),
+        }
     }
 
     /// The whole text.
@@ -47,8 +61,10 @@ impl Document {
 
     /// What there is to know about this version of the document; computed once.
     pub(super) fn analysis(&self) -> Arc<Analysis> {
-        let analyze =
-            || Analysis::new(Source::new(self.text()), self.kind, self.levels.clone()).into();
+        let analyze = || {
+            let source = Source::new(self.text()).in_file(&self.file_name);
+            Analysis::new(source, self.kind, self.levels.clone()).into()
+        };
         self.analysis.get_or_init(analyze).clone()
     }
 
@@ -100,7 +116,7 @@ mod tests {
     use super::*;
 
     fn document(text: &str) -> Document {
-        Document::new(1, text, DocumentKind::Manifest, Levels::default())
+        Document::new(1, text, "cliq-client.toml", DocumentKind::Manifest, Levels::default())
     }
 
     /// What a place means, computed from the text alone: lines end at `\n`, `\r\n` and `\r`.

@@ -417,7 +417,8 @@ impl LanguageServer for Server {
         let TextDocumentItem { uri, version, text, .. } = params.text_document;
         let configs = workspace::config_cache(&self.session().settings);
         let (kind, levels) = resolve_config(&uri, &configs);
-        self.session().open(uri.clone(), Document::new(version, &text, kind, levels));
+        let document = Document::new(version, &text, workspace::file_name(&uri), kind, levels);
+        self.session().open(uri.clone(), document);
         self.publish(uri);
     }
 

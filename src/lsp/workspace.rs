@@ -16,7 +16,7 @@ use crate::text::{Encoding, Source};
 
 /// What a document is, and the levels that its configuration sets: the command line's, for a file.
 pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels) {
-    let name = uri.path().rsplit('/').next().unwrap_or_default();
+    let name = file_name(uri);
     let file = uri.to_file_path().ok();
     let is_only = file.as_deref().is_some_and(|file| configs.only_file() == Some(file));
     if name == FILE_NAME || is_only {
@@ -29,6 +29,11 @@ pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind,
         None => (is_manifest_name(name), Levels::default()),
     };
     (if is_manifest { DocumentKind::Manifest } else { DocumentKind::Other }, levels)
+}
+
+/// The name of a document, as its URI has it.
+pub(super) fn file_name(uri: &Url) -> &str {
+    uri.path().rsplit('/').next().unwrap_or_default()
 }
 
 /// A cache for one pass over documents: each pass sees the configurations as they are then.
@@ -79,7 +84,8 @@ pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) 
     };
     match fs::read(&path) {
         Ok(bytes) => {
-            let analysis = Analysis::new(Source::decode(&bytes), kind, levels);
+            let source = Source::decode(&bytes).in_file(file_name(uri));
+            let analysis = Analysis::new(source, kind, levels);
             let convert = Converter { uri, version: None, source: analysis.source(), encoding };
             convert.diagnostics(&analysis.report.diagnostics)
         }

@@ -8,6 +8,7 @@ mod uri_list;
 
 use std::sync::{Arc, OnceLock};
 
+pub use environment::ProductionMarker;
 pub use keys::{ResolvedKey, resolve_key};
 pub use read::names_client;
 pub use uri_list::{UriList, read_uri_list};

@@ -35,23 +35,19 @@ name = \"Café\"
 };
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
-    let error = manifest.tree.encoding_error;
-    let advice = |error: EncodingError| {
-        if error.utf16 {
-            "the file begins with the byte-order mark of UTF-16; save it as UTF-8"
-        } else {
-            "save it as UTF-8; it may be in Latin-1 or Windows-1252"
-        }
-    };
-    let diagnostic = |error| describe_encoding_error(error).with_note(advice(error));
-    error.map(diagnostic).into_iter().collect()
+    manifest.tree.encoding_error.map(describe_encoding_error).into_iter().collect()
 }
 
 /// Words an encoding error, of a manifest or a configuration.
 pub fn describe_encoding_error(error: EncodingError) -> Diagnostic {
+    if error.utf16 {
+        let message = "the file is UTF-16, not UTF-8";
+        return Diagnostic::new(Span::empty(0), message).with_note("save it as UTF-8");
+    }
     let message =
         format!("the file is not UTF-8: byte 0x{:02X} at offset {}", error.byte, error.offset);
     Diagnostic::new(Span::new(error.offset, error.offset + '\u{fffd}'.len_utf8()), message)
+        .with_note("save it as UTF-8; it may be in Latin-1 or Windows-1252")
 }
 
 #[cfg(test)]
@@ -69,10 +65,14 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_is_recognized_by_its_mark() {
-        let expected = "the file is not UTF-8: byte 0xFF at offset 0\n\
-                        the file begins with the byte-order mark of UTF-16; save it as UTF-8";
-        assert_eq!(lint_bytes(b"\xff\xfe[\0c\0"), [expected]);
+    fn utf_16_is_one_finding_with_and_without_a_mark() {
+        let text = "[client]\ntype = 'self-client'\nname = 'Café'\n";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = [&b"\xff\xfe"[..], &little].concat();
+        for bytes in [&marked, &little, &big] {
+            assert_eq!(lint_bytes(bytes), ["the file is UTF-16, not UTF-8\nsave it as UTF-8"]);
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK};
 use crate::console::Field;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::manifest::{Client, Manifest};
+use crate::manifest::{Client, Manifest, ProductionMarker};
 use crate::uri::Reach;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,9 +17,10 @@ pub(super) static RULE: Rule = Rule {
                     of the user's machine. That is what you want during development. In a \
                     production client, other programs on the machine can intercept your users' \
                     codes (RFC 8252 section 8.1). Register a separate client for development. A \
-                    client counts as production if its name (`Acme Desk Production`) or its \
-                    metadata (`environment = \"production\"`) says so. This is a warning because \
-                    the manifest itself says it. Mobile-based clients are exempt: installed apps \
+                    client counts as production if its name (`Acme Desk Production`), its \
+                    metadata (`environment = \"production\"`) or the name of the file \
+                    (`cliq-client.production.toml`) says so. This is a warning because the \
+                    manifest itself says it. Mobile-based clients are exempt: installed apps \
                     use loopback redirects in production (RFC 8252 section 7.3).",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK],
     },
@@ -59,22 +60,41 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 }
 
 fn loopback_redirects(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
-    let Some(marker) = client.production_marker() else { return Vec::new() };
+    let Some(marker) = manifest.production_marker(client) else { return Vec::new() };
     let redirects = client.valid_uris(Field::RedirectUris);
     let loopback = redirects.filter(|uri| uri.uri.reach() == Reach::Loopback);
     let report = |uri: &crate::manifest::UriValue| {
         let host = manifest.quote(uri.uri.host());
         let message = format!("a production client redirects to {host}");
-        Diagnostic::new(uri.span_of(&uri.uri.host), message)
-            .with_related(marker, "the client is marked as production here")
+        with_marker(Diagnostic::new(uri.span_of(&uri.uri.host), message), manifest, marker)
     };
     loopback.map(report).collect()
 }
 
+/// Adds what says that the client is for production.
+pub(super) fn with_marker(
+    diagnostic: Diagnostic,
+    manifest: &Manifest,
+    marker: ProductionMarker<'_>,
+) -> Diagnostic {
+    match marker {
+        ProductionMarker::Text(span) => {
+            diagnostic.with_related(span, "the client is marked as production here")
+        }
+        ProductionMarker::FileName(name) => {
+            diagnostic.with_note(format!("the file name {} says production", manifest.quote(name)))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::config::Levels;
+    use crate::lint::lint;
+    use crate::manifest::Manifest;
     use crate::rules::RuleId;
     use crate::testing::check;
+    use crate::text::Source;
 
     const RULE: RuleId = RuleId::LocalhostInProduction;
 
@@ -93,6 +113,17 @@ redirect_uris = ['http://127.0.0.1:3000/cb', 'https://app.localhost/cb', 'https:
 environment = 'production'
 ",
         );
+    }
+
+    #[test]
+    fn the_file_name_counts_too() {
+        let text = "[client]\ntype = 'server-based'\nname = 'A'\nredirect_uris = ['http://localhost/cb']\n";
+        let source = Source::new(text).in_file("cliq-client.production.toml");
+        let report = lint(&Manifest::new(source), &Levels::default());
+        let mut found = report.diagnostics.iter();
+        let found = found.find(|found| found.code.rule() == Some(RULE)).unwrap();
+        let note = "the file name `cliq-client.production.toml` says production";
+        assert_eq!(found.diagnostic.notes, [note]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! `temporary-host`: a tunnel, a preview deployment or a workspace.
 
+use super::localhost_in_production::with_marker;
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hosts::{DevelopmentHost, HostKind, HostProblem, lasting_redirect, problem_of};
 use crate::manifest::{Client, Manifest, UriValue};
-use crate::text::Span;
 
 pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
                     whoever gets the host next receives your users' codes. The finding links to \
                     the provider's page. This is a hint while a client is only being developed. \
                     It is a warning if the client also has a permanent redirect URI, or if its \
-                    name or metadata says that it is for production: then the temporary host is \
-                    probably left over.",
+                    name, its metadata or the name of the file says that it is for production: \
+                    then the temporary host is probably left over.",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS],
     },
     fixes: Fixes::Never("Only you know the permanent address."),
@@ -60,21 +60,17 @@ fn temporary_hosts(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
     if diagnostics.is_empty() {
         return diagnostics;
     }
-    let evidence = evidence_of_use(client);
-    let judge = |diagnostic: Diagnostic| match evidence {
-        Some((span, message)) => diagnostic.with_related(span, message),
-        None => diagnostic.at_most(Severity::Hint),
+    // The client is not only being developed.
+    let marker = manifest.production_marker(client);
+    let lasting = lasting_redirect(client).filter(|_| marker.is_none());
+    let judge = |diagnostic: Diagnostic| match (marker, lasting) {
+        (Some(marker), _) => with_marker(diagnostic, manifest, marker),
+        (None, Some(uri)) => {
+            diagnostic.with_related(uri.string.highlight_span(), "a lasting redirect URI")
+        }
+        (None, None) => diagnostic.at_most(Severity::Hint),
     };
     diagnostics.into_iter().map(judge).collect()
-}
-
-/// What shows that the client is not only being developed.
-fn evidence_of_use(client: &Client) -> Option<(Span, &'static str)> {
-    let production =
-        client.production_marker().map(|span| (span, "the client is marked as production here"));
-    let lasting =
-        || Some((lasting_redirect(client)?.string.highlight_span(), "a lasting redirect URI"));
-    production.or_else(lasting)
 }
 
 fn temporary(manifest: &Manifest, uri: &UriValue, host: &DevelopmentHost) -> Diagnostic {

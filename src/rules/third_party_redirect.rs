@@ -1,5 +1,6 @@
 //! `third-party-redirect`: a redirect to somebody else's site, to look at the code there.
 
+use super::localhost_in_production::with_marker;
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{
     ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT, CLIQ_REDIRECT_RESPONSE,
@@ -73,10 +74,10 @@ fn foreign(manifest: &Manifest, client: &Client, uri: &UriValue, site: &ThirdPar
             diagnostic.with_note("to get a code for your own account, use the type `self-client`")
         }
     };
-    match (site.kind, client.production_marker()) {
+    match (site.kind, manifest.production_marker(client)) {
         (ThirdPartyKind::OauthTool, None) => diagnostic.at_most(Severity::Hint),
         (_, None) => diagnostic,
-        (_, Some(span)) => diagnostic.with_related(span, "the client is marked as production here"),
+        (_, Some(marker)) => with_marker(diagnostic, manifest, marker),
     }
 }
 

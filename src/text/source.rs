@@ -9,6 +9,7 @@ use super::Span;
 #[derive(Clone, Debug)]
 pub struct Source {
     text: String,
+    file_name: Option<Box<str>>,
     encoding_error: Option<EncodingError>,
     line_starts: Vec<usize>,
     /// For each multiple of [`STRIDE`] bytes, what begins before it; empty for ASCII, where each
@@ -23,7 +24,7 @@ pub struct EncodingError {
     pub offset: usize,
     /// That byte.
     pub byte: u8,
-    /// Whether the file begins with the byte-order mark of UTF-16.
+    /// Whether the file is UTF-16.
     pub utf16: bool,
 }
 
@@ -113,21 +114,37 @@ impl Source {
         let text = text.into();
         let line_starts = std::iter::once(0).chain(line_ends(&text)).collect();
         let checkpoints = if text.is_ascii() { Vec::new() } else { checkpoints(&text) };
-        Self { text, encoding_error: None, line_starts, checkpoints }
+        Self { text, file_name: None, encoding_error: None, line_starts, checkpoints }
+    }
+
+    /// The same text in a file of this name.
+    #[must_use]
+    pub fn in_file(self, name: &str) -> Self {
+        Self { file_name: Some(name.into()), ..self }
+    }
+
+    /// Another text of the same file.
+    #[must_use]
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        Self { file_name: self.file_name.clone(), ..Self::new(text) }
+    }
+
+    /// The name of the file, without its folders, where it is known.
+    pub fn file_name(&self) -> Option<&str> {
+        self.file_name.as_deref()
     }
 
     /// Reads bytes as UTF-8. Never fails: what is not UTF-8 is replaced by U+FFFD, and the first error is
     /// kept.
     pub fn decode(bytes: &[u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::new(text),
-            Err(error) => {
-                let offset = error.valid_up_to();
-                let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-                let encoding_error = Some(EncodingError { offset, byte: bytes[offset], utf16 });
-                Self { encoding_error, ..Self::new(String::from_utf8_lossy(bytes)) }
-            }
-        }
+        let utf16 = is_utf16(bytes);
+        let offset = match std::str::from_utf8(bytes) {
+            Ok(text) if !utf16 => return Self::new(text),
+            Ok(_) => 0,
+            Err(error) => error.valid_up_to(),
+        };
+        let encoding_error = Some(EncodingError { offset, byte: bytes[offset], utf16 });
+        Self { encoding_error, ..Self::new(String::from_utf8_lossy(bytes)) }
     }
 
     /// The whole text.
@@ -311,6 +328,16 @@ fn floor_char_boundary(text: &str, offset: usize) -> usize {
     offset
 }
 
+/// Whether bytes are UTF-16, by their mark, or because every second one of their beginning is zero,
+/// as in a text of ASCII characters.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let pairs = bytes.chunks_exact(2).take(8);
+    let are_zero = |second: usize| pairs.len() > 1 && pairs.clone().all(|pair| pair[second] == 0);
+    let is_text = |second: usize| pairs.clone().all(|pair| pair[second] != 0);
+    let has_mark = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    has_mark || are_zero(1) && is_text(0) || are_zero(0) && is_text(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,7 +418,12 @@ mod tests {
         let source = Source::decode(b"a\xe9b");
         let error = EncodingError { offset: 1, byte: 0xe9, utf16: false };
         assert_eq!((source.text(), source.encoding_error()), ("a\u{fffd}b", Some(error)));
-        assert!(Source::decode(b"\xff\xfea\0").encoding_error().unwrap().utf16);
+        for utf16 in [&b"\xff\xfea\0"[..], b"[\0c\0", b"\0[\0c", b"[\0c\0\xe9\0\n\0"] {
+            assert!(Source::decode(utf16).encoding_error().unwrap().utf16, "{utf16:?}");
+        }
+        for utf8 in [&b"a\0"[..], b"\0\0\0\0", b"a\0bc"] {
+            assert!(Source::decode(utf8).encoding_error().is_none(), "{utf8:?}");
+        }
         assert!(Source::decode("é".as_bytes()).encoding_error().is_none());
     }
 }

@@ -375,6 +375,18 @@ fn one_cause_gives_one_finding() {
 }
 
 #[test]
+fn a_file_name_says_production_however_the_text_is_given() {
+    let text = "[client]\ntype = 'server-based'\nredirect_uris = ['http://localhost:3000/cb']\n";
+    let name = "cliq-client.production.toml";
+    let folder = Folder::with(&[(name, text), ("cliq-client.toml", text)]);
+    let count = |ran: Ran| ran.stdout.matches("localhost-in-production").count();
+    assert_eq!(count(folder.run(&[name])), 1);
+    assert_eq!(count(folder.run(&["cliq-client.toml"])), 0);
+    assert_eq!(count(folder.run_with_stdin(&["-", "--stdin-filename", name], text)), 1);
+    assert_eq!(count(folder.run_with_stdin(&["-"], text)), 0);
+}
+
+#[test]
 fn a_client_that_is_being_typed_is_not_missing() {
     let ran = Folder::with(&[]).run_with_stdin(&["--format", "short", "-"], "client =\n");
     ran.assert(str![[r#"

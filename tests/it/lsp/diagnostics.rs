@@ -218,6 +218,22 @@ fn an_editor_that_pulls_is_asked_to_pull_again_after_a_change_of_the_configurati
     editor.wait_for_method("workspace/diagnostic/refresh");
 }
 
+/// A manifest with a problem where its file's name says production.
+const LOCALHOST: &str =
+    "[client]\ntype = 'server-based'\nredirect_uris = ['http://localhost:3000/cb']\n";
+
+#[test]
+fn the_name_of_an_open_document_says_production() {
+    let mut editor = Editor::with(json!({}));
+    for (uri, is_reported) in
+        [("file:///x/cliq-client.production.toml", true), ("file:///x/cliq-client.dev.toml", false)]
+    {
+        editor.open(uri, LOCALHOST);
+        let found = Value::from(editor.published(uri, 1)).to_string();
+        assert_eq!(found.contains("localhost-in-production"), is_reported, "{uri}");
+    }
+}
+
 #[test]
 fn the_server_reports_what_the_command_line_reports() {
     let config = "exclude = [\"vendor\"]\n[rules]\ninvalid-client-name = \"warning\"\nunknown-key = \"off\"\n";
@@ -225,6 +241,7 @@ fn the_server_reports_what_the_command_line_reports() {
         ("cliq-lint.toml", config),
         ("a/cliq-client.toml", FIXABLE),
         ("b/cliq-client.x.toml", "[client]\ntype = 'client-based'\n"),
+        ("c/cliq-client.production.toml", LOCALHOST),
         ("vendor/cliq-client.toml", FIXABLE),
     ]);
     let shown = folder.run(&["-v", "--format", "json"]).stdout;
