@@ -176,7 +176,7 @@ fn an_editor_that_pulls_is_published_nothing_and_told_what_is_unchanged() {
     assert!(!editor.received.iter().any(is_published));
 
     let is_response = |message: &Value| message["id"] == held && message.get("result").is_some();
-    assert!(!editor.received.iter().any(is_response), "nothing new is no response");
+    assert!(!editor.received.iter().any(is_response), "a response came before anything new");
     folder.write("b/cliq-client.toml", "[client]\n");
     editor.notify_file_change(&uri(&folder, "b/cliq-client.toml"));
     let changed = editor.wait_for_response(held)["result"]["items"].take();
