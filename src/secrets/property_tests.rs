@@ -76,8 +76,9 @@ fn planted() -> impl Strategy<Value = (String, String)> {
     let places = (any::<Index>(), any::<Index>());
     (manifest(), secret(), select(PLANTED), select(COPIES), places).prop_map(
         |(text, secret, planted, copy, (first, second))| {
-            let text = insert_line(&text, planted, first);
-            let text = insert_line(&text, copy, second);
+            // The other way round, the copy could be between a key and its value.
+            let text = insert_line(&text, copy, first);
+            let text = insert_line(&text, planted, second);
             // Only a secret has `@@`: the other is that of the user info.
             let text = text.replace(":@@", &format!(":{secret}\u{0}")).replace('@', &secret);
             (text.replace('\u{0}', "@"), secret)
