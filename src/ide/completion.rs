@@ -233,7 +233,7 @@ fn uris(manifest: &Manifest, field: Field, replaced: Span, offset: usize) -> Vec
     let mut origins = BTreeSet::new();
     let mut listed = BTreeSet::new();
     for (owner, uri) in manifest.valid_uris() {
-        let is_secret = manifest.secrets.intersects(uri.string.span);
+        let is_secret = manifest.secrets.is_revealed_by(&uri.uri.origin());
         if is_secret || uri.string.span.touches(offset) {
             continue;
         }

@@ -1,26 +1,42 @@
-//! Document links: the URIs that a browser can open.
+//! Document links: the URIs that a browser can open, and the pages of rules that are suppressed.
 
 use super::Analysis;
 use crate::manifest::{Manifest, UriValue};
+use crate::suppression::{SuppressedRule, parse_suppressions};
 use crate::text::Span;
 
 /// A part of the text that is a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentLink {
-    /// The URI, without its quotes.
+    /// The URI without its quotes, or the name of a rule.
     pub span: Span,
     /// Where it leads.
     pub target: String,
 }
 
-/// A link for each URI without an error.
+/// A link for each URI without an error, and for each rule in a suppression.
 pub fn document_links(analysis: &Analysis) -> Vec<DocumentLink> {
-    let uris = analysis.manifest().into_iter().flat_map(Manifest::valid_uris);
+    let Some(manifest) = analysis.manifest() else { return Vec::new() };
+    let mut links = links_of_rules(manifest);
+    let uris = manifest.valid_uris();
     let link = |uri: &UriValue| DocumentLink {
         span: uri.string.content_span(),
         target: uri.raw().to_owned(),
     };
-    uris.map(|(_, uri)| link(uri)).collect()
+    links.extend(uris.map(|(_, uri)| link(uri)));
+    links
+}
+
+fn links_of_rules(manifest: &Manifest) -> Vec<DocumentLink> {
+    let comments = manifest.tree.comments.iter();
+    let suppressions = comments
+        .flat_map(|comment| parse_suppressions(manifest.source.slice(*comment), comment.start));
+    let rules = suppressions.flat_map(|suppression| suppression.rules);
+    let link = |name: SuppressedRule| {
+        let target = name.rule?.descriptor().url();
+        Some(DocumentLink { span: name.span, target })
+    };
+    rules.filter_map(link).collect()
 }
 
 #[cfg(test)]
@@ -38,6 +54,16 @@ mod tests {
         let [link] = links.as_slice() else { panic!("{links:?}") };
         assert_eq!(link.target, "https://acme.com:8080/cb");
         assert_eq!(analysis.source().slice(link.span), link.target);
+    }
+
+    #[test]
+    fn a_suppressed_rule_is_a_link_to_its_page() {
+        let text = "[client]\nname = 'A' # cliq-lint: allow(insecure-http, no-such-rule)\n";
+        let analysis = analyze(text);
+        let links = document_links(&analysis);
+        let [link] = links.as_slice() else { panic!("{links:?}") };
+        assert_eq!(analysis.source().slice(link.span), "insecure-http");
+        assert!(link.target.ends_with("/insecure-http/"), "{link:?}");
     }
 
     #[test]

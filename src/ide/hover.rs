@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Analysis, configuration, rule_name_at};
 use crate::docs::{key_docs, markdown_table, rule_docs, type_docs};
+use crate::lint::Code;
 use crate::manifest::{Client, Manifest, UriValue, resolve_key};
 use crate::rules::RuleId;
 use crate::text::Span;
@@ -18,8 +19,25 @@ pub struct Hover {
     pub docs: String,
 }
 
-/// What is shown at a byte offset.
+/// What is shown at a byte offset: what the text there means, and why what is reported there matters.
 pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
+    let reported = analysis.report.diagnostics.iter();
+    let mut here = reported.filter(|one| one.diagnostic.span.touches(offset)).peekable();
+    let place = here.peek().map(|first| first.diagnostic.span);
+    let mut codes: Vec<Code> = here.map(|one| one.code).collect();
+    codes.dedup();
+    let reasons = codes.iter().filter(|code| code.rule().is_some()).map(|code| {
+        let descriptor = code.descriptor();
+        format!("**{}**: {}", descriptor.name, descriptor.rationale)
+    });
+    let meaning = meaning_at(analysis, offset);
+    let span = meaning.as_ref().map(|hover| hover.span).or(place)?;
+    let docs: Vec<String> = meaning.map(|hover| hover.docs).into_iter().chain(reasons).collect();
+    (!docs.is_empty()).then(|| Hover { span, docs: docs.join("\n\n---\n\n") })
+}
+
+/// What the text at a byte offset means.
+fn meaning_at(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let Some(manifest) = analysis.manifest() else {
         return configuration::hover(analysis, offset);
     };
@@ -88,7 +106,7 @@ mod tests {
     fn shown(marked: &str) -> Option<(String, String)> {
         let (text, offset) = split_cursor(marked);
         let analysis = analyze(&text);
-        let hover = hover(&analysis, offset)?;
+        let hover = meaning_at(&analysis, offset)?;
         Some((analysis.source().slice(hover.span).to_owned(), hover.docs))
     }
 
@@ -101,6 +119,22 @@ mod tests {
     #[track_caller]
     fn check_nothing(marked: &str) {
         assert_eq!(shown(marked), None, "{marked}");
+    }
+
+    #[test]
+    fn what_is_reported_says_why_it_matters() {
+        let hovered = |marked: &str| {
+            let (text, offset) = split_cursor(marked);
+            hover(&analyze(&text), offset).map(|hover| hover.docs)
+        };
+        let rationale = RuleId::UnknownClientType.descriptor().rationale;
+        let docs = hovered("[client]\nname = 'A'\ntype = \"ro$0bot\"\n");
+        assert_eq!(docs, Some(format!("**unknown-client-type**: {rationale}")));
+        let uri = "[client]\ntype = 'non-browser-based'\nname = 'A'\n\
+                   homepage_url = 'ht$0tp://acme.com/x'\n";
+        let docs = hovered(uri).expect("the URI has a problem");
+        assert!(docs.starts_with("| part |") && docs.contains("**insecure-http**: "), "{docs}");
+        assert_eq!(hovered("[client]\ntype = 'self-client'\nname = 'A$0'\n"), None);
     }
 
     #[test]

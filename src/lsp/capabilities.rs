@@ -5,16 +5,16 @@ use tower_lsp::lsp_types::{
     CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
     ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
     FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
-    MarkupKind, OneOf, PositionEncodingKind, SelectionRangeProviderCapability,
-    SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
-    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceClientCapabilities,
+    MarkupKind, OneOf, PositionEncodingKind, RenameClientCapabilities, RenameOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensLegend,
+    SemanticTokensOptions, SemanticTokensServerCapabilities, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceClientCapabilities,
     WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
-use super::convert::{FIX_ALL, OPEN_PAGE, token_types};
+use super::convert::{FIX_ALL, OPEN_PAGE, SHOW_FORM, token_types};
 use crate::text::Encoding;
 
 /// What the editor supports, as far as it changes what the server sends.
@@ -40,6 +40,8 @@ pub(super) struct EditorSupport {
     pub watches_elsewhere: bool,
     /// `workspace/inlayHint/refresh`.
     pub refreshes_hints: bool,
+    /// Edits that the user is asked to confirm.
+    pub previews_edits: bool,
     /// `window/showDocument`.
     pub opens_pages: bool,
     /// Code actions whose edits are made when the user has chosen one.
@@ -77,6 +79,7 @@ impl EditorSupport {
             refreshes_diagnostics: workspace
                 .diagnostic
                 .is_some_and(|diagnostic| diagnostic.refresh_support == Some(true)),
+            previews_edits: edits.change_annotation_support.is_some(),
             opens_pages: window.show_document.is_some_and(|documents| documents.support),
             resolves_actions: actions.data_support == Some(true)
                 && resolved.iter().any(|property| property == "edit"),
@@ -127,7 +130,11 @@ pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabili
         text_document_sync: Some(TextDocumentSyncCapability::Options(text_sync())),
         diagnostic_provider: support.pulls_diagnostics.then(diagnostics),
         code_action_provider: has_action_literals.then(|| code_actions(support.resolves_actions)),
-        execute_command_provider: support.opens_pages.then(commands),
+        execute_command_provider: commands(support, workspace.execute_command.is_some()),
+        references_provider: document.references.map(|_| OneOf::Left(true)),
+        document_highlight_provider: document.document_highlight.map(|_| OneOf::Left(true)),
+        rename_provider: document.rename.as_ref().map(rename),
+        workspace_symbol_provider: workspace.symbol.as_ref().map(|_| OneOf::Left(true)),
         completion_provider: document.completion.map(|_| completion()),
         hover_provider: document.hover.map(|_| HoverProviderCapability::Simple(true)),
         document_symbol_provider: has_symbol_trees.then_some(OneOf::Left(true)),
@@ -177,11 +184,22 @@ fn code_actions(resolves: bool) -> CodeActionProviderCapability {
     })
 }
 
-fn commands() -> ExecuteCommandOptions {
-    ExecuteCommandOptions {
-        commands: vec![OPEN_PAGE.to_owned()],
-        ..ExecuteCommandOptions::default()
+fn commands(support: EditorSupport, has_commands: bool) -> Option<ExecuteCommandOptions> {
+    let pages = support.opens_pages.then_some(OPEN_PAGE);
+    let form = has_commands.then_some(SHOW_FORM);
+    let commands: Vec<String> = pages.into_iter().chain(form).map(str::to_owned).collect();
+    (!commands.is_empty())
+        .then(|| ExecuteCommandOptions { commands, ..ExecuteCommandOptions::default() })
+}
+
+fn rename(editor: &RenameClientCapabilities) -> OneOf<bool, RenameOptions> {
+    if editor.prepare_support != Some(true) {
+        return OneOf::Left(true);
     }
+    OneOf::Right(RenameOptions {
+        prepare_provider: Some(true),
+        work_done_progress_options: WorkDoneProgressOptions::default(),
+    })
 }
 
 fn completion() -> CompletionOptions {
@@ -306,7 +324,7 @@ mod tests {
                     "relativePatternSupport": true,
                 },
                 "inlayHint": { "refreshSupport": true },
-                "workspaceEdit": { "documentChanges": true },
+                "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": {} },
             },
         }));
         let all = EditorSupport {
@@ -320,6 +338,7 @@ mod tests {
             refreshes_diagnostics: true,
             watches_elsewhere: true,
             refreshes_hints: true,
+            previews_edits: true,
             opens_pages: true,
             resolves_actions: true,
         };

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command, CompletionItem,
-    CompletionItemKind, CompletionTextEdit, Diagnostic, DiagnosticRelatedInformation,
-    DiagnosticSeverity, DiagnosticTag, DocumentChanges, DocumentLink, DocumentSymbol,
-    Documentation, FoldingRange, Hover, HoverContents, InlayHint, InlayHintLabel, InsertTextFormat,
-    Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
+    AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionKind, CodeActionOrCommand,
+    CodeDescription, Command, CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic,
+    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges, DocumentLink,
+    DocumentSymbol, Documentation, FoldingRange, Hover, HoverContents, InlayHint, InlayHintLabel,
+    InsertTextFormat, Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
     OptionalVersionedTextDocumentIdentifier, Position, Range, SelectionRange, SemanticToken,
-    SemanticTokenType, SymbolKind, TextDocumentContentChangeEvent, TextDocumentEdit, TextEdit, Url,
-    WorkspaceEdit,
+    SemanticTokenType, SymbolInformation, SymbolKind, TextDocumentContentChangeEvent,
+    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
 use super::capabilities::EditorSupport;
@@ -25,6 +25,9 @@ use crate::text::{Edit, Edits, Encoding, LineColumn, Source, Span};
 
 /// The command that opens the page of the rule that is its argument.
 pub(super) const OPEN_PAGE: &str = "cliq-lint.openPage";
+
+/// The command that returns what to type into the console for the manifest that is its argument.
+pub(super) const SHOW_FORM: &str = "cliq-lint.showForm";
 
 /// The kind of the action that applies all safe fixes.
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
@@ -70,7 +73,8 @@ impl Converter<'_> {
         Position::new(to_u32(line), to_u32(column))
     }
 
-    fn range(&self, span: Span) -> Range {
+    /// The range of a span.
+    pub(super) fn range(&self, span: Span) -> Range {
         Range::new(self.position(span.start), self.position(span.end))
     }
 
@@ -253,6 +257,33 @@ impl Converter<'_> {
         }
     }
 
+    /// A part of the text.
+    pub(super) fn location(&self, span: Span) -> Location {
+        Location::new(self.uri.clone(), self.range(span))
+    }
+
+    /// The same text at several places.
+    pub(super) fn replacements(&self, spans: &[Span], text: &str) -> Vec<TextEdit> {
+        spans.iter().map(|span| TextEdit::new(self.range(*span), text.to_owned())).collect()
+    }
+
+    /// A client of this file, for a search in the workspace.
+    pub(super) fn workspace_symbol(&self, symbol: &ide::DocumentSymbol) -> SymbolInformation {
+        let file = self.uri.path_segments().and_then(Iterator::last).map(str::to_owned);
+        #[expect(
+            deprecated,
+            reason = "the struct has no constructor, and this field has a successor"
+        )]
+        SymbolInformation {
+            name: symbol.name.clone(),
+            kind: SymbolKind::OBJECT,
+            tags: None,
+            deprecated: None,
+            location: self.location(symbol.selection),
+            container_name: file,
+        }
+    }
+
     /// What can be folded.
     pub(super) fn folding_range(&self, span: Span) -> FoldingRange {
         let Range { start, end } = self.range(span);
@@ -299,6 +330,47 @@ impl Converter<'_> {
         }
     }
 }
+
+/// The edits of one document, and its version if it is open.
+pub(super) type DocumentEdits = (Url, Option<i32>, Vec<TextEdit>);
+
+/// An edit of several documents, which the editor shows before it is applied, if it can.
+pub(super) fn edit_of_documents(
+    files: Vec<DocumentEdits>,
+    support: EditorSupport,
+) -> WorkspaceEdit {
+    if !support.versioned_edits {
+        let changes = files.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
+        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+    }
+    let is_previewed = support.previews_edits && files.len() > 1;
+    let edit = |text_edit: TextEdit| {
+        if is_previewed {
+            let annotation_id = RENAME_ANNOTATION.to_owned();
+            OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id })
+        } else {
+            OneOf::Left(text_edit)
+        }
+    };
+    let documents = files.into_iter().map(|(uri, version, edits)| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+        edits: edits.into_iter().map(edit).collect(),
+    });
+    let annotation = ChangeAnnotation {
+        label: "Rename in all manifests".to_owned(),
+        needs_confirmation: Some(true),
+        description: None,
+    };
+    WorkspaceEdit {
+        document_changes: Some(DocumentChanges::Edits(documents.collect())),
+        change_annotations: is_previewed
+            .then(|| HashMap::from([(RENAME_ANNOTATION.to_owned(), annotation)])),
+        ..WorkspaceEdit::default()
+    }
+}
+
+/// What marks the edits of a rename.
+const RENAME_ANNOTATION: &str = "rename";
 
 /// What is reported of a configuration that cannot be read.
 pub(super) fn unreadable_configuration(message: String) -> Diagnostic {

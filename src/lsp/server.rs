@@ -18,16 +18,21 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client as Editor, LanguageServer};
 
 use super::capabilities::{EditorSupport, negotiate_encoding, server_capabilities};
-use super::convert::{ActionOrigin, FIX_ALL, OPEN_PAGE, changes, is_requested};
+use super::convert::{
+    ActionOrigin, Converter, FIX_ALL, OPEN_PAGE, SHOW_FORM, changes, edit_of_documents,
+    is_requested,
+};
 use super::document::Document;
 use super::session::{Session, Snapshot};
 use super::settings::{SECTION, Settings};
 use super::workspace::resolve_config;
 use super::{log, workspace};
 use crate::config::FILE_NAME;
+use crate::console_form::{fill_forms, render_forms};
 use crate::fs::ConfigCache;
-use crate::ide::{self, DocumentKind, Effect};
+use crate::ide::{self, Analysis, DocumentKind, Effect, Shared};
 use crate::rules::RuleId;
+use crate::text::Encoding;
 
 /// How often the server checks that the editor's process exists.
 const EDITOR_CHECK_INTERVAL: Duration = Duration::from_secs(3);
@@ -186,6 +191,27 @@ impl Server {
     fn pull_again(&self) {
         self.files_changed.notify_waiters();
         self.ask_to_pull();
+    }
+
+    /// The manifests of the workspace and those that are open, with the versions of those.
+    fn manifests(&self) -> Vec<(Url, Option<i32>, Arc<Analysis>)> {
+        let configs = workspace::config_cache(&self.session().settings);
+        let mut manifests = Vec::new();
+        for uri in self.all_documents(&configs) {
+            let open = self.snapshot(&uri);
+            let found = match open {
+                Some(open) => Some((Some(open.version()), open.analysis)),
+                None => workspace::analyze_file(&uri, &configs).map(|one| (None, Arc::new(one))),
+            };
+            manifests.extend(found.map(|(version, analysis)| (uri, version, analysis)));
+        }
+        manifests
+    }
+
+    /// The unit of columns, and what the editor supports.
+    fn protocol(&self) -> (Encoding, EditorSupport) {
+        let session = self.session();
+        (session.encoding, session.support)
     }
 
     /// Asks an editor that pulls diagnostics to do so again, if it can be asked.
@@ -354,6 +380,21 @@ impl Server {
         let end = WorkDoneProgress::End(WorkDoneProgressEnd::default());
         self.report_progress(token, end).await;
         items
+    }
+
+    /// What to type into the console for an open manifest, as text.
+    fn show_form(&self, arguments: &[Value]) -> Result<Option<Value>> {
+        let uri = arguments.first().and_then(Value::as_str).and_then(|uri| Url::parse(uri).ok());
+        let snapshot = uri.as_ref().and_then(|uri| self.snapshot(uri));
+        let manifest = snapshot.as_ref().and_then(|snapshot| snapshot.analysis.manifest());
+        let Some((uri, manifest)) = uri.as_ref().zip(manifest) else {
+            return Err(Error::invalid_params("the argument must be the URI of an open manifest"));
+        };
+        let form = render_forms(uri.path(), &fill_forms(manifest));
+        if manifest.secrets.is_revealed_by(&form) {
+            return Err(Error::invalid_params("the form would expose a secret; remove it first"));
+        }
+        Ok(Some(form.into()))
     }
 
     /// Reports the progress of a request, if the editor asked for it.
@@ -550,7 +591,101 @@ impl LanguageServer for Server {
         }
     }
 
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let place = params.text_document_position;
+        let Some(snapshot) = self.snapshot(&place.text_document.uri) else { return Ok(None) };
+        let offset = snapshot.converter().offset(place.position);
+        let Some((_, shared)) = ide::shared_at(&snapshot.analysis, offset) else { return Ok(None) };
+        let (encoding, _) = self.protocol();
+        let mut locations = Vec::new();
+        for (uri, _, analysis) in self.manifests() {
+            let source = analysis.source();
+            let convert = Converter { uri: &uri, version: None, source, encoding };
+            let spans = ide::occurrences(&analysis, &shared).into_iter();
+            locations.extend(spans.map(|span| convert.location(span)));
+        }
+        Ok(Some(locations))
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let place = params.text_document_position_params;
+        let uri = &place.text_document.uri;
+        let Some(snapshot) = self.snapshot(uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let offset = convert.offset(place.position);
+        self.note_cursor(&snapshot, uri, offset);
+        let Some((_, shared)) = ide::shared_at(&snapshot.analysis, offset) else { return Ok(None) };
+        let spans = ide::occurrences(&snapshot.analysis, &shared).into_iter();
+        let highlight = |span| DocumentHighlight {
+            range: convert.range(span),
+            kind: Some(DocumentHighlightKind::TEXT),
+        };
+        Ok(Some(spans.map(highlight).collect()))
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let shared = ide::shared_at(&snapshot.analysis, convert.offset(params.position));
+        Ok(shared.map(|(span, _)| PrepareRenameResponse::Range(convert.range(span))))
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let place = params.text_document_position;
+        let Some(snapshot) = self.snapshot(&place.text_document.uri) else { return Ok(None) };
+        let offset = snapshot.converter().offset(place.position);
+        let Some((_, shared)) = ide::shared_at(&snapshot.analysis, offset) else { return Ok(None) };
+        if !shared.can_become(&params.new_name) {
+            let what = match shared {
+                Shared::Host(_) => "a host, such as `app.acme.com`",
+                Shared::Origin(_) => "an origin, such as `https://app.acme.com`",
+                Shared::Uri(_) => "a URI, such as `https://app.acme.com/callback`",
+            };
+            return Err(Error::invalid_params(format!("the new name must be {what}")));
+        }
+        let (encoding, support) = self.protocol();
+        let mut files = Vec::new();
+        for (uri, version, analysis) in self.manifests() {
+            let spans = ide::occurrences(&analysis, &shared);
+            if !spans.is_empty() {
+                let source = analysis.source();
+                let convert = Converter { uri: &uri, version, source, encoding };
+                let edits = convert.replacements(&spans, &params.new_name);
+                files.push((uri.clone(), version, edits));
+            }
+        }
+        Ok(Some(edit_of_documents(files, support)))
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<Vec<SymbolInformation>>> {
+        let query = params.query.to_lowercase();
+        let (encoding, _) = self.protocol();
+        let mut symbols = Vec::new();
+        for (uri, _, analysis) in self.manifests() {
+            let source = analysis.source();
+            let convert = Converter { uri: &uri, version: None, source, encoding };
+            let found = ide::document_symbols(&analysis).into_iter();
+            let found = found.filter(|symbol| {
+                analysis.manifest().is_some() && symbol.name.to_lowercase().contains(&query)
+            });
+            symbols.extend(found.map(|symbol| convert.workspace_symbol(&symbol)));
+        }
+        Ok(Some(symbols))
+    }
+
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        if params.command == SHOW_FORM {
+            return self.show_form(&params.arguments);
+        }
         let rule = params.arguments.first().and_then(Value::as_str).and_then(RuleId::from_name);
         let page = rule.and_then(|rule| Url::parse(&rule.descriptor().url()).ok());
         let Some(uri) = page.filter(|_| params.command == OPEN_PAGE) else {

@@ -75,6 +75,14 @@ pub(super) fn is_reported(uri: &Url, folders: &[PathBuf], configs: &ConfigCache)
     }
 }
 
+/// A manifest as it is on the disk.
+pub(super) fn analyze_file(uri: &Url, configs: &ConfigCache) -> Option<Analysis> {
+    let (kind, levels) = resolve_config(uri, configs);
+    let path = uri.to_file_path().ok().filter(|_| kind == DocumentKind::Manifest)?;
+    let bytes = fs::read(&path).ok()?;
+    Some(Analysis::new(Source::decode(&bytes), kind, levels))
+}
+
 /// The diagnostics of a file as it is on the disk; none if there is no such file, unless it is the
 /// configuration that the user has set.
 pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) -> Vec<Diagnostic> {

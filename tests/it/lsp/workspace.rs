@@ -273,3 +273,82 @@ fn a_setting_that_changes_the_hints_asks_the_editor_to_show_them_again() {
     editor.notify("workspace/didChangeConfiguration", settings);
     editor.wait_for_method("workspace/inlayHint/refresh");
 }
+
+const ONE: &str = "[client]\ntype = 'server-based'\nname = 'Acme One'\n\
+                   homepage_url = 'https://app.acme.com'\nredirect_uris = ['https://app.acme.com/cb']\n";
+
+/// A folder with two manifests of one host, of which the first is open.
+fn two_manifests(capabilities: Value) -> (Folder, Editor, String, String) {
+    let folder = Folder::with(&[
+        ("a/cliq-client.toml", ONE),
+        ("b/cliq-client.toml", &ONE.replace("One", "Two")),
+    ]);
+    let mut editor = Editor::in_folder(&folder, capabilities);
+    let (open, closed) = (uri(&folder, "a/cliq-client.toml"), uri(&folder, "b/cliq-client.toml"));
+    editor.open(&open, ONE);
+    (folder, editor, open, closed)
+}
+
+#[test]
+fn a_host_is_renamed_in_all_manifests_with_a_preview() {
+    let edits = json!({ "documentChanges": true, "changeAnnotationSupport": {} });
+    let (_folder, mut editor, open, closed) =
+        two_manifests(json!({ "workspace": { "workspaceEdit": edits } }));
+    let mut params = super::editor::at(&open, 3, 28);
+    let range = editor.request("textDocument/prepareRename", params.clone());
+    assert_eq!(range["start"], json!({ "line": 3, "character": 24 }));
+    params["newName"] = "login.acme.com".into();
+    let edit = editor.request("textDocument/rename", params.clone());
+    let changes = edit["documentChanges"].as_array().unwrap();
+    let documents: Vec<&Value> = changes.iter().map(|change| &change["textDocument"]).collect();
+    assert_eq!(
+        documents,
+        [&json!({ "uri": open, "version": 1 }), &json!({ "uri": closed, "version": null })]
+    );
+    for change in changes {
+        assert_eq!(change["edits"].as_array().unwrap().len(), 2);
+        assert_eq!(change["edits"][0]["newText"], "login.acme.com");
+        let annotation = change["edits"][0]["annotationId"].as_str().unwrap();
+        assert_eq!(edit["changeAnnotations"][annotation]["needsConfirmation"], true);
+    }
+    params["newName"] = "not a host".into();
+    assert_eq!(editor.request_error("textDocument/rename", params), -32602);
+}
+
+#[test]
+fn a_host_is_found_in_all_manifests_and_highlighted_in_one() {
+    let (_folder, mut editor, open, closed) = two_manifests(json!({}));
+    let mut params = super::editor::at(&open, 3, 28);
+    params["context"] = json!({ "includeDeclaration": true });
+    let found = editor.request("textDocument/references", params);
+    let uris: Vec<&Value> = found.as_array().unwrap().iter().map(|one| &one["uri"]).collect();
+    assert_eq!(uris, [&json!(open), &json!(open), &json!(closed), &json!(closed)]);
+    let highlights = editor.request_at("textDocument/documentHighlight", &open, 3, 28);
+    assert_eq!(highlights.as_array().unwrap().len(), 2);
+    assert_eq!(editor.request_at("textDocument/documentHighlight", &open, 0, 0), Value::Null);
+}
+
+#[test]
+fn clients_are_found_by_name_in_the_workspace() {
+    let (_folder, mut editor, _, closed) = two_manifests(json!({}));
+    let found = editor.request("workspace/symbol", json!({ "query": "two" }));
+    assert_eq!(found[0]["name"], "Acme Two");
+    assert_eq!(found[0]["location"]["uri"], closed);
+    let all = editor.request("workspace/symbol", json!({ "query": "" }));
+    assert_eq!(all.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn the_form_of_a_manifest_is_shown_by_a_command() {
+    let mut editor = Editor::start();
+    let capabilities = json!({ "workspace": { "executeCommand": {} } });
+    let offered = editor.initialize(json!({ "capabilities": capabilities }));
+    let commands = &offered["capabilities"]["executeCommandProvider"]["commands"];
+    assert_eq!(*commands, json!(["cliq-lint.showForm"]));
+    editor.open(MANIFEST, VALID);
+    let command = json!({ "command": "cliq-lint.showForm", "arguments": [MANIFEST] });
+    let form = editor.request("workspace/executeCommand", command);
+    assert!(form.as_str().unwrap().contains("Nightly Report"), "{form}");
+    let unknown = json!({ "command": "cliq-lint.showForm", "arguments": ["file:///none"] });
+    assert_eq!(editor.request_error("workspace/executeCommand", unknown), -32602);
+}
