@@ -20,6 +20,7 @@ mod match_redirects;
 mod manifests;
 mod properties;
 mod quotations;
+mod readme;
 mod secrets;
 mod snapshots;
 mod support;

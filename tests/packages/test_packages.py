@@ -3,7 +3,9 @@
 import json
 import re
 import subprocess
+import tarfile
 import tomllib
+import zipfile
 
 import pytest
 from license_expression import get_spdx_licensing
@@ -16,6 +18,30 @@ def lints(program, folder):
     (folder / "cliq-client.toml").write_text(FAULTY)
     assert run(*program, "--version", cwd=folder) == f"cliq-lint {VERSION}\n"
     assert "error[unknown-client-type]" in run(*program, "--format", "short", cwd=folder, code=1)
+
+
+def assert_links_work_elsewhere(page):
+    """Checks that the page of a package links only to addresses: a registry has no other file of the repository."""
+    targets = re.findall(r"\]\(([^)]*)\)", page)
+    assert len(targets) > 10 and all(target.startswith("https://") for target in targets), targets
+
+
+def test_the_page_on_pypi_links_to_addresses(wheel):
+    with zipfile.ZipFile(wheel) as package:
+        [metadata] = [name for name in package.namelist() if name.endswith(".dist-info/METADATA")]
+        assert_links_work_elsewhere(package.read(metadata).decode())
+
+
+def test_the_page_on_npm_links_to_addresses(tmp_path):
+    run("node", ROOT / "npm/pack.mjs", tmp_path)
+    [tarball] = tmp_path.glob("*.tgz")
+    with tarfile.open(tarball) as package:
+        assert_links_work_elsewhere(package.extractfile("package/README.md").read().decode())
+
+
+def test_the_page_on_crates_io_links_to_addresses():
+    assert CARGO["readme"] == "README.md"
+    assert_links_work_elsewhere((ROOT / "README.md").read_text())
 
 
 def test_pip_installs_the_executable(wheel, tmp_path):

@@ -1,0 +1,46 @@
+//! The pages that registries show: README, on GitHub, crates.io, PyPI and npm, and the extension's,
+//! on the Marketplace. No registry has the repository's other files beside them.
+
+use std::fs;
+
+use crate::support::root;
+
+const PAGES: [&str; 2] = ["README.md", "editors/vscode/README.md"];
+
+/// How many columns of a code block GitHub shows without a scroll bar.
+const MAX_COLUMNS: usize = 88;
+
+#[test]
+fn links_and_images_are_absolute() {
+    for (path, text) in pages() {
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            assert!(target.starts_with("https://"), "{path}: {target}");
+        }
+    }
+}
+
+#[test]
+fn images_and_files_that_are_linked_exist() {
+    let raw = "https://raw.githubusercontent.com/cliq-lint/cliq-lint/main/";
+    for (path, text) in pages() {
+        for target in text.split(raw).skip(1).filter_map(|rest| rest.split(')').next()) {
+            assert!(root().join(target).is_file(), "{path}: {target}");
+        }
+    }
+}
+
+#[test]
+fn code_is_not_wider_than_github_shows() {
+    for (path, text) in pages() {
+        for block in text.split("```").skip(1).step_by(2) {
+            for line in block.lines() {
+                assert!(line.chars().count() <= MAX_COLUMNS, "{path}: {line}");
+            }
+        }
+    }
+}
+
+/// The pages, by path; a packaged crate has only README.
+fn pages() -> impl Iterator<Item = (&'static str, String)> {
+    PAGES.into_iter().filter_map(|path| Some((path, fs::read_to_string(root().join(path)).ok()?)))
+}
