@@ -12,6 +12,7 @@ use compare::{Address, Difference, DifferenceKind};
 pub use find::find_uris;
 pub use registry::{RegisteredClient, RegisteredUri, Registry};
 pub use render::{MatchFormat, render_matches};
+use request::read_host;
 pub use request::{Problem, Request, read_request};
 
 use crate::data_centers::zoho_host;
@@ -216,7 +217,16 @@ fn other_provider(text: &str) -> Option<&'static str> {
 fn judge(registry: &Registry, text: &str, context: Context) -> (String, Verdict, Vec<Problem>) {
     let address = Address::new(text);
     if let Some(request) = nested_request(&address) {
-        return judge_request(registry, &request);
+        let sent = request.parameter("redirect_uri");
+        let is_template = sent.is_none_or(|sent| !placeholder::in_uri(sent).is_empty());
+        if context.is_argument() || !is_template {
+            return judge_request(registry, &request);
+        }
+    }
+    if let Some(request) = read_host(&address).filter(|_| !context.is_argument()) {
+        // A setting of the application, or a template: its data center alone is known.
+        let problems = problems_of_all(registry, &request);
+        return (text.to_owned(), Verdict::Unrelated, problems);
     }
     let parameters = request::parameters(&address);
     if let Some((_, value)) = parameters.into_iter().find(|(name, _)| name == "redirect_uri") {
@@ -231,6 +241,14 @@ fn judge(registry: &Registry, text: &str, context: Context) -> (String, Verdict,
     let sent = without_response(&address);
     let verdict = judge_redirect(registry, &sent, context);
     (sent.text.to_string(), verdict, Vec::new())
+}
+
+/// What is wrong with a request whoever makes it: with all clients, and with each in the same way.
+fn problems_of_all(registry: &Registry, request: &Request) -> Vec<Problem> {
+    let mut clients = registry.clients.iter();
+    let Some(first) = clients.next() else { return Vec::new() };
+    let has_problem = |client| !request.problems(Some(client)).is_empty();
+    if clients.all(has_problem) { request.problems(Some(first)) } else { Vec::new() }
 }
 
 /// The request that a URL makes, or that it goes on to: Zoho's page for signing in has the
@@ -317,12 +335,17 @@ fn is_redirect(
         (false, false) => has_path || context.names_redirect,
         (false, true) => {
             let path = sent.folded_path();
-            context.names_redirect || path.contains("callback") || path.contains("redirect")
+            let is_callback =
+                |segment: &str| CALLBACK_ENDS.iter().any(|end| segment.ends_with(end));
+            context.names_redirect || path.split('/').any(is_callback)
         }
         (true, false) => has_path && context.names_redirect,
         (true, true) => false,
     }
 }
+
+/// How the segments of a callback's path end.
+const CALLBACK_ENDS: &[&str] = &["callback", "redirect"];
 
 /// Whether a URI, or what is before it, names another provider that the registered URI does not.
 fn is_for_other_provider(sent: &Address, registered: &Address, context: Context) -> bool {

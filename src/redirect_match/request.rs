@@ -39,19 +39,24 @@ pub struct Problem {
 
 /// The request that a URL makes; `None` for all but authorization and token URLs of Zoho's.
 pub fn read_request(address: &Address) -> Option<Request> {
-    let uri = address.uri();
-    let Some(ZohoHost::Service(data_center)) = zoho_host(uri.normalized_host()) else {
-        return None;
-    };
-    if !uri.normalized_host().starts_with("accounts.") {
-        return None;
-    }
+    let request = read_host(address)?;
     let path = address.path().trim_end_matches('/');
     let is_for_tokens = path.ends_with("/token");
     if !path.starts_with("/oauth/") || !(is_for_tokens || path.ends_with("/auth")) {
         return None;
     }
-    Some(Request { data_center, is_for_tokens, parameters: parameters(address) })
+    Some(Request { is_for_tokens, parameters: parameters(address), ..request })
+}
+
+/// A URL of one of Zoho's accounts hosts, as a request of which only the host is known.
+pub(super) fn read_host(address: &Address) -> Option<Request> {
+    let host = address.uri().normalized_host();
+    match zoho_host(host) {
+        Some(ZohoHost::Service(data_center)) if host.starts_with("accounts.") => {
+            Some(Request { data_center, is_for_tokens: true, parameters: Vec::new() })
+        }
+        _ => None,
+    }
 }
 
 /// The parameters of a URL's query, decoded.

@@ -77,6 +77,8 @@ fn another_path_of_a_host_is_a_redirect_only_by_its_name() {
     check_file("API=https://app.zylker.com/v1/users", &[]);
     check_file("REDIRECT_URI=https://app.zylker.com/zoho", &["1: with the path `/oauth/callback`"]);
     check_file("redirectUri: 'https://m.zylker.com/cb'", &["1: without the path `/cb`"]);
+    check_file("HOOK=https://app.zylker.com/callback-done", &[]);
+    check_file("IMG=https://app.zylker.com/redirect.png", &[]);
     check_file("APP_URL=https://app.zylker.com\nDOCS=https://m.zylker.com/", &[]);
 }
 
@@ -94,6 +96,8 @@ fn callbacks_of_other_providers_and_templates_are_left_alone() {
         "https://app.zylker.com/api/auth/callback/github",
         "https://accounts.google.com/o/oauth2/auth?redirect_uri=https://app.zylker.com/cb",
         "REDIRECT=https://${HOST}/oauth/callback",
+        "AUTH=https://accounts.zoho.com/oauth/v2/auth",
+        "https://accounts.zoho.com/oauth/v2/auth?redirect_uri={redirect_uri}&client_id={id}",
         "REDIRECT=https://accounts.zoho.com/oauth/callback",
     ] {
         check_file(text, &[]);
@@ -159,8 +163,23 @@ redirect_uris = ['http://localhost:3000/cb']
     assert_eq!(found.problems[0].code, "data-center-mismatch");
     let found = read("1000.SOMETHINGELSE12345678", "accounts.zoho.com", "http://localhost:3000/cb");
     assert_eq!(found.problems[0].code, "client-id-mismatch");
+    let mut matcher = Matcher::new(&registry, false);
+    matcher.read(Some(".env"), b"ZOHO_ACCOUNTS_URL=https://accounts.zoho.com", 1);
+    assert!(matcher.found.is_empty(), "it can be of the client that names no data center");
     let found = read(development, "accounts.zoho.com", "http://localhost:3000/cb");
     assert!(found.problems.is_empty(), "a manifest that names no data center allows each");
+}
+
+#[test]
+fn a_setting_with_the_accounts_host_of_another_data_center_is_found() {
+    let text = MANIFEST.replace("redirect_uris", "data_centers = ['eu', 'in']\nredirect_uris");
+    let manifest = Manifest::new(Source::new(text));
+    let registry = Registry::new([("a.toml", &manifest)]);
+    let mut matcher = Matcher::new(&registry, false);
+    let text = b"A=https://accounts.zoho.eu\nB=https://accounts.zoho.com/oauth/v2/token\n";
+    matcher.read(Some(".env"), text, 1);
+    let codes = matcher.found.iter().map(|found| (found.position.line, found.problems[0].code));
+    assert_eq!(codes.collect::<Vec<_>>(), [(2, "data-center-mismatch")]);
 }
 
 #[test]
