@@ -6,6 +6,7 @@ use crate::console::{FIELDS, Field};
 use crate::manifest::{Client, Manifest};
 use crate::syntax::{Entry, ValueKind};
 use crate::text::escape::escape_for_terminal;
+use crate::text::style::{ERROR, LITERAL, Palette, STRONG};
 
 /// What to type into the console for one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,17 +62,17 @@ pub(crate) fn values_of(entry: &Entry) -> Vec<String> {
 }
 
 /// The forms for people: steps, with all that is needed to fill in the console.
-pub fn render_forms(path: &str, forms: &[ConsoleForm]) -> String {
+pub fn render_forms(path: &str, forms: &[ConsoleForm], palette: Palette) -> String {
     let head =
         "In the Zoho API Console (https://api-console.zoho.com, or your data center's console):\n";
     let path = escape_for_terminal(path);
-    let forms = forms.iter().map(|form| render_form(&path, form));
+    let forms = forms.iter().map(|form| render_form(&path, form, palette));
     std::iter::once(head.to_owned()).chain(forms).collect()
 }
 
-fn render_form(path: &str, form: &ConsoleForm) -> String {
+fn render_form(path: &str, form: &ConsoleForm, palette: Palette) -> String {
     let client_type = form.client_type.unwrap_or("(the manifest has no valid client type)");
-    let fields: String = form.fields.iter().map(render_field).collect();
+    let fields: String = form.fields.iter().map(|field| render_field(field, palette)).collect();
     format!(
         "
 {path}:{}
@@ -87,15 +88,18 @@ fn render_form(path: &str, form: &ConsoleForm) -> String {
     )
 }
 
-fn render_field(field: &FormField) -> String {
+fn render_field(field: &FormField, palette: Palette) -> String {
     let longest = FIELDS.iter().map(|info| info.label.chars().count()).max().unwrap_or(0);
-    let line = |label: &str, text: &str| format!("     {label:0$}{text}\n", longest + 2);
+    let line = |label: &str, style, text: &str| {
+        let label = palette.paint(STRONG, format!("{label:0$}", longest + 2));
+        format!("     {label}{}\n", palette.paint(style, text))
+    };
     if field.missing {
-        return line(field.label, "(missing: the console requires it)");
+        return line(field.label, ERROR, "(missing: the console requires it)");
     }
     let labels = std::iter::once(field.label).chain(std::iter::repeat("  [+]"));
     let lines = labels.zip(&field.values);
-    lines.map(|(label, value)| line(label, &escape_for_terminal(value))).collect()
+    lines.map(|(label, value)| line(label, LITERAL, &escape_for_terminal(value))).collect()
 }
 
 /// The forms for programs: one JSON object, whose `version` changes when a reader would have to.
@@ -160,14 +164,17 @@ a.toml:1
 
   4. Click CREATE.
 ";
-        assert_eq!(render_forms("a.toml", &forms), expected);
+        assert_eq!(render_forms("a.toml", &forms, Palette::PLAIN), expected);
     }
 
     #[test]
     fn a_client_without_a_type_has_a_form_without_fields() {
         let forms = forms("[client]\nname = 'A'\n");
         assert_eq!((forms[0].client_type, forms[0].fields.len()), (None, 0));
-        assert!(render_forms("a", &forms).contains("\"(the manifest has no valid client type)\""));
+        assert!(
+            render_forms("a", &forms, Palette::PLAIN)
+                .contains("\"(the manifest has no valid client type)\"")
+        );
     }
 
     #[test]

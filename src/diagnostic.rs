@@ -1,6 +1,7 @@
 //! What a check can say: diagnostics, with related places, notes and fixes.
 
 use crate::manifest::edit::RemovalEdits;
+use crate::text::style::{ERROR, HINT, Style, WARNING};
 use crate::text::{Edits, Span};
 use crate::uri::Certainty;
 
@@ -26,6 +27,15 @@ impl Severity {
             Self::Warning => "warning",
             Self::Error => "error",
         }
+    }
+}
+
+/// What a level's name looks like on a terminal, and what is underlined.
+pub fn severity_style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+        Severity::Hint => HINT,
     }
 }
 

@@ -8,13 +8,14 @@ use crate::console::{
     RecordKey, TYPE_KEY,
 };
 use crate::data_centers::{DATA_CENTERS, DataCenter};
-use crate::diagnostic::{Applicability, Fix, Severity};
+use crate::diagnostic::{Applicability, Fix, severity_style};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
 use crate::oauth_errors::{Basis, Cause, OAUTH_ERRORS, OAuthError};
 use crate::rules::{Descriptor, Fixes, Rule, RuleId};
 use crate::suppression::is_suppressible;
 use crate::text::Source;
+use crate::text::style::{LITERAL, Palette, STRONG, Style};
 
 /// A group of rules on the site.
 pub struct Theme {
@@ -439,20 +440,6 @@ pub fn rule_docs(rule: RuleId) -> String {
     format!("**{name}** ({severity})\n\n{summary}.\n\n{}\n{references}", descriptor.rationale)
 }
 
-/// The rules with their levels, a line each.
-pub fn rule_list() -> String {
-    let longest = |names: &mut dyn Iterator<Item = &str>| names.map(str::len).max().unwrap_or(0);
-    let name_width = longest(&mut RuleId::ALL.iter().map(|rule| rule.name()));
-    let level_width = longest(&mut Severity::ALL.iter().map(|severity| severity.name()));
-    let line = |rule: &RuleId| {
-        let descriptor = rule.descriptor();
-        let (name, level) = (descriptor.name, descriptor.severity.name());
-        let summary = strip_markdown(descriptor.summary);
-        format!("{name:name_width$}  {level:level_width$}  {summary}\n")
-    };
-    RuleId::ALL.iter().map(line).collect()
-}
-
 /// The rules by what they are about, and the errors that are explained.
 pub fn explain_list() -> String {
     let theme = |theme: &Theme| {
@@ -537,31 +524,55 @@ fn section(heading: &str, lines: String) -> String {
 }
 
 /// A rule's page for a terminal.
-pub fn explain(rule: RuleId) -> String {
+pub fn explain(rule: RuleId, palette: Palette) -> String {
     let Rule { descriptor, bad, good, when_to_suppress, .. } = rule.rule();
     let name = descriptor.name;
     let sources = descriptor.sources.iter();
+    let url = |url: &str| palette.paint(LITERAL, url);
     let quote = |source: &Citation| {
         let lines = source.quote.map_or(String::new(), |quote| wrap(&format!("“{quote}”")));
         lines.lines().map(|line| format!("  {line}\n")).collect::<String>()
     };
     let reference =
-        |source: &Citation| format!("  {}\n  {}\n{}", source.title, source.url, quote(source));
+        |source: &Citation| format!("  {}\n  {}\n{}", source.title, url(source.url), quote(source));
     let references: String = sources.map(reference).collect();
     let comment = suppression_comment(rule);
-    let comment = comment.map_or(String::new(), |comment| format!("\n    {comment}\n"));
+    let comment = comment.map_or(String::new(), |comment| {
+        format!("\n    {}\n", palette.paint(LITERAL, comment))
+    });
+    let heading = |text: &str| palette.paint(STRONG, text);
+    let level = palette.paint(severity_style(descriptor.severity), descriptor.severity.name());
     format!(
-        "{name} ({})\n\n{}.\n\n{}\n\nFix: {}\n\nExample:\n\n{}\nCorrected:\n\n{}\nReferences:\n\
-         {references}\nWhen to suppress it: {}\n{comment}\n{}\n",
-        descriptor.severity.name(),
+        "{} ({level})\n\n{}.\n\n{}\n\n{} {}\n\n{}\n\n{}\n{}\n\n{}\n{}\n{references}\n{} {}\n{comment}\n{}\n",
+        heading(name),
         strip_markdown(&capitalize(descriptor.summary)),
         wrap(&strip_markdown(descriptor.rationale)),
+        heading("Fix:"),
         wrap(&strip_markdown(&describe_fix(rule))),
-        indent(bad),
+        heading("Example:"),
+        color_carets(&indent(bad), severity_style(descriptor.severity), palette),
+        heading("Corrected:"),
         indent(good),
+        heading("References:"),
+        heading("When to suppress it:"),
         wrap(&strip_markdown(when_to_suppress)),
-        descriptor.url(),
+        url(&descriptor.url()),
     )
+}
+
+/// An example with the lines of carets and their messages in the color of the level.
+fn color_carets(example: &str, style: Style, palette: Palette) -> String {
+    let color = |line: &str| {
+        let indent = line.len() - line.trim_start().len();
+        let (space, text) = line.split_at(indent);
+        let is_caret = text.starts_with('^');
+        if is_caret {
+            format!("{space}{}\n", palette.paint(style, text))
+        } else {
+            format!("{line}\n")
+        }
+    };
+    example.lines().map(color).collect()
 }
 
 fn indent(example: &str) -> String {
@@ -579,7 +590,7 @@ fn describe_fix(rule: RuleId) -> String {
 }
 
 /// The first fix that is offered for the rule's example.
-fn example_fix(rule: RuleId) -> Option<Fix> {
+pub(crate) fn example_fix(rule: RuleId) -> Option<Fix> {
     let manifest = Manifest::new(Source::new(example_text(rule)));
     let report = lint(&manifest, &Levels::default());
     let own = report.diagnostics.into_iter().filter(|found| found.code == Code::Rule(rule));
@@ -705,7 +716,7 @@ The console asks for:
         for rule in RuleId::ALL {
             let sources = rule.descriptor().sources;
             assert!(!sources.is_empty(), "{}", rule.name());
-            for page in [explain(*rule), rule_docs(*rule), rule_page(*rule, "", "")] {
+            for page in [explain(*rule, Palette::PLAIN), rule_docs(*rule), rule_page(*rule, "", "")] {
                 let page = words(&page);
                 for source in sources {
                     // One page can be cited for several sections, with the title of the first.
@@ -720,7 +731,7 @@ The console asks for:
     #[test]
     fn the_page_of_a_rule_shows_both_examples_and_how_to_suppress_it() {
         for rule in RuleId::ALL {
-            let page = explain(*rule);
+            let page = explain(*rule, Palette::PLAIN);
             let (bad, good) = (indent(rule.rule().bad), indent(rule.rule().good));
             let suppression = suppression_comment(*rule).unwrap_or_default();
             assert!([bad, good, suppression].iter().all(|part| page.contains(part)), "{page}");

@@ -1,11 +1,13 @@
-//! A new manifest from answers: what `init` writes.
+//! A new manifest from answers: what `init` asks for and writes.
 
 use crate::config::Levels;
 use crate::console::{ClientType, FIELDS, Field, FieldInfo, TYPE_KEY};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Applicability, Severity};
+use crate::fix::{FixOutcome, fix_all};
 use crate::lint::{Code, Reported, lint};
 use crate::manifest::{CLIENT_KEY, Manifest};
 use crate::rules::RuleId;
+use crate::syntax::ValueKind;
 use crate::text::Source;
 use crate::text::escape::toml_string;
 
@@ -42,15 +44,97 @@ fn field_line(info: &FieldInfo, values: &[String]) -> String {
     format!("{} = {value}\n", info.key)
 }
 
-/// The errors and warnings about one answer on its own, whatever else is not answered yet.
-pub fn check_answer(client_type: ClientType, field: Field, values: &[String]) -> Vec<Reported> {
-    let answer = NewManifest { client_type, fields: vec![(field, values.to_vec())] };
-    let manifest = Manifest::new(Source::new(answer.to_toml()));
-    let mut diagnostics = lint(&manifest, &Levels::default()).diagnostics;
-    diagnostics.retain(|found| {
-        found.severity > Severity::Hint && found.code != Code::Rule(RuleId::MissingRequiredField)
+/// A question for the value of a field, or for one more of a list.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The client's type.
+    pub client_type: ClientType,
+    /// The field.
+    pub field: Field,
+    /// The values of the list so far.
+    pub earlier: Vec<String>,
+}
+
+/// An answer that has no errors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// All values of the field with this answer, safe fixes applied.
+    pub values: Vec<String>,
+    /// What these fixes did.
+    pub fixes: Vec<String>,
+    /// The messages of the warnings that are left.
+    pub warnings: Vec<String>,
+}
+
+impl Question {
+    /// The question, in a few words.
+    pub fn message(&self) -> String {
+        let label = self.field.info().label;
+        match self.earlier.len() {
+            0 => label.to_owned(),
+            count => format!("{label} ({}, or Enter to go on)", count + 1),
+        }
+    }
+
+    /// What is asked for.
+    pub fn help(&self) -> &'static str {
+        self.field.info().meaning
+    }
+
+    /// Whether an answer says that the list is complete.
+    pub fn is_end(&self, answer: &str) -> bool {
+        answer.trim().is_empty() && !self.earlier.is_empty()
+    }
+
+    /// The answer by itself, whatever else is not answered yet, with its safe fixes applied.
+    ///
+    /// # Errors
+    ///
+    /// The message of the first error that is left.
+    pub fn check(&self, answer: &str) -> Result<Answer, String> {
+        if self.is_end(answer) {
+            let values = self.earlier.clone();
+            return Ok(Answer { values, fixes: Vec::new(), warnings: Vec::new() });
+        }
+        let mut values = self.earlier.clone();
+        values.push(answer.to_owned());
+        let new = NewManifest { client_type: self.client_type, fields: vec![(self.field, values)] };
+        let fixed = fix_new_manifest(&new.to_toml());
+        let is_missing = |found: &Reported| found.code == Code::Rule(RuleId::MissingRequiredField);
+        let found = fixed.report.diagnostics.into_iter().filter(|found| !is_missing(found));
+        let (errors, others): (Vec<Reported>, Vec<Reported>) =
+            found.partition(|found| found.severity == Severity::Error);
+        if let Some(error) = errors.into_iter().next() {
+            return Err(error.diagnostic.message);
+        }
+        let warnings = others.into_iter().filter(|found| found.severity == Severity::Warning);
+        Ok(Answer {
+            values: values_of(&fixed.manifest, self.field),
+            fixes: fixed.applied.into_iter().map(|fix| fix.title).collect(),
+            warnings: warnings.map(|found| found.diagnostic.message).collect(),
+        })
+    }
+}
+
+/// A new manifest after its safe fixes, linted.
+pub fn fix_new_manifest(text: &str) -> FixOutcome {
+    let levels = Levels::default();
+    let manifest = Manifest::new(Source::new(text));
+    let report = lint(&manifest, &levels);
+    match fix_all(&manifest, &report, &levels, Severity::Warning, Applicability::Safe) {
+        Ok(Some(outcome)) => outcome,
+        _ => FixOutcome { manifest, report, applied: Vec::new() },
+    }
+}
+
+/// The strings of a field of the first client.
+fn values_of(manifest: &Manifest, field: Field) -> Vec<String> {
+    let entry = manifest.clients.first().and_then(|client| client.field(field));
+    let values = entry.map_or(&[][..], |entry| match &entry.value.kind {
+        ValueKind::Array(elements) => elements,
+        _ => std::slice::from_ref(&entry.value),
     });
-    diagnostics
+    values.iter().filter_map(|value| Some(value.as_string()?.value.to_string())).collect()
 }
 
 #[cfg(test)]
@@ -72,15 +156,40 @@ mod tests {
         assert_eq!(text, expected);
     }
 
+    fn check(field: Field, earlier: &[&str], answer: &str) -> Result<Answer, String> {
+        let earlier = earlier.iter().map(|value| (*value).to_owned()).collect();
+        Question { client_type: ClientType::ServerBased, field, earlier }.check(answer)
+    }
+
+    fn answer(values: &[&str]) -> Answer {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        Answer { values, fixes: Vec::new(), warnings: Vec::new() }
+    }
+
     #[test]
     fn an_answer_is_checked_by_itself() {
-        let codes = |field, value: &str| {
-            let found = check_answer(ClientType::ServerBased, field, &[value.to_owned()]);
-            found.iter().map(|found| found.code.name()).collect::<Vec<_>>()
-        };
-        assert_eq!(codes(Field::Name, "Acme"), [""; 0]);
-        assert_eq!(codes(Field::Name, "Acme!"), ["invalid-client-name"]);
-        assert_eq!(codes(Field::HomepageUrl, "acme.com"), ["invalid-uri-scheme"]);
-        assert_eq!(codes(Field::RedirectUris, ""), ["empty-required-field"]);
+        assert_eq!(check(Field::Name, &[], "Acme"), Ok(answer(&["Acme"])));
+        let error = check(Field::Name, &[], "Acme!").unwrap_err();
+        assert_eq!(error, "client name contains the special character `!`");
+        assert!(check(Field::RedirectUris, &[], "").is_err());
+        let warned = check(Field::HomepageUrl, &[], "http://acme.com").unwrap();
+        assert_eq!(warned.warnings.len(), 1);
+    }
+
+    #[test]
+    fn safe_fixes_are_applied_to_an_answer_and_told() {
+        let fixed = check(Field::HomepageUrl, &[], "htps://acme.com").unwrap();
+        assert_eq!(fixed.values, ["https://acme.com"]);
+        assert_eq!(fixed.fixes, ["Replace `htps://` with `https://`"]);
+        let split = check(Field::RedirectUris, &[], "https://a.com/1, https://a.com/2").unwrap();
+        assert_eq!(split.values, ["https://a.com/1", "https://a.com/2"]);
+    }
+
+    #[test]
+    fn a_list_goes_on_until_an_empty_answer() {
+        let earlier = ["https://a.com/1"];
+        let next = check(Field::RedirectUris, &earlier, "https://a.com/2");
+        assert_eq!(next, Ok(answer(&["https://a.com/1", "https://a.com/2"])));
+        assert_eq!(check(Field::RedirectUris, &earlier, " "), Ok(answer(&earlier)));
     }
 }

@@ -1,10 +1,15 @@
 //! The arguments of the command line, and their help. The only importer of clap.
 
-use std::fmt;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{
+    Arg, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    ValueHint,
+};
 
 use crate::console::{CLIENT_TYPES, ClientType};
 use crate::console_changes::ChangesFormat;
@@ -12,18 +17,33 @@ use crate::console_changes::ChangesFormat;
 use crate::lsp::LevelFilter;
 use crate::redirect_match::MatchFormat;
 use crate::render::Format;
+use crate::rules::RuleId;
 use crate::schema::Schema;
+use crate::text::suggest::did_you_mean;
 
 /// A linter and language server for cliq-client.toml, the manifest of an OAuth client registered
 /// with Zoho Cliq.
 #[derive(Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = EXIT_CODES,
+    styles = STYLES,
+    max_term_width = 100
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
     pub check: Check,
 }
+
+/// The colors of the help and of errors, as cargo and ruff have them.
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
 
 const EXIT_CODES: &str = "Exit codes:
   0  no errors
@@ -50,11 +70,15 @@ pub(super) enum Command {
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain {
         /// A rule's name, or an error as it is shown [default: list both]
-        #[arg(value_name = "RULE|ERROR")]
+        #[arg(value_name = "RULE|ERROR", value_parser = RuleNames, hide_possible_values = true)]
         subject: Vec<String>,
     },
     /// List the rules
-    Rules,
+    Rules {
+        /// Output format
+        #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+        format: ListFormat,
+    },
     /// Print the JSON Schema of the manifest or the configuration file
     Schema {
         /// What the schema describes
@@ -70,9 +94,87 @@ pub(super) enum Command {
     /// Print the manual page, or write the pages of all commands
     Man {
         /// The folder to write the pages to
-        #[arg(value_name = "FOLDER")]
+        #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         folder: Option<PathBuf>,
     },
+    /// Lint, as without a command
+    #[command(hide = true, alias = "lint")]
+    Check(Box<Check>),
+    /// Say how fixes are applied
+    #[command(hide = true)]
+    Fix {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
+    },
+    /// Print the version
+    #[command(hide = true)]
+    Version,
+}
+
+/// The formats of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// One line each
+    Human,
+    /// One JSON object
+    Json,
+}
+
+/// The names of rules, which completion offers. Any word is accepted here: that no rule has the name
+/// is said later, with a suggestion.
+#[derive(Clone)]
+struct RuleNames;
+
+impl TypedValueParser for RuleNames {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(RuleId::ALL.iter().map(|rule| PossibleValue::new(rule.name()))))
+    }
+}
+
+/// The client types, by their names in a manifest, which completion offers. Every word that linting
+/// understands is accepted.
+#[derive(Clone)]
+struct ClientTypes;
+
+impl TypedValueParser for ClientTypes {
+    type Value = ClientType;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<ClientType, clap::Error> {
+        let written = value.to_string_lossy();
+        ClientType::parse_lenient(&written).ok_or_else(|| {
+            let names = CLIENT_TYPES.iter().map(|info| info.value.to_owned()).collect();
+            let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+            let arg = arg.map_or(String::new(), ToString::to_string);
+            error.insert(ContextKind::InvalidArg, ContextValue::String(arg));
+            let written = ContextValue::String(written.into_owned());
+            error.insert(ContextKind::InvalidValue, written);
+            error.insert(ContextKind::ValidValue, ContextValue::Strings(names));
+            error
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |info: &crate::console::ClientTypeInfo| {
+            PossibleValue::new(info.value).help(info.purpose)
+        };
+        Some(Box::new(CLIENT_TYPES.iter().map(value)))
+    }
 }
 
 /// The shells that completion scripts exist for.
@@ -107,11 +209,16 @@ pub(super) struct Lsp {
 #[derive(Args)]
 pub(super) struct Init {
     /// The file to write, or a folder to write it to
-    #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
+    #[arg(value_name = "PATH", default_value = "cliq-client.toml", value_hint = ValueHint::FilePath)]
     pub path: PathBuf,
 
-    /// The client's type; if it is given, no questions are asked
-    #[arg(long = "type", value_name = "TYPE", value_parser = client_type)]
+    /// The client's type, by its name in a manifest or in the console
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        value_parser = ClientTypes,
+        hide_possible_values = true
+    )]
     pub client_type: Option<ClientType>,
 
     /// The client's name, shown to users
@@ -135,28 +242,11 @@ pub(super) struct Init {
     pub force: bool,
 }
 
-fn client_type(value: &str) -> Result<ClientType, UnknownClientType> {
-    ClientType::parse_lenient(value).ok_or(UnknownClientType)
-}
-
-/// The value of `--type` is not a client type.
-#[derive(Debug)]
-struct UnknownClientType;
-
-impl fmt::Display for UnknownClientType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let types: Vec<&str> = CLIENT_TYPES.iter().map(|info| info.value).collect();
-        write!(f, "expected one of {}", types.join(", "))
-    }
-}
-
-impl std::error::Error for UnknownClientType {}
-
 /// The options of `form`.
 #[derive(Args)]
 pub(super) struct Form {
     /// The manifest; `-` reads standard input
-    #[arg(value_name = "PATH", default_value = "cliq-client.toml")]
+    #[arg(value_name = "PATH", default_value = "cliq-client.toml", value_hint = ValueHint::FilePath)]
     pub path: PathBuf,
 
     /// Treat standard input as the file at this path
@@ -290,7 +380,7 @@ impl From<MatchFormatArgument> for MatchFormat {
 #[derive(Args)]
 pub(super) struct Check {
     /// Files and folders; `-` reads standard input [default: the current folder]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
     /// Apply safe fixes
@@ -305,12 +395,16 @@ pub(super) struct Check {
     #[arg(long, conflicts_with = "add_allow", help_heading = "Fixes")]
     pub diff: bool,
 
+    /// List the fixes that are applied, even with --quiet or --diff
+    #[arg(long, help_heading = "Fixes")]
+    pub show_fixes: bool,
+
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human, help_heading = "Output")]
     pub format: Format,
 
     /// Write findings to a file instead of standard output
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub output_file: Option<PathBuf>,
 
     /// When to use colors
@@ -340,15 +434,36 @@ pub(super) struct Check {
     pub exit_zero: bool,
 
     /// Turn a rule off; `warnings` means every rule at that level
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        value_parser = RuleNames,
+        hide_possible_values = true,
+        help_heading = "Rules"
+    )]
     pub allow: Vec<String>,
 
     /// Set a rule to the level warning
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        value_parser = RuleNames,
+        hide_possible_values = true,
+        help_heading = "Rules"
+    )]
     pub warn: Vec<String>,
 
     /// Set a rule to the level error; `warnings` means every rule at that level
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        value_parser = RuleNames,
+        hide_possible_values = true,
+        help_heading = "Rules"
+    )]
     pub deny: Vec<String>,
 
     /// Suppress every current finding with a comment, except for secrets and syntax errors
@@ -356,7 +471,7 @@ pub(super) struct Check {
     pub add_allow: bool,
 
     /// Use this configuration file [default: the nearest cliq-lint.toml above each manifest]
-    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Files")]
     pub config: Option<PathBuf>,
 
     /// Don't use configuration files
@@ -379,12 +494,16 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Files")]
     pub show_files: bool,
 
+    /// Print the settings for each path, and where each value is from
+    #[arg(long, conflicts_with = "show_files", help_heading = "Files")]
+    pub show_settings: bool,
+
     /// Lint again after every change, until Ctrl-C
     #[arg(
         short,
         long,
         conflicts_with_all =
-            ["diff", "add_allow", "show_files", "output_file"],
+            ["diff", "add_allow", "show_files", "show_settings", "output_file"],
         help_heading = "Files"
     )]
     pub watch: bool,
@@ -427,8 +546,31 @@ pub(super) enum Color {
 }
 
 /// The command line that the process was started with; exits if it is wrong.
-pub(super) fn parse() -> Arguments {
-    Arguments::parse()
+pub(super) fn parse(color: Color) -> Arguments {
+    let choice = match color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    let mut command = command().color(choice);
+    let matches = command.get_matches_mut();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let Some(error) = unrecognized_command(&command, &arguments) {
+        error.exit();
+    }
+    arguments
+}
+
+/// The error for a first word that is no file, but nearly a command.
+fn unrecognized_command(command: &clap::Command, arguments: &Arguments) -> Option<clap::Error> {
+    let first = arguments.check.paths.first().filter(|path| !path.exists())?;
+    let word = first.to_str().filter(|_| arguments.command.is_none())?;
+    let near = did_you_mean(word, command.get_subcommands().map(clap::Command::get_name))?;
+    let mut error = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(command);
+    let similar = ContextValue::Strings(vec![near.to_owned()]);
+    error.insert(ContextKind::InvalidSubcommand, ContextValue::String(word.to_owned()));
+    error.insert(ContextKind::SuggestedSubcommand, similar);
+    Some(error)
 }
 
 /// The command line as clap describes it, for what is generated from it.

@@ -1,17 +1,18 @@
 //! Linting from the command line: which files, and what happens to each of them.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::args::Check;
 use super::error::Error;
+use super::progress::Progress;
 use super::report::{
     FileReport, RunReport, below_current_dir, report_applied, report_file, report_run,
 };
-use super::{
-    ExitStatus, check_for_secrets, output_style, print, print_to_stderr, source_of, stdin_path,
-    stdout_is_terminal,
-};
+use super::settings::show_settings;
+use super::terminal::{self, Stream};
+use super::{ExitStatus, find_rule, output_style, print, print_to_stderr, source_of, stdin_path};
 use crate::config::{Globs, Levels};
 use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
@@ -23,32 +24,39 @@ use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
 use crate::render::{OutputStyle, render_diff};
 use crate::rules::RuleId;
+use crate::secrets::Secret;
 use crate::suppression::insert::{NewSuppression, plan_suppressions};
 use crate::suppression::join_names;
-use crate::text::Edits;
+use crate::text::style::Palette;
+use crate::text::{Edits, Source, Span};
 
 /// What the options say, for all files alike.
 pub(super) struct Run<'a> {
     pub options: &'a Check,
     pub style: OutputStyle,
-    config: ConfigSource,
-    walk: WalkOptions,
-    level_changes: Vec<LevelChange>,
+    pub config: ConfigSource,
+    pub walk: WalkOptions,
+    pub level_changes: Vec<LevelChange>,
 }
 
 /// What `--allow`, `--warn` or `--deny` changes.
-struct LevelChange {
-    target: LevelTarget,
-    level: Option<Severity>,
+pub(super) struct LevelChange {
+    /// The option, as it is written.
+    pub option: &'static str,
+    pub target: LevelTarget,
+    pub level: Option<Severity>,
 }
 
-enum LevelTarget {
+pub(super) enum LevelTarget {
     Rule(RuleId),
     Warnings,
 }
 
 pub(super) fn check(options: &Check) -> Result<ExitStatus, Error> {
     let run = Run::new(options)?;
+    if options.show_settings {
+        return show_settings(&run);
+    }
     if options.watch { run_watch(&run) } else { Ok(run_once(&run)) }
 }
 
@@ -59,7 +67,7 @@ fn run_watch(run: &Run<'_>) -> Result<ExitStatus, Error> {
         return Err(Error::WatchStdin);
     }
     watch(&named_paths(run.options), || {
-        if stdout_is_terminal() {
+        if Stream::Stdout.is_terminal() {
             let _ = print(CLEAR_SCREEN);
         }
         run_once(run);
@@ -75,7 +83,9 @@ const CLEAR_SCREEN: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
 fn run_once(run: &Run<'_>) -> ExitStatus {
     let configs = ConfigCache::new(run.config.clone());
     let report = Mutex::new(RunReport::default());
+    let progress = Progress::new(!run.options.quiet && Stream::Stderr.is_terminal());
     let add = |result: Result<FileReport, Error>| {
+        progress.advance();
         report.lock().unwrap_or_else(PoisonError::into_inner).add(result);
     };
     walk_manifests(&named_paths(run.options), &run.walk, &configs, &|found| {
@@ -95,6 +105,7 @@ fn run_once(run: &Run<'_>) -> ExitStatus {
             add(linted);
         }
     }
+    progress.finish();
     let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
     report_run(run, &configs.loaded(), report)
 }
@@ -112,7 +123,7 @@ fn reads_stdin(options: &Check) -> bool {
 }
 
 /// The files and folders to lint: the current folder if nothing is named.
-fn named_paths(options: &Check) -> Vec<PathBuf> {
+pub(super) fn named_paths(options: &Check) -> Vec<PathBuf> {
     if options.paths.is_empty() {
         return vec![PathBuf::from(".")];
     }
@@ -130,6 +141,8 @@ struct Input<'a> {
 struct Change {
     outcome: FixOutcome,
     diff: Vec<u8>,
+    /// The line of a secret that the diff masks.
+    masked_line: Option<usize>,
     /// The rules that were suppressed, each with its line.
     suppressed: Vec<String>,
 }
@@ -141,6 +154,10 @@ impl<'a> Run<'a> {
             None if options.no_config => ConfigSource::None,
             None => ConfigSource::Upward,
         };
+        if let ConfigSource::File(path) = &config {
+            // A file that is not there is said once, even if it applies to nothing.
+            ConfigCache::new(config.clone()).load(path)?;
+        }
         let walk = WalkOptions {
             exclude: Globs::new(options.exclude.iter().map(String::as_str))
                 .map_err(Error::InvalidExclude)?,
@@ -154,11 +171,14 @@ impl<'a> Run<'a> {
             walk,
             level_changes: level_changes(options)?,
         };
-        let is_terminal =
-            options.output_file.is_none() && !run.needs_stdout() && stdout_is_terminal();
+        let stream = match &options.output_file {
+            Some(_) => None,
+            None if run.needs_stdout() => Some(Stream::Stderr),
+            None => Some(Stream::Stdout),
+        };
         run.style = OutputStyle {
             unsafe_fixes: options.unsafe_fixes,
-            ..output_style(options.color, is_terminal)
+            ..output_style(options.color, stream)
         };
         Ok(run)
     }
@@ -191,17 +211,15 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
     let change = plan_change(run, path, &manifest, &report, &levels);
     Ok(match apply_change(run, input, &bytes, change) {
         Ok(None) => report_file(run, path, &manifest.source, report),
-        Ok(Some(Change { outcome, diff, suppressed })) => {
+        Ok(Some(Change { outcome, diff, masked_line, suppressed })) => {
             let new_placeholders = outcome.manifest.count_placeholders();
             let new_placeholders = new_placeholders.saturating_sub(manifest.count_placeholders());
             let mut file = report_file(run, path, &outcome.manifest.source, outcome.report);
             file.summary.fixed = outcome.applied.len();
             file.summary.new_placeholders = new_placeholders;
-            if !run.options.diff {
-                report_applied(run, &outcome.applied, &mut file);
-            }
+            report_applied(run, &outcome.applied, &mut file);
             file.add_suppressed(run, &suppressed);
-            FileReport { diff, ..file }
+            FileReport { diff, masked_line, ..file }
         }
         Err(error) => {
             let file = report_file(run, path, &manifest.source, report);
@@ -248,12 +266,47 @@ fn plan_change(
         None
     };
     let Some(outcome) = outcome else { return Ok(None) };
-    let mut diff = Vec::new();
-    if run.options.diff {
-        diff = render_diff(&below_current_dir(path), manifest.text(), outcome.manifest.text());
-        check_for_secrets("diff", &String::from_utf8_lossy(&diff), manifest, path)?;
+    let (diff, masked_line) = if run.options.diff {
+        masked_diff(run, path, manifest, &outcome.manifest)
+    } else {
+        (Vec::new(), None)
+    };
+    Ok(Some(Change { outcome, diff, masked_line, suppressed: Vec::new() }))
+}
+
+/// The diff between two manifests with every secret masked, and the line of the first that is, with
+/// which the diff cannot be applied.
+fn masked_diff(
+    run: &Run<'_>,
+    path: &Path,
+    before: &Manifest,
+    after: &Manifest,
+) -> (Vec<u8>, Option<usize>) {
+    let palette = match &run.options.output_file {
+        Some(_) => Palette::PLAIN,
+        None => terminal::palette(run.options.color, Stream::Stdout.is_terminal()),
+    };
+    let path = below_current_dir(path);
+    let diff = render_diff(&path, &mask_secrets(before), &mask_secrets(after), palette);
+    if before.secrets.iter().next().is_none() {
+        return (diff, None);
     }
-    Ok(Some(Change { outcome, diff, suppressed: Vec::new() }))
+    let plain = render_diff(&path, before.text(), after.text(), Palette::PLAIN);
+    let plain = String::from_utf8_lossy(&plain);
+    let shown: HashSet<&str> = plain.lines().filter_map(|line| line.get(1..)).collect();
+    let line_of = |secret: &Secret| before.source.line_of(secret.span.start);
+    let is_shown = |line: &usize| {
+        shown.contains(before.source.slice(before.source.line_span(*line)).trim_end_matches('\r'))
+    };
+    let masked = before.secrets.iter().map(line_of).find(is_shown);
+    (diff, masked.map(|line| line + 1))
+}
+
+/// The text of a manifest with every secret masked, wherever it is written.
+fn mask_secrets(manifest: &Manifest) -> String {
+    let secrets = &manifest.secrets;
+    let whole = Span::new(0, manifest.text().len());
+    secrets.mask(&secrets.mask_span(&manifest.source, whole)).into_owned()
 }
 
 /// A suppression for each finding of at least the level `least`, except for secrets: to keep one is
@@ -285,7 +338,7 @@ fn suppress_all(
     let lines = planned.iter().map(line).collect();
     let report = lint(&suppressed, levels);
     let outcome = FixOutcome { manifest: suppressed, report, applied: Vec::new() };
-    Some(Change { outcome, diff: Vec::new(), suppressed: lines })
+    Some(Change { outcome, diff: Vec::new(), masked_line: None, suppressed: lines })
 }
 
 /// Writes the change that was planned, unless it is only to be shown.
@@ -316,18 +369,18 @@ fn apply_change(
 fn level_changes(options: &Check) -> Result<Vec<LevelChange>, Error> {
     let mut of_warnings = Vec::new();
     let mut of_rules = Vec::new();
-    for (names, level) in [
-        (&options.allow, None),
-        (&options.warn, Some(Severity::Warning)),
-        (&options.deny, Some(Severity::Error)),
+    for (option, names, level) in [
+        ("--allow", &options.allow, None),
+        ("--warn", &options.warn, Some(Severity::Warning)),
+        ("--deny", &options.deny, Some(Severity::Error)),
     ] {
         for name in names {
             if name == "warnings" {
-                of_warnings.push(LevelChange { target: LevelTarget::Warnings, level });
+                let target = LevelTarget::Warnings;
+                of_warnings.push(LevelChange { option, target, level });
             } else {
-                let rule =
-                    RuleId::from_name(name).ok_or_else(|| Error::UnknownRule(name.to_owned()))?;
-                of_rules.push(LevelChange { target: LevelTarget::Rule(rule), level });
+                let target = LevelTarget::Rule(find_rule(name)?);
+                of_rules.push(LevelChange { option, target, level });
             }
         }
     }

@@ -29,14 +29,16 @@ pub(super) enum Error {
     UnknownRule(String),
     /// There is no rule and no error of this name.
     NothingToExplain { subject: String, near: Option<&'static str> },
+    /// `fix` is not a command.
+    FixIsAnOption,
     /// An argument of `--exclude` is not a glob.
     InvalidExclude(GlobError),
     /// `init` does not overwrite this file.
     AlreadyExists(PathBuf),
     /// The fixes for this file are wrong.
     Fix(PathBuf, FixError),
-    /// The diff or the form of a file is not shown.
-    ExposesSecret { output: &'static str, path: PathBuf, line: usize },
+    /// The form of a manifest is not shown.
+    ExposesSecret { path: PathBuf, line: usize },
     /// The form of a manifest with errors is not shown.
     ManifestHasErrors(PathBuf),
     /// There is no manifest to compare with.
@@ -47,12 +49,12 @@ pub(super) enum Error {
     InvalidManifest(PathBuf),
     /// Both manifests should be read from standard input.
     StdinTwice,
-    /// A question could not be asked.
+    /// A question could not be asked, or its answer not be read.
     Prompt(io::Error),
-    /// The answer to a question could not be read.
-    Answer(io::Error),
-    /// Standard input ended before the last answer.
-    AnswersMissing,
+    /// The user ended the questions.
+    Canceled,
+    /// These options are missing, and there is no terminal to ask for them at.
+    AnswersMissing(Vec<&'static str>),
     /// Standard output cannot be written.
     Stdout(io::Error),
 }
@@ -90,6 +92,10 @@ impl fmt::Display for Error {
                     None => f.write_str("`cliq-lint explain` lists what there is"),
                 }
             }
+            Self::FixIsAnOption => f.write_str(
+                "unrecognized subcommand `fix`; run `cliq-lint --fix` to apply safe fixes, \
+                 or `cliq-lint --diff` to see them first",
+            ),
             Self::InvalidExclude(error) => {
                 write!(f, "invalid glob {} in --exclude", quote_for_message(&error.pattern))
             }
@@ -105,9 +111,9 @@ impl fmt::Display for Error {
                 quote_path(path),
                 env!("CARGO_PKG_REPOSITORY")
             ),
-            Self::ExposesSecret { output, path, line } => write!(
+            Self::ExposesSecret { path, line } => write!(
                 f,
-                "no {output} shown for {}: it would expose the secret on line {line}; \
+                "no form shown for {}: it would expose the secret on line {line}; \
                  remove the secret first",
                 quote_path(path)
             ),
@@ -131,11 +137,13 @@ impl fmt::Display for Error {
                 write!(f, "{} is not valid TOML; lint it to see where", quote_path(path))
             }
             Self::StdinTwice => f.write_str("only one manifest can be standard input"),
-            Self::Prompt(error) => write!(f, "cannot write to standard error: {error}"),
-            Self::Answer(error) => write!(f, "cannot read standard input: {error}"),
-            Self::AnswersMissing => {
-                f.write_str("standard input ended before the last answer; nothing was written")
-            }
+            Self::Prompt(error) => write!(f, "cannot ask at this terminal: {error}"),
+            Self::Canceled => f.write_str("canceled; nothing was written"),
+            Self::AnswersMissing(options) => write!(
+                f,
+                "missing {}; nothing was written (questions are asked only at a terminal)",
+                options.join(", ")
+            ),
             Self::Stdout(error) => write!(f, "cannot write to standard output: {error}"),
         }
     }

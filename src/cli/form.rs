@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use super::args::{Form, FormFormat};
+use super::args::{Color, Form, FormFormat};
 use super::error::{Error, full_message};
-use super::{
-    ExitStatus, check_for_secrets, print, print_error, print_to_stderr, source_of, stdin_path,
-};
+use super::terminal::Stream;
+use super::{ExitStatus, output_style, print, print_error, print_to_stderr, source_of, stdin_path};
 use crate::console_form::{fill_forms, render_forms, render_forms_as_json};
 use crate::diagnostic::Severity;
 use crate::fs::{self, ConfigCache};
 use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
-use crate::render::{self, Format, LintedFile, OutputStyle};
+use crate::render::{self, Format, LintedFile};
+use crate::secrets::Secret;
 use crate::text::Source;
 
 pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
@@ -33,11 +33,13 @@ pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
     }
     let forms = fill_forms(&manifest);
     for value in forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values) {
-        check_for_secrets("form", value, &manifest, path)?;
+        check_for_secrets(value, &manifest, path)?;
     }
     let name = path.to_string_lossy();
     match options.format {
-        FormFormat::Human => print(render_forms(&name, &forms).as_bytes()),
+        FormFormat::Human => {
+            print(render_forms(&name, &forms, Stream::Stdout.palette()).as_bytes())
+        }
         FormFormat::Json => print(render_forms_as_json(&name, &forms).as_bytes()),
     }
 }
@@ -45,5 +47,18 @@ pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
 /// Prints findings on standard error, where they are not what was asked for.
 pub(super) fn print_findings(path: &Path, source: &Source, report: &Report) {
     let file = LintedFile { path: &path.to_string_lossy(), source, report };
-    print_to_stderr(&render::render_file(Format::Human, OutputStyle::default(), &file));
+    let style = output_style(Color::Auto, Some(Stream::Stderr));
+    print_to_stderr(&render::render_file(Format::Human, style, &file));
+}
+
+/// Refuses to show what would expose a secret of a manifest.
+fn check_for_secrets(shown: &str, manifest: &Manifest, path: &Path) -> Result<(), Error> {
+    let is_exposed = |secret: &&Secret| shown.contains(manifest.source.slice(secret.span));
+    match manifest.secrets.iter().find(is_exposed) {
+        None => Ok(()),
+        Some(secret) => {
+            let line = manifest.source.position(secret.span.start).line;
+            Err(Error::ExposesSecret { path: path.to_owned(), line })
+        }
+    }
 }

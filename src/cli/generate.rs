@@ -43,7 +43,8 @@ pub(super) fn write_manuals(folder: &Path) -> Result<ExitStatus, Error> {
     let mut program = command().disable_help_subcommand(true);
     // Commands learn their full names only when the program is built.
     program.build();
-    let mut manuals: Vec<Man> = program.get_subcommands().cloned().map(Man::new).collect();
+    let shown = program.get_subcommands().filter(|command| !command.is_hide_set());
+    let mut manuals: Vec<Man> = shown.cloned().map(Man::new).collect();
     manuals.push(Man::new(program));
     for manual in &manuals {
         fs::write(&folder.join(manual.get_filename()), &render_manual(manual), None)?;

@@ -1,21 +1,20 @@
-//! `cliq-lint init`: a new manifest from options, or from answers that are checked one by one.
+//! `cliq-lint init`: a new manifest from options, and from answers that are checked one by one.
 
-use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 use super::args::Init;
 use super::error::Error;
 use super::form::print_findings;
+use super::prompt::{Respondent, TerminalUser, can_ask};
+use super::terminal::Stream;
 use super::{ExitStatus, print};
-use crate::config::Levels;
-use crate::console::{CLIENT_TYPES, ClientType, FIELDS, Field};
+use crate::console::{ClientType, FIELDS, Field};
 use crate::diagnostic::Severity;
+use crate::fix::FixOutcome;
 use crate::fs;
-use crate::lint::lint;
-use crate::manifest::Manifest;
-use crate::new_manifest::{NewManifest, check_answer};
-use crate::text::Source;
+use crate::new_manifest::{NewManifest, Question, fix_new_manifest};
 use crate::text::escape::escape_for_terminal;
+use crate::text::style::{LITERAL, SUCCESS};
 
 pub(super) fn init(options: &Init) -> Result<ExitStatus, Error> {
     let path = if fs::is_dir(&options.path) {
@@ -26,115 +25,219 @@ pub(super) fn init(options: &Init) -> Result<ExitStatus, Error> {
     if !options.force && fs::exists(&path) {
         return Err(Error::AlreadyExists(path));
     }
-    let text = new_manifest(options)?.to_toml();
+    let mut given = Given { client_type: options.client_type, fields: option_values(options) };
+    let missing = given.missing_options();
+    if !missing.is_empty() {
+        if !can_ask() {
+            return Err(Error::AnswersMissing(missing));
+        }
+        given.ask_for_rest(&mut TerminalUser)?;
+    }
+    let Given { client_type: Some(client_type), fields } = given else {
+        return Err(Error::AnswersMissing(missing));
+    };
+    let outcome = fix_new_manifest(&NewManifest { client_type, fields }.to_toml());
+    let text = outcome.manifest.text();
     if options.force {
         fs::write(&path, text.as_bytes(), None)?;
     } else if !fs::write_new(&path, text.as_bytes())? {
         return Err(Error::AlreadyExists(path));
     }
-    print(format!("wrote {}\n", escape_for_terminal(&path.to_string_lossy())).as_bytes())?;
-    Ok(report_new_manifest(&path, &text))
+    report_new_manifest(&path, outcome)
 }
 
-/// The manifest that the options describe. Asks for the type if it is not among them, and then for
-/// all that the type requires.
-fn new_manifest(options: &Init) -> Result<NewManifest, Error> {
-    let mut fields: Vec<(Field, Vec<String>)> = FIELDS
-        .iter()
-        .map(|info| (info.field, option_values(options, info.field)))
-        .filter(|(_, values)| !values.is_empty())
-        .collect();
-    if let Some(client_type) = options.client_type {
-        return Ok(NewManifest { client_type, fields });
+/// What is known of the new client so far.
+struct Given {
+    client_type: Option<ClientType>,
+    fields: Vec<(Field, Vec<String>)>,
+}
+
+impl Given {
+    fn is_known(&self, field: Field) -> bool {
+        self.fields.iter().any(|(known, _)| *known == field)
     }
-    let client_type = ask_type()?;
-    for &field in client_type.info().required {
-        if !fields.iter().any(|(given, _)| *given == field) {
-            fields.push((field, ask_field(client_type, field)?));
+
+    /// The options for what is still needed, as far as that is known without the type.
+    fn missing_options(&self) -> Vec<&'static str> {
+        let type_option = self.client_type.is_none().then_some("--type");
+        let required = self.client_type.map_or(&[Field::Name][..], |of| of.info().required);
+        let missing = required.iter().filter(|field| !self.is_known(**field));
+        type_option.into_iter().chain(missing.map(|field| option_name(*field))).collect()
+    }
+
+    /// Asks for the type, and then for all that it requires.
+    fn ask_for_rest(&mut self, respondent: &mut dyn Respondent) -> Result<(), Error> {
+        let client_type = match self.client_type {
+            Some(client_type) => client_type,
+            None => respondent.client_type()?,
+        };
+        self.client_type = Some(client_type);
+        for &field in client_type.info().required {
+            if !self.is_known(field) {
+                self.fields.push((field, ask_field(respondent, client_type, field)?));
+            }
         }
+        Ok(())
     }
-    Ok(NewManifest { client_type, fields })
 }
 
-fn option_values(options: &Init, field: Field) -> Vec<String> {
+/// The option of a field.
+fn option_name(field: Field) -> &'static str {
     match field {
+        Field::Name => "--name",
+        Field::HomepageUrl => "--homepage-url",
+        Field::RedirectUris => "--redirect-uri",
+        Field::JavascriptDomains => "--javascript-domain",
+    }
+}
+
+/// The fields that options give, with their values.
+fn option_values(options: &Init) -> Vec<(Field, Vec<String>)> {
+    let values = |field| match field {
         Field::Name => options.name.iter().cloned().collect(),
         Field::HomepageUrl => options.homepage_url.iter().cloned().collect(),
         Field::RedirectUris => options.redirect_uris.clone(),
         Field::JavascriptDomains => options.javascript_domains.clone(),
+    };
+    let fields = FIELDS.iter().map(|info| (info.field, values(info.field)));
+    fields.filter(|(_, values): &(Field, Vec<String>)| !values.is_empty()).collect()
+}
+
+/// Asks for a field; for a list, until an empty answer. Says what fixes made of an answer, and what
+/// its warnings are.
+fn ask_field(
+    respondent: &mut dyn Respondent,
+    client_type: ClientType,
+    field: Field,
+) -> Result<Vec<String>, Error> {
+    let mut question = Question { client_type, field, earlier: Vec::new() };
+    loop {
+        let written = respondent.answer(&question)?;
+        let answer = match question.check(&written) {
+            Ok(answer) => answer,
+            Err(error) => {
+                respondent.tell(&format!("error: {error}"));
+                continue;
+            }
+        };
+        for fix in &answer.fixes {
+            respondent.tell(&format!("fixed: {fix}"));
+        }
+        for warning in &answer.warnings {
+            respondent.tell(&format!("warning: {warning}"));
+        }
+        if question.is_end(&written) || !field.info().kind.is_list() {
+            return Ok(answer.values);
+        }
+        question.earlier = answer.values;
     }
 }
 
-fn ask_type() -> Result<ClientType, Error> {
-    let types: String = CLIENT_TYPES
+/// Says what was written, what fixes did, and what comes next; or the problems that are left.
+fn report_new_manifest(path: &Path, outcome: FixOutcome) -> Result<ExitStatus, Error> {
+    let FixOutcome { manifest, mut report, applied } = outcome;
+    let palette = Stream::Stdout.palette();
+    let name = path.to_string_lossy();
+    let name = escape_for_terminal(&name);
+    let fixed = palette.paint(SUCCESS, "fixed");
+    let mut shown: String = applied
         .iter()
-        .zip(1..)
-        .map(|(info, number)| format!("  {number}  {:18} {}\n", info.value, info.purpose))
+        .map(|fix| format!("{fixed} {}: {}\n", fix.code.name(), escape_for_terminal(&fix.title)))
         .collect();
-    let mut question = format!("Which type of client?\n{types}> ");
-    loop {
-        let answer = ask(&question)?;
-        let number = answer.parse::<usize>().ok();
-        let by_number = number.and_then(|number| CLIENT_TYPES.get(number.checked_sub(1)?));
-        let client_type = by_number.map(|info| info.client_type);
-        if let Some(client_type) = client_type.or_else(|| ClientType::parse_lenient(&answer)) {
-            return Ok(client_type);
-        }
-        question = format!("Enter a number from 1 to {}, or a type:\n> ", CLIENT_TYPES.len());
-    }
-}
-
-/// Asks for a field until the answer has no error; for a list, until an empty line.
-fn ask_field(client_type: ClientType, field: Field) -> Result<Vec<String>, Error> {
-    let info = field.info();
-    let mut values: Vec<String> = Vec::new();
-    let mut question = format!("{} – {}\n> ", info.label, info.meaning);
-    loop {
-        let answer = ask(&question)?;
-        if answer.is_empty() && !values.is_empty() {
-            return Ok(values);
-        }
-        values.push(answer);
-        let findings = check_answer(client_type, field, &values);
-        for found in &findings {
-            print_prompt(&format!("{}: {}\n", found.severity.name(), found.diagnostic.message))?;
-        }
-        let is_rejected = findings.iter().any(|found| found.severity == Severity::Error);
-        if is_rejected {
-            values.pop();
-        } else if !info.kind.is_list() {
-            return Ok(values);
-        }
-        let next = if is_rejected { "> " } else { "another, or an empty line\n> " };
-        next.clone_into(&mut question);
-    }
-}
-
-/// Asks on standard error, so that standard output holds only the result, and reads one line.
-fn ask(question: &str) -> Result<String, Error> {
-    print_prompt(question)?;
-    let mut line = String::new();
-    match io::stdin().lock().read_line(&mut line) {
-        Ok(0) => Err(Error::AnswersMissing),
-        Ok(_) => Ok(line.trim_end_matches(['\n', '\r']).to_owned()),
-        Err(error) => Err(Error::Answer(error)),
-    }
-}
-
-fn print_prompt(text: &str) -> Result<(), Error> {
-    let mut stderr = io::stderr().lock();
-    stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()).map_err(Error::Prompt)
-}
-
-/// Prints the problems of a manifest that was just written.
-fn report_new_manifest(path: &Path, text: &str) -> ExitStatus {
-    let manifest = Manifest::new(Source::new(text));
-    let mut report = lint(&manifest, &Levels::default());
+    shown += &format!("{} {name}\n", palette.paint(SUCCESS, "wrote"));
     report.diagnostics.retain(|found| found.severity > Severity::Hint);
+    let has_errors = report.diagnostics.iter().any(|found| found.severity == Severity::Error);
+    if !has_errors {
+        let next = palette.paint(LITERAL, format!("cliq-lint form {}", quote_argument(&name)));
+        shown += &format!("next: run `{next}` to see what to enter in the API Console\n");
+    }
+    print(shown.as_bytes())?;
     print_findings(path, &manifest.source, &report);
-    if report.diagnostics.iter().any(|found| found.severity == Severity::Error) {
-        ExitStatus::Findings
+    Ok(if has_errors { ExitStatus::Findings } else { ExitStatus::Clean })
+}
+
+/// A path as an argument of a shell.
+fn quote_argument(path: &str) -> String {
+    if path.contains(|c: char| c.is_whitespace() || "'\"\\$`&;|<>()*?[]#~!".contains(c)) {
+        format!("'{}'", path.replace('\'', "'\\''"))
     } else {
-        ExitStatus::Clean
+        path.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers in their order, and what was told meanwhile.
+    struct Script {
+        answers: std::vec::IntoIter<&'static str>,
+        told: Vec<String>,
+    }
+
+    impl Respondent for Script {
+        fn client_type(&mut self) -> Result<ClientType, Error> {
+            ClientType::parse_lenient(self.answers.next().unwrap()).ok_or(Error::Canceled)
+        }
+
+        fn answer(&mut self, question: &Question) -> Result<String, Error> {
+            self.told.push(question.message());
+            self.answers.next().map(str::to_owned).ok_or(Error::Canceled)
+        }
+
+        fn tell(&mut self, line: &str) {
+            self.told.push(line.to_owned());
+        }
+    }
+
+    fn ask(given: &mut Given, answers: &[&'static str]) -> Vec<String> {
+        let mut script = Script { answers: answers.to_vec().into_iter(), told: Vec::new() };
+        given.ask_for_rest(&mut script).unwrap();
+        assert_eq!(script.answers.next(), None, "every answer is asked for");
+        script.told
+    }
+
+    #[test]
+    fn what_options_do_not_give_is_asked_for() {
+        let mut given = Given { client_type: None, fields: Vec::new() };
+        assert_eq!(given.missing_options(), ["--type", "--name"]);
+        let answers = ["Non-browser Applications", "Board!", "Board", "HTTPS://acme.com"];
+        let told = ask(&mut given, &answers);
+        assert_eq!(
+            told,
+            [
+                "Client Name",
+                "error: client name contains the special character `!`",
+                "Client Name",
+                "Homepage URL",
+                "fixed: Replace `HTTPS://` with `https://`",
+            ]
+        );
+        let url = vec!["https://acme.com".to_owned()];
+        let expected = [(Field::Name, vec!["Board".to_owned()]), (Field::HomepageUrl, url)];
+        assert_eq!(given.fields, expected);
+        assert_eq!(given.missing_options(), [""; 0]);
+    }
+
+    #[test]
+    fn a_list_is_asked_for_until_an_empty_answer() {
+        let fields = vec![
+            (Field::Name, vec!["A".to_owned()]),
+            (Field::HomepageUrl, vec!["https://acme.com".to_owned()]),
+        ];
+        let mut given = Given { client_type: Some(ClientType::ServerBased), fields };
+        assert_eq!(given.missing_options(), ["--redirect-uri"]);
+        let told = ask(&mut given, &["https://acme.com/1", "https://acme.com/2", ""]);
+        let label = "Authorized Redirect URIs";
+        let next = |number| format!("{label} ({number}, or Enter to go on)");
+        assert_eq!(told, [label.to_owned(), next(2), next(3)]);
+        let values = vec!["https://acme.com/1".to_owned(), "https://acme.com/2".to_owned()];
+        assert_eq!(given.fields.last(), Some(&(Field::RedirectUris, values)));
+    }
+
+    #[test]
+    fn a_path_is_quoted_where_a_shell_would_split_it() {
+        assert_eq!(quote_argument("a/b.toml"), "a/b.toml");
+        assert_eq!(quote_argument("a b's.toml"), "'a b'\\''s.toml'");
     }
 }

@@ -8,24 +8,28 @@ mod form;
 mod generate;
 mod init;
 mod match_redirects;
+mod progress;
+mod prompt;
 mod report;
+mod settings;
+mod terminal;
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::docs;
 #[cfg(feature = "lsp")]
 use crate::lsp;
-use crate::manifest::Manifest;
 use crate::oauth_errors::{Lookup, find_error};
-use crate::render::OutputStyle;
+use crate::render::{OutputStyle, render_rules, render_rules_as_json};
 use crate::rules::{RuleId, suggest_rule};
-use crate::secrets::Secret;
 use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
-use args::{Color, Command};
+use crate::text::style::{DIM, ERROR};
+use args::{Color, Command, ListFormat};
 use error::{Error, full_message};
+use terminal::{Stream, color_of_environment};
 
 /// How a run ended; the numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,9 +44,14 @@ enum ExitStatus {
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let arguments = args::parse();
+    let arguments = args::parse(color_of_environment());
     let result = match &arguments.command {
         None => check::check(&arguments.check),
+        Some(Command::Check(options)) => check::check(options),
+        Some(Command::Fix { .. }) => Err(Error::FixIsAnOption),
+        Some(Command::Version) => {
+            print(concat!("cliq-lint ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
+        }
         #[cfg(feature = "lsp")]
         Some(Command::Lsp(options)) => {
             match lsp::run(options.log_file.as_deref(), options.log_level) {
@@ -54,8 +63,11 @@ pub fn run() -> ExitCode {
         Some(Command::Form(options)) => form::form(options),
         Some(Command::Diff(options)) => console_diff::diff(options),
         Some(Command::Match(options)) => match_redirects::match_redirects(options),
-        Some(Command::Rules) => print(docs::rule_list().as_bytes()),
         Some(Command::Explain { subject }) => explain(&subject.join(" ")),
+        Some(Command::Rules { format: ListFormat::Human }) => list_rules(),
+        Some(Command::Rules { format: ListFormat::Json }) => {
+            print(render_rules_as_json().as_bytes())
+        }
         Some(Command::Completions { shell }) => print(&generate::completions(*shell)),
         Some(Command::Man { folder: None }) => print(&generate::manual()),
         Some(Command::Man { folder: Some(folder) }) => generate::write_manuals(folder),
@@ -73,8 +85,8 @@ fn explain(subject: &str) -> Result<ExitStatus, Error> {
     if subject.is_empty() {
         return print(docs::explain_list().as_bytes());
     }
-    if let Some(rule) = RuleId::from_name(subject) {
-        return print(docs::explain(rule).as_bytes());
+    if let Ok(rule) = find_rule(subject) {
+        return print(docs::explain(rule, Stream::Stdout.palette()).as_bytes());
     }
     match find_error(subject) {
         Lookup::Found(error) => print(docs::explain_error(error).as_bytes()),
@@ -88,6 +100,18 @@ fn explain(subject: &str) -> Result<ExitStatus, Error> {
     }
 }
 
+fn list_rules() -> Result<ExitStatus, Error> {
+    print(render_rules(Stream::Stdout.palette()).as_bytes())
+}
+
+/// The rule of a name, in upper or lower case and with any separator.
+fn find_rule(name: &str) -> Result<RuleId, Error> {
+    let folded = || name.to_lowercase().replace(['_', ' '], "-");
+    RuleId::from_name(name)
+        .or_else(|| RuleId::from_name(&folded()))
+        .ok_or_else(|| Error::UnknownRule(name.to_owned()))
+}
+
 /// Writes to standard output. A reader that closed it has seen enough: that is a success.
 fn print(bytes: &[u8]) -> Result<ExitStatus, Error> {
     let mut stdout = io::stdout().lock();
@@ -98,7 +122,8 @@ fn print(bytes: &[u8]) -> Result<ExitStatus, Error> {
 }
 
 fn print_error(message: &str) {
-    print_to_stderr(format!("cliq-lint: {}\n", escape_for_terminal(message)).as_bytes());
+    let name = Stream::Stderr.palette().paint(ERROR, "cliq-lint:");
+    print_to_stderr(format!("{name} {}\n", escape_for_terminal(message)).as_bytes());
 }
 
 /// Writes to standard error. If that fails, there is nobody left to tell.
@@ -106,26 +131,18 @@ fn print_to_stderr(bytes: &[u8]) {
     let _ = io::stderr().lock().write_all(bytes);
 }
 
-/// What the output may contain: escape sequences only for a terminal, unless they are asked for.
-fn output_style(color: Color, is_terminal: bool) -> OutputStyle {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let auto = is_terminal
-        && !is_set("NO_COLOR")
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
-    let forced =
-        std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0" && !is_set("NO_COLOR"));
-    let color = match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => auto || forced,
-    };
+/// What the output on a stream may contain: escape sequences only for a terminal, unless they are
+/// asked for.
+fn output_style(color: Color, stream: Option<Stream>) -> OutputStyle {
+    let is_terminal = stream.is_some_and(Stream::is_terminal);
+    let palette = terminal::palette(color, is_terminal);
     let supports_hyperlinks = || supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-    let hyperlinks = color && is_terminal && supports_hyperlinks();
-    OutputStyle { color, hyperlinks, ..OutputStyle::default() }
-}
-
-fn stdout_is_terminal() -> bool {
-    io::stdout().is_terminal()
+    OutputStyle {
+        palette,
+        hyperlinks: palette.is_colored() && is_terminal && supports_hyperlinks(),
+        wrap_width: stream.and_then(terminal::width),
+        ..OutputStyle::default()
+    }
 }
 
 /// The path to report for standard input.
@@ -137,21 +154,4 @@ fn stdin_path(given: Option<&PathBuf>) -> &Path {
 fn source_of(path: &Path, bytes: &[u8]) -> Source {
     let name = path.file_name().unwrap_or_default();
     Source::decode(bytes).in_file(&name.to_string_lossy())
-}
-
-/// Does not show what would expose a secret of a manifest.
-fn check_for_secrets(
-    output: &'static str,
-    shown: &str,
-    manifest: &Manifest,
-    path: &Path,
-) -> Result<(), Error> {
-    let is_exposed = |secret: &&Secret| shown.contains(manifest.source.slice(secret.span));
-    match manifest.secrets.iter().find(is_exposed) {
-        None => Ok(()),
-        Some(secret) => {
-            let line = manifest.source.position(secret.span.start).line;
-            Err(Error::ExposesSecret { output, path: path.to_owned(), line })
-        }
-    }
 }

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::Check;
-use super::check::Run;
+use super::check::{Run, named_paths};
 use super::error::{Error, full_message};
 use super::{ExitStatus, print, print_error, print_to_stderr};
 use crate::diagnostic::Severity;
 use crate::fix::AppliedFix;
 use crate::fs::{self, LoadedConfig};
 use crate::lint::Report;
-use crate::render::{self, Format, LintedFile, Summary, pluralize};
-use crate::text::escape::escape_for_terminal;
+use crate::render::{self, Format, LintedFile, Summary};
+use crate::rules::RuleId;
+use crate::text::escape::{escape_for_terminal, quote_for_message};
+use crate::text::style::{DIM, LITERAL, Palette, STRONG, SUCCESS};
 use crate::text::{Position, Source};
 
 /// What became of the files so far, in any order.
@@ -27,27 +29,31 @@ pub(super) struct RunReport {
 #[derive(Default)]
 pub(super) struct FileReport {
     pub path: PathBuf,
-    /// The part of the output that is about it.
+    /// What was changed in it, a line for each change.
+    pub changes: String,
+    /// The part of the output that shows its findings.
     pub chunk: Vec<u8>,
     pub summary: Summary,
     /// What `--diff` prints for it.
     pub diff: Vec<u8>,
+    /// The line of a secret that the diff masks.
+    pub masked_line: Option<usize>,
     /// Why some of what the options ask for was not done.
     pub failure: Option<Error>,
 }
 
 impl FileReport {
-    /// Puts the suppressions that were added before the findings, a line each: `suppressed
-    /// cliq-client.toml:3: insecure-http`.
+    /// Adds a line for each suppression that was added: `suppressed cliq-client.toml:3:
+    /// insecure-http`.
     pub(super) fn add_suppressed(&mut self, run: &Run<'_>, suppressed: &[String]) {
         self.summary.suppressions = suppressed.len();
         self.summary.files_with_suppressions = usize::from(!suppressed.is_empty());
         let is_text = matches!(run.options.format, Format::Human | Format::Short);
         if is_text && !run.options.quiet && !run.options.statistics {
+            let verb = run.style.palette.paint(SUCCESS, "suppressed");
             let path = self.path.to_string_lossy();
             let path = escape_for_terminal(&path);
-            let line = |line: &String| format!("suppressed {path}:{line}\n");
-            self.chunk.splice(0..0, suppressed.iter().map(line).collect::<String>().into_bytes());
+            self.changes.extend(suppressed.iter().map(|line| format!("{verb} {path}:{line}\n")));
         }
     }
 }
@@ -76,8 +82,10 @@ pub(super) fn report_file(
         Check { verbose: true, .. } => Severity::Hint,
         _ => Severity::Warning,
     };
+    let found = report.diagnostics.len();
     report.diagnostics.retain(|found| found.severity >= least);
-    let summary = Summary::of(&report);
+    let hidden = found - report.diagnostics.len();
+    let summary = Summary { hidden, ..Summary::of(&report) };
     let chunk = if run.options.statistics {
         Vec::new()
     } else {
@@ -87,20 +95,23 @@ pub(super) fn report_file(
     FileReport { path: path.to_owned(), chunk, summary, ..FileReport::default() }
 }
 
-/// Adds a line for each fix that was applied to a file, in formats that are lines of text.
+/// Adds a line for each fix that was applied to a file, or of which the diff is shown, in formats
+/// that are lines of text.
 pub(super) fn report_applied(run: &Run<'_>, applied: &[AppliedFix], file: &mut FileReport) {
-    if run.options.quiet || !run.options.format.is_text() {
+    let is_silent = run.options.quiet || run.options.diff;
+    if is_silent && !run.options.show_fixes || !run.options.format.is_text() {
         return;
     }
+    let palette = run.style.palette;
+    let verb = palette.paint(SUCCESS, if run.options.diff { "would fix" } else { "fixed" });
+    let path = file.path.to_string_lossy();
     let line = |fix: &AppliedFix| {
-        let path = file.path.to_string_lossy();
         let Position { line, column } = fix.position;
-        let line = format!("fixed {path}:{line}:{column} {}: {}", fix.code.name(), fix.title);
-        format!("{}\n", escape_for_terminal(&line))
+        let place = format!("{path}:{line}:{column}");
+        let place = palette.paint(STRONG, escape_for_terminal(&place));
+        format!("{verb} {place} {}: {}\n", fix.code.name(), escape_for_terminal(&fix.title))
     };
-    let mut chunk = applied.iter().map(line).collect::<String>().into_bytes();
-    chunk.append(&mut file.chunk);
-    file.chunk = chunk;
+    file.changes = applied.iter().map(line).collect();
 }
 
 /// Prints the report of a run, and what failed.
@@ -110,11 +121,15 @@ pub(super) fn report_run(
     mut report: RunReport,
 ) -> ExitStatus {
     report.files.sort_by(|one, other| one.path.cmp(&other.path));
+    let is_empty = report.files.is_empty() && report.failures.is_empty();
     let result = if run.options.show_files {
         report_paths(run, &report.files)
     } else {
         report_findings(run, configs, report.files)
     };
+    if is_empty && !run.options.quiet {
+        report_no_manifests(run, configs);
+    }
     let status = result.unwrap_or_else(|error| {
         report.failures.push(error);
         ExitStatus::Failure
@@ -136,11 +151,40 @@ fn report_paths(run: &Run<'_>, files: &[FileReport]) -> Result<ExitStatus, Error
     Ok(ExitStatus::Clean)
 }
 
-/// Prints the findings in configurations and files, the summary, and with `--diff` the diffs.
+/// Says which files were looked for, and names those that have nearly such a name.
+fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
+    let folders = named_paths(run.options);
+    let folders: Vec<String> =
+        folders.iter().map(|path| quote_for_message(&path.to_string_lossy())).collect();
+    let mut message = format!(
+        "no manifests found in {}; looked for `cliq-client.toml` and `cliq-client.*.toml`",
+        folders.join(", ")
+    );
+    for path in configs.iter().filter_map(|config| config.path.as_deref()) {
+        let path = below_current_dir(path);
+        message += &format!(
+            "\n  `include` and `exclude` in {} may say otherwise",
+            quote_for_message(&path.to_string_lossy())
+        );
+    }
+    let similar = fs::find_similar_names(&named_paths(run.options), &run.walk);
+    for path in similar.iter().take(MAX_SIMILAR_NAMES) {
+        message += &format!(
+            "\n  {} is not the name of a manifest; rename it to `cliq-client.toml`",
+            quote_for_message(&path.to_string_lossy())
+        );
+    }
+    print_to_stderr(format!("{message}\n").as_bytes());
+}
+
+/// The most files with nearly the name of a manifest that are named.
+const MAX_SIMILAR_NAMES: usize = 5;
+
+/// Prints with `--diff` the diffs, then the findings in configurations and files, and the summary.
 fn report_findings(
     run: &Run<'_>,
     configs: &[Arc<LoadedConfig>],
-    files: Vec<FileReport>,
+    mut files: Vec<FileReport>,
 ) -> Result<ExitStatus, Error> {
     let options = run.options;
     let mut reports: Vec<FileReport> = configs
@@ -150,25 +194,28 @@ fn report_findings(
         .collect();
     let has_errors = |report: &FileReport| report.summary.count(Severity::Error) > 0;
     let has_invalid_config = reports.iter().any(has_errors);
+    let diff: Vec<u8> = files.iter().flat_map(|file| file.diff.iter().copied()).collect();
+    if options.diff && options.format == Format::Human {
+        // They are those after the fixes, at places in a text that nobody has.
+        files.iter_mut().for_each(|file| file.chunk.clear());
+    }
+    if options.diff {
+        write_output(run, &diff)?;
+        files.iter().for_each(report_masked);
+    }
     reports.extend(files);
     let mut summary = Summary::default();
     for report in &reports {
         summary.add(&report.summary);
     }
-    let diffs: Vec<&[u8]> = reports.iter().map(|report| report.diff.as_slice()).collect();
-    let diff = diffs.concat();
     let has_findings = if options.diff {
         !diff.is_empty()
     } else {
         // A placeholder that a fix put in is not yet a registration.
         summary.count(Severity::Error) > 0 || summary.new_placeholders > 0
     };
-
     let output = render_output(run, reports, &summary);
-    if options.diff {
-        print_to_stderr(&output);
-        write_output(run, &diff)?;
-    } else if run.needs_stdout() && options.output_file.is_none() {
+    if options.diff || run.needs_stdout() && options.output_file.is_none() {
         print_to_stderr(&output);
     } else {
         write_output(run, &output)?;
@@ -182,6 +229,17 @@ fn report_findings(
     })
 }
 
+/// Says that the diff of a file cannot be applied.
+fn report_masked(file: &FileReport) {
+    if let Some(line) = file.masked_line {
+        let path = quote_for_message(&file.path.to_string_lossy());
+        print_error(&format!(
+            "the diff of {path} masks the secret on line {line} and cannot be applied; remove the \
+             secret first"
+        ));
+    }
+}
+
 /// The report of a configuration, which is not counted among the files.
 fn report_config(run: &Run<'_>, config: &LoadedConfig) -> FileReport {
     let path = below_current_dir(config.path.as_deref().unwrap_or(Path::new("")));
@@ -193,53 +251,53 @@ fn report_config(run: &Run<'_>, config: &LoadedConfig) -> FileReport {
     report
 }
 
-/// The findings in the format of the run, or their statistics; and for people, the summary.
+/// The changes, and the findings in the format of the run, or their statistics; and for people, the
+/// summary.
 fn render_output(run: &Run<'_>, reports: Vec<FileReport>, summary: &Summary) -> Vec<u8> {
     let options = run.options;
     let is_empty = reports.is_empty();
+    let shows_findings = reports.iter().any(|report| !report.chunk.is_empty());
     let mut output = if options.statistics && options.format != Format::Json {
-        statistics(summary).into_bytes()
+        statistics(summary, run.style.palette).into_bytes()
     } else {
-        let chunks: Vec<Vec<u8>> = reports.into_iter().map(|report| report.chunk).collect();
+        let chunk = |report: FileReport| [report.changes.into_bytes(), report.chunk].concat();
+        let chunks: Vec<Vec<u8>> = reports.into_iter().map(chunk).collect();
         render::assemble(options.format, &chunks, summary)
     };
-    if !options.quiet && options.format == Format::Human {
-        let line = if is_empty {
-            "no manifests found".to_owned()
-        } else {
-            summary_line(summary, options.diff)
-        };
+    if !options.quiet && options.format == Format::Human && !is_empty {
+        let palette = run.style.palette;
+        let line =
+            if options.diff { summary.describe_diff(palette) } else { summary.describe(palette) };
         output.extend_from_slice(format!("{line}\n").as_bytes());
+        if shows_findings && !run.style.hyperlinks {
+            output.extend_from_slice(explain_hint(summary, palette).as_bytes());
+        }
     }
     output
 }
 
-/// The count of findings of each rule, the most frequent first.
-fn statistics(summary: &Summary) -> String {
-    let mut counts: Vec<_> = summary.rules.iter().collect();
-    counts.sort_by_key(|(rule, count)| (Reverse(**count), **rule));
-    counts.iter().map(|(rule, count)| format!("{count:6}  {rule}\n")).collect()
+/// How to read about a rule, where its name is no link.
+fn explain_hint(summary: &Summary, palette: Palette) -> String {
+    let counts = sorted_counts(summary);
+    let rule = counts.iter().find(|(name, _)| RuleId::from_name(name).is_some());
+    let hint = |(name, _): &(&str, usize)| format!("explain: cliq-lint explain {name}");
+    rule.map_or(String::new(), |rule| palette.paint(DIM, hint(rule)) + "\n")
 }
 
-fn summary_line(summary: &Summary, is_diff: bool) -> String {
-    let fixed = match summary.fixed {
-        0 => String::new(),
-        count => format!("{count} {}fixed; ", if is_diff { "would be " } else { "" }),
+/// The count of findings of each rule, the most frequent first.
+fn statistics(summary: &Summary, palette: Palette) -> String {
+    let line = |(rule, count): &(&str, usize)| {
+        let count = palette.paint(STRONG, format!("{count:6}"));
+        format!("{count}  {}\n", palette.paint(LITERAL, rule))
     };
-    let placeholders = match summary.new_placeholders {
-        0 => String::new(),
-        1 => "1 placeholder left to fill in; ".to_owned(),
-        count => format!("{count} placeholders left to fill in; "),
-    };
-    let suppressed = match summary.suppressions {
-        0 => String::new(),
-        count => format!(
-            "added {} in {}; ",
-            pluralize(count, "suppression"),
-            pluralize(summary.files_with_suppressions, "manifest")
-        ),
-    };
-    fixed + &placeholders + &suppressed + &summary.describe()
+    sorted_counts(summary).iter().map(line).collect()
+}
+
+/// The rules with the numbers of their findings, the most frequent first.
+fn sorted_counts(summary: &Summary) -> Vec<(&'static str, usize)> {
+    let mut counts: Vec<_> = summary.rules.iter().map(|(rule, count)| (*rule, *count)).collect();
+    counts.sort_by_key(|(rule, count)| (Reverse(*count), *rule));
+    counts
 }
 
 /// Writes to `--output-file`, or to standard output.

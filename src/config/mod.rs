@@ -9,6 +9,7 @@ pub use parse::{ParsedConfig, parse};
 use crate::citations::CONFIGURATION_FORMAT;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Descriptor, RuleId};
+use crate::text::Span;
 
 /// The name of a configuration file.
 pub const FILE_NAME: &str = "cliq-lint.toml";
@@ -103,32 +104,49 @@ impl Levels {
 /// between their parts.
 #[derive(Clone, Default)]
 pub struct Config {
-    levels: Levels,
+    rules: Vec<RuleLevel>,
     include: Option<Globs>,
     exclude: Globs,
     overrides: Vec<Override>,
+    /// Where the value of `include` is written.
+    pub include_span: Option<Span>,
+    /// Where the value of `exclude` is written.
+    pub exclude_span: Option<Span>,
 }
 
-/// Levels of some rules.
-type RuleLevels = Vec<(RuleId, Option<Severity>)>;
+/// The level that a configuration sets for a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleLevel {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its level.
+    pub level: Option<Severity>,
+    /// Where its name is written.
+    pub span: Span,
+}
 
 /// Levels for the files that match.
 #[derive(Clone)]
 struct Override {
     files: Globs,
-    levels: RuleLevels,
+    rules: Vec<RuleLevel>,
 }
 
 impl Config {
     /// The levels for a file.
     pub fn levels(&self, path: &str) -> Levels {
-        let mut levels = self.levels.clone();
-        for (rule, level) in
-            self.overrides.iter().filter(|one| one.files.is_match(path)).flat_map(|one| &one.levels)
-        {
+        let mut levels = Levels::default();
+        for RuleLevel { rule, level, .. } in self.rule_levels(path) {
             levels.set(*rule, *level);
         }
         levels
+    }
+
+    /// The levels that are set for a file, in the order in which they apply: of several for one
+    /// rule, the last counts.
+    pub fn rule_levels(&self, path: &str) -> impl Iterator<Item = &RuleLevel> {
+        let overrides = self.overrides.iter().filter(move |one| one.files.is_match(path));
+        self.rules.iter().chain(overrides.flat_map(|one| &one.rules))
     }
 
     /// Whether a file that is met in a folder is a manifest: by `include`, or by its name.
@@ -155,7 +173,6 @@ pub fn is_manifest_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Span;
 
     #[test]
     fn a_diagnostic_below_its_rule_follows_levels_that_are_set_for_all() {

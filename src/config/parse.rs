@@ -1,6 +1,6 @@
 //! `cliq-lint.toml` to a configuration and diagnostics; total.
 
-use super::{Config, ConfigKey, Globs, KEYS, LEVELS, Override, RuleLevels};
+use super::{Config, ConfigKey, Globs, KEYS, LEVELS, Override, RuleLevel};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rules::{
     RuleId, describe_encoding_error, describe_old_name, describe_syntax_error, suggest_rule,
@@ -33,13 +33,15 @@ pub fn parse(source: &Source) -> ParsedConfig {
     let mut config = Config::default();
     for entry in &tree.root.entries {
         match entry.key.as_str() {
-            "rules" => {
-                for (rule, level) in reader.levels(entry) {
-                    config.levels.set(rule, level);
-                }
+            "rules" => config.rules = reader.levels(entry),
+            "include" => {
+                config.include = reader.globs(entry);
+                config.include_span = Some(entry.value.span);
             }
-            "include" => config.include = reader.globs(entry),
-            "exclude" => config.exclude = reader.globs(entry).unwrap_or_default(),
+            "exclude" => {
+                config.exclude = reader.globs(entry).unwrap_or_default();
+                config.exclude_span = Some(entry.value.span);
+            }
             "overrides" => config.overrides = reader.overrides(entry),
             _ => reader.report_unknown_key(entry, |key| key.is_in_root),
         }
@@ -103,9 +105,12 @@ impl<'a> Reader<'a> {
         elements.unwrap_or_default()
     }
 
-    fn levels(&mut self, entry: &'a Entry) -> RuleLevels {
+    fn levels(&mut self, entry: &'a Entry) -> Vec<RuleLevel> {
         let entries = self.table(&entry.value).map_or(&[][..], |table| &table.entries);
-        let level = |entry| Some((self.rule(entry)?, self.level(entry).ok()?));
+        let level = |entry: &'a Entry| {
+            let rule = self.rule(entry)?;
+            Some(RuleLevel { rule, level: self.level(entry).ok()?, span: entry.key_span })
+        };
         entries.iter().map(|entry| &**entry).filter_map(level).collect()
     }
 
@@ -174,11 +179,11 @@ impl<'a> Reader<'a> {
 
     fn parse_override(&mut self, element: &'a Value) -> Option<Override> {
         let mut files = None;
-        let mut levels = Vec::new();
+        let mut rules = Vec::new();
         for entry in &self.table(element)?.entries {
             match entry.key.as_str() {
                 "files" => files = self.globs(entry),
-                "rules" => levels = self.levels(entry),
+                "rules" => rules = self.levels(entry),
                 _ => self.report_unknown_key(entry, |key| key.is_in_override),
             }
         }
@@ -186,7 +191,7 @@ impl<'a> Reader<'a> {
             let message = "this override is missing `files`";
             self.diagnostics.push(Diagnostic::new(element.span, message));
         }
-        Some(Override { files: files?, levels })
+        Some(Override { files: files?, rules })
     }
 }
 
@@ -210,6 +215,21 @@ mod tests {
         let level = |path| config.levels(path).level(RuleId::InsecureHttp);
         assert_eq!(level("a/cliq-client.toml"), Some(Severity::Error));
         assert_eq!(level("staging/a/cliq-client.toml"), None);
+    }
+
+    #[test]
+    fn each_value_is_known_with_its_place() {
+        let text = "include = [\"a.toml\"]\n[rules]\ninsecure-http = \"off\"\n\
+                    [[overrides]]\nfiles = [\"a.toml\"]\nrules.insecure-http = \"error\"\n";
+        let source = Source::new(text);
+        let config = parse(&source).config;
+        assert_eq!(config.include_span.map(|span| source.slice(span)), Some("[\"a.toml\"]"));
+        assert_eq!(config.exclude_span, None);
+        let lines = |path| {
+            let levels = config.rule_levels(path);
+            levels.map(|level| source.position(level.span.start).line).collect::<Vec<_>>()
+        };
+        assert_eq!((lines("a.toml"), lines("b.toml")), (vec![3, 6], vec![3]));
     }
 
     #[test]

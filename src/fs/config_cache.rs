@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Error, absolute, read};
-use crate::config::{Config, FILE_NAME, Levels};
+use crate::config::{Config, FILE_NAME, Levels, RuleLevel};
 use crate::lint::{Report, lint_config};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// Where the configuration is.
 #[derive(Clone, Default)]
@@ -115,6 +115,16 @@ impl LoadedConfig {
         self.config.levels(&self.relative(file))
     }
 
+    /// The levels that are set for a file, in the order in which they apply.
+    pub(crate) fn rule_levels(&self, file: &Path) -> Vec<RuleLevel> {
+        self.config.rule_levels(&self.relative(file)).copied().collect()
+    }
+
+    /// Where the values of `include` and `exclude` are written.
+    pub(crate) fn glob_spans(&self) -> [Option<Span>; 2] {
+        [self.config.include_span, self.config.exclude_span]
+    }
+
     /// Whether a file that a walk meets is a manifest: included, and not excluded.
     pub(crate) fn is_manifest(&self, file: &Path) -> bool {
         let relative = self.relative(file);
@@ -135,7 +145,8 @@ impl LoadedConfig {
 }
 
 fn read_config(path: &Path) -> Result<LoadedConfig, Error> {
-    let bytes = read(path)?;
+    let bytes =
+        read(path).map_err(|error| Error { verb: "read the configuration file", ..error })?;
     let source = Source::decode(&bytes);
     let (config, _, report) = lint_config(&source);
     let absolute = absolute(path)?;

@@ -14,7 +14,7 @@ pub(crate) mod watch;
 
 pub(crate) use config_cache::{ConfigCache, ConfigSource, LoadedConfig};
 pub(crate) use error::{Cause, Error};
-pub(crate) use walk::{WalkOptions, is_excluded, is_met, walk_manifests};
+pub(crate) use walk::{WalkOptions, find_similar_names, is_excluded, is_met, walk_manifests};
 
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};

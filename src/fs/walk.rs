@@ -10,7 +10,8 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::error::io_error;
 use super::{ConfigCache, Error, LoadedConfig};
-use crate::config::{FILE_NAME, Globs};
+use crate::config::{FILE_NAME, Globs, is_manifest_name};
+use crate::text::suggest::did_you_mean;
 
 /// Which files a walk leaves out.
 #[derive(Default)]
@@ -49,11 +50,8 @@ pub(crate) fn walk_manifests(
             visit(found);
         }
     }
-    let Some((first, rest)) = folders.split_first() else { return };
-    let mut walk = walk_of(first, options);
-    for folder in rest {
-        walk.add(folder);
-    }
+    let Some((first, _)) = folders.split_first() else { return };
+    let Some(walk) = build_walk(&folders, options) else { return };
     let links = Mutex::new(BTreeSet::new());
     let visit_met = |path: &Path| {
         let found = accept_met(path, options, configs).transpose();
@@ -85,6 +83,16 @@ pub(crate) fn walk_manifests(
     }
 }
 
+/// The walk of some folders; `None` if there are none.
+fn build_walk(folders: &[&PathBuf], options: &WalkOptions) -> Option<WalkBuilder> {
+    let (first, rest) = folders.split_first()?;
+    let mut walk = walk_of(first, options);
+    for folder in rest {
+        walk.add(folder);
+    }
+    Some(walk)
+}
+
 fn walk_of(folder: &Path, options: &WalkOptions) -> WalkBuilder {
     let mut walk = WalkBuilder::new(folder);
     walk.standard_filters(!options.no_ignore).hidden(true).require_git(false);
@@ -97,6 +105,28 @@ pub(crate) fn is_met(folder: &Path, file: &Path) -> bool {
     let mut walk = walk_of(folder, &WalkOptions::default());
     walk.filter_entry(move |entry| target.starts_with(entry.path()));
     walk.build().any(|entry| entry.is_ok_and(|entry| entry.path() == file))
+}
+
+/// The files below folders that have nearly the name of a manifest, such as `cliq_client.toml` or
+/// `cliq-client.yaml`, sorted by path.
+pub(crate) fn find_similar_names(paths: &[PathBuf], options: &WalkOptions) -> Vec<PathBuf> {
+    let folders: Vec<&PathBuf> = paths.iter().filter(|path| path.is_dir()).collect();
+    let entries = build_walk(&folders, options).into_iter().flat_map(|walk| walk.build());
+    let files =
+        entries.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    let is_similar = |entry: &DirEntry| is_similar_name(&entry.file_name().to_string_lossy());
+    let mut similar: Vec<PathBuf> =
+        files.filter(is_similar).map(|entry| without_dot(entry.path()).to_owned()).collect();
+    similar.sort();
+    similar
+}
+
+/// Whether a name is nearly that of a manifest, but not quite.
+fn is_similar_name(name: &str) -> bool {
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let is_data = ["toml", "yaml", "yml", "json"].contains(&&*extension.to_lowercase());
+    let stem = stem.split('.').next().unwrap_or(stem);
+    is_data && !is_manifest_name(name) && did_you_mean(stem, ["cliq-client"]).is_some()
 }
 
 /// Whether a link leads to a file below one of the folders. A link elsewhere could make a stranger's
@@ -302,6 +332,31 @@ mod tests {
         assert_eq!(walked(folder.path(), &["inside"], &WalkOptions::default()), [""; 0]);
         let named = walked(folder.path(), &["inside/cliq-client.toml"], &WalkOptions::default());
         assert_eq!(named, ["inside/cliq-client.toml"]);
+    }
+
+    #[test]
+    fn names_that_are_nearly_those_of_manifests_are_found() {
+        let folder = folder_with(&[
+            ("cliq_client.toml", ""),
+            ("a/cliq-client.yaml", ""),
+            ("a/Cliq-Client.staging.toml", ""),
+            ("a/cliqclient.toml", ""),
+            ("a/cliq-client.toml", ""),
+            ("a/cliq-lint.toml", ""),
+            ("a/cliq_client.rs", ""),
+            ("Cargo.toml", ""),
+        ]);
+        let found = find_similar_names(&[folder.path().to_owned()], &WalkOptions::default());
+        let relative = found.iter().map(|path| path.strip_prefix(folder.path()).unwrap());
+        let names: Vec<String> =
+            relative.map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+        let expected = [
+            "a/Cliq-Client.staging.toml",
+            "a/cliq-client.yaml",
+            "a/cliqclient.toml",
+            "cliq_client.toml",
+        ];
+        assert_eq!(names, expected);
     }
 
     #[test]

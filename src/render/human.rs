@@ -1,26 +1,25 @@
 //! For people: lines of the file with carets under the problems, notes, and fixes as small diffs;
-//! the only importer of `codespan_reporting`.
+//! the only importer of `codespan_reporting`, which draws the lines with carets.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::ops::Range;
 
 use codespan_reporting::diagnostic::{
-    Diagnostic as CodespanDiagnostic, Label, Severity as CodespanSeverity,
+    Diagnostic as CodespanDiagnostic, Label, LabelStyle, Severity as CodespanSeverity,
 };
 use codespan_reporting::files::{Error, Files};
-use codespan_reporting::term::{self, Config, termcolor::Buffer};
+use codespan_reporting::term::{self, Config, WriteStyle};
 
-use super::{LintedFile, OutputStyle};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use super::change::{render_change, render_unchanged};
+use super::{LintedFile, OutputStyle, visible_fixes};
+use crate::diagnostic::{
+    Applicability, ConsoleReaction, Diagnostic, Fix, Related, Severity, severity_style,
+};
 use crate::lint::{Code, Reported};
 use crate::text::escape::{escape_for_terminal, needs_escape, toml_escape};
+use crate::text::style::{ADDED, FRAME, HELP, Palette, REMOVED, STRONG, Style};
 use crate::text::{Edit, Edits, Source, Span};
-
-/// The most characters of a line that are shown.
-const WIDTH: usize = 160;
-
-/// How many of them come before the underlined place.
-const LEAD: usize = 60;
 
 /// The most lines of a fix that are shown.
 const MAX_DIFF_LINES: usize = 8;
@@ -30,46 +29,43 @@ const MAX_DIFF_LINES: usize = 8;
 const MAX_DIFF_LEN: usize = 8192;
 
 pub(super) fn render_file(style: OutputStyle, file: &LintedFile<'_>) -> Vec<u8> {
-    let mut buffer = if style.color { Buffer::ansi() } else { Buffer::no_color() };
-    let config = Config::default();
-    for found in &file.report.diagnostics {
-        let snippet = Snippet::new(file, &found.diagnostic);
-        let diagnostic = to_codespan(style, file, found, &snippet);
-        term::emit_to_write_style(&mut buffer, &config, &snippet, &diagnostic)
-            .expect("a snippet has every line that a label is on");
-    }
-    buffer.into_inner()
+    let diagnostics = file.report.diagnostics.iter();
+    diagnostics.flat_map(|found| render_diagnostic(style, file, found).into_bytes()).collect()
 }
 
-fn to_codespan(
-    style: OutputStyle,
-    file: &LintedFile<'_>,
-    found: &Reported,
-    snippet: &Snippet<'_>,
-) -> CodespanDiagnostic<()> {
-    let diagnostic = &found.diagnostic;
-    let severity = match found.severity {
-        Severity::Error => CodespanSeverity::Error,
-        Severity::Warning => CodespanSeverity::Warning,
-        Severity::Hint => CodespanSeverity::Note,
-    };
+/// A diagnostic: its message, the lines that it mentions, its notes and its fixes.
+fn render_diagnostic(style: OutputStyle, file: &LintedFile<'_>, found: &Reported) -> String {
+    let snippet = Snippet::new(style, file, &found.diagnostic);
+    let fixes: Vec<&Fix> = visible_fixes(file, &found.diagnostic).collect();
+    let preview = fixes.first().and_then(|fix| preview(style, file, fix)).unwrap_or_default();
+    let last_line =
+        snippet.last_number().max(preview.iter().map(|line| line.number).max().unwrap_or(0));
+    let frame = Frame { style, digits: digits(last_line) };
+    let mut shown = render_header(style, found);
+    shown.push('\n');
+    frame.push_snippet(&mut shown, found, &snippet);
+    let mut notes = notes(&found.diagnostic);
+    notes.extend(help(&fixes));
+    if !notes.is_empty() {
+        frame.push_border(&mut shown);
+    }
+    for (label, note) in &notes {
+        frame.push_note(&mut shown, *label, note);
+    }
+    for line in &preview {
+        frame.push_preview(&mut shown, line);
+    }
+    shown.push('\n');
+    shown
+}
+
+/// The level, the rule and the message.
+fn render_header(style: OutputStyle, found: &Reported) -> String {
+    let level = severity_style(found.severity);
     let code = if style.hyperlinks { hyperlink(found.code) } else { found.code.name().to_owned() };
-    let primary = Label::primary((), snippet.range_of(diagnostic.span))
-        .with_message(diagnostic.label.as_deref().unwrap_or_default());
-    let related = diagnostic.related.iter().map(|related| {
-        Label::secondary((), snippet.range_of(related.span)).with_message(&related.message)
-    });
-    let notes = diagnostic.all_notes().map(|note| note.replace('\n', "\n  "));
-    let fixes = diagnostic.fixes.iter().enumerate();
-    let help = fixes.map(|(index, fix)| {
-        let is_shown = style.unsafe_fixes || fix.applicability == Applicability::Safe;
-        fix_help(file, fix, index == 0 && is_shown)
-    });
-    CodespanDiagnostic::new(severity)
-        .with_code(code)
-        .with_message(&diagnostic.message)
-        .with_labels(std::iter::once(primary).chain(related).collect())
-        .with_notes(notes.chain(help).collect())
+    let name = format!("{}[{code}]", found.severity.name());
+    let message = format!(": {}", found.diagnostic.message);
+    style.palette.paint(level, name) + &style.palette.paint(STRONG, message)
 }
 
 /// A rule's name as an OSC 8 hyperlink to its page.
@@ -77,26 +73,244 @@ fn hyperlink(code: Code) -> String {
     format!("\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\", code.descriptor().url(), code.name())
 }
 
-/// The fix as a note, with a diff of the lines that it changes.
-fn fix_help(file: &LintedFile<'_>, fix: &Fix, with_diff: bool) -> String {
-    let kind = match fix.applicability {
+/// What comes before a note.
+#[derive(Clone, Copy)]
+enum NoteLabel {
+    ConsoleError,
+    Note,
+    Help,
+}
+
+impl NoteLabel {
+    fn text(self) -> &'static str {
+        match self {
+            Self::ConsoleError => "console error",
+            Self::Note => "note",
+            Self::Help => "help",
+        }
+    }
+}
+
+/// The console's reaction and the notes.
+fn notes(diagnostic: &Diagnostic) -> Vec<(NoteLabel, String)> {
+    let console = diagnostic.console.iter().map(|reaction| match reaction {
+        ConsoleReaction::Documented(error) => (NoteLabel::ConsoleError, format!("\"{error}\"")),
+        _ => (NoteLabel::Note, reaction.to_string()),
+    });
+    let notes = diagnostic.notes.iter().map(|note| (NoteLabel::Note, note.clone()));
+    console.chain(notes).collect()
+}
+
+/// What the fixes do, in one sentence.
+fn help(fixes: &[&Fix]) -> Option<(NoteLabel, String)> {
+    let first = fixes.first()?;
+    let is_mixed = fixes.iter().any(|fix| fix.applicability != first.applicability);
+    let kind = |fix: &Fix| match fix.applicability {
         Applicability::Safe => "--fix",
         Applicability::Unsafe => "unsafe fix",
     };
-    let mut help = format!("help: {} ({kind})", fix.title);
-    let lines = if with_diff { diff_lines(file, fix) } else { None };
-    for line in lines.unwrap_or_default() {
-        help.push_str("\n  ");
-        help.push_str(&clip(&escape_for_terminal(&line)));
-    }
-    help
+    let last = fixes.len() - 1;
+    let titles = fixes.iter().enumerate().map(|(index, fix)| {
+        let title = if index == 0 { fix.title.clone() } else { decapitalize(&fix.title) };
+        let separator = match index {
+            0 => "",
+            _ if index == last => ", or ",
+            _ => ", ",
+        };
+        let kind = if is_mixed { format!(" ({})", kind(fix)) } else { String::new() };
+        format!("{separator}{title}{kind}")
+    });
+    let titles: String = titles.collect();
+    let kind = match first.applicability {
+        _ if is_mixed => String::new(),
+        Applicability::Unsafe if last > 0 => " (unsafe fixes)".to_owned(),
+        _ => format!(" ({})", kind(first)),
+    };
+    Some((NoteLabel::Help, titles + &kind))
 }
 
-/// The lines that a fix changes, `- ` before the old and `+ ` before the new; `None` if they are too
-/// many or too long, or hold a secret.
-fn diff_lines(file: &LintedFile<'_>, fix: &Fix) -> Option<Vec<String>> {
+fn decapitalize(title: &str) -> String {
+    let Some(first) = title.chars().next() else { return String::new() };
+    first.to_lowercase().collect::<String>() + &title[first.len_utf8()..]
+}
+
+/// What surrounds the lines of one diagnostic: a column for line numbers, and a border.
+#[derive(Clone, Copy)]
+struct Frame {
+    style: OutputStyle,
+    /// How many digits line numbers have at most.
+    digits: usize,
+}
+
+impl Frame {
+    /// The lines of the file with carets, which codespan draws.
+    fn push_snippet(self, shown: &mut String, found: &Reported, snippet: &Snippet<'_>) {
+        let diagnostic = &found.diagnostic;
+        let primary = Label::primary((), snippet.range_of(diagnostic.span))
+            .with_message(diagnostic.label.as_deref().unwrap_or_default());
+        let related = diagnostic.related.iter().map(|related| snippet.label(related));
+        let labels = std::iter::once(primary).chain(related).collect();
+        let mut painter =
+            Painter { output: Vec::new(), palette: self.style.palette, severity: found.severity };
+        let codespan = CodespanDiagnostic::new(CodespanSeverity::Error).with_labels(labels);
+        term::emit_to_write_style(&mut painter, &Config::default(), snippet, &codespan)
+            .expect("a snippet has every line that a label is on");
+        let drawn = String::from_utf8(painter.output).expect("codespan writes text");
+        // The header is codespan's own, and so is the empty line at the end.
+        let indent = " ".repeat(self.digits - digits(snippet.last_number()));
+        for line in drawn.lines().skip(1).filter(|line| !line.is_empty()) {
+            *shown += &indent;
+            *shown += line.trim_end();
+            shown.push('\n');
+        }
+    }
+
+    fn push_border(self, shown: &mut String) {
+        let border = self.style.palette.paint(FRAME, '│');
+        *shown += &format!("{:1$} {border}\n", "", self.digits);
+    }
+
+    /// A note, wrapped to the width of the terminal.
+    fn push_note(self, shown: &mut String, label: NoteLabel, note: &str) {
+        let palette = self.style.palette;
+        let bullet = palette.paint(FRAME, '=');
+        let name = match label {
+            NoteLabel::Help => palette.paint(HELP, label.text()),
+            _ => palette.paint(STRONG, label.text()),
+        };
+        *shown += &format!("{:1$} {bullet} {name}: ", "", self.digits);
+        let indent = self.digits + 3;
+        let mut column = indent + label.text().len() + 2;
+        for (index, line) in note.lines().enumerate() {
+            if index > 0 {
+                *shown += &format!("\n{:indent$}", "");
+                column = indent;
+            }
+            push_wrapped(shown, line, column, indent, self.style.wrap_width);
+        }
+        shown.push('\n');
+    }
+
+    /// A line of a fix, its mark in the place of the border.
+    fn push_preview(self, shown: &mut String, line: &PreviewLine) {
+        let palette = self.style.palette;
+        let mark = match line.mark {
+            Mark::Context => palette.paint(FRAME, '│'),
+            Mark::Removed => palette.paint(REMOVED.bold(), '-'),
+            Mark::Added => palette.paint(ADDED.bold(), '+'),
+        };
+        let number = palette.paint(FRAME, format!("{:1$}", line.number + 1, self.digits));
+        *shown += format!("{number} {mark} {}", line.text).trim_end();
+        shown.push('\n');
+    }
+}
+
+/// Adds the words of a line that begins at a column; those that do not fit come on lines of their
+/// own, which are indented.
+fn push_wrapped(
+    shown: &mut String,
+    line: &str,
+    mut column: usize,
+    indent: usize,
+    width: Option<usize>,
+) {
+    for (index, word) in line.split(' ').enumerate() {
+        let length = word.chars().count();
+        if index > 0 && width.is_some_and(|width| column + 1 + length > width) {
+            *shown += &format!("\n{:indent$}", "");
+            column = indent;
+        } else if index > 0 {
+            shown.push(' ');
+            column += 1;
+        }
+        *shown += word;
+        column += length;
+    }
+}
+
+/// How many digits the number of a line has, which is counted from 0.
+fn digits(number: usize) -> usize {
+    (number + 1).to_string().len()
+}
+
+/// Writes what codespan draws in the colors of a palette.
+struct Painter {
+    output: Vec<u8>,
+    palette: Palette,
+    severity: Severity,
+}
+
+impl Painter {
+    fn set(&mut self, style: Style) -> io::Result<()> {
+        self.output.write_all(self.palette.start(style).as_bytes())
+    }
+}
+
+impl Write for Painter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.output.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl WriteStyle for Painter {
+    fn set_header(&mut self, _: CodespanSeverity) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn set_header_message(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn set_line_number(&mut self) -> io::Result<()> {
+        self.set(FRAME)
+    }
+
+    fn set_note_bullet(&mut self) -> io::Result<()> {
+        self.set(FRAME)
+    }
+
+    fn set_source_border(&mut self) -> io::Result<()> {
+        self.set(FRAME)
+    }
+
+    fn set_label(&mut self, _: CodespanSeverity, label: LabelStyle) -> io::Result<()> {
+        self.set(match label {
+            LabelStyle::Primary => severity_style(self.severity),
+            LabelStyle::Secondary => FRAME,
+        })
+    }
+
+    fn reset(&mut self) -> io::Result<()> {
+        self.output.write_all(self.palette.end().as_bytes())
+    }
+}
+
+/// A line of a fix as it is shown.
+struct PreviewLine {
+    /// Its number, from 0: in the file, or in the file after the fix.
+    number: usize,
+    mark: Mark,
+    text: String,
+}
+
+/// What becomes of a line.
+enum Mark {
+    Context,
+    Removed,
+    Added,
+}
+
+/// The lines that a fix changes; `None` if the fix is not applied by the options, or if they are too
+/// many or too long, or hold a secret. Where lines are only added, the one before them is shown too.
+fn preview(style: OutputStyle, file: &LintedFile<'_>, fix: &Fix) -> Option<Vec<PreviewLine>> {
+    if fix.applicability == Applicability::Unsafe && !style.unsafe_fixes {
+        return None;
+    }
     let span = lines_around(file.source, &fix.edits)?;
-    let secrets = &file.report.secrets;
     if span.end - span.start > MAX_DIFF_LEN {
         return None;
     }
@@ -107,15 +321,26 @@ fn diff_lines(file: &LintedFile<'_>, fix: &Fix) -> Option<Vec<String>> {
     let edits = Edits::new(fix.edits.iter().map(in_span).collect());
     let before = file.source.slice(span);
     let after = edits.apply(before);
-    let (old, new) = changed_lines(before, &after);
+    let (equal, old, new) = changed_lines(before, &after);
+    let first = file.source.line_of(span.start) + equal;
+    let secrets = &file.report.secrets;
     if old.len() + new.len() > MAX_DIFF_LINES
         || old.iter().chain(&new).any(|line| secrets.is_revealed_by(line))
     {
         return None;
     }
-    let old = old.iter().map(|line| format!("- {line}"));
-    let new = new.iter().map(|line| format!("+ {line}"));
-    Some(old.chain(new).collect())
+    let width = style.line_width(digits(first + new.len()));
+    let context = (old.is_empty() && first > 0).then(|| first - 1).into_iter().map(|number| {
+        let line = file.source.line_span(number);
+        let text = render_unchanged(width, &secrets.mask_span(file.source, line));
+        PreviewLine { number, mark: Mark::Context, text }
+    });
+    let changed = render_change(style.palette, width, &old, &new);
+    let old = (first..).zip(changed.old);
+    let old = old.map(|(number, text)| PreviewLine { number, mark: Mark::Removed, text });
+    let new = (first..).zip(changed.new);
+    let new = new.map(|(number, text)| PreviewLine { number, mark: Mark::Added, text });
+    Some(context.chain(old).chain(new).collect())
 }
 
 /// The whole lines that edits are on.
@@ -134,8 +359,9 @@ fn lines_around(source: &Source, edits: &Edits) -> Option<Span> {
     Some(Span::new(start, end))
 }
 
-/// The lines of two texts between those that both begin with and those that both end with.
-fn changed_lines<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+/// The lines of two texts between those that both begin with, which are counted, and those that both
+/// end with.
+fn changed_lines<'a>(before: &'a str, after: &'a str) -> (usize, Vec<&'a str>, Vec<&'a str>) {
     let is_same = |(one, other): &(&str, &str)| one == other;
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let start = std::iter::zip(old.iter().copied(), new.iter().copied());
@@ -143,21 +369,15 @@ fn changed_lines<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'a 
     let (old, new) = (&old[start..], &new[start..]);
     let end = std::iter::zip(old.iter().rev().copied(), new.iter().rev().copied());
     let end = end.take_while(is_same).count();
-    (old[..old.len() - end].to_vec(), new[..new.len() - end].to_vec())
-}
-
-/// The first characters of a line.
-fn clip(line: &str) -> String {
-    match line.char_indices().nth(WIDTH) {
-        Some((at, _)) => format!("{}…", &line[..at]),
-        None => line.to_owned(),
-    }
+    (start, old[..old.len() - end].to_vec(), new[..new.len() - end].to_vec())
 }
 
 /// The lines of a file that a diagnostic mentions, as they are shown: escaped, masked and clipped.
 /// Their numbers and columns are those of the file.
 struct Snippet<'a> {
     path: String,
+    /// The most characters of a line that are shown.
+    width: usize,
     source: &'a Source,
     text: String,
     /// By number.
@@ -174,7 +394,7 @@ struct Line {
 }
 
 impl<'a> Snippet<'a> {
-    fn new(file: &LintedFile<'a>, diagnostic: &Diagnostic) -> Self {
+    fn new(style: OutputStyle, file: &LintedFile<'a>, diagnostic: &Diagnostic) -> Self {
         let source = file.source;
         let related = diagnostic.related.iter().map(|related| related.span.start);
         let mut focus_of_line = BTreeMap::new();
@@ -188,7 +408,9 @@ impl<'a> Snippet<'a> {
             focus_of_line.insert(between, source.line_span(between).start);
         }
         let path = escape_for_terminal(file.path).into_owned();
-        let mut snippet = Self { path, source, text: String::new(), lines: Vec::new() };
+        let width =
+            style.line_width(focus_of_line.keys().next_back().map_or(1, |last| digits(*last)));
+        let mut snippet = Self { path, width, source, text: String::new(), lines: Vec::new() };
         for (number, focus) in focus_of_line {
             snippet.push_line(file, number, focus);
         }
@@ -199,7 +421,7 @@ impl<'a> Snippet<'a> {
     fn push_line(&mut self, file: &LintedFile<'_>, number: usize, focus: usize) {
         let line = self.source.line_span(number);
         let focus = focus.min(line.end) - line.start;
-        let range = visible_range(self.source.slice(line), focus);
+        let range = visible_range(self.source.slice(line), focus, self.width);
         let visible = Span::from(range).offset_by(line.start);
         let start = self.text.len();
         if visible.start > line.start {
@@ -235,6 +457,20 @@ impl<'a> Snippet<'a> {
         start..end.max(start)
     }
 
+    /// The label of another place; without a message where that only repeats what is underlined.
+    fn label(&self, related: &Related) -> Label<()> {
+        let text = self.source.slice(related.span);
+        let is_repeated =
+            related.message.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) == Some(text);
+        let message = if is_repeated { "" } else { &*related.message };
+        Label::secondary((), self.range_of(related.span)).with_message(message)
+    }
+
+    /// The number of the last line, from 0.
+    fn last_number(&self) -> usize {
+        self.lines.last().map_or(0, |line| line.number)
+    }
+
     /// The line of a number.
     fn line(&self, number: usize) -> Option<&Line> {
         let index = self.lines.binary_search_by_key(&number, |line| line.number).ok()?;
@@ -248,14 +484,14 @@ impl<'a> Snippet<'a> {
     }
 }
 
-/// The bytes of a line that are shown: all, or a part around the byte `focus`.
-fn visible_range(line: &str, focus: usize) -> Range<usize> {
-    if line.len() <= WIDTH {
+/// The bytes of a line that are shown: all, or a part of `width` characters around the byte `focus`.
+fn visible_range(line: &str, focus: usize, width: usize) -> Range<usize> {
+    if line.len() <= width {
         return 0..line.len();
     }
-    let lead: usize = line[..focus].chars().rev().take(LEAD).map(char::len_utf8).sum();
-    let start = if focus > WIDTH / 2 { focus - lead } else { 0 };
-    start..start + line[start..].chars().take(WIDTH).map(char::len_utf8).sum::<usize>()
+    let lead: usize = line[..focus].chars().rev().take(width * 3 / 8).map(char::len_utf8).sum();
+    let start = if focus > width / 2 { focus - lead } else { 0 };
+    start..start + line[start..].chars().take(width).map(char::len_utf8).sum::<usize>()
 }
 
 impl<'a> Files<'a> for Snippet<'_> {

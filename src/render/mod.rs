@@ -6,6 +6,7 @@
 
 mod azure;
 mod checkstyle;
+mod change;
 mod diff;
 mod fingerprint;
 pub(crate) mod github;
@@ -15,16 +16,19 @@ mod json;
 mod junit;
 mod markdown;
 mod rdjson;
+mod rules;
 mod sarif;
 mod short;
-
-use std::collections::BTreeMap;
+mod summary;
 
 pub use diff::render_diff;
+pub use rules::{render_rules, render_rules_as_json};
+pub use summary::{Summary, pluralize};
 
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::Report;
 use crate::text::Source;
+use crate::text::style::Palette;
 
 /// How diagnostics are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,12 +121,31 @@ impl Format {
 /// What the output may hold beside text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OutputStyle {
-    /// Colors, as ANSI escape sequences.
-    pub color: bool,
+    /// The colors of text.
+    pub palette: Palette,
     /// Rule names that link to their page, as OSC 8 escape sequences.
     pub hyperlinks: bool,
     /// What unsafe fixes change, not only what they do.
     pub unsafe_fixes: bool,
+    /// How many columns the terminal has, where text is wrapped to them; long lines of a file are
+    /// cut in any case.
+    pub wrap_width: Option<usize>,
+}
+
+/// The most characters of a file's line that are shown where no terminal sets the width.
+const DEFAULT_WIDTH: usize = 160;
+
+/// The fewest, however narrow the terminal is.
+const MIN_WIDTH: usize = 40;
+
+impl OutputStyle {
+    /// How many characters of a line of a file are shown after a line number of so many digits.
+    fn line_width(self, digits: usize) -> usize {
+        // The border, its spaces, and a `…` at both ends.
+        let frame = digits + 5;
+        let width = self.wrap_width.map(|width| width.saturating_sub(frame).max(MIN_WIDTH));
+        width.unwrap_or(DEFAULT_WIDTH)
+    }
 }
 
 /// A file and its diagnostics.
@@ -144,7 +167,7 @@ pub fn render_file(format: Format, style: OutputStyle, file: &LintedFile<'_>) ->
     }
     match format {
         Format::Human => human::render_file(style, file),
-        Format::Short => short::render_file(file),
+        Format::Short => short::render_file(style, file),
         Format::Json => json::render_file(file),
         Format::Sarif => sarif::render_file(file),
         Format::Github => github::render_file(file),
@@ -169,106 +192,6 @@ pub fn assemble(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8
         Format::Rdjson => rdjson::assemble(chunks),
         Format::Markdown => markdown::assemble(chunks, summary),
     }
-}
-
-/// Counts over all files of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// How many files were linted.
-    pub files: usize,
-    /// How many of them have a diagnostic that is shown.
-    pub files_with_findings: usize,
-    /// How many diagnostics there are of each level.
-    pub levels: BTreeMap<Severity, usize>,
-    /// How many diagnostics there are of each rule, by its name.
-    pub rules: BTreeMap<&'static str, usize>,
-    /// How many diagnostics were fixed, or would be in a diff.
-    pub fixed: usize,
-    /// How many values are placeholders that fixes put in.
-    pub new_placeholders: usize,
-    /// How many suppressions were added.
-    pub suppressions: usize,
-    /// In how many files.
-    pub files_with_suppressions: usize,
-    /// How many diagnostics have a safe fix.
-    pub fixable: usize,
-    /// How many have unsafe fixes only.
-    pub unsafely_fixable: usize,
-}
-
-impl Summary {
-    /// The summary of one file.
-    pub fn of(report: &Report) -> Self {
-        let mut summary = Self {
-            files: 1,
-            files_with_findings: usize::from(!report.diagnostics.is_empty()),
-            ..Self::default()
-        };
-        for found in &report.diagnostics {
-            *summary.levels.entry(found.severity).or_default() += 1;
-            *summary.rules.entry(found.code.name()).or_default() += 1;
-            match found.diagnostic.fixes.iter().map(|fix| fix.applicability).min() {
-                Some(Applicability::Safe) => summary.fixable += 1,
-                Some(Applicability::Unsafe) => summary.unsafely_fixable += 1,
-                None => {}
-            }
-        }
-        summary
-    }
-
-    /// Adds the counts of other files.
-    pub fn add(&mut self, other: &Self) {
-        self.files += other.files;
-        self.files_with_findings += other.files_with_findings;
-        for (level, count) in &other.levels {
-            *self.levels.entry(*level).or_default() += count;
-        }
-        for (rule, count) in &other.rules {
-            *self.rules.entry(rule).or_default() += count;
-        }
-        self.fixed += other.fixed;
-        self.new_placeholders += other.new_placeholders;
-        self.suppressions += other.suppressions;
-        self.files_with_suppressions += other.files_with_suppressions;
-        self.fixable += other.fixable;
-        self.unsafely_fixable += other.unsafely_fixable;
-    }
-
-    /// How many diagnostics there are of a level.
-    pub fn count(&self, level: Severity) -> usize {
-        self.levels.get(&level).copied().unwrap_or(0)
-    }
-
-    /// The summary as a line: `3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with
-    /// --fix`.
-    pub fn describe(&self) -> String {
-        let levels = Severity::ALL.map(|level| (level, self.count(level)));
-        let levels = levels.iter().filter(|(_, count)| *count > 0);
-        let found: Vec<String> =
-            levels.map(|(level, count)| pluralize(*count, level.name())).collect();
-        let manifests = pluralize(self.files, "manifest");
-        if found.is_empty() {
-            return format!("no findings in {manifests}");
-        }
-        let place = match self.files {
-            1 => manifests,
-            _ => format!("{} of {manifests}", self.files_with_findings),
-        };
-        let fixes = match (self.fixable, self.unsafely_fixable) {
-            (0, 0) => String::new(),
-            (0, more) => format!("; {more} can be fixed with --fix --unsafe-fixes"),
-            (safe, 0) => format!("; {safe} can be fixed with --fix"),
-            (safe, more) => {
-                format!("; {safe} can be fixed with --fix, {more} more with --fix --unsafe-fixes")
-            }
-        };
-        format!("{} in {place}{fixes}", found.join(", "))
-    }
-}
-
-/// A count and its noun: `1 error`, `2 errors`.
-pub fn pluralize(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The fixes of a diagnostic that can be shown: those that do not write a secret.

@@ -5,8 +5,14 @@ use serde_json::{Value, json};
 use super::*;
 use crate::testing::lint_text;
 use crate::text::escape::{escape_for_terminal, needs_escape};
+use crate::text::style::Palette;
 
-const PLAIN: OutputStyle = OutputStyle { color: false, hyperlinks: false, unsafe_fixes: true };
+const PLAIN: OutputStyle = OutputStyle {
+    palette: Palette::PLAIN,
+    hyperlinks: false,
+    unsafe_fixes: true,
+    wrap_width: None,
+};
 
 fn render_as(format: Format, style: OutputStyle, path: &str, text: &str) -> String {
     let (manifest, report) = lint_text(text);
@@ -116,7 +122,7 @@ fn a_fix_is_shown_as_a_diff_of_its_lines() {
         Format::Human,
         "[client]\ntype = \"non-browser-based\"\nname = \"A\"\nhomepage_url = \"htps://acme.com\"\n",
     );
-    let expected = "help: Replace `htps://` with `https://` (--fix)\n      - homepage_url = \"htps://acme.com\"\n      + homepage_url = \"https://acme.com\"\n";
+    let expected = "help: Replace `htps://` with `https://` (--fix)\n4 - homepage_url = \"htps://acme.com\"\n4 + homepage_url = \"https://acme.com\"\n";
     assert!(shown.contains(expected), "{shown}");
 }
 
@@ -179,24 +185,13 @@ fn json_is_what_its_page_says() {
         "errors": 1,
         "warnings": 0,
         "hints": 0,
+        "hidden": 0,
         "fixed": 0,
         "fixable": 0,
         "fixable_unsafely": 1,
         "rules": { "invalid-client-name": 1 },
     });
     assert_eq!(json["summary"], summary);
-}
-
-#[test]
-fn the_summary_is_a_sentence() {
-    let mut summary =
-        Summary { files: 14, files_with_findings: 2, fixable: 2, ..Summary::default() };
-    summary.levels.extend([(Severity::Error, 3), (Severity::Warning, 1)]);
-    let sentence = "3 errors, 1 warning in 2 of 14 manifests; 2 can be fixed with --fix";
-    assert_eq!(summary.describe(), sentence);
-    summary.unsafely_fixable = 1;
-    assert_eq!(summary.describe(), format!("{sentence}, 1 more with --fix --unsafe-fixes"));
-    assert_eq!(Summary { files: 1, ..Summary::default() }.describe(), "no findings in 1 manifest");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod edit;
 pub mod escape;
 mod source;
+pub mod style;
 pub mod suggest;
 pub mod unicode;
 

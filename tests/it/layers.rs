@@ -11,6 +11,7 @@ use crate::support::root;
 /// data.
 const IMPORTERS: &[(&str, &[&str])] = &[
     ("aho_corasick", &["secrets/mod.rs"]),
+    ("anstyle", &["text/style.rs"]),
     ("clap", &["cli/args.rs"]),
     ("clap_complete", &["cli/generate.rs"]),
     ("clap_complete_nushell", &["cli/generate.rs"]),
@@ -20,6 +21,8 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("futures", &["lsp/"]),
     ("globset", &["config/globs.rs"]),
     ("ignore", &["fs/walk.rs"]),
+    ("indicatif", &["cli/progress.rs"]),
+    ("inquire", &["cli/prompt.rs"]),
     ("memchr", &["redirect_match/"]),
     ("notify", &["fs/watch.rs"]),
     ("percent_encoding", &["render/sarif.rs"]),
@@ -41,6 +44,7 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("strsim", &["text/suggest.rs"]),
     ("supports_hyperlinks", &["cli/mod.rs"]),
     ("tempfile", &["fs/temp_file.rs"]),
+    ("terminal_size", &["cli/terminal.rs"]),
     ("tokio", &["lsp/"]),
     ("toml", &["syntax/"]),
     ("toml_parser", &["syntax/"]),

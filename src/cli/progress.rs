@@ -1,0 +1,71 @@
+//! How many files a long run has read so far, on a terminal. The only importer of `indicatif`.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// How long a run is silent. Most end before.
+const DELAY: Duration = Duration::from_millis(500);
+
+/// The files that were read, and where that is shown.
+pub(super) struct Progress {
+    is_shown: bool,
+    start: Instant,
+    files: AtomicU64,
+    spinner: OnceLock<ProgressBar>,
+}
+
+impl Progress {
+    /// Nothing was read yet. What is read is shown on standard error if `is_shown`.
+    pub(super) fn new(is_shown: bool) -> Self {
+        Self { is_shown, start: Instant::now(), files: AtomicU64::new(0), spinner: OnceLock::new() }
+    }
+
+    /// One more file was read.
+    pub(super) fn advance(&self) {
+        let files = self.files.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.is_shown && self.start.elapsed() > DELAY {
+            self.spinner.get_or_init(new_spinner).set_position(files);
+        }
+    }
+
+    /// Everything was read: the line is cleared.
+    pub(super) fn finish(&self) {
+        if let Some(spinner) = self.spinner.get() {
+            spinner.finish_and_clear();
+        }
+    }
+}
+
+fn new_spinner() -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{spinner:.cyan} linting: {human_pos} manifests, {elapsed}");
+    let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    spinner.with_style(style.expect("the template is valid"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_run_and_one_without_a_terminal_show_nothing() {
+        let short = Progress::new(true);
+        short.advance();
+        assert!(short.spinner.get().is_none());
+        let hidden = Progress { start: Instant::now() - 2 * DELAY, ..Progress::new(false) };
+        hidden.advance();
+        assert!(hidden.spinner.get().is_none());
+    }
+
+    #[test]
+    fn a_long_run_counts_its_files() {
+        let long = Progress { start: Instant::now() - 2 * DELAY, ..Progress::new(true) };
+        (0..3).for_each(|_| long.advance());
+        assert_eq!(long.spinner.get().unwrap().position(), 3);
+        long.finish();
+        assert!(long.spinner.get().unwrap().is_finished());
+    }
+}
