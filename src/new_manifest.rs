@@ -4,7 +4,7 @@ use crate::config::Levels;
 use crate::console::{ClientType, FIELDS, Field, FieldInfo, TYPE_KEY};
 use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
-use crate::lint::{Code, Reported, lint};
+use crate::lint::{Code, Report, Reported, lint};
 use crate::manifest::{CLIENT_KEY, Manifest};
 use crate::rules::RuleId;
 use crate::syntax::ValueKind;
@@ -99,32 +99,51 @@ impl Question {
         let mut values = self.earlier.clone();
         values.push(answer.to_owned());
         let new = NewManifest { client_type: self.client_type, fields: vec![(self.field, values)] };
-        let fixed = fix_new_manifest(&new.to_toml());
-        let is_missing = |found: &Reported| found.code == Code::Rule(RuleId::MissingRequiredField);
-        let found = fixed.report.diagnostics.into_iter().filter(|found| !is_missing(found));
-        let (errors, others): (Vec<Reported>, Vec<Reported>) =
-            found.partition(|found| found.severity == Severity::Error);
+        let fixed = fix_new_manifest(&new);
+        let (errors, warnings): (Vec<Reported>, Vec<Reported>) =
+            problems(fixed.report).into_iter().partition(|found| found.severity == Severity::Error);
         if let Some(error) = errors.into_iter().next() {
             return Err(error.diagnostic.message);
         }
-        let warnings = others.into_iter().filter(|found| found.severity == Severity::Warning);
         Ok(Answer {
             values: values_of(&fixed.manifest, self.field),
             fixes: fixed.applied.into_iter().map(|fix| fix.title).collect(),
-            warnings: warnings.map(|found| found.diagnostic.message).collect(),
+            warnings: warnings.into_iter().map(|found| found.diagnostic.message).collect(),
         })
     }
 }
 
-/// A new manifest after its safe fixes, linted.
-pub fn fix_new_manifest(text: &str) -> FixOutcome {
+/// The errors and warnings about one answer on its own, whatever else is not answered yet.
+pub fn check_answer(client_type: ClientType, field: Field, values: &[String]) -> Vec<Reported> {
+    let answer = NewManifest { client_type, fields: vec![(field, values.to_vec())] };
+    let manifest = Manifest::new(Source::new(answer.to_toml()));
+    problems(lint(&manifest, &Levels::default()))
+}
+
+/// The errors and warnings of a report, but for fields that are not answered yet.
+fn problems(report: Report) -> Vec<Reported> {
+    let mut diagnostics = report.diagnostics;
+    diagnostics.retain(|found| {
+        found.severity > Severity::Hint && found.code != Code::Rule(RuleId::MissingRequiredField)
+    });
+    diagnostics
+}
+
+/// A new manifest after its safe fixes, laid out as one that needed none, and linted.
+pub fn fix_new_manifest(new: &NewManifest) -> FixOutcome {
     let levels = Levels::default();
-    let manifest = Manifest::new(Source::new(text));
+    let manifest = Manifest::new(Source::new(new.to_toml()));
     let report = lint(&manifest, &levels);
-    match fix_all(&manifest, &report, &levels, Severity::Warning, Applicability::Safe) {
-        Ok(Some(outcome)) => outcome,
-        _ => FixOutcome { manifest, report, applied: Vec::new() },
-    }
+    let fixed = fix_all(&manifest, &report, &levels, Severity::Warning, Applicability::Safe);
+    let Ok(Some(outcome)) = fixed else {
+        return FixOutcome { manifest, report, applied: Vec::new() };
+    };
+    let values = |field: Field| (field, values_of(&outcome.manifest, field));
+    let fields = new.fields.iter().map(|(field, _)| values(*field));
+    let fields = fields.filter(|(_, values)| !values.is_empty()).collect();
+    let new = NewManifest { client_type: new.client_type, fields };
+    let manifest = Manifest::new(Source::new(new.to_toml()));
+    FixOutcome { report: lint(&manifest, &levels), manifest, applied: outcome.applied }
 }
 
 /// The strings of a field of the first client.

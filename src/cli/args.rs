@@ -28,8 +28,7 @@ use crate::text::suggest::did_you_mean;
     version,
     args_conflicts_with_subcommands = true,
     after_help = EXIT_CODES,
-    styles = STYLES,
-    max_term_width = 100
+    styles = STYLES
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]

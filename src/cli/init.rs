@@ -36,7 +36,7 @@ pub(super) fn init(options: &Init) -> Result<ExitStatus, Error> {
     let Given { client_type: Some(client_type), fields } = given else {
         return Err(Error::AnswersMissing(missing));
     };
-    let outcome = fix_new_manifest(&NewManifest { client_type, fields }.to_toml());
+    let outcome = fix_new_manifest(&NewManifest { client_type, fields });
     let text = outcome.manifest.text();
     if options.force {
         fs::write(&path, text.as_bytes(), None)?;
@@ -140,18 +140,18 @@ fn report_new_manifest(path: &Path, outcome: FixOutcome) -> Result<ExitStatus, E
     let name = path.to_string_lossy();
     let name = escape_for_terminal(&name);
     let fixed = palette.paint(SUCCESS, "fixed");
-    let mut shown: String = applied
+    let mut lines: Vec<String> = applied
         .iter()
         .map(|fix| format!("{fixed} {}: {}\n", fix.code.name(), escape_for_terminal(&fix.title)))
         .collect();
-    shown += &format!("{} {name}\n", palette.paint(SUCCESS, "wrote"));
+    lines.push(format!("{} {name}\n", palette.paint(SUCCESS, "wrote")));
     report.diagnostics.retain(|found| found.severity > Severity::Hint);
     let has_errors = report.diagnostics.iter().any(|found| found.severity == Severity::Error);
     if !has_errors {
         let next = palette.paint(LITERAL, format!("cliq-lint form {}", quote_argument(&name)));
-        shown += &format!("next: run `{next}` to see what to enter in the API Console\n");
+        lines.push(format!("next: run `{next}` to see what to enter in the API Console\n"));
     }
-    print(shown.as_bytes())?;
+    print(lines.concat().as_bytes())?;
     print_findings(path, &manifest.source, &report);
     Ok(if has_errors { ExitStatus::Findings } else { ExitStatus::Clean })
 }
@@ -170,19 +170,19 @@ mod tests {
     use super::*;
 
     /// Answers in their order, and what was told meanwhile.
-    struct Script {
-        answers: std::vec::IntoIter<&'static str>,
+    struct Script<'a> {
+        answers: std::slice::Iter<'a, &'static str>,
         told: Vec<String>,
     }
 
-    impl Respondent for Script {
+    impl Respondent for Script<'_> {
         fn client_type(&mut self) -> Result<ClientType, Error> {
             ClientType::parse_lenient(self.answers.next().unwrap()).ok_or(Error::Canceled)
         }
 
         fn answer(&mut self, question: &Question) -> Result<String, Error> {
             self.told.push(question.message());
-            self.answers.next().map(str::to_owned).ok_or(Error::Canceled)
+            self.answers.next().map(|answer| (*answer).to_owned()).ok_or(Error::Canceled)
         }
 
         fn tell(&mut self, line: &str) {
@@ -191,7 +191,7 @@ mod tests {
     }
 
     fn ask(given: &mut Given, answers: &[&'static str]) -> Vec<String> {
-        let mut script = Script { answers: answers.to_vec().into_iter(), told: Vec::new() };
+        let mut script = Script { answers: answers.iter(), told: Vec::new() };
         given.ask_for_rest(&mut script).unwrap();
         assert_eq!(script.answers.next(), None, "every answer is asked for");
         script.told

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::args::Match;
 use super::error::{Error, full_message};
-use super::{ExitStatus, output_style, print, print_error, stdout_is_terminal};
+use super::terminal::Stream;
+use super::{ExitStatus, output_style, print, print_error};
 use crate::fs::{self, ConfigCache, WalkOptions, walk_manifests};
 use crate::manifest::Manifest;
 use crate::redirect_match::{Matcher, Registry, count_lines, find_uris, render_matches};
@@ -22,7 +23,7 @@ pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
     for input in &options.inputs {
         failures.extend(read_input(&mut matcher, input).err());
     }
-    let style = output_style(options.color, stdout_is_terminal());
+    let style = output_style(options.color, Some(Stream::Stdout));
     let output = render_matches(options.format.into(), style, &registry, &matcher);
     let status = print(output.as_bytes())?;
     for failure in &failures {

@@ -26,7 +26,7 @@ use crate::render::{OutputStyle, render_rules, render_rules_as_json};
 use crate::rules::{RuleId, suggest_rule};
 use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
-use crate::text::style::{DIM, ERROR};
+use crate::text::style::ERROR;
 use args::{Color, Command, ListFormat};
 use error::{Error, full_message};
 use terminal::{Stream, color_of_environment};

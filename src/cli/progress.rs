@@ -12,6 +12,7 @@ const DELAY: Duration = Duration::from_millis(500);
 /// The files that were read, and where that is shown.
 pub(super) struct Progress {
     is_shown: bool,
+    delay: Duration,
     start: Instant,
     files: AtomicU64,
     spinner: OnceLock<ProgressBar>,
@@ -20,13 +21,19 @@ pub(super) struct Progress {
 impl Progress {
     /// Nothing was read yet. What is read is shown on standard error if `is_shown`.
     pub(super) fn new(is_shown: bool) -> Self {
-        Self { is_shown, start: Instant::now(), files: AtomicU64::new(0), spinner: OnceLock::new() }
+        Self {
+            is_shown,
+            delay: DELAY,
+            start: Instant::now(),
+            files: AtomicU64::new(0),
+            spinner: OnceLock::new(),
+        }
     }
 
     /// One more file was read.
     pub(super) fn advance(&self) {
         let files = self.files.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.is_shown && self.start.elapsed() > DELAY {
+        if self.is_shown && self.start.elapsed() >= self.delay {
             self.spinner.get_or_init(new_spinner).set_position(files);
         }
     }
@@ -55,14 +62,14 @@ mod tests {
         let short = Progress::new(true);
         short.advance();
         assert!(short.spinner.get().is_none());
-        let hidden = Progress { start: Instant::now() - 2 * DELAY, ..Progress::new(false) };
+        let hidden = Progress { delay: Duration::ZERO, ..Progress::new(false) };
         hidden.advance();
         assert!(hidden.spinner.get().is_none());
     }
 
     #[test]
     fn a_long_run_counts_its_files() {
-        let long = Progress { start: Instant::now() - 2 * DELAY, ..Progress::new(true) };
+        let long = Progress { delay: Duration::ZERO, ..Progress::new(true) };
         (0..3).for_each(|_| long.advance());
         assert_eq!(long.spinner.get().unwrap().position(), 3);
         long.finish();

@@ -153,28 +153,29 @@ fn report_paths(run: &Run<'_>, files: &[FileReport]) -> Result<ExitStatus, Error
 
 /// Says which files were looked for, and names those that have nearly such a name.
 fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
-    let folders = named_paths(run.options);
-    let folders: Vec<String> =
-        folders.iter().map(|path| quote_for_message(&path.to_string_lossy())).collect();
-    let mut message = format!(
-        "no manifests found in {}; looked for `cliq-client.toml` and `cliq-client.*.toml`",
-        folders.join(", ")
-    );
-    for path in configs.iter().filter_map(|config| config.path.as_deref()) {
-        let path = below_current_dir(path);
-        message += &format!(
-            "\n  `include` and `exclude` in {} may say otherwise",
-            quote_for_message(&path.to_string_lossy())
-        );
-    }
-    let similar = fs::find_similar_names(&named_paths(run.options), &run.walk);
-    for path in similar.iter().take(MAX_SIMILAR_NAMES) {
-        message += &format!(
-            "\n  {} is not the name of a manifest; rename it to `cliq-client.toml`",
-            quote_for_message(&path.to_string_lossy())
-        );
-    }
-    print_to_stderr(format!("{message}\n").as_bytes());
+    let mut folders = named_paths(run.options);
+    folders.retain(|path| fs::is_dir(path));
+    let quote = |path: &Path| quote_for_message(&path.to_string_lossy());
+    let mut lines = vec![if folders.is_empty() {
+        "no manifests to lint: what is named is excluded".to_owned()
+    } else {
+        let names: Vec<String> = folders.iter().map(|path| quote(path)).collect();
+        format!(
+            "no manifests found in {}; looked for `cliq-client.toml` and `cliq-client.*.toml`",
+            names.join(", ")
+        )
+    }];
+    let configs = configs.iter().filter_map(|config| config.path.as_deref());
+    lines.extend(configs.map(|path| {
+        let path = quote(&below_current_dir(path));
+        format!("  {path} may say otherwise in `include` and `exclude`")
+    }));
+    let similar = fs::find_similar_names(&folders, &run.walk);
+    lines.extend(similar.iter().take(MAX_SIMILAR_NAMES).map(|path| {
+        let path = quote(path);
+        format!("  {path} is not the name of a manifest; rename it to `cliq-client.toml`")
+    }));
+    print_to_stderr((lines.join("\n") + "\n").as_bytes());
 }
 
 /// The most files with nearly the name of a manifest that are named.
@@ -197,7 +198,9 @@ fn report_findings(
     let diff: Vec<u8> = files.iter().flat_map(|file| file.diff.iter().copied()).collect();
     if options.diff && options.format == Format::Human {
         // They are those after the fixes, at places in a text that nobody has.
-        files.iter_mut().for_each(|file| file.chunk.clear());
+        for file in &mut files {
+            file.chunk.clear();
+        }
     }
     if options.diff {
         write_output(run, &diff)?;

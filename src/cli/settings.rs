@@ -42,9 +42,12 @@ fn render_settings(run: &Run<'_>, path: &Path, config: &LoadedConfig) -> String 
         glob_line(palette, config, "include", include, default),
         glob_line(palette, config, "exclude", exclude, "[]"),
     ];
-    lines.extend(run.options.exclude.iter().map(|glob| {
-        format!("{}", palette.paint(DIM, format!("# --exclude {}", escape_for_terminal(glob))))
-    }));
+    lines.extend(
+        run.options
+            .exclude
+            .iter()
+            .map(|glob| palette.paint(DIM, format!("# --exclude {}", escape_for_terminal(glob)))),
+    );
     lines.push(format!("\n{}", palette.paint(STRONG, "[rules]")));
     let rules = RuleId::ALL.iter().map(|rule| rule_line(run, path, config, *rule));
     lines.extend(rules);

@@ -5,12 +5,13 @@ use serde_json::{Value as Json, json};
 use super::compare::{Difference, DifferenceKind};
 use super::{FoundRedirect, Matcher, Problem, RegisteredUri, Registry, Verdict};
 use crate::citations::ACCOUNTS_INVALID_REDIRECT;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, severity_style};
 use crate::render::github::{escape_data, escape_property};
 use crate::render::{OutputStyle, pluralize};
 use crate::secrets::Secrets;
 use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
+use crate::text::style::SUCCESS;
 
 /// How `match` writes what it finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,7 +180,7 @@ fn join(texts: &[&str]) -> String {
 fn human_block(style: OutputStyle, registry: &Registry, found: &FoundRedirect) -> String {
     let head = match &found.verdict {
         Verdict::Match(uris) => {
-            let (ok, uri) = (paint(style, "32", "ok"), quote_masked(&found.sent));
+            let (ok, uri) = (style.palette.paint(SUCCESS, "ok"), quote_masked(&found.sent));
             let places: Vec<String> = uris.iter().map(|uri| place_of(registry, *uri)).collect();
             format!("{ok}: {}: {uri} is registered: {}\n", place(found), places.join("; "))
         }
@@ -189,14 +190,13 @@ fn human_block(style: OutputStyle, registry: &Registry, found: &FoundRedirect) -
         _ => String::new(),
     };
     let blocks = findings(registry, found).into_iter().map(|finding| {
-        let color = if finding.severity == Severity::Error { "31" } else { "33" };
         let level = format!("{}[{}]", finding.severity.name(), finding.code);
         let comparison =
             if finding.code == MISMATCH { comparison(registry, found) } else { String::new() };
         let notes = finding.notes.iter().map(|note| format!("  = {note}\n")).collect::<String>();
         format!(
             "{}: {}\n  ┌─ {}\n{comparison}  │\n{notes}  = help: {}\n\n",
-            paint(style, color, &level),
+            style.palette.paint(severity_style(finding.severity), &level),
             finding.message,
             place(found),
             finding.help
@@ -372,10 +372,6 @@ fn json_uri(registry: &Registry, found: &FoundRedirect) -> Json {
         "differences": differences.iter().map(difference).collect::<Vec<Json>>(),
         "findings": findings(registry, found).iter().map(finding).collect::<Vec<Json>>(),
     })
-}
-
-fn paint(style: OutputStyle, color: &str, text: &str) -> String {
-    if style.color { format!("\x1b[1;{color}m{text}\x1b[0m") } else { text.to_owned() }
 }
 
 /// A text of the user's for a terminal, its secrets masked.

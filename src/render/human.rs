@@ -41,22 +41,16 @@ fn render_diagnostic(style: OutputStyle, file: &LintedFile<'_>, found: &Reported
     let last_line =
         snippet.last_number().max(preview.iter().map(|line| line.number).max().unwrap_or(0));
     let frame = Frame { style, digits: digits(last_line) };
-    let mut shown = render_header(style, found);
-    shown.push('\n');
-    frame.push_snippet(&mut shown, found, &snippet);
+    let mut lines = vec![render_header(style, found)];
+    lines.extend(frame.snippet(found, &snippet));
     let mut notes = notes(&found.diagnostic);
     notes.extend(help(&fixes));
     if !notes.is_empty() {
-        frame.push_border(&mut shown);
+        lines.push(frame.border());
     }
-    for (label, note) in &notes {
-        frame.push_note(&mut shown, *label, note);
-    }
-    for line in &preview {
-        frame.push_preview(&mut shown, line);
-    }
-    shown.push('\n');
-    shown
+    lines.extend(notes.iter().map(|(label, note)| frame.note(*label, note)));
+    lines.extend(preview.iter().map(|line| frame.preview(line)));
+    lines.join("\n") + "\n\n"
 }
 
 /// The level, the rule and the message.
@@ -144,7 +138,7 @@ struct Frame {
 
 impl Frame {
     /// The lines of the file with carets, which codespan draws.
-    fn push_snippet(self, shown: &mut String, found: &Reported, snippet: &Snippet<'_>) {
+    fn snippet(self, found: &Reported, snippet: &Snippet<'_>) -> Vec<String> {
         let diagnostic = &found.diagnostic;
         let primary = Label::primary((), snippet.range_of(diagnostic.span))
             .with_message(diagnostic.label.as_deref().unwrap_or_default());
@@ -157,42 +151,32 @@ impl Frame {
             .expect("a snippet has every line that a label is on");
         let drawn = String::from_utf8(painter.output).expect("codespan writes text");
         // The header is codespan's own, and so is the empty line at the end.
+        let lines = drawn.lines().skip(1).filter(|line| !line.is_empty());
         let indent = " ".repeat(self.digits - digits(snippet.last_number()));
-        for line in drawn.lines().skip(1).filter(|line| !line.is_empty()) {
-            *shown += &indent;
-            *shown += line.trim_end();
-            shown.push('\n');
-        }
+        lines.map(|line| format!("{indent}{}", line.trim_end())).collect()
     }
 
-    fn push_border(self, shown: &mut String) {
-        let border = self.style.palette.paint(FRAME, '│');
-        *shown += &format!("{:1$} {border}\n", "", self.digits);
+    fn border(self) -> String {
+        format!("{:1$} {2}", "", self.digits, self.style.palette.paint(FRAME, '│'))
     }
 
     /// A note, wrapped to the width of the terminal.
-    fn push_note(self, shown: &mut String, label: NoteLabel, note: &str) {
+    fn note(self, label: NoteLabel, note: &str) -> String {
         let palette = self.style.palette;
         let bullet = palette.paint(FRAME, '=');
         let name = match label {
             NoteLabel::Help => palette.paint(HELP, label.text()),
             _ => palette.paint(STRONG, label.text()),
         };
-        *shown += &format!("{:1$} {bullet} {name}: ", "", self.digits);
         let indent = self.digits + 3;
-        let mut column = indent + label.text().len() + 2;
-        for (index, line) in note.lines().enumerate() {
-            if index > 0 {
-                *shown += &format!("\n{:indent$}", "");
-                column = indent;
-            }
-            push_wrapped(shown, line, column, indent, self.style.wrap_width);
-        }
-        shown.push('\n');
+        let width = self.style.wrap_width.map(|width| width.saturating_sub(indent));
+        let lines = wrap(note, label.text().len() + 2, width);
+        let lines = lines.join(&format!("\n{:indent$}", ""));
+        format!("{:1$} {bullet} {name}: {lines}", "", self.digits)
     }
 
     /// A line of a fix, its mark in the place of the border.
-    fn push_preview(self, shown: &mut String, line: &PreviewLine) {
+    fn preview(self, line: &PreviewLine) -> String {
         let palette = self.style.palette;
         let mark = match line.mark {
             Mark::Context => palette.paint(FRAME, '│'),
@@ -200,32 +184,31 @@ impl Frame {
             Mark::Added => palette.paint(ADDED.bold(), '+'),
         };
         let number = palette.paint(FRAME, format!("{:1$}", line.number + 1, self.digits));
-        *shown += format!("{number} {mark} {}", line.text).trim_end();
-        shown.push('\n');
+        format!("{number} {mark} {}", line.text).trim_end().to_owned()
     }
 }
 
-/// Adds the words of a line that begins at a column; those that do not fit come on lines of their
-/// own, which are indented.
-fn push_wrapped(
-    shown: &mut String,
-    line: &str,
-    mut column: usize,
-    indent: usize,
-    width: Option<usize>,
-) {
-    for (index, word) in line.split(' ').enumerate() {
-        let length = word.chars().count();
-        if index > 0 && width.is_some_and(|width| column + 1 + length > width) {
-            *shown += &format!("\n{:indent$}", "");
-            column = indent;
-        } else if index > 0 {
-            shown.push(' ');
-            column += 1;
+/// A text in lines of at most `width` columns, of which the first has `column` already.
+fn wrap(text: &str, mut column: usize, width: Option<usize>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let mut wrapped = String::new();
+        for (index, word) in line.split(' ').enumerate() {
+            let length = word.chars().count();
+            if index > 0 && width.is_some_and(|width| column + 1 + length > width) {
+                lines.push(std::mem::take(&mut wrapped));
+                column = 0;
+            } else if index > 0 {
+                wrapped.push(' ');
+                column += 1;
+            }
+            wrapped.push_str(word);
+            column += length;
         }
-        *shown += word;
-        column += length;
+        lines.push(wrapped);
+        column = 0;
     }
+    lines
 }
 
 /// How many digits the number of a line has, which is counted from 0.

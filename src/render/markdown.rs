@@ -4,6 +4,7 @@
 use super::{LintedFile, Summary, portable_path};
 use crate::lint::Reported;
 use crate::text::escape::escape_for_terminal;
+use crate::text::style::Palette;
 
 pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     let path = escape_markdown(&portable_path(file.path));
@@ -12,7 +13,8 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
 }
 
 pub(super) fn assemble(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
-    let mut output = format!("**cliq-lint:** {}\n", escape_markdown(&summary.describe()));
+    let mut output =
+        format!("**cliq-lint:** {}\n", escape_markdown(&summary.describe(Palette::PLAIN)));
     let rows = chunks.concat();
     if !rows.is_empty() {
         output.push_str("\n| Place | Level | Rule | Message |\n|---|---|---|---|\n");

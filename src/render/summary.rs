@@ -139,20 +139,15 @@ impl Summary {
 
     /// What was changed before the findings were counted.
     fn describe_changes(&self) -> String {
-        let mut changes = String::new();
-        if self.fixed > 0 {
-            changes += &format!("{} fixed; ", self.fixed);
-        }
-        if self.new_placeholders > 0 {
-            let placeholders = pluralize(self.new_placeholders, "placeholder");
-            changes += &format!("{placeholders} left to fill in; ");
-        }
-        if self.suppressions > 0 {
-            let suppressions = pluralize(self.suppressions, "suppression");
-            let files = pluralize(self.files_with_suppressions, "manifest");
-            changes += &format!("added {suppressions} in {files}; ");
-        }
-        changes
+        let fixed = (self.fixed > 0).then(|| format!("{} fixed; ", self.fixed));
+        let placeholders = pluralize(self.new_placeholders, "placeholder");
+        let placeholders =
+            (self.new_placeholders > 0).then(|| format!("{placeholders} left to fill in; "));
+        let suppressions = pluralize(self.suppressions, "suppression");
+        let files = pluralize(self.files_with_suppressions, "manifest");
+        let suppressed =
+            (self.suppressions > 0).then(|| format!("added {suppressions} in {files}; "));
+        [fixed, placeholders, suppressed].into_iter().flatten().collect()
     }
 
     fn describe_fixes(&self) -> String {

@@ -117,6 +117,77 @@ fn a_long_line_is_clipped_around_the_problem() {
 }
 
 #[test]
+fn notes_and_lines_keep_to_the_width_of_the_terminal() {
+    let uri = format!("http://acme.com/{}", "x/".repeat(80));
+    let text = format!(
+        "[client]\ntype = \"server-based\"\nname = \"A\"\nhomepage_url = \"https://acme.com\"\n\
+         redirect_uris = [\"https://acme.com/{}\", \"{uri}\"]\n",
+        "y/".repeat(80)
+    );
+    for width in [60, 100, 160] {
+        let style = OutputStyle { wrap_width: Some(width), ..PLAIN };
+        let shown = render_as(Format::Human, style, "a.toml", &text);
+        let is_header = |line: &&str| line.contains("]: ");
+        let lines = shown.lines().filter(|line| !is_header(line));
+        let longest = lines.map(|line| line.chars().count()).max().unwrap();
+        assert!(longest <= width, "{longest} > {width}: {shown}");
+        let preview: Vec<&str> = shown
+            .lines()
+            .filter(|line| line.starts_with("5 - ") || line.starts_with("5 + "))
+            .collect();
+        assert!(preview[0].contains("http:") && preview[1].contains("https:"), "{shown}");
+    }
+}
+
+#[test]
+fn several_fixes_are_one_line_of_help() {
+    let text =
+        "[client]\ntype = \"self-client\"\nname = \"A\"\nhomepage_url = \"https://acme.com\"\n";
+    let shown = render(Format::Human, text);
+    assert_eq!(shown.matches("help: ").count(), 1, "{shown}");
+    assert!(shown.contains("`, or remove `homepage_url` (unsafe fixes)\n"), "{shown}");
+}
+
+#[test]
+fn several_bad_characters_are_underlined_without_a_tree_of_labels() {
+    let shown = render(Format::Human, &with_name("a!b@c#d"));
+    let lines: Vec<&str> = shown.lines().collect();
+    let source = lines.iter().position(|line| line.contains("name = ")).unwrap();
+    assert_eq!(lines[source + 1], "  │          ^ - -", "{shown}");
+    assert_eq!(lines[source + 2], "  │", "{shown}");
+}
+
+#[test]
+fn labels_of_notes_are_bold_and_hints_are_called_hints() {
+    let text = "[client]\ntype = \"client-based\"\nname = \"A!\"\nhomepage_url = \"https://acme.com\"\n\
+                redirect_uris = [\"https://acme.com/cb\"]\njavascript_domains = [\"https://acme.com\"]\n";
+    let style = OutputStyle { palette: Palette::COLORED, ..PLAIN };
+    let shown = render_as(Format::Human, style, "a.toml", text);
+    for part in [
+        "\x1b[1m\x1b[91merror[invalid-client-name]\x1b[0m",
+        "\x1b[1m\x1b[96mhint[implicit-grant]\x1b[0m",
+        "\x1b[1mconsole error\x1b[0m: ",
+        "\x1b[1mnote\x1b[0m: ",
+        "\x1b[1m\x1b[96mhelp\x1b[0m: ",
+        "\x1b[1m\x1b[31m-\x1b[0m",
+        "\x1b[1m\x1b[32m+\x1b[0m",
+    ] {
+        assert!(shown.contains(part), "{part:?}: {shown}");
+    }
+}
+
+#[test]
+fn an_inserted_line_is_shown_after_the_line_before_it() {
+    let text =
+        "[client]\ntype = \"server-based\"\nname = \"A\"\nhomepage_url = \"https://acme.com\"\n";
+    let shown = render(Format::Human, text);
+    assert!(
+        shown.contains("\n4 │ homepage_url = \"https://acme.com\"\n5 + redirect_uris"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_fix_is_shown_as_a_diff_of_its_lines() {
     let shown = render(
         Format::Human,

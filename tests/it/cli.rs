@@ -30,7 +30,6 @@ cliq-lint: cannot read `gone.toml`: no such file or folder
 "#]]);
     let ran = folder.run(&["--exit-zero", "gone.toml"]);
     ran.assert(str![[r#"
-no manifests found
 [stderr]
 cliq-lint: cannot read `gone.toml`: no such file or folder
 [exit 2]
@@ -63,7 +62,11 @@ b/cliq-client.toml
 ignored/cliq-client.toml
 [exit 0]
 "#]]);
-    folder.run(&["--show-files", "a", "--exclude", "*.staging.toml"]).assert(str!["[exit 0]"]);
+    folder.run(&["--show-files", "a", "--exclude", "*.staging.toml"]).assert(str![[r#"
+[stderr]
+no manifests found in `a`; looked for `cliq-client.toml` and `cliq-client.*.toml`
+[exit 0]
+"#]]);
 }
 
 #[test]
@@ -74,13 +77,19 @@ fn a_named_file_is_linted_whatever_its_name_unless_excludes_are_forced() {
 x.txt
 [exit 0]
 "#]]);
-    folder.run(&["--show-files", "x.txt", "--force-exclude"]).assert(str!["[exit 0]"]);
+    folder.run(&["--show-files", "x.txt", "--force-exclude"]).assert(str![[r#"
+[stderr]
+no manifests to lint: what is named is excluded
+  `cliq-lint.toml` may say otherwise in `include` and `exclude`
+[exit 0]
+"#]]);
 }
 
 #[test]
 fn an_empty_folder_is_reported() {
     Folder::with(&[]).run(&[]).assert(str![[r#"
-no manifests found
+[stderr]
+no manifests found in `.`; looked for `cliq-client.toml` and `cliq-client.*.toml`
 [exit 0]
 "#]]);
 }
@@ -209,9 +218,8 @@ fn the_configuration_is_found_upward() {
 fn a_configuration_that_cannot_be_read_is_reported_once() {
     let folder = Folder::with(&[("a/cliq-client.toml", VALID), ("b/cliq-client.toml", VALID)]);
     folder.run(&["--config", "gone.toml", "a/cliq-client.toml", "b"]).assert(str![[r#"
-no manifests found
 [stderr]
-cliq-lint: cannot read `gone.toml`: no such file or folder
+cliq-lint: cannot read the configuration file `gone.toml`: no such file or folder
 [exit 2]
 "#]]);
 }
@@ -255,7 +263,9 @@ fn standard_input_under_an_excluded_name_is_left_as_it_is_where_excludes_are_for
     let forced = [&["--force-exclude"], &name[..]].concat();
     assert_eq!(folder.run_with_stdin(&name, WITH_ERROR).code, Some(1));
     folder.run_with_stdin(&forced, WITH_ERROR).assert(str![[r#"
-no manifests found
+[stderr]
+no manifests to lint: what is named is excluded
+  `cliq-lint.toml` may say otherwise in `include` and `exclude`
 [exit 0]
 "#]]);
     let fixed = folder.run_with_stdin(&[&["--fix", "-q"], &forced[..]].concat(), WITH_ERROR);
@@ -310,10 +320,11 @@ warning[untidy-client-name]: client name contains several spaces in a row
   │                ^^
   │
   = help: Write `Nightly Report` (--fix)
-      - name = "Nightly  Report"
-      + name = "Nightly Report"
+3 - name = "Nightly  Report"
+3 + name = "Nightly Report"
 
 1 error, 1 warning in 1 manifest; 1 can be fixed with --fix
+explain: cliq-lint explain untidy-client-name
 [exit 2]
 "#]]);
 }
@@ -478,6 +489,16 @@ fn escape_sequences_reach_no_pipe_unless_forced() {
         String::from_utf8(command.output().unwrap().stdout).unwrap().contains('\x1b')
     };
     assert!(forced(&[("CLICOLOR_FORCE", "1")], &[]));
+    assert!(forced(&[("FORCE_COLOR", "1")], &[]));
+    assert!(forced(&[("FORCE_COLOR", "1")], &["rules"]));
+    assert!(forced(&[("FORCE_COLOR", "1")], &["--help"]));
+    assert!(forced(&[("FORCE_COLOR", "1")], &["explain", "insecure-http"]));
+    assert!(forced(&[("FORCE_COLOR", "1")], &["form", "--force"]));
+    assert!(forced(&[("FORCE_COLOR", "1")], &["--statistics"]));
+    assert!(forced(&[("FORCE_COLOR", "1")], &["--format", "short"]));
+    assert!(forced(&[("FORCE_COLOR", "1")], &["--diff", "--unsafe-fixes"]));
+    assert!(!forced(&[("FORCE_COLOR", "0")], &[]));
+    assert!(!forced(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], &[]));
     assert!(!forced(&[("CLICOLOR_FORCE", "0")], &[]));
     assert!(!forced(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[]));
     assert!(!forced(&[("CLICOLOR_FORCE", "1")], &["--color", "never"]));
@@ -504,7 +525,6 @@ fn control_characters_in_a_path_are_escaped() {
         assert!(!ran.stdout.contains('\x1b') && ran.stdout.contains("001"), "{ran:?}");
     }
     folder.run(&["\x1b[31m"]).assert(str![[r#"
-no manifests found
 [stderr]
 cliq-lint: cannot read `\u001B[31m`: no such file or folder
 [exit 2]
@@ -570,6 +590,127 @@ a/cliq-client.toml:3:16: error[invalid-client-name]: client name contains the sp
 cliq-lint: cannot read `b`: permission denied
 [exit 2]
 "#]]);
+}
+
+#[test]
+fn what_was_looked_for_is_said_and_near_misses_are_named() {
+    let folder = Folder::with(&[("a/cliq_client.toml", VALID), ("cliq-client.yaml", "")]);
+    folder.run(&[]).assert(str![[r#"
+[stderr]
+no manifests found in `.`; looked for `cliq-client.toml` and `cliq-client.*.toml`
+  `a/cliq_client.toml` is not the name of a manifest; rename it to `cliq-client.toml`
+  `cliq-client.yaml` is not the name of a manifest; rename it to `cliq-client.toml`
+[exit 0]
+"#]]);
+    folder.write("cliq-lint.toml", "include = [\"x.toml\"]\n");
+    folder.run(&["a"]).assert(str![[r#"
+[stderr]
+no manifests found in `a`; looked for `cliq-client.toml` and `cliq-client.*.toml`
+  `cliq-lint.toml` may say otherwise in `include` and `exclude`
+  `a/cliq_client.toml` is not the name of a manifest; rename it to `cliq-client.toml`
+[exit 0]
+"#]]);
+}
+
+#[test]
+fn a_mistyped_command_is_named_with_a_suggestion() {
+    let folder = Folder::with(&[("chek/cliq-client.toml", VALID)]);
+    folder.run(&["explan", "insecure-http"]).assert(str![[r#"
+[stderr]
+error: unrecognized subcommand 'explan'
+
+  tip: a similar subcommand exists: 'explain'
+
+For more information, try '--help'.
+[exit 2]
+"#]]);
+    folder.run(&["fix", "--unsafe-fixes", "a.toml"]).assert(str![[r#"
+[stderr]
+cliq-lint: unrecognized subcommand `fix`; run `cliq-lint --fix` to apply safe fixes, or `cliq-lint --diff` to see them first
+[exit 2]
+"#]]);
+    // A folder of that name is linted.
+    folder.run(&["chek"]).assert(str![[r#"
+no findings in 1 manifest
+[exit 0]
+"#]]);
+}
+
+#[test]
+fn the_words_of_other_linters_do_what_their_users_expect() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
+    let plain = folder.run(&["--format", "short", "."]).transcript();
+    for word in ["check", "lint"] {
+        assert_eq!(folder.run(&[word, "--format", "short", "."]).transcript(), plain);
+    }
+    assert_eq!(folder.run(&["version"]).stdout, folder.run(&["--version"]).stdout);
+    assert_eq!(folder.run(&["help"]).stdout, folder.run(&["--help"]).stdout);
+}
+
+#[test]
+fn a_rule_is_found_in_upper_or_lower_case() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_WARNING)]);
+    let page = folder.run(&["explain", "insecure-http"]);
+    assert_eq!(folder.run(&["explain", "Insecure_HTTP"]).stdout, page.stdout);
+    assert_eq!(folder.run(&["--deny", "UNTIDY-client-name"]).code, Some(1));
+}
+
+#[test]
+fn hidden_hints_are_counted() {
+    let text = "[client]\ntype = \"client-based\"\nname = \"A\"\nhomepage_url = \"https://acme.com\"\n\
+                redirect_uris = [\"https://acme.com/cb\"]\njavascript_domains = [\"https://acme.com\"]\n";
+    let folder = Folder::with(&[("cliq-client.toml", text)]);
+    folder.run(&[]).assert(str![[r#"
+no errors or warnings in 1 manifest; 1 hint hidden, show with -v
+[exit 0]
+"#]]);
+    let json = folder.run(&["--format", "json"]).stdout;
+    assert!(json.contains("\"hints\":0,\"hidden\":1,"), "{json}");
+}
+
+#[test]
+fn settings_are_shown_with_where_each_is_from() {
+    let config = "exclude = [\n    \"old\",\n]\n[rules]\nduplicate-uri = \"error\"\n\
+                  [[overrides]]\nfiles = [\"a/**\"]\nrules = { insecure-http = \"off\" }\n";
+    let folder = Folder::with(&[("cliq-lint.toml", config), ("a/cliq-client.toml", VALID)]);
+    let options = ["--show-settings", "a", "--warn", "implicit-grant"];
+    let shown = folder.run(&options).stdout;
+    let lines: Vec<&str> = shown.lines().filter(|line| !line.ends_with("# default")).collect();
+    let line = |rule: &str, level: &str, origin: &str| {
+        let width = lines.iter().filter_map(|line| line.find(" = \"")).max().unwrap();
+        format!("{rule:width$} = {:9}  # {origin}", format!("\"{level}\""))
+    };
+    let expected = [
+        "# Settings for a/cliq-client.toml (from cliq-lint.toml)".to_owned(),
+        "exclude = [ \"old\", ]  # cliq-lint.toml:1".to_owned(),
+        String::new(),
+        "[rules]".to_owned(),
+        line("duplicate-uri", "error", "cliq-lint.toml:5"),
+        line("implicit-grant", "warning", "--warn"),
+        line("insecure-http", "off", "cliq-lint.toml:8"),
+    ];
+    assert_eq!(lines, expected);
+    // What is shown is a configuration.
+    folder.write("cliq-lint.toml", &shown);
+    assert_eq!(folder.run(&["a"]).code, Some(0));
+}
+
+#[test]
+fn the_rules_are_listed_as_json() {
+    let folder = Folder::with(&[]);
+    let json = folder.run(&["rules", "--format", "json"]).stdout;
+    for rule in folder.run(&["rules"]).stdout.lines() {
+        let name = rule.split(' ').next().unwrap();
+        assert!(json.contains(&format!("\"name\":\"{name}\"")), "{name}");
+    }
+}
+
+#[test]
+fn completion_offers_rules_formats_levels_and_types() {
+    let script = Folder::with(&[]).run(&["completions", "bash"]).stdout;
+    for word in ["untidy-client-name", "checkstyle", "always", "non-browser-based", "gitlab"] {
+        assert!(script.contains(word), "{word}");
+    }
 }
 
 #[test]

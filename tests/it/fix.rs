@@ -45,7 +45,7 @@ error[invalid-client-name]: client name contains the special character `!`
   │             ^
   │
   = console error: "Enter a valid client name."
-  = use letters, digits, spaces, `_` and `&`
+  = note: use letters, digits, spaces, `_` and `&`
   = help: Rename to `Acme` (unsafe fix)
 
 warning[duplicate-uri]: duplicate redirect URI
@@ -59,6 +59,7 @@ warning[duplicate-uri]: duplicate redirect URI
   = help: Remove the duplicate and its comment (unsafe fix)
 
 4 fixed; 1 error, 1 warning in 1 of 2 manifests; 2 can be fixed with --fix --unsafe-fixes
+explain: cliq-lint explain duplicate-uri
 [exit 1]
 "#]]);
     assert_eq!(folder.read("a/cliq-client.toml"), SAFELY_FIXED);
@@ -243,11 +244,18 @@ client_secret = "s3cr3t-value"
 "#;
     let folder = Folder::with(&[("cliq-client.toml", text)]);
     folder.run(&["--diff", "--format", "short"]).assert(str![[r#"
+--- a/cliq-client.toml
++++ b/cliq-client.toml
+@@ -1,4 +1,4 @@
+ [client]
+-type = "Self Client"
++type = "self-client"
+ name = "A"
+ client_secret = "************"
 [stderr]
-cliq-client.toml:2:9: error[unknown-client-type]: unknown client type `Self Client`; use `self-client`
+cliq-lint: the diff of `cliq-client.toml` masks the secret on line 4 and cannot be applied; remove the secret first
 cliq-client.toml:4:18: error[committed-secret]: this looks like a client secret
-cliq-lint: no diff shown for `cliq-client.toml`: it would expose the secret on line 4; remove the secret first
-[exit 2]
+[exit 1]
 "#]]);
 }
 
@@ -379,10 +387,11 @@ error[invalid-client-name]: client name contains the special character `!`
   │          ^
   │
   = console error: "Enter a valid client name."
-  = use letters, digits, spaces, `_` and `&`
+  = note: use letters, digits, spaces, `_` and `&`
   = help: Rename to `a` (unsafe fix)
 
 1 error in 1 manifest; 1 can be fixed with --fix --unsafe-fixes
+explain: cliq-lint explain invalid-client-name
 [exit 1]
 "#]]);
     folder.run(&["--unsafe-fixes"]).assert(str![[r#"
@@ -393,12 +402,13 @@ error[invalid-client-name]: client name contains the special character `!`
   │          ^
   │
   = console error: "Enter a valid client name."
-  = use letters, digits, spaces, `_` and `&`
+  = note: use letters, digits, spaces, `_` and `&`
   = help: Rename to `a` (unsafe fix)
-      - name = "a!"
-      + name = "a"
+3 - name = "a!"
+3 + name = "a"
 
 1 error in 1 manifest; 1 can be fixed with --fix --unsafe-fixes
+explain: cliq-lint explain invalid-client-name
 [exit 1]
 "#]]);
     assert_eq!(folder.read("cliq-client.toml"), text);
@@ -415,9 +425,10 @@ warning[placeholder-value]: `Your Application` looks like a placeholder
 3 │ name = "Your Application"
   │         ^^^^^^^^^^^^^^^^
   │
-  = placeholders are not expanded; write the actual client name
+  = note: placeholders are not expanded; write the actual client name
 
 1 fixed; 1 placeholder left to fill in; 1 warning in 1 manifest
+explain: cliq-lint explain placeholder-value
 [exit 1]
 "#]]);
     // They are findings of the next run, as if somebody had typed them.

@@ -55,7 +55,7 @@ error[invalid-client-name]: client name contains the special character `!`
   │          ^
   │
   = console error: "Enter a valid client name."
-  = use letters, digits, spaces, `_` and `&`
+  = note: use letters, digits, spaces, `_` and `&`
   = help: Rename to `A` (unsafe fix)
 
 cliq-lint: `cliq-client.toml` has errors; fix them, or pass --force to show the form anyway

@@ -116,36 +116,76 @@ fn what_the_faulty_example_shows() {
 
 #[test]
 fn the_picture_of_the_readme() {
-    let text = "[client]\ntype = \"client-based\"\nname = \"Acme-Notifier\"\nhomepage = \"https://www.acme.com\"\nredirect_uris = [\"htps://app.acme.com/callback\"]\n";
+    let text = "[client]\ntype = \"server-based\"\nname = \"Acme-Notifier\"\nhomepage = \"https://www.acme.com\"\nredirect_uris = [\"htps://app.acme.com/callback\"]\n";
     let folder = Folder::with(&[("cliq-client.toml", text)]);
-    let shown = folder.run(&["--color", "always", "cliq-client.toml"]);
-    assert_file("docs/picture.svg", &picture(&shown.stdout));
+    let shown = folder.run(&["--color", "always"]);
+    assert_file("docs/picture.svg", &picture("cliq-lint", &shown.stdout));
 }
 
-/// A terminal's text, with its colors, as an SVG.
-fn picture(shown: &str) -> String {
-    let height = 18 * shown.lines().count() + 24;
+/// The width of a character, the height of a line, and the space around the text, in pixels.
+const COLUMN: f64 = 8.43;
+const LINE: usize = 18;
+const MARGIN: usize = 20;
+
+/// The height of the bar above the text.
+const BAR: usize = 36;
+
+/// A command and what a terminal shows of its output, with its colors, as an SVG.
+fn picture(command: &str, output: &str) -> String {
+    let prompt = format!("\x1b[1m\x1b[32m$\x1b[0m \x1b[1m{command}\x1b[0m\n\n");
+    let shown = prompt + output.trim_end();
+    let columns = shown.lines().map(|line| spans(line).map(|span| span.1.chars().count()).sum());
+    let longest: usize = columns.max().unwrap_or(0);
+    let width = (f64::from(u32::try_from(longest).unwrap()) * COLUMN).ceil();
     let lines = shown.lines().enumerate().map(|(number, line)| {
-        let spans: String = line.split("\x1b[").filter(|part| !part.is_empty()).map(span).collect();
-        format!("<text x=\"14\" y=\"{}\" xml:space=\"preserve\">{spans}</text>\n", 18 * number + 24)
+        let y = BAR + MARGIN + LINE * number;
+        let spans: String = spans(line).map(|(codes, text)| tspan(&codes, text)).collect();
+        format!("<text x=\"{MARGIN}\" y=\"{y}\" xml:space=\"preserve\">{spans}</text>\n")
+    });
+    let dots = [(20, "#ff5f57"), (40, "#febc2e"), (60, "#28c840")];
+    let dots = dots.map(|(x, color)| {
+        format!("<circle cx=\"{x}\" cy=\"{}\" r=\"6\" fill=\"{color}\"/>\n", BAR / 2 + 2)
     });
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"860\" height=\"{height}\" font-family=\"monospace\" font-size=\"14\">\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1e1e2e\"/>\n{}</svg>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
+         font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace\" \
+         font-size=\"14\" fill=\"#d8dee9\">\n<title>The output of {command}</title>\n\
+         <rect width=\"100%\" height=\"100%\" rx=\"10\" fill=\"#1b1f27\"/>\n{}{}</svg>\n",
+        width + 2.0 * f64::from(u32::try_from(MARGIN).unwrap()),
+        BAR + MARGIN + LINE * shown.lines().count(),
+        dots.concat(),
         lines.collect::<String>()
     )
 }
 
-/// The text after the codes of an escape sequence, in the color that they set.
-fn span(part: &str) -> String {
-    let is_code = |codes: &str| codes.bytes().all(|byte| byte.is_ascii_digit() || byte == b';');
-    let (codes, text) =
-        part.split_once('m').filter(|(codes, _)| is_code(codes)).unwrap_or(("0", part));
-    let color = match codes.rsplit(';').next() {
-        Some("9" | "31" | "91") => "#f38ba8",
-        Some("11" | "33" | "93") => "#f9e2af",
-        Some("12" | "14" | "34" | "36" | "94" | "96") => "#89b4fa",
-        _ => "#cdd6f4",
-    };
-    format!("<tspan fill=\"{color}\">{}</tspan>", text.replace('&', "&amp;").replace('<', "&lt;"))
+/// The parts of a line that look alike: the codes that are set, and the text.
+fn spans(line: &str) -> impl Iterator<Item = (Vec<&str>, &str)> {
+    let mut set = Vec::new();
+    let parts = line.split("\x1b[").enumerate().map(move |(index, part)| {
+        let (codes, text) = if index == 0 { ("0", part) } else { part.split_once('m').unwrap() };
+        for code in codes.split(';') {
+            if code == "0" { set.clear() } else { set.push(code) }
+        }
+        (set.clone(), text)
+    });
+    parts.filter(|(_, text)| !text.is_empty())
+}
+
+fn tspan(codes: &[&str], text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    let attributes = codes.iter().map(|code| match *code {
+        "1" => " font-weight=\"bold\"",
+        "2" => " opacity=\"0.6\"",
+        "31" => " fill=\"#e06c75\"",
+        "91" => " fill=\"#ff7b85\"",
+        "32" => " fill=\"#98c379\"",
+        "33" => " fill=\"#e5c07b\"",
+        "36" | "96" => " fill=\"#56c8d8\"",
+        "94" => " fill=\"#6ca8ff\"",
+        code => panic!("the picture has no color for the code {code}"),
+    });
+    match attributes.collect::<String>() {
+        none if none.is_empty() => text,
+        attributes => format!("<tspan{attributes}>{text}</tspan>"),
+    }
 }

@@ -18,6 +18,7 @@ fn options_answer_all_questions() {
     ];
     folder.run(&options).assert(str![[r#"
 wrote cliq-client.toml
+next: run `cliq-lint form cliq-client.toml` to see what to enter in the API Console
 [exit 0]
 "#]]);
     assert_eq!(
@@ -43,65 +44,73 @@ cliq-lint: `cliq-client.toml` already exists; pass --force to overwrite it
     let forced = [&options[..], &["--force"]].concat();
     folder.run(&forced).assert(str![[r#"
 wrote cliq-client.toml
+next: run `cliq-lint form cliq-client.toml` to see what to enter in the API Console
 [exit 0]
 "#]]);
     assert_eq!(folder.read("cliq-client.toml"), "[client]\ntype = \"self-client\"\nname = \"B\"\n");
 }
 
 #[test]
-fn an_invalid_answer_is_asked_for_again() {
+fn what_is_missing_is_named_where_nobody_can_be_asked() {
     let folder = Folder::with(&[]);
-    let answers = "what\n2\nBoard!\nBoard\nhttps://acme.com\nacme.com/cb\nhttps://acme.com/cb\n\n\
-                   https://acme.com\n\n";
-    folder.run_with_stdin(&["init", "new.toml"], answers).assert(str![[r#"
-wrote new.toml
+    folder.run(&["init"]).assert(str![[r#"
 [stderr]
-Which type of client?
-  1  server-based       an application on a web server, whose users consent in a browser
-  2  client-based       an application that runs in the browser alone, without a server
-  3  mobile-based       an application on a phone or a tablet
-  4  non-browser-based  a device without a browser, such as a TV or a printer
-  5  self-client        a job that works on your own account, without users
-> Enter a number from 1 to 5, or a type:
-> Client Name – The client's name, which users see on the consent page.
-> error: client name contains the special character `!`
-> Homepage URL – The complete URL of the application's home page.
-> Authorized Redirect URIs – Where Zoho sends the authorization code, or the token of a client-based application; matched exactly.
-> error: `acme.com/cb` does not begin with `https://` or `http://`
-> another, or an empty line
-> JavaScript Domain – The origins (scheme, host and port) of the pages that use a client-based application's tokens.
-> another, or an empty line
-> [exit 0]
+cliq-lint: missing --type, --name; nothing was written (questions are asked only at a terminal)
+[exit 2]
 "#]]);
-    assert_eq!(
-        folder.read("new.toml"),
-        r#"[client]
-type = "client-based"
-name = "Board"
-homepage_url = "https://acme.com"
-redirect_uris = ["https://acme.com/cb"]
-javascript_domains = ["https://acme.com"]
-"#
-    );
-    assert_eq!(folder.run(&["--deny", "warnings", "new.toml"]).code, Some(0));
+    folder.run(&["init", "--type", "web server", "--name", "A"]).assert(str![[r#"
+[stderr]
+cliq-lint: missing --homepage-url, --redirect-uri; nothing was written (questions are asked only at a terminal)
+[exit 2]
+"#]]);
+    assert!(!folder.path("cliq-client.toml").exists());
 }
 
 #[test]
-fn answers_that_end_early_write_nothing() {
+fn every_word_for_a_type_is_accepted() {
+    for word in ["self-client", "Self Client", "SELF_CLIENT", "self"] {
+        let folder = Folder::with(&[]);
+        let ran = folder.run(&["init", "--type", word, "--name", "A"]);
+        assert_eq!(ran.code, Some(0), "{word}: {ran:?}");
+        let expected = "[client]\ntype = \"self-client\"\nname = \"A\"\n";
+        assert_eq!(folder.read("cliq-client.toml"), expected, "{word}");
+    }
+}
+
+#[test]
+fn safe_fixes_are_applied_to_options_and_told() {
     let folder = Folder::with(&[]);
-    folder.run_with_stdin(&["init", "half.toml"], "5\n").assert(str![[r#"
-[stderr]
-Which type of client?
-  1  server-based       an application on a web server, whose users consent in a browser
-  2  client-based       an application that runs in the browser alone, without a server
-  3  mobile-based       an application on a phone or a tablet
-  4  non-browser-based  a device without a browser, such as a TV or a printer
-  5  self-client        a job that works on your own account, without users
-> Client Name – The client's name, which users see on the consent page.
-> cliq-lint: standard input ended before the last answer; nothing was written
-[exit 2]
+    let options = [
+        "init",
+        "--type",
+        "server-based",
+        "--name",
+        "Acme  Board",
+        "--homepage-url",
+        "htps://acme.com",
+        "--redirect-uri",
+        "https://acme.com/1, https://acme.com/2",
+    ];
+    folder.run(&options).assert(str![[r#"
+fixed untidy-client-name: Write `Acme Board`
+fixed invalid-uri-scheme: Replace `htps://` with `https://`
+fixed comma-separated-list: Split into 2 elements
+wrote cliq-client.toml
+next: run `cliq-lint form cliq-client.toml` to see what to enter in the API Console
+[exit 0]
 "#]]);
-    assert!(!folder.path("half.toml").exists());
+    assert_eq!(
+        folder.read("cliq-client.toml"),
+        r#"[client]
+type = "server-based"
+name = "Acme Board"
+homepage_url = "https://acme.com"
+redirect_uris = [
+    "https://acme.com/1",
+    "https://acme.com/2",
+]
+"#
+    );
 }
 
 #[test]
@@ -118,13 +127,14 @@ error[invalid-client-name]: client name contains the special character `!`
   │         ^
   │
   = console error: "Enter a valid client name."
-  = use letters, digits, spaces, `_` and `&`
+  = note: use letters, digits, spaces, `_` and `&`
 
 [exit 1]
 "#]]);
     folder.run(&["init", "x.toml", "--type", "robot", "--name", "A"]).assert(str![[r#"
 [stderr]
-error: invalid value 'robot' for '--type <TYPE>': expected one of server-based, client-based, mobile-based, non-browser-based, self-client
+error: invalid value 'robot' for '--type <TYPE>'
+  [possible values: server-based, client-based, mobile-based, non-browser-based, self-client]
 
 For more information, try '--help'.
 [exit 2]

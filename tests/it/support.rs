@@ -101,6 +101,7 @@ impl Folder {
             .args(arguments)
             .current_dir(self.0.path())
             .env_remove("CLICOLOR_FORCE")
+            .env_remove("FORCE_COLOR")
             .env_remove("FORCE_HYPERLINK")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
