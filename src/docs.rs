@@ -716,7 +716,8 @@ The console asks for:
         for rule in RuleId::ALL {
             let sources = rule.descriptor().sources;
             assert!(!sources.is_empty(), "{}", rule.name());
-            for page in [explain(*rule, Palette::PLAIN), rule_docs(*rule), rule_page(*rule, "", "")] {
+            for page in [explain(*rule, Palette::PLAIN), rule_docs(*rule), rule_page(*rule, "", "")]
+            {
                 let page = words(&page);
                 for source in sources {
                     // One page can be cited for several sections, with the title of the first.

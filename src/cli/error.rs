@@ -37,8 +37,8 @@ pub(super) enum Error {
     AlreadyExists(PathBuf),
     /// The fixes for this file are wrong.
     Fix(PathBuf, FixError),
-    /// The form of a manifest is not shown.
-    ExposesSecret { path: PathBuf, line: usize },
+    /// The form of a manifest, or what changes in it, is not shown.
+    ExposesSecret { output: &'static str, path: PathBuf, line: usize },
     /// The form of a manifest with errors is not shown.
     ManifestHasErrors(PathBuf),
     /// There is no manifest to compare with.
@@ -111,9 +111,9 @@ impl fmt::Display for Error {
                 quote_path(path),
                 env!("CARGO_PKG_REPOSITORY")
             ),
-            Self::ExposesSecret { path, line } => write!(
+            Self::ExposesSecret { output, path, line } => write!(
                 f,
-                "no form shown for {}: it would expose the secret on line {line}; \
+                "no {output} shown for {}: it would expose the secret on line {line}; \
                  remove the secret first",
                 quote_path(path)
             ),

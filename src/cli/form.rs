@@ -5,14 +5,16 @@ use std::path::Path;
 use super::args::{Color, Form, FormFormat};
 use super::error::{Error, full_message};
 use super::terminal::Stream;
-use super::{ExitStatus, output_style, print, print_error, print_to_stderr, source_of, stdin_path};
+use super::{
+    ExitStatus, check_for_secrets, output_style, print, print_error, print_to_stderr, source_of,
+    stdin_path,
+};
 use crate::console_form::{fill_forms, render_forms, render_forms_as_json};
 use crate::diagnostic::Severity;
 use crate::fs::{self, ConfigCache};
 use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
 use crate::render::{self, Format, LintedFile};
-use crate::secrets::Secret;
 use crate::text::Source;
 
 pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
@@ -33,7 +35,7 @@ pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
     }
     let forms = fill_forms(&manifest);
     for value in forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values) {
-        check_for_secrets(value, &manifest, path)?;
+        check_for_secrets("form", value, &manifest, path)?;
     }
     let name = path.to_string_lossy();
     match options.format {
@@ -49,16 +51,4 @@ pub(super) fn print_findings(path: &Path, source: &Source, report: &Report) {
     let file = LintedFile { path: &path.to_string_lossy(), source, report };
     let style = output_style(Color::Auto, Some(Stream::Stderr));
     print_to_stderr(&render::render_file(Format::Human, style, &file));
-}
-
-/// Refuses to show what would expose a secret of a manifest.
-fn check_for_secrets(shown: &str, manifest: &Manifest, path: &Path) -> Result<(), Error> {
-    let is_exposed = |secret: &&Secret| shown.contains(manifest.source.slice(secret.span));
-    match manifest.secrets.iter().find(is_exposed) {
-        None => Ok(()),
-        Some(secret) => {
-            let line = manifest.source.position(secret.span.start).line;
-            Err(Error::ExposesSecret { path: path.to_owned(), line })
-        }
-    }
 }

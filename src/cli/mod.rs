@@ -21,9 +21,11 @@ use std::process::ExitCode;
 use crate::docs;
 #[cfg(feature = "lsp")]
 use crate::lsp;
+use crate::manifest::Manifest;
 use crate::oauth_errors::{Lookup, find_error};
 use crate::render::{OutputStyle, render_rules, render_rules_as_json};
 use crate::rules::{RuleId, suggest_rule};
+use crate::secrets::Secret;
 use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
 use crate::text::style::ERROR;
@@ -154,4 +156,21 @@ fn stdin_path(given: Option<&PathBuf>) -> &Path {
 fn source_of(path: &Path, bytes: &[u8]) -> Source {
     let name = path.file_name().unwrap_or_default();
     Source::decode(bytes).in_file(&name.to_string_lossy())
+}
+
+/// Refuses to show what would expose a secret of a manifest.
+fn check_for_secrets(
+    output: &'static str,
+    shown: &str,
+    manifest: &Manifest,
+    path: &Path,
+) -> Result<(), Error> {
+    let is_exposed = |secret: &&Secret| shown.contains(manifest.source.slice(secret.span));
+    match manifest.secrets.iter().find(is_exposed) {
+        None => Ok(()),
+        Some(secret) => {
+            let line = manifest.source.position(secret.span.start).line;
+            Err(Error::ExposesSecret { output, path: path.to_owned(), line })
+        }
+    }
 }
