@@ -537,9 +537,8 @@ pub fn explain(rule: RuleId, palette: Palette) -> String {
         |source: &Citation| format!("  {}\n  {}\n{}", source.title, url(source.url), quote(source));
     let references: String = sources.map(reference).collect();
     let comment = suppression_comment(rule);
-    let comment = comment.map_or(String::new(), |comment| {
-        format!("\n    {}\n", palette.paint(LITERAL, comment))
-    });
+    let comment = comment
+        .map_or(String::new(), |comment| format!("\n    {}\n", palette.paint(LITERAL, comment)));
     let heading = |text: &str| palette.paint(STRONG, text);
     let level = palette.paint(severity_style(descriptor.severity), descriptor.severity.name());
     format!(

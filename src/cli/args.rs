@@ -560,7 +560,7 @@ pub(super) fn parse(color: Color) -> Arguments {
     arguments
 }
 
-/// The error for a first word that is no file, but nearly a command.
+/// The error for a first word that is not a file, but nearly a command.
 fn unrecognized_command(command: &clap::Command, arguments: &Arguments) -> Option<clap::Error> {
     let first = arguments.check.paths.first().filter(|path| !path.exists())?;
     let word = first.to_str().filter(|_| arguments.command.is_none())?;

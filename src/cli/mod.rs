@@ -158,7 +158,7 @@ fn source_of(path: &Path, bytes: &[u8]) -> Source {
     Source::decode(bytes).in_file(&name.to_string_lossy())
 }
 
-/// Refuses to show what would expose a secret of a manifest.
+/// Does not show what would expose a secret of a manifest.
 fn check_for_secrets(
     output: &'static str,
     shown: &str,

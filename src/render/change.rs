@@ -22,7 +22,7 @@ struct Cell {
     emphasis: Emphasis,
 }
 
-/// How much a part of a line stands out.
+/// How strong a part of a line is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Emphasis {
     Unchanged,

@@ -15,7 +15,7 @@ const MAX_COMPARED: usize = 2048;
 
 /// The diff between two texts of the file at `path`, which is relative to the current folder where
 /// the file is below it; empty where the texts are equal. With colors, it is for the eye: what a
-/// terminal must not see is escaped, and the changed words stand out.
+/// terminal must not see is escaped, and the changed words are stronger.
 pub fn render_diff(path: &Path, before: &str, after: &str, palette: Palette) -> Vec<u8> {
     if before == after {
         return Vec::new();
