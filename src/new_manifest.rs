@@ -120,7 +120,7 @@ pub fn check_answer(client_type: ClientType, field: Field, values: &[String]) ->
     problems(lint(&manifest, &Levels::default()))
 }
 
-/// The errors and warnings of a report, but for fields that are not answered yet.
+/// The errors and warnings of a report, except for fields that are not answered yet.
 fn problems(report: Report) -> Vec<Reported> {
     let mut diagnostics = report.diagnostics;
     diagnostics.retain(|found| {

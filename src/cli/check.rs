@@ -28,7 +28,7 @@ use crate::secrets::Secret;
 use crate::suppression::insert::{NewSuppression, plan_suppressions};
 use crate::suppression::join_names;
 use crate::text::style::Palette;
-use crate::text::{Edits, Source, Span};
+use crate::text::{Edits, Span};
 
 /// What the options say, for all files alike.
 pub(super) struct Run<'a> {
@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
             None => ConfigSource::Upward,
         };
         if let ConfigSource::File(path) = &config {
-            // A file that is not there is said once, even if it applies to nothing.
+            // A file that is missing is said once, even if it applies to nothing.
             ConfigCache::new(config.clone()).load(path)?;
         }
         let walk = WalkOptions {

@@ -279,7 +279,7 @@ fn render_output(run: &Run<'_>, reports: Vec<FileReport>, summary: &Summary) -> 
     output
 }
 
-/// How to read about a rule, where its name is no link.
+/// How to read about a rule, where its name is not a link.
 fn explain_hint(summary: &Summary, palette: Palette) -> String {
     let counts = sorted_counts(summary);
     let rule = counts.iter().find(|(name, _)| RuleId::from_name(name).is_some());
