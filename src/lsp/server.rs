@@ -33,6 +33,7 @@ use crate::fs::ConfigCache;
 use crate::ide::{self, Analysis, DocumentKind, Effect, Shared};
 use crate::rules::RuleId;
 use crate::text::Encoding;
+use crate::text::style::Palette;
 
 /// How often the server checks that the editor's process exists.
 const EDITOR_CHECK_INTERVAL: Duration = Duration::from_secs(3);
@@ -390,7 +391,7 @@ impl Server {
         let Some((uri, manifest)) = uri.as_ref().zip(manifest) else {
             return Err(Error::invalid_params("the argument must be the URI of an open manifest"));
         };
-        let form = render_forms(uri.path(), &fill_forms(manifest));
+        let form = render_forms(uri.path(), &fill_forms(manifest), Palette::PLAIN);
         if manifest.secrets.is_revealed_by(&form) {
             return Err(Error::invalid_params("the form would expose a secret; remove it first"));
         }
