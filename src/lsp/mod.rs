@@ -17,7 +17,7 @@ mod transport;
 mod workspace;
 
 use std::fmt;
-use std::io::{self, stdin, stdout};
+use std::io::{self, Read, Write, stdin, stdout};
 use std::path::Path;
 
 use tower_lsp::LspService;
@@ -44,12 +44,24 @@ pub enum Error {
 /// The server or its log cannot be started.
 pub fn run(log_file: Option<&Path>, log_level: LevelFilter) -> Result<u8, Error> {
     log::start(log_file, log_level)?;
+    serve(stdin(), stdout())
+}
+
+/// Serves one editor that is read from and written to here, without a log. Returns the exit code.
+///
+/// # Errors
+///
+/// The server cannot be started.
+pub fn serve(
+    reader: impl Read + Send + 'static,
+    writer: impl Write + Send + 'static,
+) -> Result<u8, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
         .map_err(Error::Runtime)?;
     let (service, socket) = LspService::new(server::Server::new);
-    Ok(runtime.block_on(dispatch::serve(stdin(), stdout(), service, socket)))
+    Ok(runtime.block_on(dispatch::serve(reader, writer, service, socket)))
 }
 
 impl fmt::Display for Error {
