@@ -41,6 +41,10 @@ packages:
 site:
     .ci/site
 
+# Fuzz a target (lint, fix, config, ide, server) for some seconds. It needs cargo-fuzz.
+fuzz target seconds="60":
+    fuzz/run {{ target }} {{ seconds }}
+
 # Run everything that CI runs.
 ci:
     .ci/run

@@ -108,6 +108,7 @@ def test_the_licenses_of_dependencies_are_allowed():
         ("editors/zed/extension.toml", r'version = "(.*)"'),
         ("editors/zed/Cargo.toml", r'version = "(.*)"'),
         ("editors/emacs/cliq-lint.el", r";; Version: (.*)"),
+        (".gitlab/cliq-lint.yml", r'CLIQ_LINT_VERSION: "(.*)"'),
         ("npm/cliq-lint/package.json", r'"version": "(.*)"'),
         ("README.md", r"rev: v(.*)"),
         ("docs/pre-commit.md", r"rev: v(.*)"),
