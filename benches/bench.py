@@ -92,7 +92,7 @@ def compare(options):
         reference = None
         for name, command in candidates.items():
             program = command[4] if command[0] == "sh" else command[0]
-            if shutil.which(program) is None:
+            if not shutil.which(program):
                 print(f"{name:<20} not installed")
                 continue
             wall, cpu, memory = best(command, options.runs)

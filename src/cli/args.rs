@@ -1,10 +1,10 @@
 //! The arguments of the command line, and their help. The only importer of clap.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{
     Arg, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
@@ -13,6 +13,7 @@ use clap::{
 
 use crate::console::{CLIENT_TYPES, ClientType};
 use crate::console_changes::ChangesFormat;
+use crate::diagnostic::Severity;
 #[cfg(feature = "lsp")]
 use crate::lsp::LevelFilter;
 use crate::redirect_match::MatchFormat;
@@ -398,9 +399,14 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Fixes")]
     pub show_fixes: bool,
 
-    /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Human, help_heading = "Output")]
-    pub format: Format,
+    /// Output format; with `=FILE`, a report to write as well [default: human]
+    #[arg(
+        long = "format",
+        value_name = "FORMAT[=FILE]",
+        value_parser = ReportFormats,
+        help_heading = "Output"
+    )]
+    formats: Vec<ReportFormat>,
 
     /// Write findings to a file instead of standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
@@ -429,8 +435,22 @@ pub(super) struct Check {
     pub verbose: bool,
 
     /// Exit with 0 even if errors remain
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, help_heading = "Exit code")]
     pub exit_zero: bool,
+
+    /// Exit with 1 if a finding of at least this level remains
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LEVEL",
+        default_value_t = Severity::Error,
+        help_heading = "Exit code"
+    )]
+    pub fail_on: Severity,
+
+    /// Exit with 1 if more than this number of warnings remain
+    #[arg(long, value_name = "NUMBER", help_heading = "Exit code")]
+    pub max_warnings: Option<usize>,
 
     /// Turn a rule off; `warnings` means every rule at that level
     #[arg(
@@ -510,6 +530,67 @@ pub(super) struct Check {
     /// Treat standard input as the file at this path
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+impl Check {
+    /// The formats without a file, of which there may be one.
+    pub(super) fn printed_formats(&self) -> impl Iterator<Item = Format> {
+        self.formats.iter().filter(|format| format.file.is_none()).map(|format| format.format)
+    }
+
+    /// The format of what is printed.
+    pub(super) fn format(&self) -> Format {
+        self.printed_formats().next().unwrap_or(Format::Human)
+    }
+
+    /// The reports to write to files as well.
+    pub(super) fn reports(&self) -> impl Iterator<Item = (Format, &Path)> {
+        self.formats.iter().filter_map(|format| Some((format.format, format.file.as_deref()?)))
+    }
+}
+
+/// A format, and the file that a report in it is written to.
+#[derive(Clone)]
+struct ReportFormat {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+/// `FORMAT` or `FORMAT=FILE`; completion offers the formats.
+#[derive(Clone)]
+struct ReportFormats;
+
+impl TypedValueParser for ReportFormats {
+    type Value = ReportFormat;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<ReportFormat, clap::Error> {
+        let value = value.to_string_lossy();
+        let (name, file) = match value.split_once('=') {
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (&*value, None),
+        };
+        let format = EnumValueParser::<Format>::new().parse_ref(command, arg, OsStr::new(name))?;
+        Ok(ReportFormat { format, file })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Format::ALL.iter().filter_map(Format::to_possible_value)))
+    }
+}
+
+impl ValueEnum for Severity {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 impl ValueEnum for Format {

@@ -12,8 +12,10 @@ use super::report::{
 };
 use super::settings::show_settings;
 use super::terminal::{self, Stream};
-use super::{ExitStatus, find_rule, output_style, print, print_to_stderr, source_of, stdin_path};
-use crate::config::{Globs, Levels};
+use super::{
+    ExitStatus, STDIN, find_rule, output_style, print, print_to_stderr, source_of, stdin_path,
+};
+use crate::config::{FILE_NAME, Globs, Levels};
 use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
 use crate::fs::watch::watch;
@@ -22,7 +24,7 @@ use crate::fs::{
 };
 use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
-use crate::render::{OutputStyle, render_diff};
+use crate::render::{Format, OutputStyle, render_diff};
 use crate::rules::RuleId;
 use crate::secrets::Secret;
 use crate::suppression::insert::{NewSuppression, plan_suppressions};
@@ -37,6 +39,8 @@ pub(super) struct Run<'a> {
     pub config: ConfigSource,
     pub walk: WalkOptions,
     pub level_changes: Vec<LevelChange>,
+    /// The root of the repository, which paths in reports for CI are relative to.
+    root: PathBuf,
 }
 
 /// What `--allow`, `--warn` or `--deny` changes.
@@ -82,13 +86,20 @@ const CLEAR_SCREEN: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
 
 fn run_once(run: &Run<'_>) -> ExitStatus {
     let configs = ConfigCache::new(run.config.clone());
-    let report = Mutex::new(RunReport::default());
+    let mut report = RunReport::default();
+    let is_config = |path: &Path| path.file_name().is_some_and(|name| name == FILE_NAME);
+    let (named_configs, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        named_paths(run.options).into_iter().partition(|path| is_config(path) && !fs::is_dir(path));
+    for config in named_configs {
+        report.add_config(configs.load_named(&config).map_err(Error::from));
+    }
+    let report = Mutex::new(report);
     let progress = Progress::new(!run.options.quiet && Stream::Stderr.is_terminal());
     let add = |result: Result<FileReport, Error>| {
         progress.advance();
         report.lock().unwrap_or_else(PoisonError::into_inner).add(result);
     };
-    walk_manifests(&named_paths(run.options), &run.walk, &configs, &|found| {
+    walk_manifests(&paths, &run.walk, &configs, &|found| {
         add(found.map_err(Error::from).and_then(|(path, config)| {
             lint_and_apply(run, &Input { path, config: &config, is_stdin: false })
         }));
@@ -155,7 +166,7 @@ impl<'a> Run<'a> {
             None => ConfigSource::Upward,
         };
         if let ConfigSource::File(path) = &config {
-            // A file that is missing is said once, even if it applies to nothing.
+            // A missing file is reported once, even if it applies to nothing.
             ConfigCache::new(config.clone()).load(path)?;
         }
         let walk = WalkOptions {
@@ -164,12 +175,16 @@ impl<'a> Run<'a> {
             force_exclude: options.force_exclude,
             no_ignore: options.no_ignore,
         };
+        if options.printed_formats().count() > 1 {
+            return Err(Error::SeveralFormats);
+        }
         let mut run = Self {
             options,
             style: OutputStyle::default(),
             config,
             walk,
             level_changes: level_changes(options)?,
+            root: repository_root(),
         };
         let stream = match &options.output_file {
             Some(_) => None,
@@ -181,6 +196,16 @@ impl<'a> Run<'a> {
             ..output_style(options.color, stream)
         };
         Ok(run)
+    }
+
+    /// The path of a file for a format: as the user named it, or from the root of the repository for
+    /// programs, which know the file by that.
+    pub(super) fn path_for(&self, format: Format, path: &Path) -> PathBuf {
+        if !format.has_paths_from_root() || path == Path::new(STDIN) {
+            return path.to_owned();
+        }
+        let absolute = fs::absolute(path).unwrap_or_else(|_| path.to_owned());
+        absolute.strip_prefix(&self.root).map_or_else(|_| path.to_owned(), Path::to_owned)
     }
 
     /// Whether standard output is for a diff or a changed text, and findings go to standard error.
@@ -196,6 +221,21 @@ impl<'a> Run<'a> {
         self.options.fix || self.options.diff
     }
 }
+
+/// The root of the repository that the current folder is in, as CI says it or as git has it; else
+/// the current folder.
+fn repository_root() -> PathBuf {
+    let current = std::env::current_dir().unwrap_or_default();
+    let of_ci = ROOT_VARIABLES.iter().filter_map(std::env::var_os).map(PathBuf::from);
+    let mut roots = of_ci.filter(|root| root.is_absolute() && current.starts_with(root));
+    roots.next().unwrap_or_else(|| {
+        let root = current.ancestors().find(|folder| fs::exists(&folder.join(".git")));
+        root.unwrap_or(&current).to_owned()
+    })
+}
+
+/// The variables in which GitHub, GitLab and Azure say where the repository is.
+const ROOT_VARIABLES: [&str; 3] = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"];
 
 /// All that happens to one file, in order. If a change cannot be made, the file is reported as it
 /// is, with the failure.

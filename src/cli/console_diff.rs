@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::Diff;
 use super::error::Error;
 use super::match_redirects::read_manifests;
-use super::{ExitStatus, check_for_secrets, print};
+use super::{ExitStatus, STDIN, check_for_secrets, print};
 use crate::console_changes::{ConsoleChange, console_changes, console_clients, render_changes};
 use crate::fs;
 use crate::manifest::Manifest;
@@ -38,7 +38,7 @@ pub(super) fn diff(options: &Diff) -> Result<ExitStatus, Error> {
 fn read_side(path: &Path) -> Result<Vec<(PathBuf, Manifest)>, Error> {
     let manifests = if path == Path::new("-") {
         let manifest = Manifest::new(Source::decode(&fs::read_stdin()?));
-        vec![(PathBuf::from("<stdin>"), manifest)]
+        vec![(PathBuf::from(STDIN), manifest)]
     } else {
         read_manifests(&[path.to_owned()])?
     };

@@ -31,6 +31,8 @@ pub(super) enum Error {
     NothingToExplain { subject: String, near: Option<&'static str> },
     /// `fix` is not a command.
     FixIsAnOption,
+    /// `--format` names several formats to print.
+    SeveralFormats,
     /// An argument of `--exclude` is not a glob.
     InvalidExclude(GlobError),
     /// `init` does not overwrite this file.
@@ -95,6 +97,10 @@ impl fmt::Display for Error {
             Self::FixIsAnOption => f.write_str(
                 "unrecognized subcommand `fix`; run `cliq-lint --fix` to apply safe fixes, \
                  or `cliq-lint --diff` to see them first",
+            ),
+            Self::SeveralFormats => f.write_str(
+                "only one format can be printed; write the others to files, as in \
+                 `--format sarif=report.sarif`",
             ),
             Self::InvalidExclude(error) => {
                 write!(f, "invalid glob {} in --exclude", quote_for_message(&error.pattern))

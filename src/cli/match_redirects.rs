@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::args::Match;
 use super::error::{Error, full_message};
 use super::terminal::Stream;
-use super::{ExitStatus, output_style, print, print_error};
+use super::{ExitStatus, STDIN, output_style, print, print_error};
 use crate::fs::{self, ConfigCache, WalkOptions, walk_manifests};
 use crate::manifest::Manifest;
 use crate::redirect_match::{Matcher, Registry, count_lines, find_uris, render_matches};
@@ -76,7 +76,7 @@ fn read_input(matcher: &mut Matcher<'_>, input: &Path) -> Result<(), Error> {
             None => Err(Error::NotUriOrFile(input.to_owned())),
         };
     }
-    let name = if is_stdin { "<stdin>".into() } else { input.to_string_lossy() };
+    let name = if is_stdin { STDIN.into() } else { input.to_string_lossy() };
     let mut line = 1;
     fs::read_parts(input, &mut |part| {
         matcher.read(Some(&name), part, line);

@@ -147,9 +147,12 @@ fn output_style(color: Color, stream: Option<Stream>) -> OutputStyle {
     }
 }
 
+/// What standard input is called where no path is given for it.
+const STDIN: &str = "<stdin>";
+
 /// The path to report for standard input.
 fn stdin_path(given: Option<&PathBuf>) -> &Path {
-    given.map_or(Path::new("<stdin>"), PathBuf::as_path)
+    given.map_or(Path::new(STDIN), PathBuf::as_path)
 }
 
 /// The source in the bytes of a file.

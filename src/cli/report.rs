@@ -12,7 +12,7 @@ use crate::diagnostic::Severity;
 use crate::fix::AppliedFix;
 use crate::fs::{self, LoadedConfig};
 use crate::lint::Report;
-use crate::render::{self, Format, LintedFile, Summary};
+use crate::render::{self, Format, LintedFile, OutputStyle, Summary};
 use crate::rules::RuleId;
 use crate::text::escape::{escape_for_terminal, quote_for_message};
 use crate::text::style::{DIM, LITERAL, Palette, STRONG, SUCCESS};
@@ -23,6 +23,8 @@ use crate::text::{Position, Source};
 pub(super) struct RunReport {
     files: Vec<FileReport>,
     failures: Vec<Error>,
+    /// How many configurations were named, to be linted themselves.
+    named_configs: usize,
 }
 
 /// What became of one file.
@@ -33,6 +35,8 @@ pub(super) struct FileReport {
     pub changes: String,
     /// The part of the output that shows its findings.
     pub chunk: Vec<u8>,
+    /// The part that shows them in each report that is written to a file.
+    pub report_chunks: Vec<Vec<u8>>,
     pub summary: Summary,
     /// What `--diff` prints for it.
     pub diff: Vec<u8>,
@@ -48,7 +52,7 @@ impl FileReport {
     pub(super) fn add_suppressed(&mut self, run: &Run<'_>, suppressed: &[String]) {
         self.summary.suppressions = suppressed.len();
         self.summary.files_with_suppressions = usize::from(!suppressed.is_empty());
-        let is_text = matches!(run.options.format, Format::Human | Format::Short);
+        let is_text = matches!(run.options.format(), Format::Human | Format::Short);
         if is_text && !run.options.quiet && !run.options.statistics {
             let verb = run.style.palette.paint(SUCCESS, "suppressed");
             let path = self.path.to_string_lossy();
@@ -68,6 +72,14 @@ impl RunReport {
             Err(error) => self.failures.push(error),
         }
     }
+
+    /// Adds a configuration that was named. Its findings are shown with those of the others.
+    pub(super) fn add_config(&mut self, result: Result<Arc<LoadedConfig>, Error>) {
+        match result {
+            Ok(_) => self.named_configs += 1,
+            Err(error) => self.failures.push(error),
+        }
+    }
 }
 
 /// The report of a file, with the findings that are to be shown.
@@ -77,29 +89,39 @@ pub(super) fn report_file(
     source: &Source,
     mut report: Report,
 ) -> FileReport {
-    let least = match run.options {
-        Check { quiet: true, .. } => Severity::Error,
-        Check { verbose: true, .. } => Severity::Hint,
-        _ => Severity::Warning,
-    };
+    let least = least_shown(run.options);
     let found = report.diagnostics.len();
     report.diagnostics.retain(|found| found.severity >= least);
     let hidden = found - report.diagnostics.len();
     let summary = Summary { hidden, ..Summary::of(&report) };
-    let chunk = if run.options.statistics {
-        Vec::new()
-    } else {
+    let render = |format, style| {
+        let path = run.path_for(format, path);
         let file = LintedFile { path: &path.to_string_lossy(), source, report: &report };
-        render::render_file(run.options.format, run.style, &file)
+        render::render_file(format, style, &file)
     };
-    FileReport { path: path.to_owned(), chunk, summary, ..FileReport::default() }
+    let chunk =
+        if run.options.statistics { Vec::new() } else { render(run.options.format(), run.style) };
+    let plain = OutputStyle { unsafe_fixes: run.options.unsafe_fixes, ..OutputStyle::default() };
+    let report_chunks = run.options.reports().map(|(format, _)| render(format, plain)).collect();
+    FileReport { path: path.to_owned(), chunk, report_chunks, summary, ..FileReport::default() }
+}
+
+/// The least level that is shown. What makes a run fail is always shown.
+fn least_shown(options: &Check) -> Severity {
+    let least = match options {
+        Check { quiet: true, .. } => Severity::Error,
+        Check { verbose: true, .. } => Severity::Hint,
+        _ => Severity::Warning,
+    };
+    let least_counted = options.max_warnings.map_or(Severity::Error, |_| Severity::Warning);
+    least.min(options.fail_on).min(least_counted)
 }
 
 /// Adds a line for each fix that was applied to a file, or of which the diff is shown, in formats
 /// that are lines of text.
 pub(super) fn report_applied(run: &Run<'_>, applied: &[AppliedFix], file: &mut FileReport) {
     let is_silent = run.options.quiet || run.options.diff;
-    if is_silent && !run.options.show_fixes || !run.options.format.is_text() {
+    if is_silent && !run.options.show_fixes || !run.options.format().is_text() {
         return;
     }
     let palette = run.style.palette;
@@ -121,11 +143,12 @@ pub(super) fn report_run(
     mut report: RunReport,
 ) -> ExitStatus {
     report.files.sort_by(|one, other| one.path.cmp(&other.path));
-    let is_empty = report.files.is_empty() && report.failures.is_empty();
+    let named_configs = report.named_configs;
+    let is_empty = report.files.is_empty() && report.failures.is_empty() && named_configs == 0;
     let result = if run.options.show_files {
         report_paths(run, &report.files)
     } else {
-        report_findings(run, configs, report.files)
+        report_findings(run, configs, report.files, named_configs)
     };
     if is_empty && !run.options.quiet {
         report_no_manifests(run, configs);
@@ -186,6 +209,7 @@ fn report_findings(
     run: &Run<'_>,
     configs: &[Arc<LoadedConfig>],
     mut files: Vec<FileReport>,
+    named_configs: usize,
 ) -> Result<ExitStatus, Error> {
     let options = run.options;
     let mut reports: Vec<FileReport> = configs
@@ -196,7 +220,7 @@ fn report_findings(
     let has_errors = |report: &FileReport| report.summary.count(Severity::Error) > 0;
     let has_invalid_config = reports.iter().any(has_errors);
     let diff: Vec<u8> = files.iter().flat_map(|file| file.diff.iter().copied()).collect();
-    if options.diff && options.format == Format::Human {
+    if options.diff && options.format() == Format::Human {
         // They are those after the fixes, at places in a text that nobody has.
         for file in &mut files {
             file.chunk.clear();
@@ -207,16 +231,12 @@ fn report_findings(
         files.iter().for_each(report_masked);
     }
     reports.extend(files);
-    let mut summary = Summary::default();
+    let mut summary = Summary { configs: named_configs, ..Summary::default() };
     for report in &reports {
         summary.add(&report.summary);
     }
-    let has_findings = if options.diff {
-        !diff.is_empty()
-    } else {
-        // A placeholder that a fix put in is not yet a registration.
-        summary.count(Severity::Error) > 0 || summary.new_placeholders > 0
-    };
+    let has_findings = if options.diff { !diff.is_empty() } else { fails(options, &summary) };
+    write_reports(run, &reports, &summary)?;
     let output = render_output(run, reports, &summary);
     if options.diff || run.needs_stdout() && options.output_file.is_none() {
         print_to_stderr(&output);
@@ -230,6 +250,29 @@ fn report_findings(
     } else {
         ExitStatus::Clean
     })
+}
+
+/// Whether what was found makes a run fail.
+fn fails(options: &Check, summary: &Summary) -> bool {
+    let is_failing = |level: &Severity| *level >= options.fail_on && summary.count(*level) > 0;
+    Severity::ALL.iter().any(is_failing)
+        // A placeholder that a fix put in is not yet a registration.
+        || summary.new_placeholders > 0
+        || options.max_warnings.is_some_and(|most| summary.count(Severity::Warning) > most)
+}
+
+/// Writes the reports that `--format FORMAT=FILE` asks for.
+fn write_reports(run: &Run<'_>, reports: &[FileReport], summary: &Summary) -> Result<(), Error> {
+    for (index, (format, file)) in run.options.reports().enumerate() {
+        let chunks: Vec<Vec<u8>> =
+            reports.iter().map(|report| report.report_chunks[index].clone()).collect();
+        let mut output = render::assemble(format, &chunks, summary);
+        if format == Format::Human {
+            output.extend_from_slice((summary.describe(Palette::PLAIN) + "\n").as_bytes());
+        }
+        fs::write_output(file, &output)?;
+    }
+    Ok(())
 }
 
 /// Says that the diff of a file cannot be applied.
@@ -260,14 +303,15 @@ fn render_output(run: &Run<'_>, reports: Vec<FileReport>, summary: &Summary) -> 
     let options = run.options;
     let is_empty = reports.is_empty();
     let shows_findings = reports.iter().any(|report| !report.chunk.is_empty());
-    let mut output = if options.statistics && options.format != Format::Json {
+    let mut output = if options.statistics && options.format() != Format::Json {
         statistics(summary, run.style.palette).into_bytes()
     } else {
         let chunk = |report: FileReport| [report.changes.into_bytes(), report.chunk].concat();
         let chunks: Vec<Vec<u8>> = reports.into_iter().map(chunk).collect();
-        render::assemble(options.format, &chunks, summary)
+        render::assemble(options.format(), &chunks, summary)
     };
-    if !options.quiet && options.format == Format::Human && !is_empty {
+    let is_empty = is_empty && summary.configs == 0;
+    if !options.quiet && options.format() == Format::Human && !is_empty {
         let palette = run.style.palette;
         let line =
             if options.diff { summary.describe_diff(palette) } else { summary.describe(palette) };
@@ -279,7 +323,7 @@ fn render_output(run: &Run<'_>, reports: Vec<FileReport>, summary: &Summary) -> 
     output
 }
 
-/// How to read about a rule, where its name is not a link.
+/// How to read about a rule, if its name cannot be a link.
 fn explain_hint(summary: &Summary, palette: Palette) -> String {
     let counts = sorted_counts(summary);
     let rule = counts.iter().find(|(name, _)| RuleId::from_name(name).is_some());

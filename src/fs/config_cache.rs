@@ -52,6 +52,16 @@ impl ConfigCache {
         }
     }
 
+    /// Reads a configuration that is named itself, whether or not it applies to anything.
+    ///
+    /// # Errors
+    ///
+    /// The configuration cannot be read.
+    pub(crate) fn load_named(&self, path: &Path) -> Result<Arc<LoadedConfig>, Error> {
+        let folder = absolute(path)?.parent().unwrap_or(path).to_owned();
+        self.load_once(&folder, || read_config(path).map(Arc::new))
+    }
+
     /// The file that is the configuration of all manifests.
     pub(crate) fn only_file(&self) -> Option<&Path> {
         if let ConfigSource::File(path) = &self.source { Some(path) } else { None }

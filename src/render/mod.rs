@@ -95,6 +95,12 @@ impl Format {
         }
     }
 
+    /// Whether its paths are those of the repository, by which the reader knows the files, rather
+    /// than those that the user named.
+    pub fn has_paths_from_root(self) -> bool {
+        !matches!(self, Self::Human | Self::Short | Self::Json)
+    }
+
     /// Whether its output is lines for people, which other lines may come between.
     pub fn is_text(self) -> bool {
         matches!(self, Self::Human | Self::Short | Self::Github | Self::Azure)

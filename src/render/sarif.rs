@@ -15,8 +15,8 @@ use crate::lint::{Code, Reported};
 use crate::rules::RuleId;
 use crate::text::{Edit, Span};
 
-/// The folder that relative paths start from: the one that cliq-lint ran in. Only the reader knows
-/// where that is.
+/// The folder that relative paths start from: the root of the repository, or the folder that
+/// cliq-lint ran in. Only the reader knows where that is.
 const BASE: &str = "%SRCROOT%";
 
 /// What is percent-encoded in a path: all but the unreserved characters of RFC 3986 §2.3 and `/`.
@@ -37,7 +37,7 @@ pub(super) fn assemble(chunks: &[Vec<u8>]) -> Vec<u8> {
         "informationUri": env!("CARGO_PKG_REPOSITORY"),
         "rules": codes.map(reporting_descriptor).collect::<Vec<_>>(),
     });
-    let base = json!({ BASE: { "description": { "text": "The folder that cliq-lint ran in." } } });
+    let base = json!({ BASE: { "description": { "text": "The root of the repository, or the folder that cliq-lint ran in." } } });
     let head = format!(
         "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\
          \"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"originalUriBaseIds\":{base},\

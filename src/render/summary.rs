@@ -13,6 +13,8 @@ pub struct Summary {
     pub files: usize,
     /// How many of them have a diagnostic that is shown.
     pub files_with_findings: usize,
+    /// How many configurations were named, to be linted themselves.
+    pub configs: usize,
     /// How many diagnostics there are of each level.
     pub levels: BTreeMap<Severity, usize>,
     /// How many diagnostics there are of each rule, by its name.
@@ -57,6 +59,7 @@ impl Summary {
     pub fn add(&mut self, other: &Self) {
         self.files += other.files;
         self.files_with_findings += other.files_with_findings;
+        self.configs += other.configs;
         for (level, count) in &other.levels {
             *self.levels.entry(*level).or_default() += count;
         }
@@ -131,6 +134,7 @@ impl Summary {
     fn describe_place(&self) -> String {
         let manifests = pluralize(self.files, "manifest");
         match self.files {
+            0 if self.configs > 0 => pluralize(self.configs, "configuration file"),
             _ if self.total() == 0 => manifests,
             1 => manifests,
             _ => format!("{} of {manifests}", self.files_with_findings),

@@ -760,3 +760,78 @@ cliq-lint: cannot create `pages/cliq-lint.1/x`: Not a directory (os error 20)
 [exit 2]
 "#]]);
 }
+
+#[test]
+fn one_run_prints_one_format_and_writes_others_to_files() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_WARNING)]);
+    let reports = ["--format", "markdown=summary.md", "--format", "json=out/report.json"];
+    folder.write("out/keep", "");
+    let ran = folder.run(&[&["--format", "short"], &reports[..]].concat());
+    ran.assert(str![[r#"
+cliq-client.toml:3:16: warning[untidy-client-name]: client name contains several spaces in a row
+[exit 0]
+"#]]);
+    assert!(folder.read("summary.md").starts_with("**cliq-lint:** 1 warning in 1 manifest"));
+    let alone = folder.run(&["--format", "json"]);
+    assert_eq!(folder.read("out/report.json"), alone.stdout);
+    folder.run(&["--format", "short", "--format", "json"]).assert(str![[r#"
+[stderr]
+cliq-lint: only one format can be printed; write the others to files, as in `--format sarif=report.sarif`
+[exit 2]
+"#]]);
+    let unknown = folder.run(&["--format", "yaml=x"]);
+    assert!(unknown.stderr.contains("invalid value 'yaml'"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_run_fails_by_the_level_or_the_number_that_is_chosen() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_WARNING)]);
+    let code = |options: &[&str]| folder.run(options).code;
+    assert_eq!(code(&[]), Some(0));
+    assert_eq!(code(&["--fail-on", "warning"]), Some(1));
+    assert_eq!(code(&["--fail-on", "warning", "--quiet"]), Some(1), "and says why");
+    assert_eq!(code(&["--max-warnings", "1"]), Some(0));
+    assert_eq!(code(&["--max-warnings", "0", "--quiet"]), Some(1));
+    assert_eq!(code(&["--max-warnings", "0", "--exit-zero"]), Some(0));
+}
+
+#[test]
+fn paths_in_reports_are_relative_to_the_repository() {
+    let folder =
+        Folder::with(&[("repo/.git/HEAD", ""), ("repo/a/b/cliq-client.toml", WITH_WARNING)]);
+    let path = |folder_of_run: &str, path: &str, format: &str, root: Option<&str>| {
+        let mut command = folder.command(&["--format", format, path]);
+        if let Some(root) = root {
+            command.env("GITHUB_WORKSPACE", folder.path(root));
+        }
+        let output = command.current_dir(folder.path(folder_of_run)).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let absolute = folder.path("repo/a/b/cliq-client.toml");
+    let absolute = absolute.to_str().unwrap();
+    for format in
+        ["github", "gitlab", "sarif", "junit", "checkstyle", "rdjson", "azure", "markdown"]
+    {
+        let at_root = path("repo", ".", format, None);
+        assert!(at_root.contains("a/b/cliq") && !at_root.contains("/a/b/cliq"), "{at_root}");
+        assert_eq!(path("repo/a", "b", format, None), at_root);
+        assert_eq!(path("repo/a", "../a/b", format, None), at_root);
+        assert_eq!(path("repo/a", absolute, format, None), at_root);
+        assert_eq!(path("repo/a", "b", format, Some("repo")), at_root);
+    }
+    assert!(path("repo/a", "b", "github", Some("repo/a")).contains("file=b/cliq-client.toml"));
+    assert!(path("repo/a", "b", "short", None).starts_with("b/cliq-client.toml:3"));
+}
+
+#[test]
+fn a_configuration_that_is_named_is_linted_itself() {
+    let folder = Folder::with(&[("a/cliq-lint.toml", "exlude = []\n"), ("b/cliq-lint.toml", "")]);
+    folder.run(&["a/cliq-lint.toml", "--format", "short"]).assert(str![[r#"
+a/cliq-lint.toml:1:1: error[invalid-configuration]: unknown key `exlude`
+[exit 2]
+"#]]);
+    folder.run(&["b/cliq-lint.toml"]).assert(str![[r#"
+no findings in 1 configuration file
+[exit 0]
+"#]]);
+}
