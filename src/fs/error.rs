@@ -1,5 +1,10 @@
 //! Why the file system did not do what it was asked to.
 
+#![cfg_attr(
+    not(feature = "lsp"),
+    allow(unreachable_pub, reason = "only the error of the language server is public")
+)]
+
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};

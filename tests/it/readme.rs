@@ -1,4 +1,4 @@
-//! The pages that registries show: README, on GitHub, crates.io, PyPI and npm, and the extension's,
+//! The pages that registries show: README, on GitHub, crates.io, `PyPI` and npm, and the extension's,
 //! on the Marketplace. No registry has the repository's other files beside them.
 
 use std::fs;
