@@ -46,7 +46,7 @@ const RUNS: &[&[&str]] = &[
 ];
 
 proptest! {
-    #![proptest_config(config(6))]
+    #![proptest_config(config(2))]
 
     #[test]
     fn no_run_shows_a_secret(text in planted()) {

@@ -1,5 +1,6 @@
 //! Words and phrases that this project does not use, and what it says instead.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use ignore::WalkBuilder;
@@ -88,13 +89,10 @@ fn nothing_uses_a_word_that_the_project_does_not_use() {
     for (path, text) in &files {
         let text = without_exceptions(path, text).to_lowercase();
         let words = words_of(&text);
+        let places = places_of(&words);
         for (instead, patterns) in WORDS {
-            // Searching for the first word is fast, and most patterns are in no file.
-            let is_possible = |pattern: &&&str| {
-                pattern.split([' ', '*']).next().is_some_and(|first| text.contains(first))
-            };
-            for pattern in patterns.iter().filter(is_possible) {
-                let lines = lines_with(pattern, &words);
+            for pattern in *patterns {
+                let lines = lines_with(pattern, &words, &places).into_iter();
                 found.extend(lines.map(|line| format!("{path}:{line}: {pattern} ({instead})")));
             }
         }
@@ -126,8 +124,10 @@ fn the_page_on_writing_lists_the_words() {
 
 #[test]
 fn a_phrase_is_found_across_lines_and_in_names_but_not_across_sentences() {
-    let lines =
-        |pattern: &str, text: &str| lines_with(pattern, &words_of(text)).collect::<Vec<usize>>();
+    let lines = |pattern: &str, text: &str| {
+        let words = words_of(text);
+        lines_with(pattern, &words, &places_of(&words))
+    };
     assert_eq!(lines("is none", "x\n/// `a` is\n/// **none**."), [2]);
     assert_eq!(lines("is none", "fn it_is_none() {}"), [1]);
     assert_eq!(lines("is none", "what it is. None of"), [0; 0]);
@@ -183,16 +183,33 @@ fn words_of(text: &str) -> Vec<(String, usize)> {
     words
 }
 
-/// The lines at which a phrase begins.
-fn lines_with(pattern: &str, words: &[(String, usize)]) -> impl Iterator<Item = usize> {
+/// The lines at which a phrase begins, among words that are indexed by [`places_of`].
+fn lines_with(
+    pattern: &str,
+    words: &[(String, usize)],
+    places: &BTreeMap<&str, Vec<usize>>,
+) -> Vec<usize> {
     let pattern: Vec<&str> = pattern.split(' ').collect();
-    let is_match =
-        |(expected, (word, _)): (&&str, &(String, usize))| match expected.strip_suffix('*') {
-            Some(beginning) => word.starts_with(beginning),
-            None => word == *expected,
-        };
-    words
-        .windows(pattern.len())
-        .filter(move |window| pattern.iter().zip(window.iter()).all(is_match))
-        .map(|window| window[0].1)
+    let is_match = |expected: &str, word: &str| match expected.strip_suffix('*') {
+        Some(beginning) => word.starts_with(beginning),
+        None => word == expected,
+    };
+    let first = pattern[0].trim_end_matches('*');
+    let beginnings = places.range(first..).take_while(|(word, _)| word.starts_with(first));
+    let places = beginnings.filter(|(word, _)| is_match(pattern[0], word)).flat_map(|(_, at)| at);
+    let is_phrase = |at: &&usize| {
+        let found = words[**at..].iter().zip(&pattern);
+        words.len() - **at >= pattern.len()
+            && found.skip(1).all(|((word, _), expected)| is_match(expected, word))
+    };
+    places.filter(is_phrase).map(|at| words[*at].1).collect()
+}
+
+/// The places of each word among some.
+fn places_of(words: &[(String, usize)]) -> BTreeMap<&str, Vec<usize>> {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, (word, _)) in words.iter().enumerate() {
+        places.entry(word).or_default().push(at);
+    }
+    places
 }
