@@ -26,6 +26,12 @@ fn images_and_files_that_are_linked_exist() {
         for target in text.split(raw).skip(1).filter_map(|rest| rest.split(')').next()) {
             assert!(root().join(target).is_file(), "{path}: {target}");
         }
+        for image in text.split("![").skip(1) {
+            let target = image.split_once("](").unwrap().1.split(')').next().unwrap();
+            let of_site = target.strip_prefix(&format!("{}/", cliq_lint::rules::SITE));
+            let file = of_site.map(|file| root().join("docs").join(file));
+            assert!(file.is_none_or(|file| file.is_file()), "{path}: {target}");
+        }
     }
 }
 
