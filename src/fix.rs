@@ -126,11 +126,8 @@ fn next_manifest<'a>(
     };
     let syntax_errors = manifest.tree.errors.len();
     match apply(select_non_overlapping(fixes.iter().copied())) {
-        Some((batch, after)) if after.tree.errors.len() > syntax_errors => {
-            if syntax_errors == 0 {
-                return Err(FixError { rules: batch.rules(), reason: "break the TOML" });
-            }
-            Ok(apply(select_non_breaking(manifest.text(), fixes, syntax_errors)))
+        Some((_, after)) if after.tree.errors.len() > syntax_errors => {
+            Ok(apply(select_non_breaking(manifest.text(), fixes, syntax_errors)?))
         }
         next => Ok(next),
     }
@@ -139,22 +136,34 @@ fn next_manifest<'a>(
 /// The most fixes that are tried one by one in a round.
 const MAX_TRIED: usize = 200;
 
-/// The fixes that together leave a broken text no worse than it is: beside a broken statement a good
-/// edit can meet a bad neighbor, so each is tried with those that were taken before it.
+/// The fixes that together leave a text no more broken than it is. Two good fixes may add one table, and
+/// beside a broken statement a good edit can meet a bad neighbor, so each is tried with those that were
+/// taken before it.
+///
+/// # Errors
+///
+/// A fix breaks valid TOML on its own.
 fn select_non_breaking<'a>(
     text: &str,
     fixes: &[Candidate<'a>],
     syntax_errors: usize,
-) -> FixBatch<'a> {
+) -> Result<FixBatch<'a>, FixError> {
+    let breaks = |fixes: &[Candidate<'a>]| {
+        let after = select_non_overlapping(fixes.iter().copied()).edits().apply(text);
+        count_syntax_errors(&after) > syntax_errors
+    };
     let mut taken: Vec<Candidate<'a>> = Vec::new();
     for fix in fixes.iter().take(MAX_TRIED) {
         taken.push(*fix);
-        let after = select_non_overlapping(taken.iter().copied()).edits().apply(text);
-        if count_syntax_errors(&after) > syntax_errors {
+        if breaks(&taken) {
             taken.pop();
+            if syntax_errors == 0 && breaks(&[*fix]) {
+                let rules = FixBatch { fixes: vec![*fix] }.rules();
+                return Err(FixError { rules, reason: "break the TOML" });
+            }
         }
     }
-    select_non_overlapping(taken.into_iter())
+    Ok(select_non_overlapping(taken.into_iter()))
 }
 
 fn count_syntax_errors(text: &str) -> usize {

@@ -232,6 +232,7 @@ const FOUND: &[&str] = &[
     "metadata.redirect_uri = { a.b = 1, c = [2] }\nclient = {}\nmetadata = 3",
     "name = { a.b = 1, c = [2] }\nclient = {\n}",
     "client = {}\n[client]\n[client]",
+    "homepge_url = 'https://acme.com'\n\n[client.metadat]",
     "[client.metadata]\nclient_secret = [['a1b2c3d4e5f6g7'], 'https://acme.com/cb']",
 ];
 
