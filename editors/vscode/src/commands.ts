@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { findBinary } from './binary';
@@ -50,9 +51,10 @@ export async function init(binary: Binary): Promise<void> {
     return;
   }
   const file = freeFile(folder);
-  const ran = await run(binary.path, ['init', '--type', chosen.label, '--', file]);
-  if (ran.code > 1) {
-    return tell(ran.stderr);
+  try {
+    await writeFile(file, `[client]\ntype = "${chosen.label}"\n`, { flag: 'wx' });
+  } catch (error) {
+    return tell(`Cannot write ${path.basename(file)}: ${error instanceof Error ? error.message : String(error)}`);
   }
   const editor = await vscode.window.showTextDocument(vscode.Uri.file(file));
   const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
