@@ -20,6 +20,7 @@ use crate::redirect_match::MatchFormat;
 use crate::render::Format;
 use crate::rules::RuleId;
 use crate::schema::Schema;
+use crate::text::escape::needs_escape;
 use crate::text::suggest::did_you_mean;
 
 /// A linter and language server for cliq-client.toml, the manifest of an OAuth client registered
@@ -489,6 +490,16 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Rules")]
     pub add_allow: bool,
 
+    /// Why, in the comments that --add-allow writes
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "add_allow",
+        value_parser = one_line,
+        help_heading = "Rules"
+    )]
+    pub reason: Option<String>,
+
     /// Use this configuration file [default: the nearest cliq-lint.toml above each manifest]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Files")]
     pub config: Option<PathBuf>,
@@ -530,6 +541,14 @@ pub(super) struct Check {
     /// Treat standard input as the file at this path
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+/// A text that a comment can hold.
+fn one_line(value: &str) -> Result<String, &'static str> {
+    if value.contains('\n') || value.chars().any(needs_escape) {
+        return Err("a reason must be on one line, without control characters");
+    }
+    Ok(value.to_owned())
 }
 
 impl Check {

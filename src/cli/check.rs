@@ -295,7 +295,8 @@ fn plan_change(
     }
     let least = if run.options.verbose { Severity::Hint } else { Severity::Warning };
     if run.options.add_allow {
-        return Ok(suppress_all(manifest, report, levels, least));
+        let reason = run.options.reason.as_deref();
+        return Ok(suppress_all(manifest, report, levels, least, reason));
     }
     let outcome = if run.wants_fixes() {
         let applicability =
@@ -356,11 +357,12 @@ fn suppress_all(
     report: &Report,
     levels: &Levels,
     least: Severity,
+    reason: Option<&str>,
 ) -> Option<Change> {
     let found = report.diagnostics.iter().filter(|found| found.severity >= least);
     let places = found.filter_map(|found| Some((found.code.rule()?, found.diagnostic.span)));
-    let planned =
-        plan_suppressions(manifest, places.filter(|(rule, _)| *rule != RuleId::CommittedSecret));
+    let places = places.filter(|(rule, _)| *rule != RuleId::CommittedSecret);
+    let planned = plan_suppressions(manifest, places, reason);
     if planned.is_empty() {
         return None;
     }

@@ -10,12 +10,16 @@ use crate::rules::RuleId;
 use crate::syntax::{Item, MAX_ERRORS};
 use crate::text::{Edit, Edits, Span};
 
-/// The edits that suppress rules at places (see [`plan_suppressions`]).
+/// The edits that suppress rules at places, without a reason (see [`plan_suppressions`]).
 pub fn suppression_edits(
     manifest: &Manifest,
     places: impl IntoIterator<Item = (RuleId, Span)>,
 ) -> Edits {
-    plan_suppressions(manifest, places).into_iter().map(|new| new.edit).collect::<Vec<_>>().into()
+    plan_suppressions(manifest, places, None)
+        .into_iter()
+        .map(|new| new.edit)
+        .collect::<Vec<_>>()
+        .into()
 }
 
 /// A suppression that is added, or more rules in one that is there.
@@ -30,10 +34,11 @@ pub struct NewSuppression {
 /// The suppressions of rules at places, in the order of the text. Each is at the innermost element or
 /// statement: in the list of a suppression that it has, at the end of its last line, or above it.
 /// None of them changes a value. What cannot be suppressed (a syntax error, a suppression) is left
-/// out.
+/// out. New comments get the reason, which must be on one line; those that are there keep theirs.
 pub fn plan_suppressions(
     manifest: &Manifest,
     places: impl IntoIterator<Item = (RuleId, Span)>,
+    reason: Option<&str>,
 ) -> Vec<NewSuppression> {
     let mut slots: BTreeMap<Slot, BTreeSet<RuleId>> = BTreeMap::new();
     for (rule, span) in places {
@@ -43,7 +48,7 @@ pub fn plan_suppressions(
     }
     let fill = |(slot, rules): (Slot, BTreeSet<RuleId>)| {
         let rules: Vec<RuleId> = rules.into_iter().collect();
-        NewSuppression { edit: fill(manifest, slot, &rules), rules }
+        NewSuppression { edit: fill(manifest, slot, &rules, reason), rules }
     };
     let mut planned: Vec<NewSuppression> = slots.into_iter().map(fill).collect();
     planned.sort_by_key(|new| new.edit.span);
@@ -56,7 +61,7 @@ pub fn file_suppression(manifest: &Manifest, rule: RuleId) -> Option<Edit> {
     let is_possible = is_suppressible(rule)
         && !matches!(rule, RuleId::CommittedSecret | RuleId::UnusedAllow)
         && manifest.source.encoding_error().is_none();
-    is_possible.then(|| fill(manifest, file_slot(manifest), &[rule]))
+    is_possible.then(|| fill(manifest, file_slot(manifest), &[rule], None))
 }
 
 /// Where a suppression can be written, in the order of the text.
@@ -169,9 +174,9 @@ fn file_slot(manifest: &Manifest) -> Slot {
 }
 
 /// The edit that writes rules to a slot.
-fn fill(manifest: &Manifest, slot: Slot, rules: &[RuleId]) -> Edit {
+fn fill(manifest: &Manifest, slot: Slot, rules: &[RuleId], reason: Option<&str>) -> Edit {
     let source = &manifest.source;
-    let comment = suppression_comment(rules);
+    let comment = suppression_comment(rules, reason);
     match slot {
         Slot::File => {
             let newline = source.line_ending();

@@ -115,8 +115,8 @@ impl Suppression {
 }
 
 /// Prints the comment that suppresses some rules.
-pub fn suppression_comment(rules: &[RuleId]) -> String {
-    format!("# {}", print_suppression(&join_names(rules), None))
+pub fn suppression_comment(rules: &[RuleId], reason: Option<&str>) -> String {
+    format!("# {}", print_suppression(&join_names(rules), reason))
 }
 
 /// The names of rules as a suppression lists them.
@@ -640,7 +640,7 @@ mod tests {
     #[test]
     fn what_is_printed_is_read_again() {
         let rules = [RuleId::InsecureHttp, RuleId::UnknownKey];
-        let suppression = &parse_suppressions(&suppression_comment(&rules), 0)[0];
+        let suppression = &parse_suppressions(&suppression_comment(&rules, None), 0)[0];
         let read: Vec<RuleId> = suppression.rules.iter().filter_map(|rule| rule.rule).collect();
         assert_eq!((read.as_slice(), &suppression.error), (&rules[..], &None));
         for reason in ["x (y)", "\"", "\\", "\\\"", ", b)", "ä: “ö”"] {

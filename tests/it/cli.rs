@@ -835,3 +835,19 @@ no findings in 1 configuration file
 [exit 0]
 "#]]);
 }
+
+#[test]
+fn added_suppressions_get_the_reason_that_is_given() {
+    let folder = Folder::with(&[("cliq-client.toml", WITH_WARNING)]);
+    let reason = "kept by \"Legal\" (2026)";
+    assert_eq!(folder.run(&["--add-allow", "--reason", reason]).code, Some(0));
+    let written = r#"# cliq-lint: allow(untidy-client-name, reason = "kept by \"Legal\" (2026)")"#;
+    assert!(folder.read("cliq-client.toml").contains(written));
+    folder.run(&[]).assert(str![[r#"
+no findings in 1 manifest
+[exit 0]
+"#]]);
+    let ran = folder.run(&["--add-allow", "--reason", "a\nb"]);
+    assert!(ran.stderr.contains("must be on one line"), "{}", ran.stderr);
+    assert_eq!(folder.run(&["--reason", "x"]).code, Some(2));
+}
