@@ -20,12 +20,12 @@ def on_one_line(text):
 
 
 DIFFERENCES = [
+    ("A TOML 1.1 file may begin with a byte-order mark.", True, lambda text: text.removeprefix("\ufeff")),
     ("TOML 1.1 allows line breaks and a trailing comma in an inline table.", True, on_one_line),
     (r"TOML 1.1 has the escape \e.", True, lambda text: text.replace("\\e", "\\t")),
     (r"TOML 1.1 has escapes of the form \xHH.", True, lambda text: re.sub(r"\\x([0-9a-fA-F]{2})", r"\\u00\1", text)),
     ("TOML 1.1 allows a time without seconds.", True, lambda text: SHORT_TIME.sub(r"\1:00", text)),
     ("Python has no year 0.", True, lambda text: text.replace("0000-", "0001-")),
-    ("A TOML 1.1 file may begin with a byte-order mark.", True, lambda text: text.removeprefix("\ufeff")),
 ]
 
 PIECES = [
