@@ -12,6 +12,8 @@ pub struct Source {
     file_name: Option<Box<str>>,
     encoding_error: Option<EncodingError>,
     line_starts: Vec<usize>,
+    /// Where the lines of TOML begin, which only `\n` ends; `None` if these are the same.
+    toml_line_starts: Option<Vec<usize>>,
     /// For each multiple of [`STRIDE`] bytes, what begins before it; empty for ASCII, where each
     /// count is the byte offset.
     checkpoints: Vec<Counts>,
@@ -112,9 +114,19 @@ impl Source {
     /// A source of a text that is already decoded.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        let line_starts = std::iter::once(0).chain(line_ends(&text)).collect();
+        let line_starts: Vec<usize> = std::iter::once(0).chain(line_ends(&text)).collect();
+        let is_toml_start = |start: &usize| *start == 0 || text.as_bytes()[start - 1] == b'\n';
+        let toml_line_starts = (!line_starts.iter().all(is_toml_start))
+            .then(|| line_starts.iter().copied().filter(is_toml_start).collect());
         let checkpoints = if text.is_ascii() { Vec::new() } else { checkpoints(&text) };
-        Self { text, file_name: None, encoding_error: None, line_starts, checkpoints }
+        Self {
+            text,
+            file_name: None,
+            encoding_error: None,
+            line_starts,
+            toml_line_starts,
+            checkpoints,
+        }
     }
 
     /// The same text in a file of this name.
@@ -265,7 +277,8 @@ impl Source {
 
     /// The byte offset at which the TOML line (which only `\n` ends) of `offset` starts.
     pub fn line_start(&self, offset: usize) -> usize {
-        self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
+        let starts = self.toml_line_starts();
+        starts[starts.partition_point(|start| *start <= offset) - 1]
     }
 
     /// The same as [`Self::line_start`], after a byte-order mark.
@@ -276,7 +289,13 @@ impl Source {
 
     /// The byte offset after the TOML line of `offset`, its line end included.
     pub fn line_end(&self, offset: usize) -> usize {
-        self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline + 1)
+        let starts = self.toml_line_starts();
+        let next = starts.partition_point(|start| *start <= offset);
+        starts.get(next).copied().unwrap_or(self.text.len())
+    }
+
+    fn toml_line_starts(&self) -> &[usize] {
+        self.toml_line_starts.as_deref().unwrap_or(&self.line_starts)
     }
 
     /// The spaces and tabs that the TOML line of `offset` begins with.
@@ -343,6 +362,20 @@ mod tests {
     use super::*;
 
     const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    #[test]
+    fn lines_of_toml_end_at_line_feeds_alone() {
+        for text in ["", "a", "a\nb\n", "a\rb\nc\r", "\r\r\n\r", "a\r\nb\r\n"] {
+            let source = Source::new(text);
+            for offset in 0..=text.len() {
+                let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+                let rest = text[offset..].find('\n');
+                let end = rest.map_or(text.len(), |newline| offset + newline + 1);
+                assert_eq!(source.line_start(offset), start, "{text:?} {offset}");
+                assert_eq!(source.line_end(offset), end, "{text:?} {offset}");
+            }
+        }
+    }
 
     #[test]
     fn columns_for_people_count_characters() {
