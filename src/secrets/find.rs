@@ -125,9 +125,30 @@ fn kind_by_shape(word: &str) -> Option<&'static str> {
     (halves.len() == 2 && halves.iter().all(is_half)).then_some(what)
 }
 
-/// The values after keys: `client_secret = "…"`, `client_secret: …`, `?client_secret=…`.
+/// The values after keys: `client_secret = "…"`, `client_secret: …`, `?client_secret=…`; and within
+/// such a value, as in `secret: "password=…"`.
 fn find_by_key(text: &str) -> Vec<Secret> {
-    let mut secrets = Vec::new();
+    let values = values_after_keys(text);
+    let within = values.iter().flat_map(|(outer, _)| {
+        let shift = |range: Range<usize>| outer.start + range.start..outer.start + range.end;
+        let inner = values_after_keys(&text[outer.clone()]).into_iter();
+        inner.map(move |(range, what)| (shift(range), what))
+    });
+    let all = values.iter().cloned().chain(within);
+    let secrets = all.filter(|(range, _)| is_secret_value(&text[range.clone()]));
+    secrets
+        .map(|(range, what)| {
+            let written = &text[range.clone()];
+            let start = range.start + (written.len() - written.trim_start().len());
+            let span = Span::new(start, start + written.trim().len());
+            Secret { span, what, evidence: Evidence::Key }
+        })
+        .collect()
+}
+
+/// The values after keys of secrets, each with what the key says it is.
+fn values_after_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
     let mut end = 0;
     for (at, _) in text.match_indices(['=', ':']) {
         if at < end {
@@ -137,17 +158,10 @@ fn find_by_key(text: &str) -> Vec<Secret> {
             let mut values = Values { text, at: at + 1, list: Vec::new() };
             values.read();
             end = values.at;
-            let is_secret = |range: &Range<usize>| is_secret_value(&text[range.clone()]);
-            let found = values.list.into_iter().filter(is_secret);
-            secrets.extend(found.map(|range| {
-                let written = &text[range.clone()];
-                let start = range.start + (written.len() - written.trim_start().len());
-                let span = Span::new(start, start + written.trim().len());
-                Secret { span, what, evidence: Evidence::Key }
-            }));
+            found.extend(values.list.into_iter().map(|range| (range, what)));
         }
     }
-    secrets
+    found
 }
 
 /// The longest key that is looked at, in bytes.

@@ -61,12 +61,12 @@ impl Secrets {
         if list.is_empty() {
             return Self::default();
         }
-        let list = without_overlaps(list);
+        // One secret can be a part of another, and be written elsewhere without the rest.
         let written = list.iter().map(|secret| source.slice(secret.span));
         // Lines are shown one by one, so each line of a secret is one.
         let texts = written.chain(decoded.iter().map(String::as_str)).flat_map(str::lines);
         let texts = texts.map(str::to_owned).collect();
-        Self::new(list, texts, source)
+        Self::new(without_overlaps(list), texts, source)
     }
 
     /// Keeps what was a secret of the text before it was edited: what is written again is found, even
@@ -286,6 +286,13 @@ mod tests {
     fn check(text: &str, count: usize) {
         let found: Vec<String> = found(text).into_iter().map(|(secret, _)| secret).collect();
         assert_eq!(found, vec!["hunter2Zq9Xk"; count], "{text}");
+    }
+
+    #[test]
+    fn a_secret_that_is_a_part_of_another_is_masked_where_it_is_written_alone() {
+        let text = "client_secret = [\n\"\"\"\npasswd=hunter2Zq9Xk\n\"\"\"]\n# hunter2Zq9Xk\n";
+        let masked = find(text).1.mask(text).into_owned();
+        assert!(!masked.contains("hunter2Zq9Xk"), "{masked}");
     }
 
     #[test]

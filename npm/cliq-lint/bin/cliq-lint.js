@@ -20,7 +20,7 @@ function program() {
     console.error(
       known.includes(wanted)
         ? `${name}: the package ${wanted} is not installed; reinstall without --omit=optional`
-        : `${name}: no package for ${process.platform} on ${process.arch}; try `cargo install cliq-lint``,
+        : `${name}: no package for ${process.platform} on ${process.arch}; try cargo install cliq-lint`,
     );
     process.exit(2);
   }
