@@ -215,7 +215,7 @@ mod tests {
         for part in
             ["http://", "https%3A%2F%2F", "ttpTTP", "http://[", "http://(((", "\u{fffd}", ","]
         {
-            find_uris(part.repeat(50_000).as_bytes()).for_each(drop);
+            find_uris(part.repeat(20_000).as_bytes()).for_each(drop);
         }
         find_uris(b"\xffhttp://\xff\xfe/\x80 http://a.com/\xff").for_each(drop);
     }

@@ -10,7 +10,7 @@ use super::json::{join_objects, wrap_chunks};
 use super::{LintedFile, portable_path, visible_fixes};
 use crate::citations::Citation;
 use crate::diagnostic::{Fix, Related, Severity};
-use crate::docs::{capitalize, examples, references};
+use crate::docs::{THEMES, capitalize, examples, references};
 use crate::lint::{Code, Reported};
 use crate::rules::RuleId;
 use crate::text::{Edit, Span};
@@ -61,12 +61,44 @@ fn reporting_descriptor(code: Code) -> Value {
             "markdown": format!("{summary} {rationale}\n\n{examples}{references}\n[More]({url})"),
         },
         "helpUri": url,
-        "properties": { "sources": descriptor.sources.iter().map(source).collect::<Vec<_>>() },
+        "properties": properties(code),
         "defaultConfiguration": { "level": level(descriptor.severity) },
     })
 }
 
-/// A page or a standard that a rule rests on. SARIF has no property of its own for one.
+/// What SARIF has no property of its own for: the tags and the severity that GitHub's code scanning
+/// filters by, and the sources.
+fn properties(code: Code) -> Value {
+    let rule = code.rule();
+    let theme = THEMES.iter().find(|theme| rule.is_some_and(|rule| theme.rules.contains(&rule)));
+    let theme = theme.map(|theme| theme.title.to_lowercase().replace(' ', "-"));
+    let severity = rule.and_then(security_severity);
+    let tags = theme.into_iter().chain(severity.map(|_| "security".to_owned()));
+    let sources = code.descriptor().sources.iter().map(source);
+    let mut properties = json!({
+        "tags": tags.collect::<Vec<_>>(),
+        "sources": sources.collect::<Vec<_>>(),
+    });
+    if let Some(severity) = severity {
+        properties["security-severity"] = json!(severity);
+    }
+    properties
+}
+
+/// How grave a weakness is, from 0.1 to 10.0 in the bands of CVSS, of which GitHub makes low (below
+/// 4.0), medium (below 7.0), high and critical (above 9.0); `None` for what is not a weakness.
+fn security_severity(rule: RuleId) -> Option<&'static str> {
+    Some(match rule {
+        RuleId::CommittedSecret => "8.0",
+        RuleId::ThirdPartyRedirect => "7.0",
+        RuleId::InsecureHttp | RuleId::OpenRedirectParameter | RuleId::UriCredentials => "5.0",
+        RuleId::TemporaryHost | RuleId::SuspiciousUri => "4.0",
+        RuleId::ImplicitGrant | RuleId::LocalhostInProduction | RuleId::MixedScriptName => "3.0",
+        _ => return None,
+    })
+}
+
+/// A page or a standard that a rule rests on.
 fn source(citation: &Citation) -> Value {
     let Citation { title, url, quote } = citation;
     match quote {

@@ -440,7 +440,7 @@ mod tests {
             "=",
             "1000.",
         ] {
-            let source = Source::new(part.repeat(10_000));
+            let source = Source::new(part.repeat(4_000));
             Secrets::find(&source, &parse(&Source::default()));
         }
     }

@@ -665,7 +665,7 @@ mod tests {
 
     #[test]
     fn a_long_comment_is_read_in_linear_time() {
-        let hostile = "cliq-lint: allow(a, reason = “x) ".repeat(2_000);
-        assert_eq!(parse_suppressions(&format!("# {hostile}"), 0).len(), 2_000);
+        let hostile = "cliq-lint: allow(a, reason = “x) ".repeat(1_000);
+        assert_eq!(parse_suppressions(&format!("# {hostile}"), 0).len(), 1_000);
     }
 }
