@@ -2,7 +2,7 @@
 //! what editors show.
 
 use crate::citations::Citation;
-use crate::config::Levels;
+use crate::config::{INVALID_CONFIGURATION, Levels};
 use crate::console::{
     CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, FieldKind, METADATA_KEY, RECORD_KEYS,
     RecordKey, TYPE_KEY,
@@ -523,39 +523,59 @@ fn section(heading: &str, lines: String) -> String {
     if lines.is_empty() { lines } else { format!("\n{heading}:\n{lines}") }
 }
 
-/// A rule's page for a terminal.
-pub fn explain(rule: RuleId, palette: Palette) -> String {
-    let Rule { descriptor, bad, good, when_to_suppress, .. } = rule.rule();
-    let name = descriptor.name;
-    let sources = descriptor.sources.iter();
-    let url = |url: &str| palette.paint(LITERAL, url);
+/// What is wrong with a configuration file, for a terminal: it is reported as rules are, but it cannot
+/// be suppressed or set to another level.
+pub fn explain_invalid_configuration(palette: Palette) -> String {
+    let descriptor = &INVALID_CONFIGURATION;
+    let references = explain_references(descriptor, palette);
+    let url = palette.paint(LITERAL, descriptor.url());
+    format!("{}\n{references}\n{url}\n", explain_descriptor(descriptor, palette))
+}
+
+/// The name, the level, the summary and the reason of what is reported.
+fn explain_descriptor(descriptor: &Descriptor, palette: Palette) -> String {
+    let level = palette.paint(severity_style(descriptor.severity), descriptor.severity.name());
+    format!(
+        "{} ({level})\n\n{}.\n\n{}\n",
+        palette.paint(STRONG, descriptor.name),
+        strip_markdown(&capitalize(descriptor.summary)),
+        wrap(&strip_markdown(descriptor.rationale)),
+    )
+}
+
+fn explain_references(descriptor: &Descriptor, palette: Palette) -> String {
     let quote = |source: &Citation| {
         let lines = source.quote.map_or(String::new(), |quote| wrap(&format!("“{quote}”")));
         lines.lines().map(|line| format!("  {line}\n")).collect::<String>()
     };
-    let reference =
-        |source: &Citation| format!("  {}\n  {}\n{}", source.title, url(source.url), quote(source));
-    let references: String = sources.map(reference).collect();
+    let reference = |source: &Citation| {
+        let url = palette.paint(LITERAL, source.url);
+        format!("  {}\n  {url}\n{}", source.title, quote(source))
+    };
+    let references: String = descriptor.sources.iter().map(reference).collect();
+    format!("{}\n{references}", palette.paint(STRONG, "References:"))
+}
+
+/// A rule's page for a terminal.
+pub fn explain(rule: RuleId, palette: Palette) -> String {
+    let Rule { descriptor, bad, good, when_to_suppress, .. } = rule.rule();
     let comment = suppression_comment(rule);
     let comment = comment
         .map_or(String::new(), |comment| format!("\n    {}\n", palette.paint(LITERAL, comment)));
     let heading = |text: &str| palette.paint(STRONG, text);
-    let level = palette.paint(severity_style(descriptor.severity), descriptor.severity.name());
     format!(
-        "{} ({level})\n\n{}.\n\n{}\n\n{} {}\n\n{}\n\n{}\n{}\n\n{}\n{}\n{references}\n{} {}\n{comment}\n{}\n",
-        heading(name),
-        strip_markdown(&capitalize(descriptor.summary)),
-        wrap(&strip_markdown(descriptor.rationale)),
+        "{}\n{} {}\n\n{}\n\n{}\n{}\n\n{}\n{}\n{} {}\n{comment}\n{}\n",
+        explain_descriptor(descriptor, palette),
         heading("Fix:"),
         wrap(&strip_markdown(&describe_fix(rule))),
         heading("Example:"),
         color_carets(&indent(bad), severity_style(descriptor.severity), palette),
         heading("Corrected:"),
         indent(good),
-        heading("References:"),
+        explain_references(descriptor, palette),
         heading("When to suppress it:"),
         wrap(&strip_markdown(when_to_suppress)),
-        url(&descriptor.url()),
+        palette.paint(LITERAL, descriptor.url()),
     )
 }
 
@@ -633,7 +653,6 @@ fn wrap(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::INVALID_CONFIGURATION;
     use crate::console::{ClientType, Field, known_keys};
 
     #[test]

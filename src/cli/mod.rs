@@ -18,6 +18,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::config::INVALID_CONFIGURATION;
 use crate::docs;
 #[cfg(feature = "lsp")]
 use crate::lsp;
@@ -87,8 +88,12 @@ fn explain(subject: &str) -> Result<ExitStatus, Error> {
     if subject.is_empty() {
         return print(docs::explain_list().as_bytes());
     }
+    let palette = Stream::Stdout.palette();
+    if subject == INVALID_CONFIGURATION.name {
+        return print(docs::explain_invalid_configuration(palette).as_bytes());
+    }
     if let Ok(rule) = find_rule(subject) {
-        return print(docs::explain(rule, Stream::Stdout.palette()).as_bytes());
+        return print(docs::explain(rule, palette).as_bytes());
     }
     match find_error(subject) {
         Lookup::Found(error) => print(docs::explain_error(error).as_bytes()),

@@ -851,3 +851,11 @@ no findings in 1 manifest
     assert!(ran.stderr.contains("must be on one line"), "{}", ran.stderr);
     assert_eq!(folder.run(&["--reason", "x"]).code, Some(2));
 }
+
+#[test]
+fn what_is_reported_of_a_configuration_can_be_explained_too() {
+    let ran = Folder::with(&[]).run(&["explain", "invalid-configuration"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stdout.starts_with("invalid-configuration (error)\n\n"), "{}", ran.stdout);
+    assert!(ran.stdout.ends_with("/rules/invalid-configuration/\n"), "{}", ran.stdout);
+}
