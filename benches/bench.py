@@ -76,12 +76,13 @@ def compare(options):
         write_corpus(folder, options.files)
         schema = folder / "schema.json"
         schema.write_text(subprocess.run([PROGRAM, "schema"], capture_output=True, text=True, check=True).stdout)
-        files = sorted(str(path) for path in folder.rglob("cliq-client.toml"))
+        # Relative to the folder that they run in: some tools ignore files outside of it.
+        files = sorted(str(path.relative_to(folder)) for path in folder.rglob("cliq-client.toml"))
         listing = folder / "files"
         listing.write_text("\0".join(files))
         by_name = lambda *command: ["sh", "-c", 'xargs -0 "$@" <"$0"', str(listing), *command]
         candidates = {
-            "cliq-lint": [PROGRAM, "--no-config", "--format", "short", folder],
+            "cliq-lint": [PROGRAM, "--no-config", "--format", "short"],
             "cat (a floor)": by_name("cat"),
             "taplo": by_name(str(TOOLS / "taplo"), "lint", "--schema", schema.as_uri()),
             "tombi": by_name(str(TOOLS / "tombi"), "lint", "--offline"),
@@ -95,11 +96,11 @@ def compare(options):
             if not shutil.which(program):
                 print(f"{name:<20} not installed")
                 continue
-            wall, cpu, memory = best(command, options.runs)
+            wall, cpu, memory = best(command, options.runs, cwd=folder)
             reference = reference or wall
             print(f"{name:<20} {wall:8.3f} {cpu:8.3f} {memory:7.1f} {wall / reference:10.2f}×")
-        single = files[0]
-        print(f"\n{'one small file':<20} {best([PROGRAM, single], 20)[0] * 1000:7.2f} ms, `true` {best(['true'], 20)[0] * 1000:.2f} ms")
+        single = best([PROGRAM, files[0]], 20, cwd=folder)[0]
+        print(f"\n{'one small file':<20} {single * 1000:7.2f} ms, `true` {best(['true'], 20)[0] * 1000:.2f} ms")
 
 
 HEAD = '[client]\ntype = "server-based"\nname = "Zylker"\nhomepage_url = "https://zylker.com"\n'
