@@ -287,32 +287,12 @@ pub(super) struct Diff {
     pub new: PathBuf,
 
     /// Output format
-    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
-    pub format: DiffFormat,
+    #[arg(long, value_enum, default_value_t = ChangesFormat::Human)]
+    pub format: ChangesFormat,
 
     /// Exit with 1 if there is something to change
     #[arg(long)]
     pub exit_code: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum DiffFormat {
-    /// What to do for each client, field by field
-    Human,
-    /// A list of tasks, for a pull request
-    Markdown,
-    /// One JSON object
-    Json,
-}
-
-impl From<DiffFormat> for ChangesFormat {
-    fn from(format: DiffFormat) -> Self {
-        match format {
-            DiffFormat::Human => Self::Human,
-            DiffFormat::Markdown => Self::Markdown,
-            DiffFormat::Json => Self::Json,
-        }
-    }
 }
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
@@ -342,8 +322,8 @@ pub(super) struct Match {
     pub manifests: Vec<PathBuf>,
 
     /// Output format
-    #[arg(long, value_enum, default_value_t = MatchFormatArgument::Human)]
-    pub format: MatchFormatArgument,
+    #[arg(long, value_enum, default_value_t = MatchFormat::Human)]
+    pub format: MatchFormat,
 
     /// Also show URIs that have nothing to do with the manifest
     #[arg(long)]
@@ -352,29 +332,6 @@ pub(super) struct Match {
     /// When to use colors
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum MatchFormatArgument {
-    /// Both URIs under each other, with carets where they differ
-    Human,
-    /// One line each: `path:line:column: level[code]: message`
-    Short,
-    /// One JSON object
-    Json,
-    /// Annotations of a GitHub workflow
-    Github,
-}
-
-impl From<MatchFormatArgument> for MatchFormat {
-    fn from(format: MatchFormatArgument) -> Self {
-        match format {
-            MatchFormatArgument::Human => Self::Human,
-            MatchFormatArgument::Short => Self::Short,
-            MatchFormatArgument::Json => Self::Json,
-            MatchFormatArgument::Github => Self::Github,
-        }
-    }
 }
 
 /// The options of linting.
@@ -619,6 +576,37 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.name()).help(self.summary()))
+    }
+}
+
+impl ValueEnum for ChangesFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Markdown, Self::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Human => ("human", "What to do for each client, field by field"),
+            Self::Markdown => ("markdown", "A list of tasks, for a pull request"),
+            Self::Json => ("json", "One JSON object"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
+}
+
+impl ValueEnum for MatchFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Short, Self::Json, Self::Github]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Human => ("human", "Both URIs under each other, with carets where they differ"),
+            Self::Short => ("short", "One line each: `path:line:column: level[code]: message`"),
+            Self::Json => ("json", "One JSON object"),
+            Self::Github => ("github", "Annotations of a GitHub workflow"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 

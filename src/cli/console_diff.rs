@@ -29,7 +29,7 @@ pub(super) fn diff(options: &Diff) -> Result<ExitStatus, Error> {
             check_for_secrets("changes", value, manifest, path)?;
         }
     }
-    let status = print(render_changes(options.format.into(), &changes).as_bytes())?;
+    let status = print(render_changes(options.format, &changes).as_bytes())?;
     let has_changes = options.exit_code && !changes.is_empty();
     Ok(if has_changes { ExitStatus::Findings } else { status })
 }

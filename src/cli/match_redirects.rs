@@ -24,7 +24,7 @@ pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
         failures.extend(read_input(&mut matcher, input).err());
     }
     let style = output_style(options.color, Some(Stream::Stdout));
-    let output = render_matches(options.format.into(), style, &registry, &matcher);
+    let output = render_matches(options.format, style, &registry, &matcher);
     let status = print(output.as_bytes())?;
     for failure in &failures {
         print_error(&full_message(failure));
