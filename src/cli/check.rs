@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::args::Check;
 use super::error::Error;
@@ -40,7 +40,7 @@ pub(super) struct Run<'a> {
     pub walk: WalkOptions,
     pub level_changes: Vec<LevelChange>,
     /// The root of the repository, which paths in reports for CI are relative to.
-    root: PathBuf,
+    root: LazyLock<PathBuf>,
 }
 
 /// What `--allow`, `--warn` or `--deny` changes.
@@ -184,7 +184,7 @@ impl<'a> Run<'a> {
             config,
             walk,
             level_changes: level_changes(options)?,
-            root: repository_root(),
+            root: LazyLock::new(repository_root),
         };
         let stream = match &options.output_file {
             Some(_) => None,
@@ -205,7 +205,7 @@ impl<'a> Run<'a> {
             return path.to_owned();
         }
         let absolute = fs::absolute(path).unwrap_or_else(|_| path.to_owned());
-        absolute.strip_prefix(&self.root).map_or_else(|_| path.to_owned(), Path::to_owned)
+        absolute.strip_prefix(&*self.root).map_or_else(|_| path.to_owned(), Path::to_owned)
     }
 
     /// Whether standard output is for a diff or a changed text, and findings go to standard error.
