@@ -4,7 +4,7 @@ pub(crate) mod manifests;
 
 use crate::config::Levels;
 use crate::diagnostic::Applicability;
-use crate::ide::{Analysis, DocumentKind};
+use crate::ide::{Analysis, Completion, DocumentKind, completions};
 use crate::lint::{Code, Report, lint};
 use crate::manifest::Manifest;
 use crate::rules::{Fixes, RuleId};
@@ -51,6 +51,28 @@ pub(crate) fn split_range(text: &str) -> (String, Span) {
 /// Reads a manifest with the default levels, for the features of editors.
 pub(crate) fn analyze(text: &str) -> Analysis {
     Analysis::new(Source::new(text), DocumentKind::Manifest, Levels::default())
+}
+
+/// The completions at `$0` in a document, in the order of the list.
+pub(crate) fn completions_at(kind: DocumentKind, marked: &str) -> Vec<Completion> {
+    let (text, offset) = split_cursor(marked);
+    let analysis = Analysis::new(Source::new(text), kind, Levels::default());
+    let mut completions = completions(&analysis, offset);
+    completions.sort_by(|one, other| one.sort_key.cmp(&other.sort_key));
+    completions
+}
+
+/// The text after the completion of a label at `$0`.
+#[track_caller]
+pub(crate) fn complete_at(kind: DocumentKind, marked: &str, label: &str) -> String {
+    let (mut text, _) = split_cursor(marked);
+    let all = completions_at(kind, marked);
+    let chosen = all.iter().find(|completion| completion.label == label);
+    let labels: Vec<&str> = all.iter().map(|completion| completion.label.as_str()).collect();
+    let chosen = chosen.unwrap_or_else(|| panic!("no {label} in {labels:?}"));
+    let inserted = chosen.snippet.as_ref().unwrap_or(&chosen.text);
+    text.replace_range(chosen.replaced.start..chosen.replaced.end, inserted);
+    text
 }
 
 /// Lints a text with the default levels. Only rules that say why have safe fixes, and those that say

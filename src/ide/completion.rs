@@ -388,30 +388,20 @@ fn snippet_of_type() -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::Severity;
-    use crate::testing::{analyze, split_cursor};
+    use crate::ide::DocumentKind;
+    use crate::testing::{analyze, complete_at, completions_at};
 
-    /// The completions at `$0` in the order of the list.
     fn at(marked: &str) -> Vec<Completion> {
-        let (text, offset) = split_cursor(marked);
-        let mut completions = completions(&analyze(&text), offset);
-        completions.sort_by(|one, other| one.sort_key.cmp(&other.sort_key));
-        completions
+        completions_at(DocumentKind::Manifest, marked)
     }
 
     fn labels(marked: &str) -> Vec<String> {
         at(marked).into_iter().map(|completion| completion.label).collect()
     }
 
-    /// The text after the completion of a label.
     #[track_caller]
     fn complete(marked: &str, label: &str) -> String {
-        let (mut text, _) = split_cursor(marked);
-        let all = at(marked);
-        let chosen = all.iter().find(|completion| completion.label == label);
-        let chosen = chosen.unwrap_or_else(|| panic!("no {label} in {:?}", labels(marked)));
-        let inserted = chosen.snippet.as_ref().unwrap_or(&chosen.text);
-        text.replace_range(chosen.replaced.start..chosen.replaced.end, inserted);
-        text
+        complete_at(DocumentKind::Manifest, marked, label)
     }
 
     #[test]

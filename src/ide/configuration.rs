@@ -200,11 +200,11 @@ pub(super) fn folding_ranges(analysis: &Analysis) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{completions, document_symbols, folding_ranges, hover};
+    use super::super::{document_symbols, folding_ranges, hover};
     use super::*;
     use crate::config::Levels;
     use crate::ide::DocumentKind;
-    use crate::testing::split_cursor;
+    use crate::testing::{complete_at, completions_at, split_cursor};
     use crate::text::Source;
 
     fn analyze(text: &str) -> Analysis {
@@ -212,10 +212,7 @@ mod tests {
     }
 
     fn at(marked: &str) -> Vec<Completion> {
-        let (text, offset) = split_cursor(marked);
-        let mut completions = completions(&analyze(&text), offset);
-        completions.sort_by(|one, other| one.sort_key.cmp(&other.sort_key));
-        completions
+        completions_at(DocumentKind::Configuration, marked)
     }
 
     fn labels(marked: &str) -> Vec<String> {
@@ -224,12 +221,7 @@ mod tests {
 
     #[track_caller]
     fn complete(marked: &str, label: &str) -> String {
-        let (mut text, _) = split_cursor(marked);
-        let chosen = at(marked).into_iter().find(|completion| completion.label == label);
-        let chosen = chosen.unwrap_or_else(|| panic!("no {label} in {:?}", labels(marked)));
-        let inserted = chosen.snippet.unwrap_or(chosen.text);
-        text.replace_range(chosen.replaced.start..chosen.replaced.end, &inserted);
-        text
+        complete_at(DocumentKind::Configuration, marked, label)
     }
 
     #[test]
