@@ -122,6 +122,20 @@ pub const ACCOUNTS_SCOPES: Citation = Citation::new(
 )
 .quoting("A Zoho OAuth scope has three parts:");
 
+/// The operations of Zoho CRM's scopes.
+pub const CRM_OPERATIONS: Citation = Citation::new(
+    "Zoho CRM 6, Select API Scopes",
+    "https://www.zoho.com/crm/developer/docs/api/v6/select-api-scopes.html",
+)
+.quoting("Allow access to edit data in the resource");
+
+/// The scopes of signing in with Zoho.
+pub const ACCOUNTS_SIGN_IN: Citation = Citation::new(
+    "Zoho Accounts, Sign in using Zoho (OIDC)",
+    "https://www.zoho.com/accounts/protocol/oauth/sign-in-using-zoho.html",
+)
+.quoting("The value can be email, profile, or openid.");
+
 /// What can go wrong with tokens.
 pub const CRM_TOKENS: Citation = Citation::new(
     "Zoho CRM 2, Generate Access Token and Refresh Token",

@@ -7,6 +7,7 @@ use crate::text::unicode::{is_invisible, is_letter_mark_or_digit};
 
 use ClientType::{ClientBased, MobileBased, NonBrowserBased, SelfClient, ServerBased};
 use Field::{HomepageUrl, JavascriptDomains, Name, RedirectUris};
+use Record::{ClientId, DataCenters, Scopes};
 
 /// A kind of client that the console offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -373,40 +374,65 @@ impl Field {
     }
 }
 
-/// A key for what a client gets when or after it is registered. Every type may have it, and the
-/// console's form does not ask for it.
-pub struct RecordKey {
-    /// The key.
+/// What a client gets when or after it is registered, or asks for when users sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Record {
+    /// What the console issues for the client, which every request names.
+    ClientId,
+    /// Where the client is registered.
+    DataCenters,
+    /// What it asks users to allow.
+    Scopes,
+}
+
+/// What there is to know of a record. Every type may have it, and the console's form does not ask
+/// for it.
+pub struct RecordInfo {
+    /// The record.
+    pub record: Record,
+    /// Its key in the manifest.
     pub key: &'static str,
+    /// What output for people calls it.
+    pub label: &'static str,
+    /// What it is, in a few words.
+    pub detail: &'static str,
+    /// What a message calls one value of it.
+    pub noun: &'static str,
     /// What it is, as a sentence.
     pub meaning: &'static str,
     /// Whether its value may be an array, beside a single string.
     pub may_be_list: bool,
+    /// What every value begins with; empty if they have nothing in common.
+    pub prefix: &'static str,
     /// A value, as TOML.
     pub placeholder: &'static str,
     /// Keys that people use for it.
     pub aliases: &'static [&'static str],
 }
 
-/// The key that holds the client ID.
-pub const CLIENT_ID_KEY: &str = "client_id";
-
-/// The key that holds the data centers.
-pub const DATA_CENTERS_KEY: &str = "data_centers";
-
-/// Each key of what a client gets, in the order in which a manifest is written.
-pub static RECORD_KEYS: &[RecordKey] = &[
-    RecordKey {
-        key: CLIENT_ID_KEY,
+/// Each record, in the order in which a manifest is written.
+pub static RECORDS: &[RecordInfo] = &[
+    RecordInfo {
+        record: ClientId,
+        key: "client_id",
+        label: "Client ID",
+        detail: "public; issued by the console",
+        noun: "client ID",
         meaning: "The client ID that the console issues. It is public, unlike the client secret.",
         may_be_list: false,
+        prefix: CLIENT_ID_PREFIX,
         placeholder: "\"1000.YOUR_CLIENT_ID\"",
         aliases: &["clientid", "client_identifier", "consumer_key", "zoho_client_id"],
     },
-    RecordKey {
-        key: DATA_CENTERS_KEY,
+    RecordInfo {
+        record: DataCenters,
+        key: "data_centers",
+        label: "Data centers",
+        detail: "where the client is registered",
+        noun: "data center",
         meaning: "The data centers in which the client is registered or enabled, such as `us`.",
         may_be_list: true,
+        prefix: "",
         placeholder: "[\"us\"]",
         aliases: &[
             "data_center",
@@ -420,13 +446,36 @@ pub static RECORD_KEYS: &[RecordKey] = &[
             "zoho_region",
         ],
     },
+    RecordInfo {
+        record: Scopes,
+        key: "scopes",
+        label: "Scopes",
+        detail: "what users are asked to allow",
+        noun: "scope",
+        meaning: "The scopes that the application asks users to allow: a service, a name and an \
+                  operation each.",
+        may_be_list: true,
+        prefix: "ZohoCliq.",
+        placeholder: "[\"ZohoCliq.Channels.READ\"]",
+        aliases: &["scope", "oauth_scope", "oauth_scopes", "zoho_scope", "zoho_scopes"],
+    },
 ];
+
+/// What every client ID of Zoho's begins with, in the samples of its pages.
+pub const CLIENT_ID_PREFIX: &str = "1000.";
+
+impl Record {
+    /// What there is to know of it.
+    pub fn info(self) -> &'static RecordInfo {
+        &RECORDS[self as usize]
+    }
+}
 
 /// The keys that a client may have, in the order in which a manifest is written.
 pub fn known_keys() -> impl Iterator<Item = &'static str> {
     std::iter::once(TYPE_KEY)
         .chain(FIELDS.iter().map(|row| row.key))
-        .chain(RECORD_KEYS.iter().map(|row| row.key))
+        .chain(RECORDS.iter().map(|row| row.key))
         .chain(std::iter::once(METADATA_KEY))
 }
 
@@ -451,6 +500,7 @@ mod tests {
     fn rows_are_in_the_order_of_their_enums() {
         assert!(CLIENT_TYPES.iter().all(|row| std::ptr::eq(row.client_type.info(), row)));
         assert!(FIELDS.iter().all(|row| std::ptr::eq(row.field.info(), row)));
+        assert!(RECORDS.iter().all(|row| std::ptr::eq(row.record.info(), row)));
     }
 
     #[test]

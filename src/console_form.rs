@@ -2,11 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::console::{FIELDS, Field};
+use crate::console::{FIELDS, Field, RECORDS, RecordInfo};
 use crate::manifest::{Client, Manifest};
 use crate::syntax::{Entry, ValueKind};
 use crate::text::escape::escape_for_terminal;
-use crate::text::style::{ERROR, LITERAL, Palette, STRONG};
+use crate::text::style::{ERROR, LITERAL, Palette, STRONG, Style};
 
 /// What to type into the console for one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,17 @@ pub struct ConsoleForm {
     pub client_type: Option<&'static str>,
     /// The fields in the console's order.
     pub fields: Vec<FormField>,
+    /// What the manifest says beside the fields, each as one text.
+    pub records: Vec<FormRecord>,
+}
+
+/// What the console's form does not ask for, and the application needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormRecord {
+    /// What it is called.
+    pub label: &'static str,
+    /// Its values, joined by commas as Zoho's pages join scopes.
+    pub text: String,
 }
 
 /// A field of the console's form.
@@ -42,7 +53,15 @@ fn fill_form(manifest: &Manifest, client: &Client) -> ConsoleForm {
         line: manifest.source.position(client.span.start).line,
         client_type: info.map(|info| info.label),
         fields: required.iter().map(|field| fill_field(client, *field)).collect(),
+        records: RECORDS.iter().filter_map(|info| fill_record(client, info)).collect(),
     }
+}
+
+fn fill_record(client: &Client, info: &'static RecordInfo) -> Option<FormRecord> {
+    let values: Vec<&str> =
+        client.record_strings(info.record).map(|value| value.value.trim()).collect();
+    let text = values.join(",");
+    (!text.is_empty()).then_some(FormRecord { label: info.label, text })
 }
 
 fn fill_field(client: &Client, field: Field) -> FormField {
@@ -73,6 +92,15 @@ pub fn render_forms(path: &str, forms: &[ConsoleForm], palette: Palette) -> Stri
 fn render_form(path: &str, form: &ConsoleForm, palette: Palette) -> String {
     let client_type = form.client_type.unwrap_or("(the manifest has no valid client type)");
     let fields: String = form.fields.iter().map(|field| render_field(field, palette)).collect();
+    let records: String = form
+        .records
+        .iter()
+        .map(|record| {
+            render_line(palette, record.label, LITERAL, &escape_for_terminal(&record.text))
+        })
+        .collect();
+    let records =
+        if records.is_empty() { records } else { format!("\n  In the application:\n\n{records}") };
     format!(
         "
 {path}:{}
@@ -83,33 +111,38 @@ fn render_form(path: &str, form: &ConsoleForm, palette: Palette) -> String {
 
 {fields}
   4. Click CREATE.
-",
+{records}",
         form.line
     )
 }
 
 fn render_field(field: &FormField, palette: Palette) -> String {
-    let longest = FIELDS.iter().map(|info| info.label.chars().count()).max().unwrap_or(0);
-    let line = |label: &str, style, text: &str| {
-        let label = palette.paint(STRONG, format!("{label:0$}", longest + 2));
-        format!("     {label}{}\n", palette.paint(style, text))
-    };
     if field.missing {
-        return line(field.label, ERROR, "(missing: the console requires it)");
+        return render_line(palette, field.label, ERROR, "(missing: the console requires it)");
     }
     let labels = std::iter::once(field.label).chain(std::iter::repeat("  [+]"));
     let lines = labels.zip(&field.values);
-    lines.map(|(label, value)| line(label, LITERAL, &escape_for_terminal(value))).collect()
+    lines
+        .map(|(label, value)| render_line(palette, label, LITERAL, &escape_for_terminal(value)))
+        .collect()
+}
+
+fn render_line(palette: Palette, label: &str, style: Style, text: &str) -> String {
+    let longest = FIELDS.iter().map(|info| info.label.chars().count()).max().unwrap_or(0);
+    let label = palette.paint(STRONG, format!("{label:0$}", longest + 2));
+    format!("     {label}{}\n", palette.paint(style, text))
 }
 
 /// The forms for programs: one JSON object, whose `version` changes when a reader would have to.
 pub fn render_forms_as_json(path: &str, forms: &[ConsoleForm]) -> String {
     let field = |field: &FormField| json!({ "label": field.label, "values": field.values, "missing": field.missing });
+    let record = |record: &FormRecord| json!({ "label": record.label, "text": record.text });
     let form = |form: &ConsoleForm| {
         json!({
             "line": form.line,
             "client_type": form.client_type,
             "fields": form.fields.iter().map(field).collect::<Vec<Json>>(),
+            "records": form.records.iter().map(record).collect::<Vec<Json>>(),
         })
     };
     let clients: Vec<Json> = forms.iter().map(form).collect();
@@ -139,6 +172,7 @@ mod tests {
             line: 2,
             client_type: Some("Non-browser Applications"),
             fields: vec![field("Client Name", &["A"]), field("Homepage URL", &[])],
+            records: Vec::new(),
         };
         assert_eq!(forms, [expected]);
     }
@@ -168,6 +202,20 @@ a.toml:1
     }
 
     #[test]
+    fn what_the_application_needs_is_below_and_scopes_are_joined() {
+        let forms = forms(
+            "[client]\ntype = 'self-client'\nname = 'A'\ndata_centers = 'eu'\n\
+             scopes = ['ZohoCliq.Bots.READ', 'ZohoCliq.Channels.READ']\nclient_id = ''\n",
+        );
+        let end = "  4. Click CREATE.\n\n  In the application:\n\n\
+                        Data centers              eu\n     \
+                        Scopes                    ZohoCliq.Bots.READ,ZohoCliq.Channels.READ\n";
+        let end = end.replacen("\n\nData", "\n\n     Data", 1);
+        let rendered = render_forms("a.toml", &forms, Palette::PLAIN);
+        assert!(rendered.ends_with(&end), "{rendered}");
+    }
+
+    #[test]
     fn a_client_without_a_type_has_a_form_without_fields() {
         let forms = forms("[client]\nname = 'A'\n");
         assert_eq!((forms[0].client_type, forms[0].fields.len()), (None, 0));
@@ -187,6 +235,7 @@ a.toml:1
                 "line": 1,
                 "client_type": "Self Client",
                 "fields": [{ "label": "Client Name", "values": ["A"], "missing": false }],
+                "records": [],
             }],
         });
         assert_eq!(render_forms_as_json("a.toml", &forms), format!("{expected}\n"));

@@ -4,8 +4,8 @@
 use crate::citations::Citation;
 use crate::config::{INVALID_CONFIGURATION, Levels};
 use crate::console::{
-    CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, FieldKind, METADATA_KEY, RECORD_KEYS,
-    RecordKey, TYPE_KEY,
+    CLIENT_TYPES, ClientTypeInfo, FIELDS, FieldInfo, FieldKind, METADATA_KEY, RECORDS, RecordInfo,
+    TYPE_KEY,
 };
 use crate::data_centers::{DATA_CENTERS, DataCenter};
 use crate::diagnostic::{Applicability, Fix, severity_style};
@@ -46,7 +46,10 @@ pub static THEMES: &[Theme] = &[
             RuleId::InapplicableField,
             RuleId::ImplicitGrant,
             RuleId::MultipleSelfClients,
+            RuleId::InvalidClientId,
+            RuleId::DuplicateClientId,
             RuleId::UnknownDataCenter,
+            RuleId::InvalidScope,
         ],
     },
     Theme {
@@ -294,11 +297,11 @@ pub fn manifest_keys() -> String {
          [Which client type do I need?](client-types.md)\n\n\
          | Value | In the console | For |\n|---|---|---|\n{types}"
     );
-    let records = RECORD_KEYS.iter().map(record_section);
+    let records = RECORDS.iter().map(record_section);
     std::iter::once(head).chain(FIELDS.iter().map(key_section)).chain(records).collect()
 }
 
-fn record_section(row: &RecordKey) -> String {
+fn record_section(row: &RecordInfo) -> String {
     let value = if row.may_be_list { "a string, or an array of strings" } else { "a string" };
     let aliases: Vec<String> = row.aliases.iter().map(|alias| format!("`{alias}`")).collect();
     let example = format!("`{}`", row.placeholder);
@@ -401,13 +404,23 @@ pub fn key_docs(key: &str) -> Option<String> {
         }
         _ => {
             let field = FIELDS.iter().find(|field| field.key == key).map(field_docs);
-            field.or_else(|| RECORD_KEYS.iter().find(|row| row.key == key).map(record_docs))
+            field.or_else(|| RECORDS.iter().find(|row| row.key == key).map(record_docs))
         }
     }
 }
 
-fn record_docs(row: &RecordKey) -> String {
-    let RecordKey { key, meaning, placeholder, .. } = row;
+/// The hosts of a data center, and where Zoho's pages disagree.
+pub fn data_center_docs(center: &DataCenter) -> String {
+    let DataCenter { name, console_host, accounts_host, api_host, note, .. } = center;
+    let hosts = [("Console", console_host), ("Tokens", accounts_host), ("APIs", api_host)];
+    let rows = hosts.map(|(what, host)| [what.to_owned(), format!("`{host}`")]);
+    let table = markdown_table(["", ""], rows.iter());
+    let note = note.map(|note| format!("\n{note}")).unwrap_or_default();
+    format!("**{name}**\n\n{table}{note}")
+}
+
+fn record_docs(row: &RecordInfo) -> String {
+    let RecordInfo { key, meaning, placeholder, .. } = row;
     format!("{meaning}\n\nOptional for every client type.\n\n```toml\n{key} = {placeholder}\n```")
 }
 

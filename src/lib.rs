@@ -13,6 +13,7 @@ pub mod text;
 pub mod citations;
 pub mod console;
 pub mod data_centers;
+pub mod scopes;
 pub mod syntax;
 pub mod uri;
 pub mod placeholder;

@@ -1,7 +1,7 @@
 //! A new manifest from answers: what `init` asks for and writes.
 
 use crate::config::Levels;
-use crate::console::{ClientType, FIELDS, Field, FieldInfo, TYPE_KEY};
+use crate::console::{ClientType, FIELDS, Field, RECORDS, Record, TYPE_KEY};
 use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
 use crate::lint::{Code, Report, Reported, lint};
@@ -18,6 +18,8 @@ pub struct NewManifest {
     pub client_type: ClientType,
     /// The fields that were answered, with their values; one value for a field that is not a list.
     pub fields: Vec<(Field, Vec<String>)>,
+    /// The records that were given, with their values.
+    pub records: Vec<(Record, Vec<String>)>,
 }
 
 impl NewManifest {
@@ -28,20 +30,24 @@ impl NewManifest {
         let head = format!("[{CLIENT_KEY}]\n{TYPE_KEY} = {client_type}\n");
         let fields = FIELDS.iter().filter_map(|info| {
             let (_, values) = self.fields.iter().find(|(field, _)| *field == info.field)?;
-            Some(field_line(info, values))
+            Some(line(info.key, info.kind.is_list(), values))
         });
-        std::iter::once(head).chain(fields).collect()
+        let records = RECORDS.iter().filter_map(|info| {
+            let (_, values) = self.records.iter().find(|(record, _)| *record == info.record)?;
+            Some(line(info.key, info.may_be_list, values))
+        });
+        std::iter::once(head).chain(fields).chain(records).collect()
     }
 }
 
-fn field_line(info: &FieldInfo, values: &[String]) -> String {
+fn line(key: &str, is_list: bool, values: &[String]) -> String {
     let strings: Vec<String> = values.iter().map(|value| toml_string(value)).collect();
     let value = match strings.as_slice() {
-        [string] if info.kind.is_list() => format!("[{string}]"),
-        _ if info.kind.is_list() => format!("[\n    {},\n]", strings.join(",\n    ")),
+        [string] if is_list => format!("[{string}]"),
+        _ if is_list => format!("[\n    {},\n]", strings.join(",\n    ")),
         _ => strings.concat(),
     };
-    format!("{} = {value}\n", info.key)
+    format!("{key} = {value}\n")
 }
 
 /// A question for the value of a field, or for one more of a list.
@@ -98,7 +104,8 @@ impl Question {
         }
         let mut values = self.earlier.clone();
         values.push(answer.to_owned());
-        let new = NewManifest { client_type: self.client_type, fields: vec![(self.field, values)] };
+        let fields = vec![(self.field, values)];
+        let new = NewManifest { client_type: self.client_type, fields, records: Vec::new() };
         let fixed = fix_new_manifest(&new);
         let (errors, warnings): (Vec<Reported>, Vec<Reported>) =
             problems(fixed.report).into_iter().partition(|found| found.severity == Severity::Error);
@@ -106,7 +113,7 @@ impl Question {
             return Err(error.diagnostic.message);
         }
         Ok(Answer {
-            values: values_of(&fixed.manifest, self.field),
+            values: field_values(&fixed.manifest, self.field),
             fixes: fixed.applied.into_iter().map(|fix| fix.title).collect(),
             warnings: warnings.into_iter().map(|found| found.diagnostic.message).collect(),
         })
@@ -115,7 +122,8 @@ impl Question {
 
 /// The errors and warnings about one answer on its own, whatever else is not answered yet.
 pub fn check_answer(client_type: ClientType, field: Field, values: &[String]) -> Vec<Reported> {
-    let answer = NewManifest { client_type, fields: vec![(field, values.to_vec())] };
+    let fields = vec![(field, values.to_vec())];
+    let answer = NewManifest { client_type, fields, records: Vec::new() };
     let manifest = Manifest::new(Source::new(answer.to_toml()));
     problems(lint(&manifest, &Levels::default()))
 }
@@ -138,16 +146,25 @@ pub fn fix_new_manifest(new: &NewManifest) -> FixOutcome {
     let Ok(Some(outcome)) = fixed else {
         return FixOutcome { manifest, report, applied: Vec::new() };
     };
-    let values = |field: Field| (field, values_of(&outcome.manifest, field));
+    let values = |field: Field| (field, field_values(&outcome.manifest, field));
     let fields = new.fields.iter().map(|(field, _)| values(*field));
     let fields = fields.filter(|(_, values)| !values.is_empty()).collect();
-    let new = NewManifest { client_type: new.client_type, fields };
+    let values = |record: Record| (record, record_values(&outcome.manifest, record));
+    let records = new.records.iter().map(|(record, _)| values(*record)).collect();
+    let new = NewManifest { client_type: new.client_type, fields, records };
     let manifest = Manifest::new(Source::new(new.to_toml()));
     FixOutcome { report: lint(&manifest, &levels), manifest, applied: outcome.applied }
 }
 
+/// The strings of a record of the first client.
+fn record_values(manifest: &Manifest, record: Record) -> Vec<String> {
+    let clients = manifest.clients.iter().take(1);
+    let strings = clients.flat_map(|client| client.record_strings(record));
+    strings.map(|string| string.value.to_string()).collect()
+}
+
 /// The strings of a field of the first client.
-fn values_of(manifest: &Manifest, field: Field) -> Vec<String> {
+fn field_values(manifest: &Manifest, field: Field) -> Vec<String> {
     let entry = manifest.clients.first().and_then(|client| client.field(field));
     let values = entry.map_or(&[][..], |entry| match &entry.value.kind {
         ValueKind::Array(elements) => elements,
@@ -170,9 +187,25 @@ mod tests {
             (Field::HomepageUrl, vec!["https://acme.com".to_owned()]),
             (Field::Name, vec!["A \"& B".to_owned()]),
         ];
-        let text = NewManifest { client_type: ClientType::ServerBased, fields }.to_toml();
+        let new = NewManifest { client_type: ClientType::ServerBased, fields, records: Vec::new() };
+        let text = new.to_toml();
         let expected = "[client]\ntype = \"server-based\"\nname = \"A \\\"& B\"\nhomepage_url = \"https://acme.com\"\nredirect_uris = [\n    \"https://acme.com/1\",\n    \"http://localhost/2\",\n]\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn records_come_after_the_fields_and_are_fixed_like_them() {
+        let new = NewManifest {
+            client_type: ClientType::SelfClient,
+            fields: vec![(Field::Name, vec!["A".to_owned()])],
+            records: vec![
+                (Record::Scopes, vec!["A.b.READ,A.c.READ".to_owned()]),
+                (Record::ClientId, vec!["1000.ABCDEFGHIJK ".to_owned()]),
+                (Record::DataCenters, vec!["eu".to_owned()]),
+            ],
+        };
+        let expected = "[client]\ntype = \"self-client\"\nname = \"A\"\nclient_id = \"1000.ABCDEFGHIJK\"\ndata_centers = [\"eu\"]\nscopes = [\n    \"A.b.READ\",\n    \"A.c.READ\",\n]\n";
+        assert_eq!(fix_new_manifest(&new).manifest.text(), expected);
     }
 
     fn check(field: Field, earlier: &[&str], answer: &str) -> Result<Answer, String> {

@@ -234,7 +234,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
                 basis: Documented(ACCOUNTS_AUTHORIZATION),
             },
         ],
-        rules: &[],
+        rules: &[RuleId::InvalidClientId, RuleId::UnknownDataCenter],
         commands: &[MATCH],
     },
     OAuthError {
@@ -256,7 +256,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
                 basis: Documented(RFC_6749_TOKEN_ERRORS),
             },
         ],
-        rules: &[],
+        rules: &[RuleId::DuplicateClientId],
         commands: &[MATCH],
     },
     OAuthError {
@@ -347,7 +347,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
                 basis: Experience("https://github.com/sprintberlin/openclaw-cliq/issues/110"),
             },
         ],
-        rules: &[],
+        rules: &[RuleId::InvalidScope],
         commands: &[MATCH],
     },
     OAuthError {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::config::{FILE_NAME, KEYS, LEVELS};
 use crate::console::{
     CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
-    RECORD_KEYS, RecordKey, TYPE_KEY,
+    RECORDS, RecordInfo, TYPE_KEY,
 };
 use crate::manifest::CLIENT_KEY;
 use crate::rules::{RuleId, SITE};
@@ -121,7 +121,7 @@ fn client() -> Value {
         |info: &FieldInfo| (info.key.to_owned(), json!({ "description": description(info) }));
     let mut properties: Map<String, Value> = FIELDS.iter().map(described).collect();
     properties.insert(TYPE_KEY.to_owned(), reference(TYPE_KEY));
-    properties.extend(RECORD_KEYS.iter().map(|row| (row.key.to_owned(), record(row))));
+    properties.extend(RECORDS.iter().map(|row| (row.key.to_owned(), record(row))));
     properties.insert(
         METADATA_KEY.to_owned(),
         json!({ "description": "Free-form; scanned only for secrets." }),
@@ -137,7 +137,7 @@ fn client() -> Value {
 }
 
 /// What a client gets: a string, or where a list is possible an array of strings.
-fn record(row: &RecordKey) -> Value {
+fn record(row: &RecordInfo) -> Value {
     let mut schema = json!({ "description": row.meaning, "type": "string" });
     if row.may_be_list {
         schema["type"] = json!(["string", "array"]);

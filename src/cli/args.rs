@@ -238,6 +238,18 @@ pub(super) struct Init {
     #[arg(long = "javascript-domain", value_name = "ORIGIN")]
     pub javascript_domains: Vec<String>,
 
+    /// The client ID, if the console has issued it
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+
+    /// A data center in which the client is registered, such as `eu`; may be repeated
+    #[arg(long = "data-center", value_name = "NAME")]
+    pub data_centers: Vec<String>,
+
+    /// A scope, such as `ZohoCliq.Channels.READ`; may be repeated
+    #[arg(long = "scope", value_name = "SCOPE")]
+    pub scopes: Vec<String>,
+
     /// Overwrite an existing file
     #[arg(long)]
     pub force: bool,

@@ -34,7 +34,9 @@ pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Findings);
     }
     let forms = fill_forms(&manifest);
-    for value in forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values) {
+    let fields = forms.iter().flat_map(|form| &form.fields).flat_map(|field| &field.values);
+    let records = forms.iter().flat_map(|form| &form.records).map(|record| &record.text);
+    for value in fields.chain(records) {
         check_for_secrets("form", value, &manifest, path)?;
     }
     let name = path.to_string_lossy();

@@ -8,7 +8,7 @@ use super::form::print_findings;
 use super::prompt::{Respondent, TerminalUser, can_ask};
 use super::terminal::Stream;
 use super::{ExitStatus, print};
-use crate::console::{ClientType, FIELDS, Field};
+use crate::console::{ClientType, FIELDS, Field, RECORDS, Record};
 use crate::diagnostic::Severity;
 use crate::fix::FixOutcome;
 use crate::fs;
@@ -36,7 +36,8 @@ pub(super) fn init(options: &Init) -> Result<ExitStatus, Error> {
     let Given { client_type: Some(client_type), fields } = given else {
         return Err(Error::AnswersMissing(missing));
     };
-    let outcome = fix_new_manifest(&NewManifest { client_type, fields });
+    let records = option_records(options);
+    let outcome = fix_new_manifest(&NewManifest { client_type, fields, records });
     let text = outcome.manifest.text();
     if options.force {
         fs::write(&path, text.as_bytes(), None)?;
@@ -101,6 +102,18 @@ fn option_values(options: &Init) -> Vec<(Field, Vec<String>)> {
     };
     let fields = FIELDS.iter().map(|info| (info.field, values(info.field)));
     fields.filter(|(_, values): &(Field, Vec<String>)| !values.is_empty()).collect()
+}
+
+/// The records that options give, with their values. They are not asked for: a client has them only
+/// once it is registered.
+fn option_records(options: &Init) -> Vec<(Record, Vec<String>)> {
+    let values = |record| match record {
+        Record::ClientId => options.client_id.iter().cloned().collect(),
+        Record::DataCenters => options.data_centers.clone(),
+        Record::Scopes => options.scopes.clone(),
+    };
+    let records = RECORDS.iter().map(|info| (info.record, values(info.record)));
+    records.filter(|(_, values): &(Record, Vec<String>)| !values.is_empty()).collect()
 }
 
 /// Asks for a field; for a list, until an empty answer. Says what fixes made of an answer, and what

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::{Analysis, configuration, rule_name_at};
 use crate::console::{
-    CLIENT_TYPES, ClientType, ClientTypeInfo, DATA_CENTERS_KEY, FIELDS, Field, FieldInfo,
-    FieldKind, METADATA_KEY, RECORD_KEYS, TYPE_KEY, known_keys,
+    CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
+    RECORDS, Record, RecordInfo, TYPE_KEY, known_keys,
 };
-use crate::data_centers::DATA_CENTERS;
-use crate::docs::{key_docs, type_docs};
+use crate::data_centers::{DATA_CENTERS, DataCenter};
+use crate::docs::{data_center_docs, key_docs, type_docs};
 use crate::manifest::{CLIENT_KEY, Client, ClientLayout, Manifest, names_client, resolve_key};
 use crate::rules::RuleId;
+use crate::scopes::cliq_scopes;
 use crate::suppression::expects_rule;
 use crate::syntax::{CursorContext, cursor_at};
 use crate::text::Span;
@@ -44,6 +45,8 @@ pub enum CompletionKind {
     Rule,
     /// A value of `type`.
     ClientType,
+    /// A data center or a scope.
+    Value,
     /// A URI or the beginning of one.
     Uri,
     /// A key.
@@ -199,6 +202,10 @@ fn values(manifest: &Manifest, key: &str, replaced: Span, offset: usize) -> Vec<
         let types = CLIENT_TYPES.iter().enumerate();
         return types.map(|(index, info)| type_completion(index, info, replaced)).collect();
     }
+    if let Some(info) = RECORDS.iter().find(|info| info.key == resolved.key) {
+        let known = record_values(info.record).into_iter().enumerate();
+        return known.map(|(index, value)| value_completion(index, value, replaced)).collect();
+    }
     let field = FIELDS.iter().find(|field| field.key == resolved.key);
     match field.filter(|field| field.kind.holds_uris()) {
         Some(info) => uris(manifest, info.field, replaced, offset),
@@ -215,6 +222,20 @@ fn type_completion(index: usize, info: &ClientTypeInfo, replaced: Span) -> Compl
         sort_key: index.to_string(),
         replaced,
         text: info.value.to_owned(),
+        snippet: None,
+    }
+}
+
+fn value_completion(index: usize, known: KnownValue, replaced: Span) -> Completion {
+    let KnownValue { value, detail, docs } = known;
+    Completion {
+        label: value.clone(),
+        kind: CompletionKind::Value,
+        detail: detail.to_owned(),
+        docs,
+        sort_key: format!("{index:04}"),
+        replaced,
+        text: value,
         snippet: None,
     }
 }
@@ -266,11 +287,10 @@ fn uris(manifest: &Manifest, field: Field, replaced: Span, offset: usize) -> Vec
 
 /// A value for a place without quotes: with quotes, and with brackets where a list is missing.
 fn quoted(completion: Completion, key: &str, is_element: bool) -> Completion {
-    let kind = FIELDS.iter().find(|field| resolve_key(key).is_some_and(|one| one.key == field.key));
-    let (open, close) = match kind.map(|field| field.kind) {
-        Some(FieldKind::UriList) if !is_element => ("[\"", "\"]"),
-        _ => ("\"", "\""),
-    };
+    let key = resolve_key(key).map(|resolved| resolved.key);
+    let is_list = FIELDS.iter().any(|info| Some(info.key) == key && info.kind.is_list())
+        || RECORDS.iter().any(|info| Some(info.key) == key && info.may_be_list);
+    let (open, close) = if is_list && !is_element { ("[\"", "\"]") } else { ("\"", "\"") };
     let text = format!("{open}{}{close}", completion.text);
     let is_start = completion.kind == CompletionKind::Uri;
     let snippet = is_start.then(|| format!("{open}{}$1{close}", completion.text));
@@ -339,17 +359,13 @@ fn key_completion(
             let detail = format!("{}{}", field.label, if is_required { " (required)" } else { "" });
             (format!("{group}{}", field.field as usize + 1), detail, snippet_of_field(field, 1))
         }
-        None if RECORD_KEYS.iter().any(|row| row.key == key) => {
-            let (detail, value) = match key {
-                DATA_CENTERS_KEY => ("where the client is registered", snippet_of_data_centers()),
-                _ => ("public; issued by the console", "\"1000.$1\"".to_owned()),
-            };
-            (format!("8{key}"), detail.to_owned(), value)
-        }
-        None if key == METADATA_KEY => {
-            ("9".to_owned(), METADATA_DETAIL.to_owned(), "{ $1 }".to_owned())
-        }
-        None => ("00".to_owned(), "the client's type (required)".to_owned(), snippet_of_type()),
+        None => match RECORDS.iter().find(|info| info.key == key) {
+            Some(info) => (format!("8{key}"), info.detail.to_owned(), snippet_of_record(info)),
+            None if key == METADATA_KEY => {
+                ("9".to_owned(), METADATA_DETAIL.to_owned(), "{ $1 }".to_owned())
+            }
+            None => ("00".to_owned(), "the client's type (required)".to_owned(), snippet_of_type()),
+        },
     };
     Some(Completion {
         label: key.to_owned(),
@@ -372,10 +388,43 @@ fn snippet_of_field(field: &FieldInfo, stop: usize) -> String {
     }
 }
 
-/// A choice of the data centers.
-fn snippet_of_data_centers() -> String {
-    let codes: Vec<&str> = DATA_CENTERS.iter().map(|center| center.code).collect();
-    format!("[\"${{1|{}|}}\"]", codes.join(","))
+/// The value of a record: what every value begins with, or a choice of them.
+fn snippet_of_record(info: &RecordInfo) -> String {
+    let stop = if info.prefix.is_empty() {
+        let values: Vec<String> =
+            record_values(info.record).into_iter().map(|known| known.value).collect();
+        format!("${{1|{}|}}", values.join(","))
+    } else {
+        format!("{}$1", info.prefix)
+    };
+    if info.may_be_list { format!("[\"{stop}\"]") } else { format!("\"{stop}\"") }
+}
+
+/// A value of a record that is known.
+struct KnownValue {
+    value: String,
+    detail: &'static str,
+    docs: String,
+}
+
+/// The values of a record that are known.
+fn record_values(record: Record) -> Vec<KnownValue> {
+    match record {
+        Record::ClientId => Vec::new(),
+        Record::DataCenters => {
+            let known = |center: &DataCenter| KnownValue {
+                value: center.code.to_owned(),
+                detail: center.name,
+                docs: data_center_docs(center),
+            };
+            DATA_CENTERS.iter().map(known).collect()
+        }
+        Record::Scopes => {
+            let known =
+                |value| KnownValue { value, detail: "a scope of Cliq's", docs: String::new() };
+            cliq_scopes().map(known).collect()
+        }
+    }
 }
 
 /// A choice of the client types.
@@ -416,15 +465,37 @@ mod tests {
                 "redirect_uris",
                 "client_id",
                 "data_centers",
+                "scopes",
                 "metadata"
             ]
         );
         assert_eq!(
             labels("[client]\ntype = \"self-client\"\n$0\n"),
-            ["name", "client_id", "data_centers", "metadata"]
+            ["name", "client_id", "data_centers", "scopes", "metadata"]
         );
         let others = labels("[client]\n$0\nname = \"A\"\n[client.metadata]\n");
         assert_eq!(others.len(), all.len() - 2);
+    }
+
+    #[test]
+    fn records_are_completed_with_what_is_known_of_their_values() {
+        let client = |rest: &str| format!("[client]\ntype = 'self-client'\n{rest}");
+        let complete = |rest: &str, label| complete(&client(rest), label);
+        assert_eq!(complete("$0", "client_id"), client("client_id = \"1000.$1\""));
+        assert_eq!(complete("$0", "scopes"), client("scopes = [\"ZohoCliq.$1\"]"));
+        assert!(complete("$0", "data_centers").contains("data_centers = [\"${1|us,eu,"));
+        assert_eq!(complete("data_centers = $0", "jp"), client("data_centers = [\"jp\"]"));
+        assert_eq!(complete("dc = ['us', '$0']", "eu"), client("dc = ['us', 'eu']"));
+        let scope = "ZohoCliq.Webhooks.CREATE";
+        assert_eq!(
+            complete("scopes = [$0]", scope),
+            client("scopes = [\"ZohoCliq.Webhooks.CREATE\"]")
+        );
+        assert_eq!(
+            complete("scopes = ['Zoh$0o']", scope),
+            client("scopes = ['ZohoCliq.Webhooks.CREATE']")
+        );
+        assert!(labels(&client("client_id = '$0'")).is_empty());
     }
 
     #[test]

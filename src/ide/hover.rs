@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::{Analysis, configuration, rule_name_at};
-use crate::docs::{key_docs, markdown_table, rule_docs, type_docs};
+use crate::data_centers::data_center;
+use crate::docs::{data_center_docs, key_docs, markdown_table, rule_docs, type_docs};
 use crate::lint::Code;
 use crate::manifest::{Client, Manifest, UriValue, resolve_key};
 use crate::rules::RuleId;
@@ -65,6 +66,10 @@ fn hover_in_client(
     let type_span = client.type_entry.as_ref().map(|entry| entry.value.span);
     if let Some(span) = type_span.filter(|span| span.touches(offset)) {
         return Some(Hover { span, docs: type_docs(client.client_type?.info()) });
+    }
+    let mut centers = client.data_centers();
+    if let Some(name) = centers.find(|name| name.span.touches(offset)) {
+        return Some(Hover { span: name.span, docs: data_center_docs(data_center(&name.value)?) });
     }
     let uri = client.uris.iter().find(|uri| uri.string.span.touches(offset))?;
     let span = uri.string.span;
@@ -155,6 +160,15 @@ mod tests {
         let label = "'Non-browser Applications'";
         check(&format!("[client]\ntype = {label}$0\n"), label, &docs);
         check_nothing("[client]\ntype = \"ro$0bot\"\n");
+    }
+
+    #[test]
+    fn a_data_center_has_its_hosts() {
+        let docs = data_center_docs(data_center("eu").unwrap());
+        check("[client]\ndata_centers = ['us', 'E$0U']\n", "'EU'", &docs);
+        check("[client]\nregion = \"zoho.eu$0\"\n", "\"zoho.eu\"", &docs);
+        assert!(docs.contains("`api-console.zoho.eu`"), "{docs}");
+        check_nothing("[client]\ndata_centers = ['mo$0on']\n");
     }
 
     #[test]

@@ -200,7 +200,7 @@ impl Converter<'_> {
                 CompletionKind::Rule | CompletionKind::ClientType => {
                     CompletionItemKind::ENUM_MEMBER
                 }
-                CompletionKind::Uri => CompletionItemKind::VALUE,
+                CompletionKind::Uri | CompletionKind::Value => CompletionItemKind::VALUE,
                 CompletionKind::Key => CompletionItemKind::FIELD,
                 CompletionKind::Header => CompletionItemKind::STRUCT,
                 CompletionKind::Lines => CompletionItemKind::SNIPPET,

@@ -1,6 +1,6 @@
 //! Which key a misspelled or foreign key means.
 
-use crate::console::{FIELDS, FieldInfo, RECORD_KEYS, TYPE_ALIASES, TYPE_KEY, known_keys};
+use crate::console::{FIELDS, FieldInfo, RECORDS, TYPE_ALIASES, TYPE_KEY, known_keys};
 use crate::text::suggest::did_you_mean;
 
 /// The key that another one means.
@@ -23,7 +23,7 @@ pub fn resolve_key(key: &str) -> Option<ResolvedKey> {
         .find(|known| *known == name)
         .or_else(|| with_alias(|info| info.aliases))
         .or_else(|| {
-            let record = RECORD_KEYS.iter().find(|row| row.aliases.contains(&name.as_str()));
+            let record = RECORDS.iter().find(|row| row.aliases.contains(&name.as_str()));
             record.map(|row| row.key)
         })
         .or_else(|| TYPE_ALIASES.contains(&name.as_str()).then_some(TYPE_KEY));
@@ -63,6 +63,14 @@ mod tests {
             ("clientType", "type"),
             ("Name", "name"),
             ("javascript_origins", "javascript_domains"),
+            ("dc", "data_centers"),
+            ("region", "data_centers"),
+            ("dataCenter", "data_centers"),
+            ("zoho_domain", "data_centers"),
+            ("scope", "scopes"),
+            ("oauth_scopes", "scopes"),
+            ("oauthScopes", "scopes"),
+            ("clientId", "client_id"),
         ] {
             assert_eq!(resolve_key(key), Some(ResolvedKey { key: meant, is_known: true }), "{key}");
         }
@@ -86,6 +94,6 @@ mod tests {
     fn a_slip_is_not_certain_and_another_word_means_no_key() {
         let guess = ResolvedKey { key: "redirect_uris", is_known: false };
         assert_eq!(resolve_key("redirct_uris"), Some(guess));
-        assert_eq!(resolve_key("scopes"), None);
+        assert_eq!(resolve_key("owner"), None);
     }
 }

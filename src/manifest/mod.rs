@@ -4,6 +4,7 @@ pub mod edit;
 mod environment;
 mod keys;
 mod read;
+mod record_list;
 mod uri_list;
 
 use std::sync::{Arc, OnceLock};
@@ -11,9 +12,10 @@ use std::sync::{Arc, OnceLock};
 pub use environment::ProductionMarker;
 pub use keys::{ResolvedKey, resolve_key};
 pub use read::names_client;
+pub use record_list::read_record_list;
 pub use uri_list::{UriList, read_uri_list};
 
-use crate::console::{CLIENT_ID_KEY, ClientType, DATA_CENTERS_KEY, FIELDS, Field, RECORD_KEYS};
+use crate::console::{CLIENT_ID_PREFIX, ClientType, FIELDS, Field, Record};
 use crate::secrets::Secrets;
 use crate::syntax::{self, Entry, Layout, StringValue, Table, Tree, Value, ValueKind};
 use crate::text::{Source, Span};
@@ -85,7 +87,7 @@ pub struct Client {
     pub name_placeholders: Vec<std::ops::Range<usize>>,
     /// The entry of each field, in the order of [`FIELDS`].
     fields: Vec<Option<Arc<Entry>>>,
-    /// The entry of each key of what the client gets, in the order of [`RECORD_KEYS`].
+    /// The entry of each record, in the order of [`RECORDS`](crate::console::RECORDS).
     records: Vec<Option<Arc<Entry>>>,
 }
 
@@ -189,15 +191,32 @@ impl Client {
         self.client_type.is_none_or(|client_type| client_type.requires(field))
     }
 
-    /// The entry of a key of what the client gets, or what is read as that.
-    pub fn record(&self, key: &str) -> Option<&Entry> {
-        self.records[RECORD_KEYS.iter().position(|row| row.key == key)?].as_deref()
+    /// The entry of a record, or what is read as that.
+    pub fn record(&self, record: Record) -> Option<&Entry> {
+        self.records[record as usize].as_deref()
+    }
+
+    /// The strings of a record, in an array or alone, without those that hold several values (see
+    /// [`read_record_list`]).
+    pub fn values_of(&self, record: Record) -> impl Iterator<Item = &StringValue> {
+        let strings = self.record_strings(record);
+        strings.filter(move |string| read_record_list(record, &string.value).is_none())
+    }
+
+    /// The strings of a record, in an array or alone.
+    pub fn record_strings(&self, record: Record) -> impl Iterator<Item = &StringValue> {
+        let value = self.record(record).map(|entry| &entry.value);
+        let values = match value.map(|value| &value.kind) {
+            Some(ValueKind::Array(elements)) => elements.as_slice(),
+            _ => value.map(std::slice::from_ref).unwrap_or_default(),
+        };
+        values.iter().filter_map(Value::as_string)
     }
 
     /// The client ID; `None` for a placeholder as well.
     pub fn client_id(&self) -> Option<&StringValue> {
-        let id = self.record(CLIENT_ID_KEY)?.value.as_string()?;
-        let digits = id.value.strip_prefix("1000.")?;
+        let id = self.values_of(Record::ClientId).next()?;
+        let digits = id.value.strip_prefix(CLIENT_ID_PREFIX)?;
         let is_id = digits.len() > 9 && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let first = digits.chars().next()?;
         (is_id && digits.chars().any(|character| character != first)).then_some(id)
@@ -205,12 +224,7 @@ impl Client {
 
     /// The names of the data centers, as they are written.
     pub fn data_centers(&self) -> impl Iterator<Item = &StringValue> {
-        let value = self.record(DATA_CENTERS_KEY).map(|entry| &entry.value);
-        let values = match value.map(|value| &value.kind) {
-            Some(ValueKind::Array(elements)) => elements.as_slice(),
-            _ => value.map(std::slice::from_ref).unwrap_or_default(),
-        };
-        values.iter().filter_map(Value::as_string)
+        self.values_of(Record::DataCenters)
     }
 
     /// The client's name.

@@ -6,7 +6,7 @@ use super::{
     CLIENT_KEY, Client, ClientLayout, Environments, MisnamedKey, MisplacedKey, Misplacement,
     UriValue, read_uri_list, resolve_key,
 };
-use crate::console::{ClientType, FIELDS, Field, METADATA_KEY, RECORD_KEYS, TYPE_KEY, known_keys};
+use crate::console::{ClientType, FIELDS, Field, METADATA_KEY, RECORDS, TYPE_KEY, known_keys};
 use crate::placeholder;
 use crate::syntax::{Entry, OrphanTable, StringValue, Table, Tree, Value, ValueKind};
 use crate::text::suggest::did_you_mean;
@@ -235,7 +235,7 @@ impl Client {
             uris: Vec::new(),
             name_placeholders: Vec::new(),
             fields: FIELDS.iter().map(|info| table.get(info.key).cloned()).collect(),
-            records: RECORD_KEYS.iter().map(|row| table.get(row.key).cloned()).collect(),
+            records: RECORDS.iter().map(|row| table.get(row.key).cloned()).collect(),
         };
         let is_known = |entry: &&Arc<Entry>| known_keys().any(|key| key == entry.key);
         for entry in table.entries.iter().filter(|entry| !is_known(entry)) {
@@ -250,7 +250,7 @@ impl Client {
     /// Reads an entry as that of a key, unless that is there already. Whether it is.
     fn assign(&mut self, key: &str, entry: &Arc<Entry>) -> bool {
         let field = FIELDS.iter().position(|info| info.key == key);
-        let record = RECORD_KEYS.iter().position(|row| row.key == key);
+        let record = RECORDS.iter().position(|row| row.key == key);
         let place = match (field, record) {
             (Some(index), _) => &mut self.fields[index],
             (None, Some(index)) => &mut self.records[index],

@@ -1,11 +1,11 @@
-//! `comma-separated-list`: one string that holds several URIs, or a separator beside one.
+//! `comma-separated-list`: one string that holds several values, or a separator beside a URI.
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_DOMAINS, THRIVE_REGISTER};
-use crate::console::{FIELDS, FieldInfo};
+use crate::console::{FIELDS, FieldInfo, RECORDS, RecordInfo};
 use crate::diagnostic::{ConsoleReaction, Diagnostic, Fix, Severity};
 use crate::manifest::edit::{replace_parts, replace_string, split_string};
-use crate::manifest::{Client, Manifest, UriList, read_uri_list};
+use crate::manifest::{Client, Manifest, UriList, read_record_list, read_uri_list};
 use crate::syntax::{StringValue, ValueKind};
 use crate::uri::{self, Certainty};
 
@@ -14,18 +14,21 @@ pub(super) static RULE: Rule = Rule {
         name: "comma-separated-list",
         severity: Severity::Error,
         tag: None,
-        summary: "one string that holds several URIs, or ends with a comma or full stop",
+        summary: "one string that holds several values, or ends with a comma or full stop",
         rationale: "On some of Zoho's pages, the console's form takes several redirect URIs or \
                     JavaScript domains in one field, separated by commas; on others, it has a [+] \
                     for each. In a manifest, each URI is a separate element of an array, so that \
-                    it can be checked, compared and listed by `form`. A comma or a full stop at \
+                    it can be checked, compared and listed by `form`. The same goes for data \
+                    centers and scopes; several of those in one string are only a warning, \
+                    because the console does not ask for them. A comma or a full stop at \
                     the end of a string is left over from a list or a sentence. A full stop can \
                     belong to the URI, so it is only a warning.",
         sources: &[CLIQ_DOMAINS, THRIVE_REGISTER],
     },
     fixes: Fixes::Safe(
-        "Splitting is safe if every part of the string can only be a URI: URIs do not contain \
-         whitespace, and hosts do not contain commas. A comma in a path or after `?` can belong \
+        "Splitting is safe if every part of the string can only be a value of its own: URIs and \
+         scopes do not contain whitespace, and hosts, scopes and data centers do not contain \
+         commas. A comma in a path or after `?` can belong \
          to the URI, so that fix is unsafe.",
     ),
     when_to_suppress: "Suppress it if the comma or the full stop belongs to the URI.",
@@ -51,7 +54,28 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     let fields = manifest.clients.iter().flat_map(|client| {
         FIELDS.iter().filter(|info| info.kind.holds_uris()).map(move |info| (client, info))
     });
-    fields.flat_map(|(client, info)| in_field(manifest, client, info)).collect()
+    let fields = fields.flat_map(|(client, info)| in_field(manifest, client, info));
+    let clients = manifest.clients.iter();
+    let records = clients.flat_map(|client| RECORDS.iter().map(move |info| (client, info)));
+    let records = records.flat_map(|(client, info)| in_record(manifest, client, info));
+    fields.chain(records).collect()
+}
+
+/// The strings of a record that hold several values.
+fn in_record<'a>(
+    manifest: &'a Manifest,
+    client: &'a Client,
+    info: &'static RecordInfo,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    client.record_strings(info.record).filter_map(move |string| {
+        let parts = read_record_list(info.record, &string.value)?;
+        let count = parts.len();
+        let edits = split_string(manifest, string, &parts);
+        let message = format!("one string holds {count} {}s", info.noun);
+        let diagnostic =
+            Diagnostic::new(string.highlight_span(), message).at_most(Severity::Warning);
+        Some(diagnostic.with_fix(Fix::safe(format!("Split into {count} elements"), edits)))
+    })
 }
 
 fn in_field(manifest: &Manifest, client: &Client, info: &FieldInfo) -> Vec<Diagnostic> {
@@ -278,6 +302,21 @@ mod tests {
                 "the console accepts it, but a manifest has one element for each"
             ]
         );
+    }
+
+    #[test]
+    fn scopes_and_data_centers_are_split_and_only_warned_of() {
+        let client = |rest: &str| format!("[client]\ntype = 'self-client'\nname = 'A'\n{rest}\n");
+        for (before, after) in [
+            ("scopes = 'A.b.READ,A.c.READ'", "scopes = ['A.b.READ', 'A.c.READ']"),
+            ("scopes = ['A.b.READ A.c.READ']", "scopes = ['A.b.READ', 'A.c.READ']"),
+            ("data_centers = 'us, Saudi Arabia'", "data_centers = ['us', 'Saudi Arabia']"),
+        ] {
+            check_fix(RULE, &client(before), &client(after));
+            let (_, report) = lint_text(&client(before));
+            let found: Vec<_> = report.diagnostics.iter().map(|one| one.severity.name()).collect();
+            assert_eq!(found, ["warning"], "{before}");
+        }
     }
 
     #[test]

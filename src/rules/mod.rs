@@ -10,14 +10,17 @@ mod bare_origin_redirect;
 mod comma_separated_list;
 mod committed_secret;
 mod custom_scheme_redirect;
+mod duplicate_client_id;
 mod duplicate_client_name;
 mod duplicate_uri;
 mod empty_required_field;
 mod implicit_grant;
 mod inapplicable_field;
 mod insecure_http;
+mod invalid_client_id;
 mod invalid_client_name;
 mod invalid_encoding;
+mod invalid_scope;
 mod invalid_toml;
 mod invalid_uri;
 mod invalid_uri_scheme;
@@ -74,14 +77,17 @@ rules! {
     CommaSeparatedList => comma_separated_list,
     CommittedSecret => committed_secret,
     CustomSchemeRedirect => custom_scheme_redirect,
+    DuplicateClientId => duplicate_client_id,
     DuplicateClientName => duplicate_client_name,
     DuplicateUri => duplicate_uri,
     EmptyRequiredField => empty_required_field,
     ImplicitGrant => implicit_grant,
     InapplicableField => inapplicable_field,
     InsecureHttp => insecure_http,
+    InvalidClientId => invalid_client_id,
     InvalidClientName => invalid_client_name,
     InvalidEncoding => invalid_encoding,
+    InvalidScope => invalid_scope,
     InvalidToml => invalid_toml,
     InvalidUri => invalid_uri,
     InvalidUriScheme => invalid_uri_scheme,

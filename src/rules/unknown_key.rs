@@ -382,7 +382,7 @@ redirect_uri = 'https://acme.com/b'
 
     #[test]
     fn keys_of_the_teams_own_are_moved_to_the_metadata() {
-        for key in ["scopes", "owner", "description"] {
+        for key in ["team", "owner", "description"] {
             check_below(
                 &format!("{key} = 'x' # y\n"),
                 &format!("\n[client.metadata]\n{key} = 'x' # y\n"),

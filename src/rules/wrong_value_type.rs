@@ -2,7 +2,7 @@
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::CLIQ_REGISTER;
-use crate::console::{FIELDS, FieldInfo, RECORD_KEYS, RecordKey, TYPE_KEY};
+use crate::console::{FIELDS, FieldInfo, RECORDS, RecordInfo, TYPE_KEY};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::{list_to_string, string_to_list};
 use crate::manifest::{CLIENT_KEY, Client, Manifest, read_uri_list};
@@ -68,13 +68,13 @@ fn in_client(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
             diagnostics.extend(expect_string(manifest, &format!("`{}`", info.key), &entry.value));
         }
     }
-    let records = RECORD_KEYS.iter().filter_map(|row| Some((row, client.record(row.key)?)));
+    let records = RECORDS.iter().filter_map(|row| Some((row, client.record(row.record)?)));
     diagnostics.extend(records.flat_map(|(row, entry)| expect_record(manifest, row, &entry.value)));
     diagnostics
 }
 
 /// A string, or where a list is possible an array of strings.
-fn expect_record(manifest: &Manifest, row: &RecordKey, value: &Value) -> Vec<Diagnostic> {
+fn expect_record(manifest: &Manifest, row: &RecordInfo, value: &Value) -> Vec<Diagnostic> {
     let key = format!("`{}`", row.key);
     match &value.kind {
         ValueKind::Array(elements) if row.may_be_list => {

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::judge::{is_reference, is_secret_value, secret_kind};
+use super::judge::{is_reference, is_secret_as_client_id, is_secret_value, secret_kind};
 use super::{Evidence, Secret};
+use crate::console::Record;
 use crate::syntax::{StringValue, Table, Tree, Value, ValueKind};
 use crate::text::{Source, Span};
 
@@ -31,6 +32,11 @@ impl Found {
     fn add_table(&mut self, source: &Source, table: &Table, what: Option<&'static str>) {
         for entry in &table.entries {
             self.add_value(source, &entry.value, secret_kind(&entry.key).or(what));
+            let text = entry.value.as_string().filter(|_| is_client_id(&entry.key));
+            if let Some(text) = text.filter(|text| is_secret_as_client_id(&text.value)) {
+                let whole = 0..text.value.len();
+                self.add(source, text, whole, "client secret", Evidence::Key);
+            }
         }
     }
 
@@ -75,6 +81,12 @@ impl Found {
         }
         self.list.push(Secret { span, what, evidence });
     }
+}
+
+/// Whether a key holds a client ID.
+fn is_client_id(key: &str) -> bool {
+    let info = Record::ClientId.info();
+    key == info.key || info.aliases.contains(&key)
 }
 
 fn find_in_text(text: &str) -> Vec<Secret> {

@@ -356,14 +356,26 @@ pub(super) fn is_reference(value: &str) -> bool {
         || value.contains(char::is_whitespace)
         || NO_SECRETS.contains(&&*lower)
         || placeholder::in_name(value).contains(&whole)
-        || is_masked(value)
+        || is_indirect(value)
+        || is_hash_or_uuid(value)
+        || is_date(value)
+}
+
+/// Whether a value is not the one that is used: it says where that is, or masks it.
+pub fn is_indirect(value: &str) -> bool {
+    is_masked(value)
         || is_name_of_variable(value)
-        || has_reference_scheme(&lower)
+        || has_reference_scheme(&value.to_ascii_lowercase())
         || PATHS.iter().any(|path| value.starts_with(path))
         || is_function(value)
         || value.starts_with("ENC[")
-        || is_hash_or_uuid(value)
-        || is_date(value)
+}
+
+/// Whether the value of a client ID is of the form of a client secret instead: a client ID of Zoho's
+/// begins with `1000.`, and one of another provider's is shorter or has other characters.
+pub(super) fn is_secret_as_client_id(value: &str) -> bool {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    (36..=64).contains(&value.len()) && value.bytes().all(is_digit)
 }
 
 /// `****`, `xxxx`, `1000.xxxx.xxxx`, `...`, `-`: one character, or none that says anything.

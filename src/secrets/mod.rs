@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-pub use judge::secret_kind;
+pub use judge::{is_indirect, secret_kind};
 
 use self::judge::is_random;
 use crate::syntax::Tree;

@@ -32,7 +32,7 @@ cliq-client.toml:1
 [exit 0]
 "#]]);
     folder.run(&["form", "--format", "json"]).assert(str![[r#"
-{"clients":[{"client_type":"Server-based Applications","fields":[{"label":"Client Name","missing":false,"values":["A"]},{"label":"Homepage URL","missing":false,"values":["https://acme.com"]},{"label":"Authorized Redirect URIs","missing":false,"values":["https://acme.com/1","https://acme.com/2"]}],"line":1}],"path":"cliq-client.toml","version":1}
+{"clients":[{"client_type":"Server-based Applications","fields":[{"label":"Client Name","missing":false,"values":["A"]},{"label":"Homepage URL","missing":false,"values":["https://acme.com"]},{"label":"Authorized Redirect URIs","missing":false,"values":["https://acme.com/1","https://acme.com/2"]}],"line":1,"records":[]}],"path":"cliq-client.toml","version":1}
 [exit 0]
 "#]]);
     let named = ["form", "-", "--stdin-filename", "cliq-client.toml"];

@@ -32,6 +32,40 @@ homepage_url = "https://www.acme.com"
 }
 
 #[test]
+fn what_a_registered_client_has_is_given_by_options_and_never_asked_for() {
+    let folder = Folder::with(&[]);
+    let options = [
+        "init",
+        "--type=self-client",
+        "--name=Nightly Report",
+        "--client-id=1000.EXAMPLE0CLIENT0ID0OF0ACME0APP1",
+        "--data-center=eu",
+        "--scope=ZohoCliq.Channels.READ,ZohoCliq.Bots.READ",
+        "--scope=ZohoCliq.Users.READ",
+    ];
+    folder.run(&options).assert(str![[r#"
+fixed comma-separated-list: Split into 2 elements
+wrote cliq-client.toml
+next: run `cliq-lint form cliq-client.toml` to see what to enter in the API Console
+[exit 0]
+"#]]);
+    assert_eq!(
+        folder.read("cliq-client.toml"),
+        r#"[client]
+type = "self-client"
+name = "Nightly Report"
+client_id = "1000.EXAMPLE0CLIENT0ID0OF0ACME0APP1"
+data_centers = ["eu"]
+scopes = [
+    "ZohoCliq.Channels.READ",
+    "ZohoCliq.Bots.READ",
+    "ZohoCliq.Users.READ",
+]
+"#
+    );
+}
+
+#[test]
 fn a_file_is_overwritten_only_by_force() {
     let folder = Folder::with(&[("cliq-client.toml", "mine")]);
     let options = ["init", "--type", "self-client", "--name", "B"];
