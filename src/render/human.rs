@@ -19,7 +19,7 @@ use crate::diagnostic::{
 use crate::lint::{Code, Reported};
 use crate::text::escape::{escape_for_terminal, needs_escape, toml_escape};
 use crate::text::style::{ADDED, FRAME, HELP, Palette, REMOVED, STRONG, Style};
-use crate::text::{Edit, Edits, Source, Span};
+use crate::text::{Edit, Edits, Source, Span, wrap};
 
 /// The most lines of a fix that are shown.
 const MAX_DIFF_LINES: usize = 8;
@@ -186,29 +186,6 @@ impl Frame {
         let number = palette.paint(FRAME, format!("{:1$}", line.number + 1, self.digits));
         format!("{number} {mark} {}", line.text).trim_end().to_owned()
     }
-}
-
-/// A text in lines of at most `width` columns, of which the first has `column` already.
-fn wrap(text: &str, mut column: usize, width: Option<usize>) -> Vec<String> {
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        let mut wrapped = String::new();
-        for (index, word) in line.split(' ').enumerate() {
-            let length = word.chars().count();
-            if index > 0 && width.is_some_and(|width| column + 1 + length > width) {
-                lines.push(std::mem::take(&mut wrapped));
-                column = 0;
-            } else if index > 0 {
-                wrapped.push(' ');
-                column += 1;
-            }
-            wrapped.push_str(word);
-            column += length;
-        }
-        lines.push(wrapped);
-        column = 0;
-    }
-    lines
 }
 
 /// How many digits the number of a line has, which is counted from 0.

@@ -6,11 +6,13 @@ mod source;
 pub mod style;
 pub mod suggest;
 pub mod unicode;
+mod wrap;
 
 use std::ops::Range;
 
 pub use edit::{Edit, Edits, minimal_edit};
 pub use source::{Encoding, EncodingError, LineColumn, Position, Source};
+pub(crate) use wrap::wrap;
 
 /// A half-open range of bytes in a source's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
