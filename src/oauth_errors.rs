@@ -20,7 +20,7 @@ pub struct OAuthError {
     pub place: &'static str,
     /// What it means, as a sentence.
     pub meaning: &'static str,
-    /// What causes it, the most frequent first.
+    /// What causes it, in the order in which to check.
     pub causes: &'static [Cause],
     /// The rules that find a cause in a manifest.
     pub rules: &'static [RuleId],

@@ -85,10 +85,10 @@ pub fn run() -> ExitCode {
 
 /// Explains a rule or an error, or lists both if nothing is named.
 fn explain(subject: &str) -> Result<ExitStatus, Error> {
-    if subject.is_empty() {
-        return print(docs::explain_list().as_bytes());
-    }
     let palette = Stream::Stdout.palette();
+    if subject.is_empty() {
+        return print(docs::explain_list(palette).as_bytes());
+    }
     if subject == INVALID_CONFIGURATION.name {
         return print(docs::explain_invalid_configuration(palette).as_bytes());
     }
@@ -96,7 +96,7 @@ fn explain(subject: &str) -> Result<ExitStatus, Error> {
         return print(docs::explain(rule, palette).as_bytes());
     }
     match find_error(subject) {
-        Lookup::Found(error) => print(docs::explain_error(error).as_bytes()),
+        Lookup::Found(error) => print(docs::explain_error(error, palette).as_bytes()),
         lookup => {
             let near_rule = suggest_rule(subject).map(RuleId::name);
             let near_error =

@@ -26,7 +26,7 @@ pub fn oauth_error_page(error: &OAuthError) -> String {
     format!(
         "---\ndescription: \"{}\"\n---\n\n# {title}\n\n\
          <!-- generated from the table of errors by `UPDATE=1 cargo test` -->\n\n\
-         Shown {place}. {meaning}\n{others}\n## Causes\n\nThe most frequent come first.\n\n\
+         Shown {place}. {meaning}\n{others}\n## Causes\n\nCheck them in this order.\n\n\
          {causes}{commands}{rules}",
         meaning.replace('"', "\\\""),
     )

@@ -6,7 +6,7 @@ use super::themes::{THEMES, Theme};
 use crate::citations::Citation;
 use crate::config::INVALID_CONFIGURATION;
 use crate::diagnostic::severity_style;
-use crate::oauth_errors::{Basis, OAUTH_ERRORS, OAuthError};
+use crate::oauth_errors::{Basis, Cause, OAUTH_ERRORS, OAuthError};
 use crate::rules::{Descriptor, Rule, RuleId};
 use crate::text::style::{LITERAL, Palette, STRONG, Style};
 use crate::text::wrap;
@@ -15,17 +15,18 @@ use crate::text::wrap;
 const WIDTH: usize = 80;
 
 /// The rules by what they are about, and the errors that are explained.
-pub fn explain_list() -> String {
-    let theme = |theme: &Theme| {
-        let names = theme.rules.iter().map(|rule| format!("  {}\n", rule.name()));
-        format!("{}:\n{}\n", theme.title, names.collect::<String>())
+pub fn explain_list(palette: Palette) -> String {
+    let list = |title: &str, names: Vec<&str>| {
+        let names: String = names.iter().map(|name| format!("  {name}\n")).collect();
+        format!("{}\n{names}\n", palette.paint(STRONG, format!("{title}:")))
     };
-    let errors = OAUTH_ERRORS.iter().map(|error| format!("  {}\n", error.title));
+    let theme =
+        |theme: &Theme| list(theme.title, theme.rules.iter().map(|rule| rule.name()).collect());
+    let errors = OAUTH_ERRORS.iter().map(|error| error.title).collect();
     format!(
-        "{}Errors of the console, of sign-in and of APIs:\n{}\n\
-         `cliq-lint explain NAME` explains a rule, and `cliq-lint explain TEXT` an error.\n",
+        "{}{}`cliq-lint explain NAME` explains a rule, and `cliq-lint explain TEXT` an error.\n",
         THEMES.iter().map(theme).collect::<String>(),
-        errors.collect::<String>()
+        list("Errors of the console, of sign-in and of APIs", errors),
     )
 }
 
@@ -115,37 +116,47 @@ fn explain_references(descriptor: &Descriptor, palette: Palette) -> String {
 }
 
 /// An error's page for a terminal.
-pub fn explain_error(error: &OAuthError) -> String {
-    let causes = error.causes.iter().enumerate().map(|(index, cause)| {
-        let text = strip_markdown(&format!("{}. {}\n{}", index + 1, cause.text, cause.remedy));
-        let source = match cause.basis {
-            Basis::Documented(source) => format!("Source: {}\n{}", source.title, source.url),
-            Basis::Experience(address) => format!("From experience:\n{address}"),
-        };
-        let lines = text.lines().map(fill).chain(source.lines().map(str::to_owned));
-        let lines = lines.collect::<Vec<_>>().join("\n");
-        format!("{}\n", lines.replace('\n', "\n   "))
-    });
-    let causes = causes.collect::<Vec<_>>().join("\n");
-    let rules = error.rules.iter().map(|rule| format!("  {}\n", rule.name()));
-    let rules = section("Rules that find a cause in the manifest", rules.collect());
+pub fn explain_error(error: &OAuthError, palette: Palette) -> String {
+    let heading = |text: &str| palette.paint(STRONG, text);
+    let section = |title: &str, lines: Vec<String>| {
+        if lines.is_empty() {
+            String::new()
+        } else {
+            format!("\n{}\n{}", heading(title), lines.concat())
+        }
+    };
+    let causes = error.causes.iter().enumerate();
+    let causes: Vec<String> =
+        causes.map(|(index, cause)| explain_cause(index + 1, cause, palette)).collect();
+    let rules = error.rules.iter().map(|rule| format!("  {}\n", rule.name())).collect();
     let width = error.commands.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
-    let commands = error.commands.iter();
-    let commands = commands.map(|(command, purpose)| format!("  {command:width$}  {purpose}\n"));
-    let commands = section("Commands that help", commands.collect());
-    let others = error.other_texts.iter().map(|text| format!("  {text}\n"));
-    let others = section("Also shown as", others.collect());
+    let command = |(command, purpose): &(&str, &str)| {
+        format!("  {}  {purpose}\n", palette.paint(LITERAL, format!("{command:width$}")))
+    };
+    let commands = error.commands.iter().map(command).collect();
+    let others = error.other_texts.iter().map(|text| format!("  {text}\n")).collect();
     format!(
-        "{}\n\n{}\n\n{}\n{others}\nCauses, the most frequent first:\n\n{causes}{rules}{commands}",
-        error.title,
+        "{}\n\n{}\n\n{}\n{}\n{}\n\n{}{}{}",
+        heading(error.title),
         fill(&format!("Shown {}.", error.place)),
         fill(error.meaning),
+        section("Also shown as:", others),
+        heading("Causes, in the order in which to check:"),
+        causes.join("\n"),
+        section("Rules that find a cause in the manifest:", rules),
+        section("Commands that help:", commands),
     )
 }
 
-/// Lines under a heading; nothing where there are no lines.
-fn section(heading: &str, lines: String) -> String {
-    if lines.is_empty() { lines } else { format!("\n{heading}:\n{lines}") }
+/// A numbered cause of an error, with what to do and where that is known from.
+fn explain_cause(number: usize, cause: &Cause, palette: Palette) -> String {
+    let text = strip_markdown(&format!("{number}. {}\n{}", cause.text, cause.remedy));
+    let (origin, url) = match cause.basis {
+        Basis::Documented(source) => (format!("Source: {}", source.title), source.url),
+        Basis::Experience(address) => ("From experience:".to_owned(), address),
+    };
+    let lines = text.lines().map(fill).chain([origin, palette.paint(LITERAL, url)]);
+    format!("{}\n", lines.collect::<Vec<_>>().join("\n").replace('\n', "\n   "))
 }
 
 /// A text as one paragraph of the page's width.
@@ -165,6 +176,31 @@ mod tests {
             let (bad, good) = (indent(rule.rule().bad), indent(rule.rule().good));
             let suppression = suppression_comment(*rule).unwrap_or_default();
             assert!([bad, good, suppression].iter().all(|part| page.contains(part)), "{page}");
+        }
+    }
+
+    #[test]
+    fn colors_add_escape_sequences_and_change_no_text() {
+        let without_colors = |text: String| {
+            let parts = text.split('\x1b').enumerate();
+            let strip = |(index, part): (usize, &str)| {
+                let end = part.find('m').map_or(0, |end| end + 1);
+                part[if index == 0 { 0 } else { end }..].to_owned()
+            };
+            parts.map(strip).collect::<String>()
+        };
+        let both = |page: &dyn Fn(Palette) -> String| {
+            let colored = page(Palette::COLORED);
+            assert!(colored.contains('\x1b'), "{colored}");
+            assert_eq!(without_colors(colored), page(Palette::PLAIN));
+        };
+        both(&explain_list);
+        both(&explain_invalid_configuration);
+        for error in OAUTH_ERRORS {
+            both(&|palette| explain_error(error, palette));
+        }
+        for rule in RuleId::ALL {
+            both(&|palette| explain(*rule, palette));
         }
     }
 }

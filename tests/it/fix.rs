@@ -449,3 +449,16 @@ fn each_fix_is_a_line_in_text_formats_unless_quiet() {
     assert!(!fix(&["--format", "json"]).contains("fixed cliq-client.toml"));
     assert_eq!(fix(&["--quiet"]), "");
 }
+
+#[test]
+fn show_fixes_lists_the_fixes_of_a_quiet_run_and_of_a_diff() {
+    let broken = VALID.replace("self-client", "Self Client");
+    let run = |options: &[&str]| {
+        let folder = Folder::with(&[("cliq-client.toml", &broken)]);
+        let run = folder.run(&[&["--show-fixes"], options].concat());
+        run.output()
+    };
+    let fix = "cliq-client.toml:2:9 unknown-client-type: Replace with `self-client`\n";
+    assert_eq!(run(&["--fix", "--quiet"]), format!("fixed {fix}"));
+    assert!(run(&["--diff"]).contains(&format!("would fix {fix}")), "{}", run(&["--diff"]));
+}
