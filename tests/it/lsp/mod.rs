@@ -4,6 +4,7 @@ mod code_actions;
 mod diagnostics;
 mod editor;
 mod features;
+mod random_walk;
 mod transport;
 mod workspace;
 

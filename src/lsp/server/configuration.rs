@@ -1,0 +1,160 @@
+//! The user's settings, and the files that the editor watches.
+
+use std::path::Path;
+
+use serde_json::Value;
+use tower_lsp::lsp_types::{
+    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern,
+    MessageType, OneOf, Registration, RelativePattern, Unregistration, Url, WatchKind,
+};
+
+use super::Server;
+use crate::config::FILE_NAME;
+use crate::ide::DocumentKind;
+use crate::lsp::log;
+use crate::lsp::session::Session;
+use crate::lsp::settings::{SECTION, Settings};
+use crate::lsp::workspace::{self, resolve_config};
+
+/// The id of the registration that watches the configuration that the user has set.
+const CONFIGURATION_WATCHER: &str = "cliq-lint-configuration";
+
+impl Server {
+    /// Asks the editor for the user's settings. A handler must not wait for the response, because
+    /// the next message is read only after the handler.
+    pub(super) fn request_settings(&self) {
+        let server = self.clone();
+        tokio::spawn(async move {
+            let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+            let Ok(sections) = server.editor.configuration(vec![item]).await else { return };
+            if let Some(section) = sections.first().filter(|section| section.is_object()) {
+                server.apply_settings(section);
+            }
+        });
+    }
+
+    pub(super) fn apply_settings(&self, settings: &Value) {
+        let (support, before, messages, now) = {
+            let mut session = self.session();
+            let before = session.settings.clone();
+            let messages = read_settings(&mut session, settings);
+            (session.support, before, messages, session.settings.clone())
+        };
+        self.tell(messages);
+        if support.watches_files && now.config_path != before.config_path {
+            self.watch_configuration(before.config_path.is_some(), now.config_path.as_deref());
+        }
+        if support.refreshes_hints && now.inlay_hints != before.inlay_hints {
+            let editor = self.editor.clone();
+            // An editor that rejects the request asks at its own times.
+            tokio::spawn(async move { editor.inlay_hint_refresh().await });
+        }
+        self.reconfigure();
+    }
+
+    /// Tells the user what is wrong with the settings, each message once.
+    pub(super) fn tell(&self, messages: Vec<String>) {
+        for message in messages {
+            tracing::warn!("{message}");
+            if self.session().told.insert(message.clone()) {
+                let editor = self.editor.clone();
+                tokio::spawn(async move {
+                    editor
+                        .show_message(MessageType::WARNING, format!("cliq-lint: {message}"))
+                        .await;
+                });
+            }
+        }
+    }
+
+    /// Whether a file is a configuration: by its name, or because the user has set it.
+    pub(super) fn is_configuration(&self, uri: &Url) -> bool {
+        let configs = workspace::config_cache(&self.session().settings);
+        resolve_config(uri, &configs).0 == DocumentKind::Configuration
+    }
+
+    /// Reads the configuration files again.
+    pub(super) fn reconfigure(&self) {
+        let (open, configs) = {
+            let session = self.session();
+            (session.open_documents(), workspace::config_cache(&session.settings))
+        };
+        for uri in open {
+            let (kind, levels) = resolve_config(&uri, &configs);
+            self.session().configure(&uri, kind, levels);
+        }
+        self.publish_all();
+    }
+
+    /// Asks the editor to watch manifests and configuration files.
+    pub(super) fn register_watchers(&self) {
+        let watcher = |glob: &str, kind| FileSystemWatcher {
+            glob_pattern: GlobPattern::String(glob.to_owned()),
+            kind,
+        };
+        let watchers = vec![
+            watcher(&format!("**/{FILE_NAME}"), None),
+            watcher("**/cliq-client*.toml", None),
+            // The folder of a manifest may be removed.
+            watcher("**", Some(WatchKind::Delete)),
+        ];
+        let registration = watch_registration("cliq-lint-files", watchers);
+        let editor = self.editor.clone();
+        // An editor that rejects the request does not watch.
+        tokio::spawn(async move { editor.register_capability(vec![registration]).await });
+    }
+
+    /// Asks the editor to watch the configuration that the user has set.
+    pub(super) fn watch_configuration(&self, is_watched: bool, path: Option<&Path>) {
+        let watches_elsewhere = self.session().support.watches_elsewhere;
+        let registration = path.and_then(|path| watcher_of(path, watches_elsewhere));
+        let editor = self.editor.clone();
+        tokio::spawn(async move {
+            if is_watched {
+                let unregistration = Unregistration {
+                    id: CONFIGURATION_WATCHER.to_owned(),
+                    method: "workspace/didChangeWatchedFiles".to_owned(),
+                };
+                // An editor that rejects the request goes on watching.
+                let _ = editor.unregister_capability(vec![unregistration]).await;
+            }
+            if let Some(registration) = registration {
+                // An editor that rejects the request does not watch.
+                let _ = editor.register_capability(vec![registration]).await;
+            }
+        });
+    }
+}
+
+/// Reads the settings; returns what is wrong with them.
+pub(super) fn read_settings(session: &mut Session, value: &Value) -> Vec<String> {
+    let (settings, messages) = Settings::read(value, &session.folders);
+    session.settings = settings;
+    if let Some(level) = &session.settings.log_level {
+        log::set_level(level);
+    }
+    messages
+}
+
+fn watch_registration(id: &str, watchers: Vec<FileSystemWatcher>) -> Registration {
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers };
+    Registration {
+        id: id.to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: serde_json::to_value(options).ok(),
+    }
+}
+
+/// The registration that watches one file, which may be outside of the workspace.
+fn watcher_of(path: &Path, watches_elsewhere: bool) -> Option<Registration> {
+    let name = path.file_name()?.to_str()?.to_owned();
+    let folder = path.parent().and_then(|folder| Url::from_directory_path(folder).ok());
+    let glob_pattern = match folder.filter(|_| watches_elsewhere) {
+        Some(folder) => {
+            GlobPattern::Relative(RelativePattern { base_uri: OneOf::Right(folder), pattern: name })
+        }
+        None => GlobPattern::String(format!("**/{name}")),
+    };
+    let watcher = FileSystemWatcher { glob_pattern, kind: None };
+    Some(watch_registration(CONFIGURATION_WATCHER, vec![watcher]))
+}

@@ -1,0 +1,463 @@
+//! Random walks over edits and requests, on the transport but within this process: after every step
+//! the server responds to every request as a session does that has just opened the same texts.
+//!
+//! Few cases by default; a case is 40 steps of about 18 messages. A million messages:
+//! `PROPTEST_CASES=1400 cargo test --release --test it random_walk`.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
+use std::sync::{Arc, Mutex};
+
+use cliq_lint::lsp::serve;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::{Value, json};
+
+use crate::manifests::{config, manifest};
+
+/// The documents of a session; there is no such folder on the disk.
+const URIS: [&str; 4] = [
+    "file:///walk/cliq-client.toml",
+    "file:///walk/cliq-client.eu.toml",
+    "file:///walk/cliq-lint.toml",
+    "file:///walk/Cargo.toml",
+];
+
+/// How many steps a walk has.
+const STEPS: usize = 40;
+
+/// What is typed.
+const PIECES: &[&str] = &[
+    "",
+    "",
+    "a",
+    "\n",
+    "\r\n",
+    "\r",
+    "\"",
+    "'",
+    "\"\"\"",
+    "[",
+    "]",
+    "{ ",
+    " }",
+    " = ",
+    "#",
+    ",",
+    ".",
+    "\\",
+    "[client]\n",
+    "[[client]]\ntype = \"self-client\"\nname = \"Größe 😀\"\n",
+    "[client.metadata]\nnote = 'x'\n",
+    "type = \"server-based\"\n",
+    "redirect_uris = [\"HTTPS://app.acme.com/cb\", ",
+    "http://",
+    "# cliq-lint: allow(insecure-http, ",
+    "[rules]\ninsecure-http = \"off\"\n",
+    "[[overrides]]\nfiles = [\"a/**\"]\n",
+    "é",
+    "😀",
+    "e\u{301}",
+    "名前",
+    "\u{2028}",
+    "\u{85}",
+    "\u{202e}",
+    "\u{0}",
+];
+
+#[derive(Clone, Debug)]
+enum Event {
+    /// Text is typed over the characters between two places.
+    Edit(Index, Index, &'static str),
+    /// Two edits in one notification, the second of the text that the first one leaves.
+    Edits([(Index, Index, &'static str); 2]),
+    /// The whole text is replaced.
+    Replace(String),
+    /// An edit at a place that is not in the text: after the end of a line or of the text.
+    Beyond(u32, u32, &'static str),
+    Save,
+    Close,
+    Settings(bool),
+    /// Bytes and messages that mean nothing, and must change nothing.
+    Noise(&'static str),
+}
+
+#[derive(Clone, Debug)]
+struct Step {
+    /// The document of the event.
+    document: usize,
+    event: Event,
+    /// The document and the places that are asked about.
+    asked: usize,
+    places: [Index; 2],
+}
+
+fn piece() -> impl Strategy<Value = &'static str> {
+    select(PIECES)
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let noise = select(vec![
+        "Content-Length: 1\r\n\r\n{",
+        "Content-Length: 2\r\n\r\n[]",
+        "nonsense\r\n\r\n",
+        "Content-Length: 46\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/none\"}",
+        "Content-Length: 55\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":0}",
+    ]);
+    let edit = || (any::<Index>(), any::<Index>(), piece());
+    prop_oneof![
+        16 => edit().prop_map(|(from, to, text)| Event::Edit(from, to, text)),
+        4 => [edit(), edit()].prop_map(Event::Edits),
+        1 => manifest().prop_map(Event::Replace),
+        2 => (0..40_u32, 0..90_u32, piece()).prop_map(|(line, column, text)| {
+            Event::Beyond(line, column, text)
+        }),
+        1 => Just(Event::Save),
+        1 => Just(Event::Close),
+        1 => any::<bool>().prop_map(Event::Settings),
+        1 => noise.prop_map(Event::Noise),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    // Most of what happens is in the first document.
+    let document = || prop_oneof![6 => Just(0), 2 => Just(1), 2 => Just(2), 1 => Just(3)];
+    let places = [any::<Index>(), any::<Index>()];
+    (document(), event(), document(), places).prop_map(|(document, event, asked, places)| Step {
+        document,
+        event,
+        asked,
+        places,
+    })
+}
+
+proptest! {
+    #![proptest_config(config(3))]
+
+    #[test]
+    fn every_response_is_that_of_a_fresh_session(
+        first in manifest(),
+        steps in prop::collection::vec(step(), STEPS),
+        encoding in select(vec![Encoding::Utf8, Encoding::Utf16, Encoding::Utf32]),
+        resolves in any::<bool>(),
+    ) {
+        let editor = Editor { encoding, resolves };
+        let mut state = State { inlay_hints: false, documents: BTreeMap::new(), encoding };
+        let mut walk = editor.begin(&state);
+        walk.push(state.open(0, first));
+        let mut fresh = Vec::new();
+        for (number, step) in steps.iter().enumerate() {
+            walk.extend(state.apply(step));
+            let requests = state.requests(step, number);
+            walk.extend(requests.iter().map(frame));
+            let mut session = editor.begin(&state);
+            session.extend(state.documents.iter().map(|(uri, document)| did_open(uri, document)));
+            session.extend(requests.iter().map(frame));
+            fresh.push((requests, run(session)));
+        }
+        let walked = run(walk);
+        for (number, (requests, fresh)) in fresh.into_iter().enumerate() {
+            for request in requests {
+                let id = request["id"].as_i64().unwrap();
+                prop_assert_eq!(&walked[&id], &fresh[&id], "step {}: {}", number, request);
+                let code = &walked[&id]["error"]["code"];
+                prop_assert!(*code == Value::Null || *code == -32602, "{}: {}", request, walked[&id]);
+            }
+        }
+    }
+}
+
+/// What the editor declares.
+#[derive(Clone, Copy, Debug)]
+struct Editor {
+    encoding: Encoding,
+    resolves: bool,
+}
+
+impl Editor {
+    /// The messages that begin a session in which the settings are those of a state.
+    fn begin(self, state: &State) -> Vec<Vec<u8>> {
+        let properties = if self.resolves { json!(["edit"]) } else { json!([]) };
+        let capabilities = json!({
+            "general": { "positionEncodings": [self.encoding.name()] },
+            "workspace": { "symbol": {}, "workspaceEdit": { "documentChanges": true } },
+            "window": { "showDocument": { "support": true } },
+            "textDocument": {
+                "diagnostic": {}, "hover": {}, "documentLink": {}, "foldingRange": {},
+                "selectionRange": {}, "inlayHint": {}, "references": {}, "documentHighlight": {},
+                "rename": { "prepareSupport": true },
+                "completion": { "completionItem": { "snippetSupport": true } },
+                "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+                "codeAction": {
+                    "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } },
+                    "dataSupport": self.resolves,
+                    "resolveSupport": { "properties": properties },
+                },
+                "semanticTokens": {
+                    "requests": {}, "tokenTypes": [], "tokenModifiers": [], "formats": [],
+                },
+            },
+        });
+        let options = json!({ "inlayHints": state.inlay_hints });
+        let initialize = request(
+            0,
+            "initialize",
+            json!({ "capabilities": capabilities, "initializationOptions": options }),
+        );
+        vec![frame(&initialize), notify("initialized", json!({}))]
+    }
+}
+
+/// What the editor has: the texts of the open documents, with their versions.
+struct State {
+    encoding: Encoding,
+    inlay_hints: bool,
+    documents: BTreeMap<&'static str, (i32, String)>,
+}
+
+impl State {
+    fn open(&mut self, document: usize, text: String) -> Vec<u8> {
+        let uri = URIS[document];
+        self.documents.insert(uri, (1, text));
+        did_open(uri, &self.documents[uri])
+    }
+
+    /// The messages of the event of a step. A document that is not open is opened for it.
+    fn apply(&mut self, step: &Step) -> Vec<Vec<u8>> {
+        let mut messages = Vec::new();
+        let uri = URIS[step.document];
+        if !self.documents.contains_key(uri) {
+            messages.push(self.open(step.document, "[client]\nname = \"\"\n".to_owned()));
+        }
+        let encoding = self.encoding;
+        let (version, text) = self.documents.get_mut(uri).unwrap();
+        let changes = match &step.event {
+            Event::Edit(from, to, new) => vec![edit(text, from, to, new, encoding)],
+            Event::Edits(edits) => {
+                edits.iter().map(|(from, to, new)| edit(text, from, to, new, encoding)).collect()
+            }
+            Event::Replace(new) => {
+                text.clone_from(new);
+                vec![json!({ "text": new })]
+            }
+            Event::Beyond(line, column, new) => {
+                let at = clamp(text, *line, *column, encoding);
+                text.insert_str(at, new);
+                let place = json!({ "line": line, "character": column });
+                vec![json!({ "range": { "start": place, "end": place }, "text": new })]
+            }
+            Event::Save => {
+                let params = json!({ "textDocument": { "uri": uri } });
+                messages.push(notify("textDocument/didSave", params));
+                Vec::new()
+            }
+            Event::Close => {
+                self.documents.remove(uri);
+                let params = json!({ "textDocument": { "uri": uri } });
+                messages.push(notify("textDocument/didClose", params));
+                return messages;
+            }
+            Event::Settings(inlay_hints) => {
+                self.inlay_hints = *inlay_hints;
+                let settings = json!({ "settings": { "inlayHints": inlay_hints } });
+                messages.push(notify("workspace/didChangeConfiguration", settings));
+                Vec::new()
+            }
+            Event::Noise(bytes) => {
+                messages.push(bytes.as_bytes().to_vec());
+                Vec::new()
+            }
+        };
+        if !changes.is_empty() {
+            *version += 1;
+            let document = json!({ "uri": uri, "version": *version });
+            let params = json!({ "textDocument": document, "contentChanges": changes });
+            messages.push(notify("textDocument/didChange", params));
+        }
+        messages
+    }
+
+    /// Every request, about places that the step chooses.
+    fn requests(&self, step: &Step, number: usize) -> Vec<Value> {
+        let uri = URIS[step.asked];
+        let text = self.documents.get(uri).map_or("", |(_, text)| text);
+        let mut places = step.places.map(|place| boundary(text, &place));
+        places.sort_unstable();
+        let [start, end] = places.map(|at| position(text, at, self.encoding));
+        let document = json!({ "uri": uri });
+        let range = json!({ "start": start, "end": end });
+        let at = || json!({ "textDocument": document, "position": start });
+        let of = || json!({ "textDocument": document });
+        let only = |kinds: Value| {
+            let context = json!({ "diagnostics": [], "only": kinds });
+            json!({ "textDocument": document, "range": range, "context": context })
+        };
+        let with = |mut params: Value, key: &str, value: Value| {
+            params[key] = value;
+            params
+        };
+        let requests = [
+            ("textDocument/diagnostic", of()),
+            ("textDocument/hover", at()),
+            ("textDocument/completion", at()),
+            ("textDocument/codeAction", only(Value::Null)),
+            ("textDocument/codeAction", only(json!(["source"]))),
+            ("textDocument/documentSymbol", of()),
+            ("textDocument/documentLink", of()),
+            ("textDocument/foldingRange", of()),
+            ("textDocument/selectionRange", with(of(), "positions", json!([start, end]))),
+            ("textDocument/semanticTokens/full", of()),
+            ("textDocument/inlayHint", with(of(), "range", range.clone())),
+            ("textDocument/references", {
+                with(at(), "context", json!({ "includeDeclaration": true }))
+            }),
+            ("textDocument/documentHighlight", at()),
+            ("textDocument/prepareRename", at()),
+            ("textDocument/rename", with(at(), "newName", json!("https://b.acme.com/x"))),
+            ("workspace/symbol", json!({ "query": "" })),
+            ("workspace/executeCommand", {
+                json!({ "command": "cliq-lint.showForm", "arguments": [uri] })
+            }),
+        ];
+        let ids = (number * 100 + 1)..;
+        ids.zip(requests).map(|(id, (method, params))| request(id, method, params)).collect()
+    }
+}
+
+/// Applies an edit to the text; the change for the notification.
+fn edit(text: &mut String, from: &Index, to: &Index, new: &str, encoding: Encoding) -> Value {
+    let mut ends = [from, to].map(|end| boundary(text, end));
+    ends.sort_unstable();
+    // Nobody removes all the text again and again.
+    let [start, end] = [ends[0], ends[1].min(boundary_after(text, ends[0] + 12))];
+    let range = json!({
+        "start": position(text, start, encoding),
+        "end": position(text, end, encoding),
+    });
+    text.replace_range(start..end, new);
+    json!({ "range": range, "text": new })
+}
+
+/// A place between two characters that is not within a line break.
+fn boundary(text: &str, index: &Index) -> usize {
+    boundary_after(text, index.index(text.len() + 1))
+}
+
+fn boundary_after(text: &str, mut at: usize) -> usize {
+    while at < text.len() && (!text.is_char_boundary(at) || is_within_line_break(text, at)) {
+        at += 1;
+    }
+    at.min(text.len())
+}
+
+fn is_within_line_break(text: &str, at: usize) -> bool {
+    text[..at].ends_with('\r') && text[at..].starts_with('\n')
+}
+
+/// The unit of columns.
+#[derive(Clone, Copy, Debug)]
+enum Encoding {
+    Utf8,
+    Utf16,
+    Utf32,
+}
+
+impl Encoding {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Utf16 => "utf-16",
+            Self::Utf32 => "utf-32",
+        }
+    }
+
+    fn length(self, text: &str) -> usize {
+        match self {
+            Self::Utf8 => text.len(),
+            Self::Utf16 => text.encode_utf16().count(),
+            Self::Utf32 => text.chars().count(),
+        }
+    }
+}
+
+/// Where each line begins and where its content ends. Lines end at `\n`, `\r\n` and `\r`.
+fn lines(text: &str) -> Vec<(usize, usize)> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    while let Some(length) = text[start..].find(['\n', '\r']) {
+        let end = start + length;
+        lines.push((start, end));
+        start = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
+    }
+    lines.push((start, text.len()));
+    lines
+}
+
+fn position(text: &str, at: usize, encoding: Encoding) -> Value {
+    let lines = lines(text);
+    let line = lines.iter().rposition(|(start, _)| *start <= at).unwrap();
+    json!({ "line": line, "character": encoding.length(&text[lines[line].0..at]) })
+}
+
+/// The offset that a position means: columns after the end of a line mean its end, and those within
+/// a character its start.
+fn clamp(text: &str, line: u32, column: u32, encoding: Encoding) -> usize {
+    let Some((start, end)) = lines(text).get(line as usize).copied() else { return text.len() };
+    let offsets = text[start..end].char_indices().map(|(at, _)| start + at).chain([end]);
+    let fits = |at: &usize| encoding.length(&text[start..*at]) <= column as usize;
+    offsets.take_while(fits).last().unwrap_or(start)
+}
+
+fn request(id: usize, method: &str, params: Value) -> Value {
+    json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })
+}
+
+fn notify(method: &str, params: Value) -> Vec<u8> {
+    frame(&json!({ "jsonrpc": "2.0", "method": method, "params": params }))
+}
+
+fn did_open(uri: &str, (version, text): &(i32, String)) -> Vec<u8> {
+    let document = json!({ "uri": uri, "languageId": "toml", "version": version, "text": text });
+    notify("textDocument/didOpen", json!({ "textDocument": document }))
+}
+
+fn frame(message: &Value) -> Vec<u8> {
+    let body = message.to_string();
+    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// The responses of a session that receives these messages and is shut down, by their ids.
+fn run(mut messages: Vec<Vec<u8>>) -> BTreeMap<i64, Value> {
+    messages.push(frame(&request(1_000_000, "shutdown", Value::Null)));
+    messages.push(notify("exit", Value::Null));
+    let output = Output::default();
+    assert_eq!(serve(Cursor::new(messages.concat()), output.clone()).unwrap(), 0);
+    let output = output.0.lock().unwrap();
+    let mut rest = output.as_slice();
+    let mut responses = BTreeMap::new();
+    while !rest.is_empty() {
+        let end = rest.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+        let header = std::str::from_utf8(&rest[..end]).unwrap();
+        let length: usize = header.strip_prefix("Content-Length: ").unwrap().parse().unwrap();
+        let message: Value = serde_json::from_slice(&rest[end + 4..][..length]).unwrap();
+        rest = &rest[end + 4 + length..];
+        if let Some(id) = message["id"].as_i64().filter(|_| message.get("method").is_none()) {
+            responses.insert(id, message);
+        }
+    }
+    responses
+}
+
+/// A writer whose bytes can be read.
+#[derive(Clone, Default)]
+struct Output(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
