@@ -86,13 +86,7 @@ fn manifest() -> Value {
         "description": "The OAuth clients that a team registers with Zoho Cliq.",
         "type": "object",
         "properties": {
-            CLIENT_KEY: {
-                "description": "One client as `[client]`, or several, each as `[[client]]`.",
-                "type": ["object", "array"],
-                "if": { "type": "array" },
-                "then": { "items": reference(CLIENT_KEY), "minItems": 1 },
-                "else": reference(CLIENT_KEY),
-            },
+            CLIENT_KEY: client_or_clients(),
         },
         "required": [CLIENT_KEY],
         "additionalProperties": false,
@@ -114,6 +108,17 @@ fn client_type() -> Value {
     })
 }
 
+/// One client or an array of them. What is said of an object holds for no array and the other way
+/// round, so no condition is needed, under which editors would complete nothing.
+fn client_or_clients() -> Value {
+    let mut schema = client();
+    schema["description"] = json!("One client as `[client]`, or several, each as `[[client]]`.");
+    schema["type"] = json!(["object", "array"]);
+    schema["items"] = reference(CLIENT_KEY);
+    schema["minItems"] = json!(1);
+    schema
+}
+
 /// A client. The fields that its type requires are checked; the others may hold anything, because
 /// the console does not ask for them.
 fn client() -> Value {
@@ -124,7 +129,7 @@ fn client() -> Value {
     properties.extend(RECORDS.iter().map(|row| (row.key.to_owned(), record(row))));
     properties.insert(
         METADATA_KEY.to_owned(),
-        json!({ "description": "Free-form; scanned only for secrets." }),
+        json!({ "description": "Free-form; scanned only for secrets.", "additionalProperties": true }),
     );
     json!({
         "description": "A client as it is registered in the Zoho API Console.",

@@ -82,6 +82,7 @@ fn the_settings_of_the_pages_for_editors() {
         ("docs/editors/vim.md", "editors/vim/vimrc", "vim"),
         ("docs/editors/vim.md", "editors/vim/coc-settings.json", "json"),
         ("docs/editors/helix.md", "editors/helix/languages.toml", "toml"),
+        ("docs/editors/sublime-text.md", "editors/sublime/Cliq Client.sublime-syntax", "yaml"),
         ("docs/editors/sublime-text.md", "editors/sublime/LSP.sublime-settings", "jsonc"),
         ("docs/editors/kate.md", "editors/kate/settings.json", "json"),
     ] {

@@ -232,9 +232,9 @@ impl State {
         let encoding = self.encoding;
         let (version, text) = self.documents.get_mut(uri).unwrap();
         let changes = match &step.event {
-            Event::Edit(from, to, new) => vec![edit(text, from, to, new, encoding)],
+            Event::Edit(from, to, new) => vec![edit(text, *from, *to, new, encoding)],
             Event::Edits(edits) => {
-                edits.iter().map(|(from, to, new)| edit(text, from, to, new, encoding)).collect()
+                edits.iter().map(|(from, to, new)| edit(text, *from, *to, new, encoding)).collect()
             }
             Event::Replace(new) => {
                 text.clone_from(new);
@@ -281,7 +281,7 @@ impl State {
     fn requests(&self, step: &Step, number: usize) -> Vec<Value> {
         let uri = URIS[step.asked];
         let text = self.documents.get(uri).map_or("", |(_, text)| text);
-        let mut places = step.places.map(|place| boundary(text, &place));
+        let mut places = step.places.map(|place| boundary(text, place));
         places.sort_unstable();
         let [start, end] = places.map(|at| position(text, at, self.encoding));
         let document = json!({ "uri": uri });
@@ -325,7 +325,7 @@ impl State {
 }
 
 /// Applies an edit to the text; the change for the notification.
-fn edit(text: &mut String, from: &Index, to: &Index, new: &str, encoding: Encoding) -> Value {
+fn edit(text: &mut String, from: Index, to: Index, new: &str, encoding: Encoding) -> Value {
     let mut ends = [from, to].map(|end| boundary(text, end));
     ends.sort_unstable();
     // Nobody removes all the text again and again.
@@ -339,7 +339,7 @@ fn edit(text: &mut String, from: &Index, to: &Index, new: &str, encoding: Encodi
 }
 
 /// A place between two characters that is not within a line break.
-fn boundary(text: &str, index: &Index) -> usize {
+fn boundary(text: &str, index: Index) -> usize {
     boundary_after(text, index.index(text.len() + 1))
 }
 
@@ -432,7 +432,7 @@ fn run(mut messages: Vec<Vec<u8>>) -> BTreeMap<i64, Value> {
     messages.push(notify("exit", Value::Null));
     let output = Output::default();
     assert_eq!(serve(Cursor::new(messages.concat()), output.clone()).unwrap(), 0);
-    let output = output.0.lock().unwrap();
+    let output = std::mem::take(&mut *output.0.lock().unwrap());
     let mut rest = output.as_slice();
     let mut responses = BTreeMap::new();
     while !rest.is_empty() {
