@@ -2,7 +2,7 @@
 
 use crate::manifest::edit::RemovalEdits;
 use crate::text::style::{ERROR, HINT, Style, WARNING};
-use crate::text::{Edits, Span};
+use crate::text::{Edit, Edits, Span};
 use crate::uri::Certainty;
 
 /// How bad a problem is. Ordered: a hint is less than a warning, a warning less than an error.
@@ -56,13 +56,6 @@ impl Applicability {
             Self::Unsafe => "unsafe",
         }
     }
-}
-
-/// What editors may show a diagnostic's text as (LSP 3.17, `DiagnosticTag`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tag {
-    /// Text that could go without loss: editors fade it.
-    Unnecessary,
 }
 
 /// One way to resolve a diagnostic.
@@ -235,6 +228,13 @@ impl Diagnostic {
     pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
         self.fixes.extend(fix.into());
         self
+    }
+
+    /// Whether what is underlined can go without loss: its best fix is certain, and removes it.
+    pub fn is_unnecessary(&self) -> bool {
+        let best = self.fixes.first().filter(|fix| fix.applicability == Applicability::Safe);
+        let removes = |edit: &Edit| edit.text.is_empty() && edit.span.contains(self.span);
+        !self.span.is_empty() && best.is_some_and(|fix| fix.edits.iter().any(removes))
     }
 
     /// The console's reaction and the notes, as sentences.

@@ -5,6 +5,11 @@ use std::path::Path;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+/// A glob that matches just this text.
+pub fn escape_glob(text: &str) -> String {
+    globset::escape(text)
+}
+
 /// Globs, of which at least one must match. One with a `/` matches a path as a whole, and one
 /// without its last part; each also matches whatever is below the folder that it matches.
 #[derive(Clone, Debug, Default)]

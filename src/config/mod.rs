@@ -3,7 +3,7 @@
 mod globs;
 mod parse;
 
-pub use globs::{GlobError, Globs};
+pub use globs::{GlobError, Globs, escape_glob};
 pub use parse::{ParsedConfig, parse};
 
 use crate::citations::CONFIGURATION_FORMAT;
@@ -42,7 +42,6 @@ pub const KEYS: [ConfigKey; 5] = [
 pub static INVALID_CONFIGURATION: Descriptor = Descriptor {
     name: "invalid-configuration",
     severity: Severity::Error,
-    tag: None,
     summary: "an error in `cliq-lint.toml`",
     rationale: "An invalid setting has no effect, so cliq-lint reports it instead of ignoring it.",
     sources: &[CONFIGURATION_FORMAT],

@@ -14,7 +14,9 @@ pub(crate) mod watch;
 
 pub(crate) use config_cache::{ConfigCache, ConfigSource, LoadedConfig};
 pub(crate) use error::{Cause, Error};
-pub(crate) use walk::{WalkOptions, find_similar_names, is_excluded, is_met, walk_manifests};
+pub(crate) use walk::{
+    WalkOptions, find_similar_names, is_excluded, is_met, list_folders, walk_manifests,
+};
 
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -22,6 +24,7 @@ use std::path::{Component, Path, PathBuf};
 
 use error::io_error;
 use temp_file::TempFile;
+pub(crate) use temp_file::TempFolder;
 
 /// The largest file that is read, in bytes.
 const MAX_SIZE: u64 = 64 << 20;

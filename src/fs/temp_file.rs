@@ -1,12 +1,27 @@
-//! The file beside another one that is written first, and then takes its place.
+//! Files that do not stay: the one beside another one that is written first and then takes its place,
+//! and those that are only to be looked at.
 
 use std::fs::{self, File, Permissions};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use same_file::Handle;
-use tempfile::TempPath;
+use tempfile::{TempDir, TempPath};
+
+/// A folder of files to look at, which is made for the first of them and removed in the end.
+#[derive(Default)]
+pub(crate) struct TempFolder(OnceLock<Option<TempDir>>);
+
+impl TempFolder {
+    /// Writes a file, and returns its path; `None` if it cannot be written.
+    pub(crate) fn write(&self, name: &str, content: &str) -> Option<PathBuf> {
+        let folder = self.0.get_or_init(|| TempDir::with_prefix("cliq-lint-").ok()).as_ref()?;
+        let path = folder.path().join(name);
+        fs::write(&path, content).ok().map(|()| path)
+    }
+}
 
 /// A file that is removed again unless it takes the place of another one.
 ///

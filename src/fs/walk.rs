@@ -107,6 +107,25 @@ pub(crate) fn is_met(folder: &Path, file: &Path) -> bool {
     walk.build().any(|entry| entry.is_ok_and(|entry| entry.path() == file))
 }
 
+/// How deep folders are listed, and how many: nobody chooses from a longer list.
+const MAX_DEPTH: usize = 4;
+const MAX_FOLDERS: usize = 200;
+
+/// The folders below a folder that are neither hidden nor ignored, relative to it, with `/` between
+/// their parts, sorted.
+pub(crate) fn list_folders(folder: &Path) -> Vec<String> {
+    let mut walk = walk_of(folder, &WalkOptions::default());
+    walk.max_depth(Some(MAX_DEPTH)).sort_by_file_name(Ord::cmp);
+    walk.filter_entry(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()));
+    let below = walk.build().filter_map(|entry| {
+        let entry = entry.ok()?;
+        let parts = entry.path().strip_prefix(folder).ok()?.iter();
+        let parts: Option<Vec<&str>> = parts.map(|part| part.to_str()).collect();
+        Some(parts?.join("/"))
+    });
+    below.filter(|path| !path.is_empty()).take(MAX_FOLDERS).collect()
+}
+
 /// The files below folders that have nearly the name of a manifest, such as `cliq_client.toml` or
 /// `cliq-client.yaml`, sorted by path.
 pub(crate) fn find_similar_names(paths: &[PathBuf], options: &WalkOptions) -> Vec<PathBuf> {

@@ -2,16 +2,18 @@
 //! rules.
 
 use super::Analysis;
-use super::refactorings::{change_type, insert_missing_fields, missing_fields};
+use super::refactorings::{
+    change_type, insert_fields_as_snippet, insert_missing_fields, missing_fields,
+};
 use crate::console::{CLIENT_TYPES, ClientType};
 use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::fix;
 use crate::lint::Reported;
-use crate::manifest::Manifest;
 use crate::manifest::edit::replace_string;
+use crate::manifest::{Client, Manifest};
 use crate::rules::RuleId;
 use crate::suppression::insert::{file_suppression, suppression_edits};
-use crate::text::{Edits, Span, minimal_edit};
+use crate::text::{Edit, Edits, Span, minimal_edit};
 
 /// Something that the user can choose to do.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub enum Effect {
     Change(Change),
     /// It opens the page of a rule.
     OpenPage(RuleId),
+    /// It shows what to type into the console.
+    OpenForm,
 }
 
 /// A change whose edits are made when they are needed.
@@ -53,6 +57,17 @@ pub enum Change {
 }
 
 impl Change {
+    /// The edit that makes the change with tab stops (LSP 3.17, "Snippet Syntax"), where there is
+    /// something to fill in.
+    pub fn snippet(self, analysis: &Analysis) -> Option<Edit> {
+        match self {
+            Self::InsertMissingFields(client) => {
+                insert_fields_as_snippet(analysis.manifest()?, client)
+            }
+            _ => None,
+        }
+    }
+
     /// The edits that make the change; `None` where there is nothing to change.
     pub fn edits(self, analysis: &Analysis) -> Option<Edits> {
         let manifest = analysis.manifest()?;
@@ -132,6 +147,25 @@ pub fn refactorings(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
         }));
     }
     actions
+}
+
+/// What shows what to type into the console, where a client begins or says its type; `None` while
+/// the console would reject the manifest.
+pub fn form_action(analysis: &Analysis, range: Span) -> Option<CodeAction<'_>> {
+    let is_rejected =
+        analysis.report.diagnostics.iter().any(|reported| reported.severity == Severity::Error);
+    let is_at = |client: &Client| {
+        let entry = client.type_entry.as_ref();
+        let entry = entry.map(|entry| Span::new(entry.key_span.start, entry.value.span.end));
+        client.span.contains(range) || entry.is_some_and(|span| span.contains(range))
+    };
+    let is_offered = !is_rejected && analysis.clients().iter().any(is_at);
+    is_offered.then(|| CodeAction {
+        title: "Show what to type into the console".to_owned(),
+        reported: None,
+        effect: Effect::OpenForm,
+        is_preferred: false,
+    })
 }
 
 /// All safe fixes, until nothing changes; `None` if there are none.
@@ -454,6 +488,34 @@ mod tests {
         assert_eq!(changes.len(), CLIENT_TYPES.len() - 1);
         assert_eq!(changes[0], "Change the type to `server-based`, with its fields");
         assert_eq!(titles("[client]\ntype = \"self-client\"\nname = \"A$0\"\n"), [""; 0]);
+    }
+
+    #[test]
+    fn the_form_is_offered_where_a_client_begins_unless_the_console_rejects_it() {
+        let is_offered = |marked: &str| {
+            let (text, offset) = split_cursor(marked);
+            form_action(&analyze(&text), Span::empty(offset)).is_some()
+        };
+        assert!(is_offered("[cli$0ent]\ntype = 'self-client'\nname = 'A'\n"));
+        assert!(is_offered("[[client]]\nname = 'A'\ntype = 'self$0-client'\n"));
+        assert!(!is_offered("[client]\ntype = 'self-client'\nname = '$0A'\n"));
+        assert!(!is_offered("[cli$0ent]\ntype = 'self-client'\nname = 'a!'\n"));
+    }
+
+    #[test]
+    fn all_that_is_missing_can_be_inserted_with_tab_stops() {
+        let text = "[client]\ntype = \"client-based\"\n\n[client.metadata]\nnote = '$1'\n";
+        let analysis = analyze(text);
+        let snippet = Change::InsertMissingFields(0).snippet(&analysis).unwrap();
+        assert_eq!(
+            Edits::from(snippet).apply(text),
+            "[client]\ntype = \"client-based\"\nname = \"${1:Your Application}\"\n\
+             homepage_url = \"${2:https://www.yourdomain.com}\"\n\
+             redirect_uris = [\"${3:https://www.yourdomain.com/callback}\"]\n\
+             javascript_domains = [\"${4:https://www.yourdomain.com}\"]\n\
+             \n[client.metadata]\nnote = '$1'\n"
+        );
+        assert_eq!(Change::SuppressInFile(RuleId::InsecureHttp).snippet(&analysis), None);
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub enum CompletionKind {
     Key,
     /// The name of a header.
     Header,
+    /// A folder.
+    Folder,
     /// Several lines.
     Lines,
 }

@@ -1,7 +1,7 @@
 //! Editor features of `cliq-lint.toml`, from the table of its keys and the rules.
 
 use super::{Analysis, Completion, CompletionKind, DocumentSymbol, Hover, SymbolKind};
-use crate::config::{ConfigKey, KEYS, LEVELS};
+use crate::config::{ConfigKey, KEYS, LEVELS, escape_glob};
 use crate::docs::rule_docs;
 use crate::rules::RuleId;
 use crate::syntax::{CursorContext, Entry, Table, Value, ValueKind, cursor_at};
@@ -35,6 +35,63 @@ pub(super) fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion>
         CursorContext::String { path, content } if is_level(&path) => levels(content).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Whether a byte offset of a configuration is in an array of globs, for which
+/// [`glob_completions`] needs the folders that there are.
+pub fn is_glob_at(analysis: &Analysis, offset: usize) -> bool {
+    glob_at(analysis, offset).is_some()
+}
+
+/// The globs that can be typed at a byte offset: one for each folder, relative to that of the
+/// configuration and with `/` between its parts.
+pub fn glob_completions(analysis: &Analysis, offset: usize, folders: &[String]) -> Vec<Completion> {
+    let Some(Glob { key, replaced, is_quoted }) = glob_at(analysis, offset) else {
+        return Vec::new();
+    };
+    let files = if key == "include" { "*.toml" } else { "**" };
+    let completion_of = |folder: &String| {
+        let glob = format!("{}/{files}", escape_glob(folder));
+        let text = if is_quoted { glob.clone() } else { toml_string(&glob) };
+        let detail = format!("what is in the folder {folder}");
+        Completion { kind: CompletionKind::Folder, text, ..completion(&glob, &detail, replaced) }
+    };
+    // In any quotes, none of these names needs an escape.
+    let is_plain = |folder: &&String| {
+        !folder.contains('\'') && toml_string(folder).trim_matches('"') == folder.as_str()
+    };
+    folders.iter().filter(is_plain).map(completion_of).collect()
+}
+
+/// A place for a glob.
+struct Glob {
+    /// The key of its array.
+    key: String,
+    /// What is replaced.
+    replaced: Span,
+    /// Whether the quotes are there already.
+    is_quoted: bool,
+}
+
+fn glob_at(analysis: &Analysis, offset: usize) -> Option<Glob> {
+    analysis.configuration()?;
+    let (path, replaced, is_quoted) = match cursor_at(analysis.source(), offset).context {
+        CursorContext::Value { path, value, is_element: true } => (path, value, false),
+        CursorContext::String { path, content } => (path, content, true),
+        _ => return None,
+    };
+    let (key, tables) = path.split_last()?;
+    let is_in_root = tables.is_empty();
+    let is_place = |info: &&ConfigKey| {
+        info.name == key
+            && info.holds_globs
+            && if is_in_root {
+                info.is_in_root
+            } else {
+                info.is_in_override && tables == ["overrides"]
+            }
+    };
+    KEYS.iter().find(is_place).map(|_| Glob { key: key.clone(), replaced, is_quoted })
 }
 
 /// Whether keys lead to the level of a rule.
@@ -270,6 +327,37 @@ mod tests {
             complete("[rules]\ninsecure-http = $0", "off"),
             "[rules]\ninsecure-http = \"off\""
         );
+    }
+
+    #[test]
+    fn globs_of_the_folders_that_there_are_complete_in_arrays_of_globs() {
+        let complete = |marked: &str| {
+            let (mut text, offset) = split_cursor(marked);
+            let analysis = analyze(&text);
+            let folders = ["eu/staging".to_owned(), "a[1]".to_owned()];
+            let completions = glob_completions(&analysis, offset, &folders);
+            assert_eq!(is_glob_at(&analysis, offset), !completions.is_empty());
+            let first = completions.first()?;
+            text.replace_range(first.replaced.start..first.replaced.end, &first.text);
+            Some((text, completions[1].label.clone()))
+        };
+        for (marked, completed, other) in [
+            ("exclude = [\"$0\"]\n", "exclude = [\"eu/staging/**\"]\n", "a[[]1[]]/**"),
+            ("include = ['eu$0']\n", "include = ['eu/staging/*.toml']\n", "a[[]1[]]/*.toml"),
+            ("exclude = [$0]\n", "exclude = [\"eu/staging/**\"]\n", "a[[]1[]]/**"),
+            (
+                "[[overrides]]\nfiles = [\"a\", \"e$0\"]\n",
+                "[[overrides]]\nfiles = [\"a\", \"eu/staging/**\"]\n",
+                "a[[]1[]]/**",
+            ),
+        ] {
+            assert_eq!(complete(marked), Some((completed.to_owned(), other.to_owned())));
+        }
+        for marked in
+            ["files = [\"$0\"]", "$0", "[rules]\ninclude = [\"$0\"]", "[x]\nfiles = ['$0']"]
+        {
+            assert_eq!(complete(marked), None, "{marked}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Document symbols: the clients, each with its entries.
+//! Document symbols: the clients, each with its entries and those of its subtables.
 
 use super::{Analysis, configuration};
 use crate::manifest::{Client, Manifest};
@@ -16,7 +16,7 @@ pub struct DocumentSymbol {
     pub span: Span,
     /// What is selected when the user goes to it, inside `span`.
     pub selection: Span,
-    /// The entries of a client.
+    /// The entries of a client or a table.
     pub children: Vec<Self>,
 }
 
@@ -50,15 +50,16 @@ fn symbol_of_client(manifest: &Manifest, client: &Client) -> DocumentSymbol {
 }
 
 fn symbol_of_entry(manifest: &Manifest, entry: &Entry) -> DocumentSymbol {
-    let (key, value) = (entry.key_span, entry.value.span);
+    let (key, value) = (entry.key_span, &entry.value);
     let name = label(manifest, &entry.key);
+    let entries = value.as_table().map_or(&[][..], |table| &table.entries);
     DocumentSymbol {
         name: if name.is_empty() { "\"\"".to_owned() } else { name },
         kind: SymbolKind::Entry,
         // The key of a table with a header is written inside the header.
-        span: Span::new(key.start.min(value.start), key.end.max(value.end)),
+        span: Span::new(key.start.min(value.span.start), key.end.max(value.end())),
         selection: key,
-        children: Vec::new(),
+        children: entries.iter().map(|entry| symbol_of_entry(manifest, entry)).collect(),
     }
 }
 
@@ -76,16 +77,18 @@ mod tests {
     /// The outline: a line for each symbol, with what is selected.
     fn outline(text: &str) -> String {
         let analysis = analyze(text);
+        lines(&analysis, &document_symbols(&analysis), "")
+    }
+
+    fn lines(analysis: &Analysis, symbols: &[DocumentSymbol], indent: &str) -> String {
         let line = |symbol: &DocumentSymbol| {
             assert!(symbol.span.contains(symbol.selection), "{symbol:?}");
-            format!("{}: {}\n", symbol.name, analysis.source().slice(symbol.selection))
+            assert!(symbol.children.iter().all(|child| symbol.span.contains(child.span)));
+            let selected = analysis.source().slice(symbol.selection);
+            let children = lines(analysis, &symbol.children, &format!("{indent}  "));
+            format!("{indent}{}: {selected}\n{children}", symbol.name)
         };
-        let lines = |client: DocumentSymbol| {
-            let entries: String =
-                client.children.iter().map(|entry| format!("  {}", line(entry))).collect();
-            line(&client) + &entries
-        };
-        document_symbols(&analysis).into_iter().map(lines).collect()
+        symbols.iter().map(line).collect()
     }
 
     #[test]
@@ -94,7 +97,7 @@ mod tests {
             outline(
                 "[[client]]\nname = \"Acme\"\ntype = 1\n[client.metadata]\nx = 1\n[[client]]\n"
             ),
-            "Acme: [[client]]\n  name: name\n  type: type\n  metadata: metadata\n\
+            "Acme: [[client]]\n  name: name\n  type: type\n  metadata: metadata\n    x: x\n\
              client: [[client]]\n"
         );
     }

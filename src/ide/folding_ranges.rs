@@ -13,7 +13,8 @@ pub fn folding_ranges(analysis: &Analysis) -> Vec<Span> {
 }
 
 fn spans_of_client(client: &Client) -> impl Iterator<Item = Span> {
-    let values = client.table.entries.iter().map(|entry| entry.value.span);
+    let values = client.table.entries.iter().map(|entry| &entry.value);
+    let values = values.map(|value| Span::new(value.span.start, value.end()));
     // The name of a subtable may be written above what represents the client.
     let values = values.filter(|span| span.start >= client.span.start);
     std::iter::once(client.full_span()).chain(values)
@@ -40,6 +41,16 @@ mod tests {
     #[test]
     fn what_is_on_one_line_does_not_fold() {
         assert_eq!(folded("client = { name = \"A\", redirect_uris = [] }\n"), [""; 0]);
+    }
+
+    #[test]
+    fn a_subtable_folds_in_its_client_and_by_itself() {
+        for header in ["client", "[client]"] {
+            let metadata = "[client.metadata]\nowner = 'x'\n[client.metadata.deep]\ny = 1";
+            let client = format!("[{header}]\nname = 'A'\n\n{metadata}");
+            let text = format!("{client}\n\n[other]\nx = 1\n");
+            assert_eq!(folded(&text), [client.as_str(), metadata], "{text}");
+        }
     }
 
     #[test]

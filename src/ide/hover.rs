@@ -7,9 +7,10 @@ use super::{Analysis, configuration, rule_name_at};
 use crate::data_centers::data_center;
 use crate::docs::{data_center_docs, key_docs, markdown_table, rule_docs, type_docs};
 use crate::lint::Code;
-use crate::manifest::{Client, Manifest, UriValue, resolve_key};
+use crate::manifest::{Client, Manifest, UriValue, read_uri_list, resolve_key};
 use crate::rules::RuleId;
 use crate::text::Span;
+use crate::uri::{UriError, UriErrorKind};
 
 /// What an editor shows for a part of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,12 +72,23 @@ fn hover_in_client(
     if let Some(name) = centers.find(|name| name.span.touches(offset)) {
         return Some(Hover { span: name.span, docs: data_center_docs(data_center(&name.value)?) });
     }
-    let uri = client.uris.iter().find(|uri| uri.string.span.touches(offset))?;
+    let mut uris = client.uris.iter().filter(|uri| has_components(uri));
+    let uri = uris.find(|uri| uri.string.span.touches(offset))?;
     let span = uri.string.span;
     let mut spans = analysis.report.diagnostics.iter().map(|reported| reported.diagnostic.span);
     spans
         .any(|problem| span.intersects(problem))
         .then(|| Hover { span, docs: uri_docs(manifest, uri) })
+}
+
+/// Whether the components of a URI are those that a person reads in it. In several URIs in one
+/// string, and after a broken or doubled scheme, they are not.
+fn has_components(value: &UriValue) -> bool {
+    let is_doubled = |error: &UriError| matches!(error.kind, UriErrorKind::DoubledScheme { .. });
+    let uri = &value.uri;
+    !uri.host.is_empty()
+        && !uri.errors.iter().any(is_doubled)
+        && read_uri_list(value.raw()).is_none()
 }
 
 /// The components of a URI, and what browsers send for it; its secrets are masked.
@@ -205,6 +217,36 @@ Canonical form: `https://acme.com/`.";
         let client = "[client]\ntype = 'server-based'\nname = 'A'\nredirect_uris = ";
         check(&format!("{client}[{uri}$0]"), uri, docs);
         check_nothing(&format!("{client}['https://ac$0me.com/x']"));
+    }
+
+    #[test]
+    fn a_broken_uri_has_the_components_that_a_person_reads_or_none() {
+        let rows = |uri: &str| {
+            let text = format!(
+                "[client]\ntype = 'server-based'\nname = 'A'\nredirect_uris = ['{uri}$0']\n"
+            );
+            let docs = shown(&text).map_or(String::new(), |(_, docs)| docs);
+            let rows = docs.lines().skip(2).filter_map(|row| row.strip_prefix("| "));
+            rows.map(|row| row.trim_end_matches(" |").replace(" | ", " ")).collect::<Vec<_>>()
+        };
+        for (uri, expected) in [
+            ("https://acme.com:/x", &["host `acme.com`", "path `/x`"][..]),
+            ("https://acme.com:99999/x", &["host `acme.com`", "port `99999`", "path `/x`"]),
+            ("https://acme.com?a#b", &["host `acme.com`", "query `a`", "fragment `b`"]),
+            ("https://u@x@acme.com/", &["credentials `u@x`", "host `acme.com`", "path `/`"]),
+            ("https://[::1]:8/x#", &["host `[::1]`", "port `8`", "path `/x`"]),
+            ("https:/acme.com/x", &[]),
+            ("https://acme..com/x", &["host `acme..com`", "path `/x`"]),
+            ("https:///acme.com/x", &[]),
+            ("https://https://acme.com/x", &[]),
+            ("https://a.com/x, https://b.com/x", &[]),
+            ("acme.com/x", &[]),
+            ("com.acme.app:/x", &[]),
+            ("htps//acme.com", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(rows(uri), expected, "{uri}");
+        }
     }
 
     #[test]

@@ -17,8 +17,11 @@ mod semantic_tokens;
 mod typing;
 
 pub use analysis::{Analysis, DocumentKind};
-pub use code_actions::{Change, CodeAction, Effect, fix_all, quick_fixes, refactorings};
+pub use code_actions::{
+    Change, CodeAction, Effect, fix_all, form_action, quick_fixes, refactorings,
+};
 pub use completion::{Completion, CompletionKind, completions};
+pub use configuration::{glob_completions, is_glob_at};
 pub use document_links::{DocumentLink, document_links};
 pub use document_symbols::{DocumentSymbol, SymbolKind, document_symbols};
 pub use folding_ranges::folding_ranges;
@@ -128,11 +131,13 @@ mod tests {
                 let edits = match action.effect {
                     Effect::Edit(edits) => Some(edits),
                     Effect::Change(change) => change.edits(analysis),
-                    Effect::OpenPage(_) => None,
+                    Effect::OpenPage(_) | Effect::OpenForm => None,
                 };
                 edits.inspect(|edits| drop(edits.apply(text)));
             }
             inlay_hints(analysis, range);
+            form_action(analysis, range);
+            glob_completions(analysis, offset, &["a".to_owned()]);
         }
         document_links(analysis);
         document_symbols(analysis);

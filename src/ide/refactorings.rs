@@ -4,7 +4,7 @@ use crate::console::{ClientType, FIELDS, Field, FieldKind};
 use crate::manifest::edit::{insert_entry, remove_entry, replace_string};
 use crate::manifest::{Client, Manifest};
 use crate::text::escape::toml_string;
-use crate::text::{Edits, Source, minimal_edit};
+use crate::text::{Edit, Edits, Source, minimal_edit};
 
 /// The fields that a client's type requires and the client does not have.
 pub(super) fn missing_fields(client: &Client) -> Vec<Field> {
@@ -23,6 +23,29 @@ pub(super) fn insert_missing_fields(manifest: &Manifest, client: usize) -> Optio
             Some(insert_entry(manifest, client, field.key(), &value_for(client, field)))
         }],
     )
+}
+
+/// The same with a tab stop in each placeholder, in the order of the fields.
+pub(super) fn insert_fields_as_snippet(manifest: &Manifest, client: usize) -> Option<Edit> {
+    let insert = |manifest: &Manifest, client: &Client| {
+        let field = *missing_fields(client).first()?;
+        let value = with_tab_stop(&value_for(client, field), field as usize + 1);
+        Some(insert_entry(manifest, client, field.key(), &value))
+    };
+    change_in_turn(manifest, client, &[&insert])
+}
+
+/// TOML with a tab stop instead of what is in its quotes, which it has as the default. Placeholders
+/// have nothing that snippets interpret.
+fn with_tab_stop(value: &str, stop: usize) -> String {
+    match (value.find('"'), value.rfind('"')) {
+        (Some(open), Some(close)) if open < close => {
+            let (before, content, after) =
+                (&value[..=open], &value[open + 1..close], &value[close..]);
+            format!("{before}${{{stop}:{content}}}{after}")
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// Changes the type of a client, removes what the console does not ask the new type for, and inserts
@@ -53,8 +76,12 @@ type Step<'a> = &'a dyn Fn(&Manifest, &Client) -> Option<Edits>;
 /// The most edits that one step of a change takes: more than there are fields.
 const MAX_EDITS: usize = 8;
 
-/// Applies each step until it has nothing more to do; the whole change as one edit.
 fn apply_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Option<Edits> {
+    change_in_turn(manifest, client, steps).map(Edits::from)
+}
+
+/// Applies each step until it has nothing more to do; the whole change as one edit.
+fn change_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Option<Edit> {
     let mut now = manifest.clone();
     for step in steps {
         for _ in 0..MAX_EDITS {
@@ -63,7 +90,7 @@ fn apply_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Opti
         }
     }
     let edit = minimal_edit(manifest.text(), now.text());
-    (!edit.span.is_empty() || !edit.text.is_empty()).then(|| edit.into())
+    (!edit.span.is_empty() || !edit.text.is_empty()).then_some(edit)
 }
 
 /// What a field of a client is likely to be, as TOML: the origins of its redirect URIs for the

@@ -14,7 +14,8 @@ use tower_lsp::lsp_types::{
     WorkspaceServerCapabilities,
 };
 
-use super::convert::{FIX_ALL, OPEN_PAGE, SHOW_FORM, token_types};
+use super::convert::{FIX_ALL, FORM, OPEN_FORM, OPEN_PAGE, SHOW_FORM, token_types};
+use super::snippet_edits::SnippetEdits;
 use crate::text::Encoding;
 
 /// What the editor supports, as far as it changes what the server sends.
@@ -46,6 +47,10 @@ pub(super) struct EditorSupport {
     pub opens_pages: bool,
     /// Code actions whose edits are made when the user has chosen one.
     pub resolves_actions: bool,
+    /// Tab stops in edits.
+    pub snippet_edits: Option<SnippetEdits>,
+    /// `workspace/executeCommand`.
+    pub runs_commands: bool,
 }
 
 impl EditorSupport {
@@ -81,6 +86,8 @@ impl EditorSupport {
                 .is_some_and(|diagnostic| diagnostic.refresh_support == Some(true)),
             previews_edits: edits.change_annotation_support.is_some(),
             opens_pages: window.show_document.is_some_and(|documents| documents.support),
+            snippet_edits: SnippetEdits::new(editor),
+            runs_commands: workspace.execute_command.is_some(),
             resolves_actions: actions.data_support == Some(true)
                 && resolved.iter().any(|property| property == "edit"),
         }
@@ -130,7 +137,7 @@ pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabili
         text_document_sync: Some(TextDocumentSyncCapability::Options(text_sync())),
         diagnostic_provider: support.pulls_diagnostics.then(diagnostics),
         code_action_provider: has_action_literals.then(|| code_actions(support.resolves_actions)),
-        execute_command_provider: commands(support, workspace.execute_command.is_some()),
+        execute_command_provider: commands(support),
         references_provider: document.references.map(|_| OneOf::Left(true)),
         document_highlight_provider: document.document_highlight.map(|_| OneOf::Left(true)),
         rename_provider: document.rename.as_ref().map(rename),
@@ -178,16 +185,17 @@ fn code_actions(resolves: bool) -> CodeActionProviderCapability {
             CodeActionKind::QUICKFIX,
             CodeActionKind::REFACTOR_REWRITE,
             FIX_ALL,
+            FORM,
         ]),
         resolve_provider: Some(resolves),
         ..CodeActionOptions::default()
     })
 }
 
-fn commands(support: EditorSupport, has_commands: bool) -> Option<ExecuteCommandOptions> {
+fn commands(support: EditorSupport) -> Option<ExecuteCommandOptions> {
     let pages = support.opens_pages.then_some(OPEN_PAGE);
-    let form = has_commands.then_some(SHOW_FORM);
-    let commands: Vec<String> = pages.into_iter().chain(form).map(str::to_owned).collect();
+    let forms = support.runs_commands.then_some([OPEN_FORM, SHOW_FORM]).into_iter().flatten();
+    let commands: Vec<String> = pages.into_iter().chain(forms).map(str::to_owned).collect();
     (!commands.is_empty())
         .then(|| ExecuteCommandOptions { commands, ..ExecuteCommandOptions::default() })
 }
@@ -325,7 +333,9 @@ mod tests {
                 },
                 "inlayHint": { "refreshSupport": true },
                 "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": {} },
+                "executeCommand": {},
             },
+            "experimental": { "snippetTextEdit": true },
         }));
         let all = EditorSupport {
             versioned_edits: true,
@@ -341,6 +351,8 @@ mod tests {
             previews_edits: true,
             opens_pages: true,
             resolves_actions: true,
+            snippet_edits: Some(SnippetEdits::Extension),
+            runs_commands: true,
         };
         assert_eq!(EditorSupport::new(&declared), all);
     }

@@ -16,8 +16,9 @@ use tower_lsp::lsp_types::{
 
 use super::capabilities::EditorSupport;
 use super::document::Change;
+use super::snippet_edits::SnippetEdits;
 use crate::config::INVALID_CONFIGURATION;
-use crate::diagnostic::{Severity, Tag};
+use crate::diagnostic::Severity;
 use crate::docs::strip_markdown;
 use crate::ide::{self, Analysis, CompletionKind, Effect, TokenKind};
 use crate::lint::Reported;
@@ -28,6 +29,12 @@ pub(super) const OPEN_PAGE: &str = "cliq-lint.openPage";
 
 /// The command that returns what to type into the console for the manifest that is its argument.
 pub(super) const SHOW_FORM: &str = "cliq-lint.showForm";
+
+/// The command that shows what to type into the console for the manifest that is its argument.
+pub(super) const OPEN_FORM: &str = "cliq-lint.openForm";
+
+/// The kind of the action that shows what to type into the console.
+pub(super) const FORM: CodeActionKind = CodeActionKind::new("source.form.cliq-lint");
 
 /// The kind of the action that applies all safe fixes.
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
@@ -54,6 +61,8 @@ pub(super) struct Converter<'a> {
     pub source: &'a Source,
     /// The unit of columns.
     pub encoding: Encoding,
+    /// How the editor spells edits with tab stops, if it has them.
+    pub snippet_edits: Option<SnippetEdits>,
 }
 
 impl Converter<'_> {
@@ -107,9 +116,7 @@ impl Converter<'_> {
             source: Some("cliq-lint".to_owned()),
             message: diagnostic.full_message(),
             related_information: (!related.is_empty()).then_some(related),
-            tags: descriptor.tag.map(|tag| match tag {
-                Tag::Unnecessary => vec![DiagnosticTag::UNNECESSARY],
-            }),
+            tags: diagnostic.is_unnecessary().then(|| vec![DiagnosticTag::UNNECESSARY]),
             data: None,
         }
     }
@@ -123,9 +130,10 @@ impl Converter<'_> {
         range: Range,
         is_lazy: bool,
     ) -> CodeAction {
-        let kind = match action.reported {
-            Some(_) => CodeActionKind::QUICKFIX,
-            None => CodeActionKind::REFACTOR_REWRITE,
+        let kind = match (action.reported, &action.effect) {
+            (Some(_), _) => CodeActionKind::QUICKFIX,
+            (None, Effect::OpenForm) => FORM,
+            (None, _) => CodeActionKind::REFACTOR_REWRITE,
         };
         let diagnostics = action.reported.map(|reported| vec![self.diagnostic(reported)]);
         let mut converted = CodeAction {
@@ -142,7 +150,14 @@ impl Converter<'_> {
                 converted.data = serde_json::to_value(origin).ok();
             }
             Effect::Change(change) => {
-                converted.edit = change.edits(analysis).map(|edits| self.workspace_edit(&edits));
+                converted.edit = self
+                    .snippet_edit(analysis, change)
+                    .or_else(|| change.edits(analysis).map(|edits| self.workspace_edit(&edits)));
+            }
+            Effect::OpenForm => {
+                let (title, arguments) = (converted.title.clone(), vec![self.uri.as_str().into()]);
+                let command = Command::new(title, OPEN_FORM.to_owned(), Some(arguments));
+                converted.command = Some(command);
             }
             Effect::OpenPage(rule) => {
                 converted.diagnostics = None;
@@ -164,18 +179,29 @@ impl Converter<'_> {
         })
     }
 
+    /// A change with tab stops, where it has some and the editor supports them.
+    fn snippet_edit(&self, analysis: &Analysis, change: ide::Change) -> Option<WorkspaceEdit> {
+        let support = self.snippet_edits.filter(|_| self.version.is_some())?;
+        let edit = support.mark(self.text_edit(&change.snippet(analysis)?));
+        Some(self.versioned_edit(vec![OneOf::Right(edit)]))
+    }
+
     fn workspace_edit(&self, edits: &Edits) -> WorkspaceEdit {
         let edits = edits.iter().map(|edit| self.text_edit(edit));
         if self.version.is_none() {
             let changes = HashMap::from([(self.uri.clone(), edits.collect())]);
             return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
         }
+        self.versioned_edit(edits.map(OneOf::Left).collect())
+    }
+
+    fn versioned_edit(&self, edits: Vec<OneOf<TextEdit, AnnotatedTextEdit>>) -> WorkspaceEdit {
         let changes = DocumentChanges::Edits(vec![TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier {
                 uri: self.uri.clone(),
                 version: self.version,
             },
-            edits: edits.map(OneOf::Left).collect(),
+            edits,
         }]);
         WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
     }
@@ -203,6 +229,7 @@ impl Converter<'_> {
                 CompletionKind::Uri | CompletionKind::Value => CompletionItemKind::VALUE,
                 CompletionKind::Key => CompletionItemKind::FIELD,
                 CompletionKind::Header => CompletionItemKind::STRUCT,
+                CompletionKind::Folder => CompletionItemKind::FOLDER,
                 CompletionKind::Lines => CompletionItemKind::SNIPPET,
             }),
             detail: Some(completion.detail),

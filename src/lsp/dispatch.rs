@@ -20,6 +20,7 @@ use tower_lsp::{ClientSocket, LanguageServer, Loopback, LspService};
 use tower_service::Service;
 
 use super::outbox::Outbox;
+use super::snippet_edits::spell_marked;
 use super::transport::{Connection, Incoming, connect};
 
 /// How long the end of the session waits for requests that still run, and then for the editor to
@@ -158,6 +159,8 @@ impl<S: LanguageServer> Dispatcher<S> {
     /// Calls the handler of a message. A panic in it becomes the error of this request alone.
     fn call(&mut self, request: Request) -> Call {
         let id = request.id().cloned();
+        let has_edits =
+            matches!(request.method(), "textDocument/codeAction" | "codeAction/resolve");
         let call = AssertUnwindSafe(self.service.call(request)).catch_unwind();
         Box::pin(async move {
             let Ok(response) = call.await else {
@@ -165,7 +168,9 @@ impl<S: LanguageServer> Dispatcher<S> {
                 return id.map(|id| Response::from_error(id, Error::internal_error()));
             };
             // The service itself fails only after its end.
-            response.unwrap_or(None)
+            response
+                .unwrap_or(None)
+                .map(|response| if has_edits { spell_snippets(response) } else { response })
         })
     }
 
@@ -174,6 +179,15 @@ impl<S: LanguageServer> Dispatcher<S> {
             self.outbox.send(response);
         }
     }
+}
+
+/// The response with the edits that have tab stops as the editor spells them.
+fn spell_snippets(response: Response) -> Response {
+    let (id, mut body) = response.into_parts();
+    if let Ok(result) = &mut body {
+        spell_marked(result);
+    }
+    Response::from_parts(id, body)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod outbox;
 mod server;
 mod session;
 mod settings;
+mod snippet_edits;
 mod transport;
 mod workspace;
 

@@ -146,6 +146,7 @@ impl Snapshot {
             version: self.support.versioned_edits.then_some(self.version),
             source: self.analysis.source(),
             encoding: self.encoding,
+            snippet_edits: self.support.snippet_edits,
         }
     }
 

@@ -10,6 +10,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
 use super::editor_uris::EditorUris;
 use super::outbox::{Outbox, Outgoing};
+use super::snippet_edits::keep_declaration;
 
 /// The largest message that is accepted, in bytes.
 const MAX_MESSAGE: usize = 64 << 20;
@@ -242,6 +243,9 @@ fn normalize_message(message: &mut Value) {
         && members.get("params").is_some_and(Value::is_null)
     {
         members.remove("params");
+    }
+    if let Some(capabilities) = message.pointer_mut("/params/capabilities") {
+        keep_declaration(capabilities);
     }
     // The standard's `workspace.diagnostics` is `diagnostic` in the types.
     if let Some(workspace) =

@@ -75,6 +75,13 @@ pub(super) fn is_reported(uri: &Url, folders: &[PathBuf], configs: &ConfigCache)
     }
 }
 
+/// The folders below that of a file, relative to it and with `/` between their parts.
+pub(super) fn folders_beside(uri: &Url) -> Vec<String> {
+    let file = uri.to_file_path().ok();
+    let folder = file.as_deref().and_then(Path::parent);
+    folder.map_or(Vec::new(), fs::list_folders)
+}
+
 /// A manifest as it is on the disk.
 pub(super) fn analyze_file(uri: &Url, configs: &ConfigCache) -> Option<Analysis> {
     let (kind, levels) = resolve_config(uri, configs);
@@ -94,7 +101,13 @@ pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) 
         Ok(bytes) => {
             let source = Source::decode(&bytes).in_file(file_name(uri));
             let analysis = Analysis::new(source, kind, levels);
-            let convert = Converter { uri, version: None, source: analysis.source(), encoding };
+            let convert = Converter {
+                uri,
+                version: None,
+                source: analysis.source(),
+                encoding,
+                snippet_edits: None,
+            };
             convert.diagnostics(&analysis.report.diagnostics)
         }
         Err(error) if configs.only_file() == Some(&path) => {

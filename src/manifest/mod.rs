@@ -237,10 +237,10 @@ impl Client {
         self.misnamed.iter().any(|misnamed| misnamed.entry.key_span == entry.key_span)
     }
 
-    /// From what represents the client to the end of its last entry.
+    /// From what represents the client to the end of its last entry, that of a subtable included.
     pub fn full_span(&self) -> Span {
         let entries = self.table.entries.iter();
-        let ends = entries.map(|entry| entry.value.span.end.max(entry.key_span.end));
+        let ends = entries.map(|entry| entry.value.end().max(entry.key_span.end));
         Span::new(self.span.start, ends.fold(self.span.end, usize::max))
     }
 

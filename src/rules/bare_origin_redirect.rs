@@ -11,7 +11,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "bare-origin-redirect",
         severity: Severity::Hint,
-        tag: None,
         summary: "a redirect URI that is only a scheme and a host",
         rationale: "Zoho's own example of `invalid_redirect_uri` is a registered host without the \
                     path that the application sends. A redirect URI without a path matches only a \

@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "comma-separated-list",
         severity: Severity::Error,
-        tag: None,
         summary: "one string that holds several values, or ends with a comma or full stop",
         rationale: "On some of Zoho's pages, the console's form takes several redirect URIs or \
                     JavaScript domains in one field, separated by commas; on others, it has a [+] \

@@ -16,7 +16,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "committed-secret",
         severity: Severity::Error,
-        tag: None,
         summary: "a client secret, a token, a key or a password in the file",
         rationale: "What is committed to git stays in its history. Zoho asks you to keep the \
                     client secret confidential, and a webhook token alone is enough to post to \

@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "custom-scheme-redirect",
         severity: Severity::Warning,
-        tag: None,
         summary: "a custom scheme in a redirect URI of a mobile-based client",
         rationale: "Zoho's pages disagree. The registration pages of Zoho Cliq and Zoho Accounts \
                     say that a redirect URI must begin with `https://` or `http://`. Five other \

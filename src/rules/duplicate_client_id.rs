@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "duplicate-client-id",
         severity: Severity::Warning,
-        tag: None,
         summary: "two clients with the same client ID in a manifest",
         rationale: "The console issues a client ID for each client, so one of the two is not \
                     described by its own: it was copied with the rest of the client. `cliq-lint \

@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "duplicate-client-name",
         severity: Severity::Warning,
-        tag: None,
         summary: "two clients with the same name in a manifest",
         rationale: "The consent page shows users the client's name. If two clients share a name, \
                     users cannot tell the staging client from the production one. Names that \

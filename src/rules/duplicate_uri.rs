@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON};
 use crate::console::{FIELDS, Field};
-use crate::diagnostic::{Diagnostic, Severity, Tag};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::edit::remove_element;
 use crate::manifest::{Client, Manifest, UriValue};
 
@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "duplicate-uri",
         severity: Severity::Warning,
-        tag: Some(Tag::Unnecessary),
         summary: "the same URI more than once in a list",
         rationale: "Listing a URI twice has no effect. Two spellings of one address \
                     (`https://acme.com:443/` and `https://acme.com/`) are two redirect URIs, and \

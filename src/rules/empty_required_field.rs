@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "empty-required-field",
         severity: Severity::Error,
-        tag: None,
         summary: "a required field without a value",
         rationale: "The console requires the field, and does not accept an empty value. An empty \
                     element of a list is a row of the console's form that was added with [+] and \

@@ -10,7 +10,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "implicit-grant",
         severity: Severity::Hint,
-        tag: None,
         summary: "a client-based client, which uses the implicit grant",
         rationale: "A client-based client receives its access token by the implicit grant: in the \
                     URL of the redirect, and without a refresh token. Zoho's page says \"We do \

@@ -4,7 +4,7 @@ use super::missing_client_type::likely_types;
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_SETUP, CLIQ_REGISTER};
 use crate::console::{ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo};
-use crate::diagnostic::{Diagnostic, Fix, Severity, Tag};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::edit::{remove_entry, replace_string};
 use crate::manifest::{Client, Manifest};
 use crate::syntax::{Entry, ValueKind};
@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "inapplicable-field",
         severity: Severity::Warning,
-        tag: Some(Tag::Unnecessary),
         summary: "a field that the console does not have for this client type",
         rationale: "Zoho's table of required details lists the fields that the console has for \
                     each client type. Other fields cannot be registered: either the field has no \

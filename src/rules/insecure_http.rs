@@ -17,7 +17,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "insecure-http",
         severity: Severity::Warning,
-        tag: None,
         summary: "plain `http://` on a host other than this machine",
         rationale: "An authorization code or a token that is sent to a plain `http://` redirect \
                     URI can be read in transit. Zoho accepts such redirect URIs, but RFC 9700 \

@@ -14,7 +14,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-client-id",
         severity: Severity::Warning,
-        tag: None,
         summary: "a client ID that is not of the form that the console issues",
         rationale: "`cliq-lint match` and `diff` recognize a client by its ID, and Zoho rejects a \
                     request with an ID that it did not issue. In the samples of Zoho's pages, \

@@ -21,7 +21,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-client-name",
         severity: Severity::Error,
-        tag: None,
         summary: "a special character in the client name",
         rationale: "Zoho's page allows no special characters except `_` and `&`, and no page says \
                     which characters are special. This rule accepts letters of any script with \

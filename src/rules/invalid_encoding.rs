@@ -10,7 +10,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-encoding",
         severity: Severity::Error,
-        tag: None,
         summary: "a file that is not UTF-8",
         rationale: "TOML files must be UTF-8. In a file with another encoding, nothing else is \
                     checked. The example is a Latin-1 file, with its byte 0xE9 shown as \

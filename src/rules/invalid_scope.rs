@@ -15,7 +15,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-scope",
         severity: Severity::Warning,
-        tag: None,
         summary: "a scope without a service, a name or an operation",
         rationale: "A scope consists of the service, a name and an operation, with dots between \
                     them: `ZohoCliq.Channels.READ`. Only `openid`, `email` and `profile`, for \

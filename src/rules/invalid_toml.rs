@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-toml",
         severity: Severity::Error,
-        tag: None,
         summary: "text that is not valid TOML",
         rationale: "Each error is reported with its cause, and the rest of the file is still \
                     linted. The value of a line with an error is not checked, and its key counts \

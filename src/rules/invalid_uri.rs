@@ -18,7 +18,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-uri",
         severity: Severity::Error,
-        tag: None,
         summary: "a character, host, port or percent-encoding that a URI cannot have",
         rationale: "A URI cannot contain spaces, control characters or backslashes. Its host is \
                     an IP address or a name that DNS allows, its port is a number from 1 to \

@@ -17,7 +17,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-uri-scheme",
         severity: Severity::Error,
-        tag: None,
         summary: "a URI that does not begin with `http://` or `https://`",
         rationale: "Redirect URIs and JavaScript domains must begin with `https://` or `http://`, \
                     and a homepage URL has the format `https://www.yourdomain.com`. Browsers \

@@ -11,7 +11,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "javascript-domain-not-origin",
         severity: Severity::Warning,
-        tag: None,
         summary: "a path, a query or a fragment in a JavaScript domain",
         rationale: "The rule reads a JavaScript domain as an origin: scheme, host and port (RFC \
                     6454 section 4). A path, a query or a fragment is not part of an origin, and \

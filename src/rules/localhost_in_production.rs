@@ -11,7 +11,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "localhost-in-production",
         severity: Severity::Warning,
-        tag: None,
         summary: "a redirect to `localhost` in a client that calls itself production",
         rationale: "A redirect to a loopback host goes to whatever program listens on that port \
                     of the user's machine. That is what you want during development. In a \

@@ -14,7 +14,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "missing-client",
         severity: Severity::Error,
-        tag: None,
         summary: "a file without a client",
         rationale: "A manifest has one `[client]` table, or several `[[client]]` tables. Keys \
                     above the first header belong to no client.",

@@ -12,7 +12,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "missing-client-type",
         severity: Severity::Error,
-        tag: None,
         summary: "a client without a `type`",
         rationale: "Registration begins with the client type, which decides which fields the \
                     console asks for. Without it, the other fields cannot be checked.",

@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "missing-required-field",
         severity: Severity::Error,
-        tag: None,
         summary: "a field that the console requires for this client type is missing",
         rationale: "The console's form has required fields for each client type, and creates no \
                     client while one of them is empty. A self client without a name is a warning: \

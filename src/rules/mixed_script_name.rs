@@ -17,7 +17,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "mixed-script-name",
         severity: Severity::Warning,
-        tag: None,
         summary: "a word of the name mixes letters of several scripts that look alike",
         rationale: "A Cyrillic `С` looks like a Latin `C`, and is easy to type with the wrong \
                     keyboard layout. Users read the name that they expect, but a search for it \

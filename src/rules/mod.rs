@@ -1,7 +1,7 @@
 //! The rules: what one is, the list of all, and the tests that every one must pass.
 
 use crate::citations::Citation;
-use crate::diagnostic::{Diagnostic, Fix, Severity, Tag};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::manifest::Manifest;
 use crate::text::suggest::did_you_mean;
 use crate::text::{Edit, Span};
@@ -143,8 +143,6 @@ pub struct Descriptor {
     pub name: &'static str,
     /// Its level unless the configuration sets another.
     pub severity: Severity,
-    /// What editors may show the reported text as.
-    pub tag: Option<Tag>,
     /// What it reports, as a clause.
     pub summary: &'static str,
     /// Why that matters; Markdown.

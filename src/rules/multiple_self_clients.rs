@@ -11,7 +11,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "multiple-self-clients",
         severity: Severity::Warning,
-        tag: None,
         summary: "more than one self client in a manifest",
         rationale: "An account can have only one self client, so one user cannot register a \
                     manifest with two. This is a warning because the clients can belong to two \

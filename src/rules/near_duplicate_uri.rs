@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON};
 use crate::console::Field;
-use crate::diagnostic::{Diagnostic, Severity, Tag};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::{Manifest, UriValue};
 
 pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "near-duplicate-uri",
         severity: Severity::Hint,
-        tag: Some(Tag::Unnecessary),
         summary: "two redirect URIs that differ only in a trailing slash, `www.`, http or https, or \
                   case",
         rationale: "Zoho compares redirect URIs exactly, so one of the two is unused unless the \

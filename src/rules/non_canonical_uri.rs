@@ -19,7 +19,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "non-canonical-uri",
         severity: Severity::Warning,
-        tag: None,
         summary: "a redirect URI or JavaScript domain with upper-case letters in the host, a default \
                   port, dot segments, or characters outside ASCII",
         rationale: "Zoho compares the redirect URI of a request with the registered one exactly. \

@@ -10,7 +10,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "open-redirect-parameter",
         severity: Severity::Warning,
-        tag: None,
         summary: "a URL in a parameter such as `next` or `returnTo` of a redirect URI",
         rationale: "An endpoint that redirects to any URL in a parameter is an open redirector, \
                     which RFC 9700 section 4.11 forbids: attackers use it to send users, codes \

@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "placeholder-value",
         severity: Severity::Error,
-        tag: None,
         summary: "a placeholder left in a name or a URI",
         rationale: "Templates (`${HOST}`, `{{ host }}`, `<your-host>`), documentation \
                     (`yourdomain.com`, `example.com`, `YOUR_APP_NAME`) and this tool's own fixes \

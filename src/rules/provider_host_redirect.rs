@@ -16,7 +16,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "provider-host-redirect",
         severity: Severity::Warning,
-        tag: None,
         summary: "a redirect URI on one of Zoho's own hosts",
         rationale: "Zoho sends the authorization code to the redirect URI, where your application \
                     must be able to receive it. A Zoho address, such as \

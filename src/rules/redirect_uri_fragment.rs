@@ -11,7 +11,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "redirect-uri-fragment",
         severity: Severity::Error,
-        tag: None,
         summary: "a fragment (`#…`) in a redirect URI",
         rationale: "A redirect URI must not have a fragment, not even an empty one. In the \
                     implicit grant, the response itself is sent as the fragment. A hash route \

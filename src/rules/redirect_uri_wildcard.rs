@@ -10,7 +10,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "redirect-uri-wildcard",
         severity: Severity::Error,
-        tag: None,
         summary: "a wildcard (`*`) in a redirect URI, or in the host of another field",
         rationale: "Some providers let `*` in a registered URI match any text. Zoho compares the \
                     URI in a request with the registered one character by character, as RFC 9700 \

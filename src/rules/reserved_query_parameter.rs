@@ -10,7 +10,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "reserved-query-parameter",
         severity: Severity::Warning,
-        tag: None,
         summary: "a redirect URI whose query has a parameter that the authorization response also has",
         rationale: "Zoho adds the response to the query of the redirect URI: `code`, `location`, \
                     `accounts-server` and `state`, or `error`. RFC 6749 section 4.1.2.1 adds \

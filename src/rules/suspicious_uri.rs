@@ -17,7 +17,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "suspicious-uri",
         severity: Severity::Hint,
-        tag: None,
         summary: "`//` in a redirect path, `&amp;`, an encoded space or quote at the end of a URI, \
                   `_` or a dot at the end of a host",
         rationale: "These URIs are valid, but each is likely a typo. `//` comes from joining a \

@@ -11,7 +11,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "temporary-host",
         severity: Severity::Warning,
-        tag: None,
         summary: "a temporary host: a tunnel, a preview deployment or a workspace",
         rationale: "A tunnel or a workspace keeps its host only while it is open, and a preview \
                     deployment has its own host. Redirects to that host fail afterwards, and \

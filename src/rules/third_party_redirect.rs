@@ -14,7 +14,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "third-party-redirect",
         severity: Severity::Warning,
-        tag: None,
         summary: "a redirect URI on a site that is not yours, such as a request recorder or an OAuth test tool",
         rationale: "Zoho sends the authorization code, or the access token of a client-based \
                     client, to the redirect URI. Some people register sites such as \

@@ -17,7 +17,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "uncovered-redirect-origin",
         severity: Severity::Hint,
-        tag: None,
         summary: "the origin of a redirect URI that no JavaScript domain covers",
         rationale: "Zoho verifies the JavaScript domain before it sends a token. The page at the \
                     redirect URI receives the token, so its origin is probably one of the \

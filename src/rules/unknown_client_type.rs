@@ -14,7 +14,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unknown-client-type",
         severity: Severity::Error,
-        tag: None,
         summary: "a client type that does not exist",
         rationale: "The client type decides which fields the console asks for. The console's \
                     labels, such as `Self Client`, and other names for a type are recognized.",

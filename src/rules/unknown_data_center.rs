@@ -12,7 +12,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unknown-data-center",
         severity: Severity::Warning,
-        tag: None,
         summary: "a data center that Zoho does not have",
         rationale: "A client is registered in one data center, and enabled in others. \
                     `cliq-lint match` compares an authorization URL with the data centers of the \

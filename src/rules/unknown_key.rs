@@ -24,7 +24,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unknown-key",
         severity: Severity::Error,
-        tag: None,
         summary: "a key or table that a manifest cannot have, or that is in the wrong place",
         rationale: "A key that is not recognized is ignored, so its field is missing when you \
                     register the client. Other providers' names for a field (`client_name` and \

@@ -11,7 +11,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unreachable-host",
         severity: Severity::Warning,
-        tag: None,
         summary: "a host that cannot be reached from the internet",
         rationale: "The user's browser makes the redirect, which fails if the browser cannot \
                     reach the host. This applies to a name without a dot, a name in a domain for \

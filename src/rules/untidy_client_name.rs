@@ -13,7 +13,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "untidy-client-name",
         severity: Severity::Warning,
-        tag: None,
         summary: "leading, trailing or repeated spaces in the client name",
         rationale: "Users see the name on the consent page. Extra spaces are easy to miss in the \
                     manifest, and the name typed into the console then differs from the one in \

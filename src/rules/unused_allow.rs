@@ -8,7 +8,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unused-allow",
         severity: Severity::Warning,
-        tag: None,
         summary: "a suppression comment that suppresses nothing, or is malformed",
         rationale: "A suppression that is no longer needed hides the next problem in its place, \
                     and a misspelled one suppresses nothing. A suppression is not reported while \

@@ -11,7 +11,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "uri-credentials",
         severity: Severity::Error,
-        tag: None,
         summary: "user info (`user:password@`) in a URI",
         rationale: "Zoho sends users to a redirect URI in the `Location` field of a response, \
                     where HTTP forbids user info. The origin of a page has no user info either. A \

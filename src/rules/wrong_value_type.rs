@@ -14,7 +14,6 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "wrong-value-type",
         severity: Severity::Error,
-        tag: None,
         summary: "a value of the wrong type",
         rationale: "`type`, `name` and `homepage_url` are strings. `redirect_uris` and \
                     `javascript_domains` are arrays of strings, with one element for each row of \

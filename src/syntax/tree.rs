@@ -153,11 +153,13 @@ impl Value {
         if let ValueKind::Array(elements) = &self.kind { Some(elements) } else { None }
     }
 
-    /// The byte offset after the last byte of the value; of a table made by dotted keys, that of its
-    /// last entry.
+    /// The byte offset after the last byte of the value; of a table with a header or of dotted keys,
+    /// that of its last entry.
     pub fn end(&self) -> usize {
         let entries = self.as_table().map_or(&[][..], |table| &table.entries);
-        entries.iter().map(|entry| entry.value.end()).fold(self.span.end, usize::max)
+        let elements = self.as_array().unwrap_or_default().iter().map(Self::end);
+        let ends = entries.iter().map(|entry| entry.value.end()).chain(elements);
+        ends.fold(self.span.end, usize::max)
     }
 }
 

@@ -7,7 +7,7 @@ use tower_lsp::lsp_types::{
 
 use super::Server;
 use crate::ide::{self, Effect};
-use crate::lsp::convert::{ActionOrigin, FIX_ALL, is_requested};
+use crate::lsp::convert::{ActionOrigin, FIX_ALL, FORM, is_requested};
 use crate::lsp::session::Snapshot;
 
 /// The actions that are offered in a range.
@@ -67,6 +67,9 @@ fn offered_actions<'a>(
     }
     if is_requested(&CodeActionKind::REFACTOR_REWRITE, only) {
         actions.extend(ide::refactorings(&snapshot.analysis, span));
+    }
+    if snapshot.support.runs_commands && is_requested(&FORM, only) {
+        actions.extend(ide::form_action(&snapshot.analysis, span));
     }
     let opens_pages = snapshot.support.opens_pages;
     actions.retain(|action| opens_pages || !matches!(action.effect, Effect::OpenPage(_)));

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::lsp_types::{ExecuteCommandParams, ShowDocumentParams, Url};
+use tower_lsp::lsp_types::{ExecuteCommandParams, MessageType, ShowDocumentParams, Url};
 
 use super::Server;
 use crate::console_form::{fill_forms, render_forms};
-use crate::lsp::convert::{OPEN_PAGE, SHOW_FORM};
+use crate::lsp::convert::{OPEN_FORM, OPEN_PAGE, SHOW_FORM};
 use crate::rules::RuleId;
 use crate::text::style::Palette;
 
@@ -19,23 +19,54 @@ pub(super) fn execute_command(
     server: &Server,
     params: &ExecuteCommandParams,
 ) -> Result<Option<Value>> {
-    if params.command == SHOW_FORM {
-        return show_form(server, &params.arguments);
+    let argument = params.arguments.first().and_then(Value::as_str).unwrap_or_default();
+    match params.command.as_str() {
+        OPEN_PAGE => open_page(server, argument).map(|()| None),
+        OPEN_FORM => open_form(server, argument).map(|()| None),
+        SHOW_FORM => render_form(server, argument).map(|form| Some(form.into())),
+        _ => Err(Error::invalid_params("unknown command")),
     }
-    let rule = params.arguments.first().and_then(Value::as_str).and_then(RuleId::from_name);
-    let page = rule.and_then(|rule| Url::parse(&rule.descriptor().url()).ok());
-    let Some(uri) = page.filter(|_| params.command == OPEN_PAGE) else {
-        return Err(Error::invalid_params("unknown command or rule"));
-    };
+}
+
+/// Opens the page of a rule in the browser.
+fn open_page(server: &Server, rule: &str) -> Result<()> {
+    let rule = RuleId::from_name(rule).ok_or_else(|| Error::invalid_params("unknown rule"))?;
+    if let Ok(page) = Url::parse(&rule.descriptor().url()) {
+        show_document(server, page, true);
+    }
+    Ok(())
+}
+
+/// Shows what to type into the console: as a document, or as a message in an editor that opens none.
+fn open_form(server: &Server, uri: &str) -> Result<()> {
+    let form = render_form(server, uri)?;
+    let support = server.session().support;
+    let name = format!("{}.form.txt", uri.rsplit('/').next().unwrap_or_default());
+    let file = support.opens_pages.then(|| server.forms.write(&name, &form)).flatten();
+    if let Some(file) = file.and_then(|path| Url::from_file_path(path).ok()) {
+        show_document(server, file, false);
+    } else {
+        let editor = server.editor.clone();
+        tokio::spawn(async move { editor.show_message(MessageType::INFO, form).await });
+    }
+    Ok(())
+}
+
+fn show_document(server: &Server, uri: Url, external: bool) {
     let editor = server.editor.clone();
-    let page = ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
-    tokio::spawn(async move { editor.show_document(page).await });
-    Ok(None)
+    let document = ShowDocumentParams {
+        uri,
+        external: Some(external),
+        take_focus: (!external).then_some(true),
+        selection: None,
+    };
+    // The response says only whether it was shown, which the user sees.
+    tokio::spawn(async move { editor.show_document(document).await });
 }
 
 /// What to type into the console for an open manifest, as text.
-fn show_form(server: &Server, arguments: &[Value]) -> Result<Option<Value>> {
-    let uri = arguments.first().and_then(Value::as_str).and_then(|uri| Url::parse(uri).ok());
+fn render_form(server: &Server, uri: &str) -> Result<String> {
+    let uri = Url::parse(uri).ok();
     let snapshot = uri.as_ref().and_then(|uri| server.snapshot(uri));
     let manifest = snapshot.as_ref().and_then(|snapshot| snapshot.analysis.manifest());
     let Some((uri, manifest)) = uri.as_ref().zip(manifest) else {
@@ -45,5 +76,5 @@ fn show_form(server: &Server, arguments: &[Value]) -> Result<Option<Value>> {
     if manifest.secrets.is_revealed_by(&form) {
         return Err(Error::invalid_params("the form would expose a secret; remove it first"));
     }
-    Ok(Some(form.into()))
+    Ok(form)
 }

@@ -21,7 +21,7 @@ pub(super) fn references(server: &Server, params: &ReferenceParams) -> Option<Ve
     let mut locations = Vec::new();
     for (uri, _, analysis) in server.manifests() {
         let source = analysis.source();
-        let convert = Converter { uri: &uri, version: None, source, encoding };
+        let convert = Converter { uri: &uri, version: None, source, encoding, snippet_edits: None };
         let spans = ide::occurrences(&analysis, &shared).into_iter();
         locations.extend(spans.map(|span| convert.location(span)));
     }
@@ -52,7 +52,7 @@ pub(super) fn rename(server: &Server, params: &RenameParams) -> Result<Option<Wo
         let spans = ide::occurrences(&analysis, &shared);
         if !spans.is_empty() {
             let source = analysis.source();
-            let convert = Converter { uri: &uri, version, source, encoding };
+            let convert = Converter { uri: &uri, version, source, encoding, snippet_edits: None };
             let edits = convert.replacements(&spans, &params.new_name);
             files.push((uri.clone(), version, edits));
         }
@@ -67,7 +67,7 @@ pub(super) fn clients(server: &Server, query: &str) -> Vec<SymbolInformation> {
     let mut symbols = Vec::new();
     for (uri, _, analysis) in server.manifests() {
         let source = analysis.source();
-        let convert = Converter { uri: &uri, version: None, source, encoding };
+        let convert = Converter { uri: &uri, version: None, source, encoding, snippet_edits: None };
         let found = ide::document_symbols(&analysis).into_iter();
         let found = found.filter(|symbol| {
             analysis.manifest().is_some() && symbol.name.to_lowercase().contains(&query)

@@ -28,7 +28,7 @@ use super::convert::changes;
 use super::document::Document;
 use super::session::{Session, Snapshot};
 use super::workspace::{self, resolve_config};
-use crate::fs::ConfigCache;
+use crate::fs::{ConfigCache, TempFolder};
 use crate::ide;
 use crate::text::Encoding;
 use configuration::read_settings;
@@ -43,12 +43,19 @@ pub(super) struct Server {
     session: Arc<Mutex<Session>>,
     /// Signals that files which are not open may have other diagnostics.
     files_changed: Arc<Notify>,
+    /// The files that show forms.
+    forms: Arc<TempFolder>,
 }
 
 impl Server {
     /// A server that has not been initialized.
     pub(super) fn new(editor: Editor) -> Self {
-        Self { editor, session: Arc::default(), files_changed: Arc::default() }
+        Self {
+            editor,
+            session: Arc::default(),
+            files_changed: Arc::default(),
+            forms: Arc::default(),
+        }
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
@@ -270,9 +277,14 @@ impl LanguageServer for Server {
         let place = params.text_document_position;
         let Some(snapshot) = self.snapshot(&place.text_document.uri) else { return Ok(None) };
         let convert = snapshot.converter();
-        let completions =
-            ide::completions(&snapshot.analysis, convert.offset(place.position)).into_iter();
-        let items = completions.map(|one| convert.completion(one, snapshot.support));
+        let (analysis, offset) = (&snapshot.analysis, convert.offset(place.position));
+        let completions = if ide::is_glob_at(analysis, offset) {
+            let folders = workspace::folders_beside(&place.text_document.uri);
+            ide::glob_completions(analysis, offset, &folders)
+        } else {
+            ide::completions(analysis, offset)
+        };
+        let items = completions.into_iter().map(|one| convert.completion(one, snapshot.support));
         Ok(Some(CompletionResponse::Array(items.collect())))
     }
 

@@ -219,3 +219,44 @@ quickfix: Rename to `insecure-http`
     );
     assert_eq!(apply_action(text, &actions[0], 1), text.replace("htp", "http"));
 }
+
+#[test]
+fn all_that_is_missing_is_inserted_with_tab_stops_where_the_editor_has_them() {
+    let text = "[client]\ntype = \"non-browser-based\"\n";
+    let standard =
+        json!({ "range": range(2, 0, 0), "snippet": { "kind": "snippet", "value": TAB_STOPS } });
+    let extension = json!({ "range": range(2, 0, 0), "newText": TAB_STOPS, "insertTextFormat": 2 });
+    let plain = TAB_STOPS.replace("${1:", "").replace("${2:", "").replace('}', "");
+    let plain = json!({ "range": range(2, 0, 0), "newText": plain });
+    let edits = json!({ "documentChanges": true });
+    let with_support = json!({ "documentChanges": true, "snippetEditSupport": true });
+    for (workspace_edit, experimental, expected) in [
+        (&with_support, json!({}), &standard),
+        (&edits, json!({ "snippetTextEdit": true }), &extension),
+        (&edits, json!({}), &plain),
+    ] {
+        for resolves in [false, true] {
+            let properties = if resolves { json!(["edit"]) } else { json!([]) };
+            let mut editor = Editor::with(json!({
+                "workspace": { "workspaceEdit": workspace_edit },
+                "experimental": experimental,
+                "textDocument": { "codeAction": {
+                    "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } },
+                    "dataSupport": true,
+                    "resolveSupport": { "properties": properties },
+                } },
+            }));
+            editor.open(MANIFEST, text);
+            let actions = editor.code_actions(MANIFEST, &range(0, 1, 1), Value::Null);
+            let mut action = find(&actions, "Insert all that `non-browser-based` requires").clone();
+            assert_eq!(action.get("edit").is_none(), resolves, "{action}");
+            if resolves {
+                action = editor.request("codeAction/resolve", action);
+            }
+            assert_eq!(action["edit"]["documentChanges"][0]["edits"], json!([expected]));
+        }
+    }
+}
+
+const TAB_STOPS: &str =
+    "name = \"${1:Your Application}\"\nhomepage_url = \"${2:https://www.yourdomain.com}\"\n";

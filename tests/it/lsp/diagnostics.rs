@@ -96,10 +96,7 @@ redirect_uris = []
       }
     ],
     "severity": 2,
-    "source": "cliq-lint",
-    "tags": [
-      1
-    ]
+    "source": "cliq-lint"
   }
 ]
 "#]],

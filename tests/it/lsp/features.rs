@@ -71,7 +71,8 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
     "codeActionKinds": [
       "quickfix",
       "refactor.rewrite",
-      "source.fixAll.cliq-lint"
+      "source.fixAll.cliq-lint",
+      "source.form.cliq-lint"
     ],
     "resolveProvider": false
   },

@@ -180,7 +180,10 @@ impl Editor {
         let properties = if self.resolves { json!(["edit"]) } else { json!([]) };
         let capabilities = json!({
             "general": { "positionEncodings": [self.encoding.name()] },
-            "workspace": { "symbol": {}, "workspaceEdit": { "documentChanges": true } },
+            "workspace": {
+                "symbol": {}, "executeCommand": {}, "workspaceEdit": { "documentChanges": true },
+            },
+            "experimental": { "snippetTextEdit": true },
             "window": { "showDocument": { "support": true } },
             "textDocument": {
                 "diagnostic": {}, "hover": {}, "documentLink": {}, "foldingRange": {},

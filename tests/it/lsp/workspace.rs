@@ -1,6 +1,9 @@
 //! Configuration, settings, folders and files that are not open.
 
+use std::fs;
+
 use serde_json::{Value, json};
+use tower_lsp::lsp_types::Url;
 
 use super::editor::{Editor, uri, workspace_folder};
 use super::{FIXABLE, MANIFEST};
@@ -344,11 +347,62 @@ fn the_form_of_a_manifest_is_shown_by_a_command() {
     let capabilities = json!({ "workspace": { "executeCommand": {} } });
     let offered = editor.initialize(json!({ "capabilities": capabilities }));
     let commands = &offered["capabilities"]["executeCommandProvider"]["commands"];
-    assert_eq!(*commands, json!(["cliq-lint.showForm"]));
+    assert_eq!(*commands, json!(["cliq-lint.openForm", "cliq-lint.showForm"]));
     editor.open(MANIFEST, VALID);
     let command = json!({ "command": "cliq-lint.showForm", "arguments": [MANIFEST] });
     let form = editor.request("workspace/executeCommand", command);
     assert!(form.as_str().unwrap().contains("Nightly Report"), "{form}");
     let unknown = json!({ "command": "cliq-lint.showForm", "arguments": ["file:///none"] });
     assert_eq!(editor.request_error("workspace/executeCommand", unknown), -32602);
+}
+
+#[test]
+fn an_action_shows_the_form_as_a_document_or_as_a_message() {
+    let header =
+        json!({ "start": { "line": 0, "character": 1 }, "end": { "line": 0, "character": 1 } });
+    for opens_documents in [true, false] {
+        let mut editor = Editor::with(json!({
+            "window": { "showDocument": { "support": opens_documents } },
+            "workspace": { "executeCommand": {} },
+            "textDocument": { "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } } },
+        }));
+        editor.open(MANIFEST, VALID);
+        let actions = editor.code_actions(MANIFEST, &header, Value::Null);
+        assert_eq!(actions[0]["title"], "Show what to type into the console");
+        assert_eq!(actions[0]["kind"], "source.form.cliq-lint");
+        let command = &actions[0]["command"];
+        let command = json!({ "command": command["command"], "arguments": command["arguments"] });
+        assert_eq!(editor.request("workspace/executeCommand", command), Value::Null);
+        if opens_documents {
+            let shown = editor.wait_for_method("window/showDocument");
+            let uri = shown["params"]["uri"].as_str().unwrap();
+            let file = Url::parse(uri).unwrap().to_file_path().unwrap();
+            assert_eq!(file.file_name().unwrap(), "cliq-client.toml.form.txt");
+            assert!(fs::read_to_string(&file).unwrap().contains("Nightly Report"));
+            assert_eq!(editor.shut_down(), Some(0));
+            assert!(!file.exists(), "the file stays");
+        } else {
+            let shown = editor.wait_for_method("window/showMessage");
+            assert!(shown["params"]["message"].as_str().unwrap().contains("Nightly Report"));
+        }
+    }
+}
+
+#[test]
+fn globs_of_folders_complete_in_a_configuration() {
+    let text = "exclude = [\"\"]\n";
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", text),
+        (".gitignore", "target\n"),
+        ("eu/staging/cliq-client.toml", VALID),
+        ("target/cliq-client.toml", VALID),
+        (".hidden/cliq-client.toml", VALID),
+    ]);
+    let configuration = uri(&folder, "cliq-lint.toml");
+    let mut editor = Editor::with(json!({ "textDocument": { "completion": {} } }));
+    editor.open(&configuration, text);
+    let items = editor.request_at("textDocument/completion", &configuration, 0, 12);
+    let labels = items.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap());
+    assert_eq!(labels.collect::<Vec<_>>(), ["eu/**", "eu/staging/**"]);
+    assert_eq!(items[0]["kind"], 19);
 }
