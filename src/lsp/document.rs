@@ -196,7 +196,7 @@ mod tests {
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
             let mut text = String::from("[client]\nname = \"😀\"\r\n");
             let mut document = document(&text);
-            for version in 0..3_000 {
+            for version in 0..1_000 {
                 let count = 1 + numbers.below(3);
                 let changes: Vec<Change> =
                     (0..count).map(|_| random_change(&mut numbers, &mut text, encoding)).collect();

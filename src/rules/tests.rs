@@ -227,7 +227,7 @@ mod of_uris {
     }
 
     proptest! {
-        #![proptest_config(crate::testing::manifests::config(50))]
+        #![proptest_config(crate::testing::manifests::config(25))]
 
         #[test]
         fn each_fix_resolves_its_finding_in_a_manifest_that_is_still_valid(

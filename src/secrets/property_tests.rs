@@ -109,7 +109,7 @@ fn check(secret: &str, by: &str, shown: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(8))]
+    #![proptest_config(config(4))]
 
     #[test]
     fn no_format_shows_a_secret((text, secret) in planted()) {

@@ -112,7 +112,7 @@ fn by_statement(manifest: &Manifest, report: &Report) -> Vec<Vec<RuleId>> {
 }
 
 proptest! {
-    #![proptest_config(config(30))]
+    #![proptest_config(config(15))]
 
     #[test]
     fn suppressions_of_all_findings_add_comments_and_leave_only_what_cannot_be_suppressed(

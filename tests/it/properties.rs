@@ -246,7 +246,7 @@ fn every_property_holds_for_the_manifests_that_once_broke_one() {
 }
 
 proptest! {
-    #![proptest_config(config(25))]
+    #![proptest_config(config(15))]
 
     #[test]
     fn fixes_settle_and_a_second_run_changes_nothing(text in manifest()) {
