@@ -11,7 +11,7 @@ use clap::{
     ValueHint,
 };
 
-use crate::console::{CLIENT_TYPES, ClientType};
+use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo};
 use crate::console_changes::ChangesFormat;
 use crate::diagnostic::Severity;
 #[cfg(feature = "lsp")]
@@ -159,7 +159,11 @@ impl TypedValueParser for ClientTypes {
     ) -> Result<ClientType, clap::Error> {
         let written = value.to_string_lossy();
         ClientType::parse_lenient(&written).ok_or_else(|| {
-            let names = CLIENT_TYPES.iter().map(|info| info.value.to_owned()).collect();
+            let meant = ClientType::meant_by(&written);
+            let possible =
+                |info: &&ClientTypeInfo| meant.is_empty() || meant.contains(&info.client_type);
+            let names = CLIENT_TYPES.iter().filter(possible).map(|info| info.value.to_owned());
+            let names = names.collect();
             let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
             let arg = arg.map_or(String::new(), ToString::to_string);
             error.insert(ContextKind::InvalidArg, ContextValue::String(arg));
@@ -171,9 +175,7 @@ impl TypedValueParser for ClientTypes {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let value = |info: &crate::console::ClientTypeInfo| {
-            PossibleValue::new(info.value).help(info.purpose)
-        };
+        let value = |info: &ClientTypeInfo| PossibleValue::new(info.value).help(info.purpose);
         Some(Box::new(CLIENT_TYPES.iter().map(value)))
     }
 }

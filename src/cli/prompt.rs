@@ -76,7 +76,7 @@ pub(super) fn can_ask() -> bool {
 fn score_type(input: &str, option: &str, info: &ClientTypeInfo) -> Option<i64> {
     let input = input.trim().to_lowercase();
     let number = CLIENT_TYPES.iter().position(|other| other.client_type == info.client_type);
-    let is_meant = ClientType::parse_lenient(&input) == Some(info.client_type)
+    let is_meant = ClientType::meant_by(&input).contains(&info.client_type)
         || number.is_some_and(|number| input == (number + 1).to_string());
     match () {
         () if is_meant => Some(2),
@@ -122,9 +122,11 @@ mod tests {
             ("Self Client", "self-client"),
             ("2", "client-based"),
             ("printer", "non-browser-based"),
+            ("native", "mobile-based"),
         ] {
             assert_eq!(offered(input).first(), Some(&first), "{input}");
         }
+        assert_eq!(offered("native"), ["mobile-based", "non-browser-based"]);
         assert_eq!(offered("").len(), CLIENT_TYPES.len());
         assert_eq!(offered("robot"), [""; 0]);
     }
