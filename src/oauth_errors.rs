@@ -70,7 +70,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
             },
             Cause {
                 text: "The name is empty.",
-                remedy: "Every client type has a name.",
+                remedy: "Every client type requires a name.",
                 basis: Documented(CLIQ_REGISTER),
             },
         ],
@@ -118,12 +118,12 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
                 basis: Documented(CLIQ_REGISTER),
             },
             Cause {
-                text: "It has a space, a backslash or quotes, which come with copied text.",
+                text: "It has a space, a backslash or quotes, often copied with the text.",
                 remedy: "Remove them, or percent-encode what belongs to the URI.",
                 basis: Documented(RFC_3986_CHARACTERS),
             },
             Cause {
-                text: "It has a fragment, as hash routes have.",
+                text: "It has a fragment, such as a hash route.",
                 remedy: "Register a path instead.",
                 basis: Documented(RFC_6749_FRAGMENT),
             },
@@ -170,39 +170,39 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
             "redirect_uri_mismatch",
         ],
         place: "by Zoho's sign-in page, or in the response to the token request",
-        meaning: "The redirect URI that the application sends is not one that is registered, to \
-                  the letter.",
+        meaning: "The redirect URI that the application sends is not exactly one of the registered \
+                  ones.",
         causes: &[
             Cause {
-                text: "The host is registered without the path, or the other way around.",
+                text: "The host is registered without the path that the application sends, or with a path that it does not send.",
                 remedy: "Register the complete URI, such as `https://www.zylker.com/callback`.",
                 basis: Documented(ACCOUNTS_INVALID_REDIRECT),
             },
             Cause {
                 text: "One of them ends with `/`, and the other does not.",
-                remedy: "Libraries add slashes: compare what is really sent.",
+                remedy: "Some libraries add a slash. Compare the address that is actually sent.",
                 basis: Experience(
                     "https://github.com/googleapis/google-auth-library-python-oauthlib/issues/80",
                 ),
             },
             Cause {
-                text: "The application sends `http://`, because a proxy in front of it ends TLS.",
-                remedy: "Make the framework trust the proxy's headers.",
+                text: "The application sends `http://` because a proxy terminates TLS.",
+                remedy: "Configure the framework to trust the proxy's headers.",
                 basis: Experience("https://github.com/odoo/odoo/issues/9057"),
             },
             Cause {
                 text: "One has `localhost` and the other `127.0.0.1`, or another port.",
-                remedy: "Register what the development server really uses.",
+                remedy: "Register the address that the development server actually uses.",
                 basis: Experience("https://github.com/johnstonbl01/clementinejs/issues/72"),
             },
             Cause {
-                text: "The URI was added to the manifest or to another client, and not to this one \
-                       in the console.",
+                text: "The URI was added to the manifest or to another client, but not to this \
+                       client in the console.",
                 remedy: "Compare the client ID, and save the form in the console.",
                 basis: Experience("https://github.com/andyet/face.camp/issues/109"),
             },
             Cause {
-                text: "The token request has another redirect URI than the authorization URL.",
+                text: "The token request has a different redirect URI than the authorization URL.",
                 remedy: "Send the same one in both.",
                 basis: Documented(ACCOUNTS_INVALID_REDIRECT),
             },
@@ -222,14 +222,14 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
         meaning: "The data center that the request went to has no client with this client ID.",
         causes: &[
             Cause {
-                text: "The client is registered in another data center than the one that the \
+                text: "The client is registered in a different data center than the one that the \
                        application calls.",
                 remedy: "Send the request to the accounts host of the data center in which the \
                          client is registered, or enable the other data center in the console.",
                 basis: Experience("https://github.com/rclone/rclone/issues/5029"),
             },
             Cause {
-                text: "The client ID is cut off, or that of a client that was deleted.",
+                text: "The client ID is incomplete, or its client was deleted.",
                 remedy: "Copy it again from the console.",
                 basis: Documented(ACCOUNTS_AUTHORIZATION),
             },
@@ -241,17 +241,17 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
         title: "invalid_client",
         other_texts: &[],
         place: "in the response to the token request",
-        meaning: "The accounts host does not know the client, or its secret is another.",
+        meaning: "The accounts host does not know the client, or the client secret is wrong.",
         causes: &[
             Cause {
-                text: "The token request goes to another data center than the one in which the \
+                text: "The token request goes to a different data center than the one in which the \
                        client is registered or the code was issued.",
                 remedy: "Send it to the host in the parameter `accounts-server` of the \
                          authorization response.",
                 basis: Experience("https://github.com/asciisd/zoho/issues/18"),
             },
             Cause {
-                text: "The client secret is that of another client.",
+                text: "The client secret belongs to another client.",
                 remedy: "Copy both values from the same page of the console.",
                 basis: Documented(RFC_6749_TOKEN_ERRORS),
             },
@@ -279,13 +279,13 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
         meaning: "The code or the refresh token is no longer valid.",
         causes: &[
             Cause {
-                text: "The code has expired: it is valid for two minutes.",
+                text: "The code has expired. It is valid for two minutes.",
                 remedy: "Exchange it as soon as it arrives.",
                 basis: Documented(ACCOUNTS_INVALID_REDIRECT),
             },
             Cause {
-                text: "The code was used before: it can be used once.",
-                remedy: "Make sure that no reload and no retry sends it again.",
+                text: "The code was already used. It works only once.",
+                remedy: "Make sure that a reload or a retry does not send it again.",
                 basis: Documented(ACCOUNTS_INVALID_REDIRECT),
             },
             Cause {
@@ -303,8 +303,8 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
         place: "in the parameter `error` of the redirect URI",
         meaning: "The user, or an administrator of their organization, did not consent.",
         causes: &[Cause {
-            text: "The user denied access, or may not grant one of the scopes.",
-            remedy: "Tell users why the application asks for each scope, and ask for fewer.",
+            text: "The user denied access, or is not allowed to grant one of the scopes.",
+            remedy: "Explain to users why the application needs each scope, and ask for fewer.",
             basis: Documented(RFC_6749_ERROR_RESPONSE),
         }],
         rules: &[],
@@ -336,7 +336,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
                 basis: Documented(BACKSTAGE_AUTHORIZATION),
             },
             Cause {
-                text: "A scope is misspelled, or has no operation.",
+                text: "A scope is misspelled or has no operation.",
                 remedy: "A scope has a service, a name and an operation: \
                          `ZohoCliq.Channels.READ`.",
                 basis: Documented(ACCOUNTS_SCOPES),
@@ -356,7 +356,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
         place: "by Zoho's sign-in page",
         meaning: "The parameter `response_type` does not fit the client type.",
         causes: &[Cause {
-            text: "The parameter is missing, or `token` for a client that is not client-based.",
+            text: "The parameter is missing, or is `token` for a client that is not client-based.",
             remedy: "Send `response_type=code`.",
             basis: Documented(ACCOUNTS_AUTHORIZATION),
         }],
@@ -375,7 +375,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
                 basis: Documented(ACCOUNTS_AUTHORIZATION),
             },
             Cause {
-                text: "The user consented before: a refresh token is issued the first time only.",
+                text: "The user has consented before. A refresh token is issued only the first time.",
                 remedy: "Add `prompt=consent` to receive another one.",
                 basis: Documented(ACCOUNTS_AUTHORIZATION),
             },
@@ -390,13 +390,13 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
         meaning: "The API does not accept the access token.",
         causes: &[
             Cause {
-                text: "The call goes to the API host of another data center.",
-                remedy: "Call the host in `api_domain` of the token response.",
+                text: "The request goes to the API host of another data center.",
+                remedy: "Send it to the host in `api_domain` of the token response.",
                 basis: Experience("https://github.com/trycompai/comp/pull/3229"),
             },
             Cause {
                 text: "The token has expired.",
-                remedy: "Use the refresh token to get another.",
+                remedy: "Use the refresh token to get a new one.",
                 basis: Documented(ACCOUNTS_AUTHORIZATION),
             },
         ],

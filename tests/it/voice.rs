@@ -71,7 +71,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("src/suppression/mod.rs", "\"silence\"", "a word that users write"),
     ("", "behind a VPN", "networks are arranged so"),
     ("", "behind a proxy", "networks are arranged so"),
-    ("", "proxy in front of", "networks are arranged so"),
     ("docs/", "decisions behind", "the usual form"),
     ("tests/it/accuracy/", "behind a domain", "networks are arranged so"),
     ("src/citations.rs", "which has to be separated", "a quotation"),
