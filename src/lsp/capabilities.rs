@@ -49,8 +49,6 @@ pub(super) struct EditorSupport {
     pub resolves_actions: bool,
     /// Tab stops in edits.
     pub snippet_edits: Option<SnippetEdits>,
-    /// `workspace/executeCommand`.
-    pub runs_commands: bool,
 }
 
 impl EditorSupport {
@@ -87,7 +85,6 @@ impl EditorSupport {
             previews_edits: edits.change_annotation_support.is_some(),
             opens_pages: window.show_document.is_some_and(|documents| documents.support),
             snippet_edits: SnippetEdits::new(editor),
-            runs_commands: workspace.execute_command.is_some(),
             resolves_actions: actions.data_support == Some(true)
                 && resolved.iter().any(|property| property == "edit"),
         }
@@ -137,7 +134,11 @@ pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabili
         text_document_sync: Some(TextDocumentSyncCapability::Options(text_sync())),
         diagnostic_provider: support.pulls_diagnostics.then(diagnostics),
         code_action_provider: has_action_literals.then(|| code_actions(support.resolves_actions)),
-        execute_command_provider: commands(support),
+        execute_command_provider: commands(
+            support,
+            has_action_literals,
+            workspace.execute_command.is_some(),
+        ),
         references_provider: document.references.map(|_| OneOf::Left(true)),
         document_highlight_provider: document.document_highlight.map(|_| OneOf::Left(true)),
         rename_provider: document.rename.as_ref().map(rename),
@@ -192,10 +193,18 @@ fn code_actions(resolves: bool) -> CodeActionProviderCapability {
     })
 }
 
-fn commands(support: EditorSupport) -> Option<ExecuteCommandOptions> {
-    let pages = support.opens_pages.then_some(OPEN_PAGE);
-    let forms = support.runs_commands.then_some([OPEN_FORM, SHOW_FORM]).into_iter().flatten();
-    let commands: Vec<String> = pages.into_iter().chain(forms).map(str::to_owned).collect();
+/// The commands. Actions use the first two; not every editor that runs those says so.
+fn commands(
+    support: EditorSupport,
+    has_actions: bool,
+    has_commands: bool,
+) -> Option<ExecuteCommandOptions> {
+    let offered = [
+        support.opens_pages.then_some(OPEN_PAGE),
+        has_actions.then_some(OPEN_FORM),
+        has_commands.then_some(SHOW_FORM),
+    ];
+    let commands: Vec<String> = offered.into_iter().flatten().map(str::to_owned).collect();
     (!commands.is_empty())
         .then(|| ExecuteCommandOptions { commands, ..ExecuteCommandOptions::default() })
 }
@@ -333,7 +342,6 @@ mod tests {
                 },
                 "inlayHint": { "refreshSupport": true },
                 "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": {} },
-                "executeCommand": {},
             },
             "experimental": { "snippetTextEdit": true },
         }));
@@ -352,7 +360,6 @@ mod tests {
             opens_pages: true,
             resolves_actions: true,
             snippet_edits: Some(SnippetEdits::Extension),
-            runs_commands: true,
         };
         assert_eq!(EditorSupport::new(&declared), all);
     }

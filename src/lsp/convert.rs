@@ -182,17 +182,17 @@ impl Converter<'_> {
     /// A change with tab stops, where it has some and the editor supports them.
     fn snippet_edit(&self, analysis: &Analysis, change: ide::Change) -> Option<WorkspaceEdit> {
         let support = self.snippet_edits.filter(|_| self.version.is_some())?;
-        let edit = support.mark(self.text_edit(&change.snippet(analysis)?));
+        let edit = support.mark(self.only_edit(&change.snippet(analysis)?));
         Some(self.versioned_edit(vec![OneOf::Right(edit)]))
     }
 
     fn workspace_edit(&self, edits: &Edits) -> WorkspaceEdit {
-        let edits = edits.iter().map(|edit| self.text_edit(edit));
+        let edits = self.text_edits(edits);
         if self.version.is_none() {
-            let changes = HashMap::from([(self.uri.clone(), edits.collect())]);
+            let changes = HashMap::from([(self.uri.clone(), edits)]);
             return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
         }
-        self.versioned_edit(edits.map(OneOf::Left).collect())
+        self.versioned_edit(edits.into_iter().map(OneOf::Left).collect())
     }
 
     fn versioned_edit(&self, edits: Vec<OneOf<TextEdit, AnnotatedTextEdit>>) -> WorkspaceEdit {
@@ -206,8 +206,30 @@ impl Converter<'_> {
         WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
     }
 
-    fn text_edit(&self, edit: &Edit) -> TextEdit {
-        TextEdit::new(self.range(edit.span), edit.text.clone())
+    fn text_edits(&self, edits: &Edits) -> Vec<TextEdit> {
+        let mut all = edits.iter();
+        match (all.next(), all.next()) {
+            (Some(only), None) => vec![self.only_edit(only)],
+            _ => edits
+                .iter()
+                .map(|edit| TextEdit::new(self.range(edit.span), edit.text.clone()))
+                .collect(),
+        }
+    }
+
+    /// An edit that is made alone. Lines that are added at the end of the text are added before its
+    /// last line break instead: after text at the very end, Neovim 0.11 adds an empty line.
+    fn only_edit(&self, edit: &Edit) -> TextEdit {
+        let text = self.source.text();
+        let line_break = if text.ends_with("\r\n") { "\r\n" } else { "\n" };
+        let before = text.strip_suffix(line_break).map(str::len);
+        let lines = edit.text.strip_suffix(line_break);
+        match before.zip(lines) {
+            Some((before, lines)) if edit.span == Span::empty(text.len()) => {
+                TextEdit::new(self.range(Span::empty(before)), format!("{line_break}{lines}"))
+            }
+            _ => TextEdit::new(self.range(edit.span), edit.text.clone()),
+        }
     }
 
     /// Something that can be typed.

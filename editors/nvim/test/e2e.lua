@@ -159,6 +159,43 @@ tests['the form is shown beside the manifest'] = function()
   close()
 end
 
+tests['a code action shows the form'] = function()
+  open('cliq-client.action.toml', { '[client]', 'type = "self-client"', 'name = "Nightly Report"' }, 'require("cliq_lint").setup()')
+  wait_for('the server', STATE, function(state) return state:find('cliq_lint', 1, true) ~= nil end)
+  lua([[
+    vim.ui.select = function(items, options, choose)
+      for index, item in ipairs(items) do
+        if options.format_item(item):find('Show what to type', 1, true) then return choose(item, index) end
+      end
+    end
+    vim.api.nvim_win_set_cursor(0, { 1, 1 })
+    vim.lsp.buf.code_action()
+  ]])
+  -- As a document; Neovim before 0.10 shows a message.
+  wait_for('the form', [[
+    local shown = vim.api.nvim_exec('messages', true)
+    for _, window in ipairs(vim.api.nvim_list_wins()) do
+      shown = shown .. table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), ' ')
+    end
+    return shown
+  ]], function(text) return text:find('Client Name +Nightly Report') ~= nil end)
+  close()
+end
+
+tests['what a type requires is inserted with tab stops, or with placeholders'] = function()
+  open('cliq-client.insert.toml', { '[client]', 'type = "non-browser-based"' }, 'require("cliq_lint").setup()')
+  reported('missing-required-field', 'missing-required-field')
+  lua([[
+    vim.ui.select = function(items, options, choose) choose(items[1], 1) end
+    vim.api.nvim_win_set_cursor(0, { 1, 1 })
+    vim.lsp.buf.code_action()
+  ]])
+  wait_for('the lines', 'return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "|")', function(text)
+    return text == '[client]|type = "non-browser-based"|name = "Your Application"|homepage_url = "https://www.yourdomain.com"'
+  end)
+  close()
+end
+
 tests['checkhealth tells the version, and what is missing'] = function()
   open('cliq-client.health.toml', FAULTY, 'require("cliq_lint").setup()')
   reported('invalid-client-name', 'unknown-client-type', 'unknown-key')

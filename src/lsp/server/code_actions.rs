@@ -41,6 +41,10 @@ pub(super) fn code_actions(
 ///
 /// The document has changed since the action was offered.
 pub(super) fn resolve_code_action(server: &Server, action: &CodeAction) -> Result<CodeAction> {
+    // Some editors ask for the edits of an action that has only a command.
+    if action.command.is_some() {
+        return Ok(action.clone());
+    }
     let data = action.data.clone().unwrap_or_default();
     let origin: ActionOrigin = serde_json::from_value(data)
         .map_err(|_| Error::invalid_params("the action is not one of this server"))?;
@@ -68,7 +72,7 @@ fn offered_actions<'a>(
     if is_requested(&CodeActionKind::REFACTOR_REWRITE, only) {
         actions.extend(ide::refactorings(&snapshot.analysis, span));
     }
-    if snapshot.support.runs_commands && is_requested(&FORM, only) {
+    if is_requested(&FORM, only) {
         actions.extend(ide::form_action(&snapshot.analysis, span));
     }
     let opens_pages = snapshot.support.opens_pages;

@@ -224,10 +224,11 @@ quickfix: Rename to `insecure-http`
 fn all_that_is_missing_is_inserted_with_tab_stops_where_the_editor_has_them() {
     let text = "[client]\ntype = \"non-browser-based\"\n";
     let standard =
-        json!({ "range": range(2, 0, 0), "snippet": { "kind": "snippet", "value": TAB_STOPS } });
-    let extension = json!({ "range": range(2, 0, 0), "newText": TAB_STOPS, "insertTextFormat": 2 });
+        json!({ "range": range(1, 26, 26), "snippet": { "kind": "snippet", "value": TAB_STOPS } });
+    let extension =
+        json!({ "range": range(1, 26, 26), "newText": TAB_STOPS, "insertTextFormat": 2 });
     let plain = TAB_STOPS.replace("${1:", "").replace("${2:", "").replace('}', "");
-    let plain = json!({ "range": range(2, 0, 0), "newText": plain });
+    let plain = json!({ "range": range(1, 26, 26), "newText": plain });
     let edits = json!({ "documentChanges": true });
     let with_support = json!({ "documentChanges": true, "snippetEditSupport": true });
     for (workspace_edit, experimental, expected) in [
@@ -259,4 +260,4 @@ fn all_that_is_missing_is_inserted_with_tab_stops_where_the_editor_has_them() {
 }
 
 const TAB_STOPS: &str =
-    "name = \"${1:Your Application}\"\nhomepage_url = \"${2:https://www.yourdomain.com}\"\n";
+    "\nname = \"${1:Your Application}\"\nhomepage_url = \"${2:https://www.yourdomain.com}\"";

@@ -96,7 +96,8 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
   "documentSymbolProvider": true,
   "executeCommandProvider": {
     "commands": [
-      "cliq-lint.openPage"
+      "cliq-lint.openPage",
+      "cliq-lint.openForm"
     ]
   },
   "foldingRangeProvider": true,

@@ -347,7 +347,7 @@ fn the_form_of_a_manifest_is_shown_by_a_command() {
     let capabilities = json!({ "workspace": { "executeCommand": {} } });
     let offered = editor.initialize(json!({ "capabilities": capabilities }));
     let commands = &offered["capabilities"]["executeCommandProvider"]["commands"];
-    assert_eq!(*commands, json!(["cliq-lint.openForm", "cliq-lint.showForm"]));
+    assert_eq!(*commands, json!(["cliq-lint.showForm"]));
     editor.open(MANIFEST, VALID);
     let command = json!({ "command": "cliq-lint.showForm", "arguments": [MANIFEST] });
     let form = editor.request("workspace/executeCommand", command);
@@ -363,13 +363,13 @@ fn an_action_shows_the_form_as_a_document_or_as_a_message() {
     for opens_documents in [true, false] {
         let mut editor = Editor::with(json!({
             "window": { "showDocument": { "support": opens_documents } },
-            "workspace": { "executeCommand": {} },
             "textDocument": { "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } } },
         }));
         editor.open(MANIFEST, VALID);
         let actions = editor.code_actions(MANIFEST, &header, Value::Null);
         assert_eq!(actions[0]["title"], "Show what to type into the console");
         assert_eq!(actions[0]["kind"], "source.form.cliq-lint");
+        assert_eq!(editor.request("codeAction/resolve", actions[0].clone()), actions[0]);
         let command = &actions[0]["command"];
         let command = json!({ "command": command["command"], "arguments": command["arguments"] });
         assert_eq!(editor.request("workspace/executeCommand", command), Value::Null);
