@@ -8,6 +8,7 @@ import {
   RevealOutputChannelOn,
   type CloseHandlerResult,
   type LanguageClientOptions,
+  type Middleware,
   type StaticFeature,
 } from 'vscode-languageclient/node';
 import { findBinary } from './binary';
@@ -36,6 +37,43 @@ const PUSHED_DIAGNOSTICS: StaticFeature = {
   initialize: () => undefined,
   getState: () => ({ kind: 'static' }),
   clear: () => undefined,
+};
+
+/** Asks for edits with tab stops, which the client's library does not know. */
+const TAB_STOPS: StaticFeature = {
+  fillClientCapabilities: (capabilities) => void (capabilities.experimental = { snippetTextEdit: true }),
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
+
+/** What the server sends for such an edit. */
+interface ResolvedAction {
+  readonly edit?: { readonly documentChanges?: readonly { readonly edits?: readonly { readonly insertTextFormat?: number }[] }[] };
+  data?: unknown;
+}
+
+/** The data of an action whose edits have tab stops: the library keeps them, but not the format of the edits. */
+const HAS_TAB_STOPS = 'tab stops';
+
+const MIDDLEWARE: Middleware = {
+  sendRequest: async (type, param, token, next) => {
+    const result = await next(type, param, token);
+    const action = (typeof type === 'string' ? type : type.method) === 'codeAction/resolve' ? (result as ResolvedAction) : undefined;
+    if (action?.edit?.documentChanges?.some(({ edits }) => edits?.some(({ insertTextFormat }) => insertTextFormat === 2))) {
+      action.data = HAS_TAB_STOPS;
+    }
+    return result;
+  },
+  resolveCodeAction: async (item, token, next) => {
+    const action: (vscode.CodeAction & { data?: unknown }) | null | undefined = await next(item, token);
+    if (action?.edit !== undefined && action.data === HAS_TAB_STOPS) {
+      for (const [uri, edits] of action.edit.entries()) {
+        action.edit.set(uri, edits.map(({ range, newText }) => new vscode.SnippetTextEdit(range, new vscode.SnippetString(newText))));
+      }
+    }
+    return action;
+  },
 };
 
 export class Server implements vscode.Disposable {
@@ -97,6 +135,7 @@ export class Server implements vscode.Disposable {
       }
     });
     client.registerFeature(PUSHED_DIAGNOSTICS);
+    client.registerFeature(TAB_STOPS);
     this.client = client;
     this.started = client.start();
     try {
@@ -156,6 +195,7 @@ export class Server implements vscode.Disposable {
         logLevel: settings.get('logLevel'),
       },
       synchronize: { configurationSection: 'cliq-lint' },
+      middleware: MIDDLEWARE,
       outputChannel: this.outputChannel(),
       traceOutputChannel: (this.trace ??= vscode.window.createOutputChannel('cliq-lint trace')),
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -214,6 +214,25 @@ test('a quick fix resolves its finding, and fix all applies the other safe fixes
   await until(() => document.getText(), (text) => text.includes('type = "non-browser-based"') && text.includes('homepage_url ='));
 });
 
+test('what a type requires is inserted with tab stops', async () => {
+  const document = await opened('insert/cliq-client.toml', '[client]\ntype = "non-browser-based"\n');
+  await reported(document.uri, ['missing-required-field', 'missing-required-field']);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    new vscode.Range(0, 1, 0, 1),
+    vscode.CodeActionKind.QuickFix.value,
+    1,
+  );
+  const [action] = actions;
+  assert.ok(action?.edit && action.title.startsWith('Insert all that'), action?.title);
+  assert.ok(await vscode.workspace.applyEdit(action.edit));
+  await until(() => document.getText(), (text) => text.includes('name = "Your Application"\nhomepage_url = "https://www.yourdomain.com"'));
+  // The first placeholder is selected, and typed over.
+  await vscode.commands.executeCommand('type', { text: 'Acme' });
+  await until(() => document.getText(), (text) => text.includes('name = "Acme"\nhomepage_url = "https://www.yourdomain.com"'));
+});
+
 test('a changed configuration takes effect', async () => {
   const document = await opened('e/cliq-client.toml', FAULTY);
   await reported(document.uri, ALL);
