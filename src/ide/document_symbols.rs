@@ -39,19 +39,22 @@ pub fn document_symbols(analysis: &Analysis) -> Vec<DocumentSymbol> {
 
 fn symbol_of_client(manifest: &Manifest, client: &Client) -> DocumentSymbol {
     let entries = client.table.entries.iter();
-    let name = client.name().map(|name| label(manifest, &name.value));
+    let children: Vec<_> = entries.map(|entry| symbol_of_entry(manifest, entry)).collect();
+    // Of a client that only `[client.metadata]` opens, that header begins before the name.
+    let start = children.iter().map(|child| child.span.start).fold(client.span.start, usize::min);
+    let name = client.name().map(|name| without_backticks(&manifest.quote(&name.value)));
     DocumentSymbol {
         name: name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "client".to_owned()),
         kind: SymbolKind::Client,
-        span: client.full_span(),
+        span: Span::new(start, client.full_span().end),
         selection: client.span,
-        children: entries.map(|entry| symbol_of_entry(manifest, entry)).collect(),
+        children,
     }
 }
 
 fn symbol_of_entry(manifest: &Manifest, entry: &Entry) -> DocumentSymbol {
     let (key, value) = (entry.key_span, &entry.value);
-    let name = label(manifest, &entry.key);
+    let name = without_backticks(&manifest.quote_key(entry));
     let entries = value.as_table().map_or(&[][..], |table| &table.entries);
     DocumentSymbol {
         name: if name.is_empty() { "\"\"".to_owned() } else { name },
@@ -63,10 +66,9 @@ fn symbol_of_entry(manifest: &Manifest, entry: &Entry) -> DocumentSymbol {
     }
 }
 
-/// A text of the user's as messages quote it, without the backticks.
-fn label(manifest: &Manifest, text: &str) -> String {
-    let quoted = manifest.quote(text);
-    quoted.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).unwrap_or(&quoted).to_owned()
+/// A text that is quoted for a message, without the backticks.
+fn without_backticks(quoted: &str) -> String {
+    quoted.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).unwrap_or(quoted).to_owned()
 }
 
 #[cfg(test)]
@@ -118,5 +120,17 @@ mod tests {
             outline.lines().filter_map(|line| line.split(": ").next()).collect();
         assert!(symbols.iter().all(|name| !name.contains(secret)), "{outline}");
         assert!(outline.contains("**\\n: [client]"), "{outline}");
+    }
+
+    #[test]
+    fn the_outline_shows_no_part_of_a_secret_that_is_a_dotted_key() {
+        let part = "0123456789abcdef0123456789abcdef";
+        let secret = format!("1000.{part}.{part}");
+        let outline = outline(&format!("[client.metadata]\na = '{secret}'\n{secret} = 1\n"));
+        let names = outline.lines().filter_map(|line| line.split(": ").next());
+        assert!(
+            names.clone().count() > 4 && names.clone().all(|name| !name.contains(part)),
+            "{outline}"
+        );
     }
 }

@@ -18,6 +18,7 @@ pub use uri_list::{UriList, read_uri_list};
 use crate::console::{CLIENT_ID_PREFIX, ClientType, FIELDS, Field, Record};
 use crate::secrets::Secrets;
 use crate::syntax::{self, Entry, Layout, StringValue, Table, Tree, Value, ValueKind};
+use crate::text::escape::quote_for_message;
 use crate::text::{Source, Span};
 use crate::uri::Uri;
 
@@ -286,6 +287,15 @@ impl Manifest {
     /// Where everything is written, read once: what edits and suppressions go by.
     pub fn layout(&self) -> &Layout {
         self.layout.get_or_init(|| Layout::new(&self.source))
+    }
+
+    /// The key of an entry for a message. The parts of a secret with dots are keys of their own where
+    /// it is not in quotes, so what is written is masked.
+    pub fn quote_key(&self, entry: &Entry) -> String {
+        if self.secrets.within(entry.key_span).is_empty() {
+            return self.quote(&entry.key);
+        }
+        quote_for_message(&self.secrets.mask_span(&self.source, entry.key_span))
     }
 
     /// A text of the user's for a message, its secrets masked (see [`Secrets::quote`]).
