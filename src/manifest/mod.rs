@@ -109,7 +109,7 @@ pub struct MisplacedKey {
     /// The entry.
     pub entry: Arc<Entry>,
     /// The key that is meant.
-    pub key: &'static str,
+    pub meant: ResolvedKey,
     /// Where it is.
     pub place: Misplacement,
     /// The index of the client that it belongs to; `None` if that can be one of several.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     CLIENT_KEY, Client, ClientLayout, Environments, MisnamedKey, MisplacedKey, Misplacement,
-    UriValue, read_uri_list, resolve_key,
+    ResolvedKey, UriValue, read_uri_list, resolve_key,
 };
 use crate::console::{ClientType, FIELDS, Field, METADATA_KEY, RECORDS, TYPE_KEY, known_keys};
 use crate::placeholder;
@@ -121,23 +121,23 @@ impl Clients {
     }
 
     /// Gives the keys of clients that are above all headers to their client. Of several clients
-    /// none can have one of them, and each may be meant.
+    /// none can have one of them, and each may be meant, unless the key may mean something else.
     fn assign_root_entries(&mut self) {
         let Self { found, unknown, misplaced, .. } = self;
         if found.is_empty() {
             return;
         }
         unknown.retain(|entry| {
-            let meant = resolve_key(&entry.key).filter(|meant| meant.is_known);
             let is_table = matches!(entry.value.kind, ValueKind::Table(_));
-            let Some(key) =
-                meant.map(|meant| meant.key).filter(|key| is_table == (*key == METADATA_KEY))
-            else {
+            let fits = |meant: &ResolvedKey| is_table == (meant.key == METADATA_KEY);
+            let has_one = found.len() == 1;
+            let meant = resolve_key(&entry.key).filter(fits);
+            let Some(meant) = meant.filter(|meant| meant.is_known || has_one) else {
                 return true;
             };
             let place = Misplacement::Root;
             let (client, conflicts) = match found.as_mut_slice() {
-                [client] => (Some(0), client.assign(key, entry)),
+                [client] => (Some(0), client.assign(meant.key, entry)),
                 clients => {
                     for client in clients {
                         client.assign_unread(entry);
@@ -145,7 +145,7 @@ impl Clients {
                     (None, false)
                 }
             };
-            misplaced.push(MisplacedKey { entry: entry.clone(), key, place, client, conflicts });
+            misplaced.push(MisplacedKey { entry: entry.clone(), meant, place, client, conflicts });
             false
         });
     }
@@ -175,7 +175,7 @@ impl Clients {
         }
         self.misplaced.extend(adopted.into_iter().map(|(key, entry)| MisplacedKey {
             entry: entry.clone(),
-            key,
+            meant: ResolvedKey { key, is_known: true },
             place: Misplacement::Metadata,
             client: Some(index),
             conflicts: false,

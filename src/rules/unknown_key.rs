@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
         "Renaming a recognized key, adding its values to an existing list, or moving a key from \
          above `[client]` into it is safe: the key means nothing else there, and nothing is lost. \
          Renaming a misspelled key, or one that may mean something else (`title`, `url`, \
-         `allowed_origins`), is unsafe, and so is moving a key from or to metadata.",
+         `allowed_origins`), is unsafe wherever it is, and so is moving a key from or to metadata.",
     ),
     when_to_suppress: "Suppress it if another tool needs the key in this place.",
     bad: "\
@@ -115,11 +115,12 @@ fn environments(manifest: &Manifest, environments: &Environments) -> Diagnostic 
 }
 
 fn misplaced_key(manifest: &Manifest, misplaced: &MisplacedKey) -> Diagnostic {
-    let MisplacedKey { entry, key, place, conflicts, .. } = misplaced;
+    let MisplacedKey { entry, meant: ResolvedKey { key, is_known }, place, conflicts, .. } = misplaced;
     let name = manifest.quote(&entry.key);
     let client = misplaced.client.map(|index| &manifest.clients[index]);
     let at = |message: String| Diagnostic::new(entry.key_span, message);
     let diagnostic = match place {
+        Misplacement::Root if !is_known => outside_client(manifest, entry, Some(key)),
         Misplacement::Root if *key == METADATA_KEY => {
             at(format!("table {name} is outside `[{CLIENT_KEY}]`"))
                 .with_note(format!("write `[{CLIENT_KEY}.{METADATA_KEY}]`"))
@@ -135,32 +136,37 @@ fn misplaced_key(manifest: &Manifest, misplaced: &MisplacedKey) -> Diagnostic {
     };
     if *conflicts {
         let diagnostic = with_existing(diagnostic, client, key);
-        return diagnostic.with_fix(merge(manifest, client, entry, key, true));
+        let fix = merge(manifest, client, entry, key, *is_known);
+        let to_metadata = || move_to_metadata(manifest, client, entry).filter(|_| !is_known);
+        return diagnostic.with_fix(fix.or_else(to_metadata));
     }
     // Metadata is the team's own: what is there may be meant to be.
-    let is_certain = *place == Misplacement::Root;
-    let title = format!("Move {name} into `[{CLIENT_KEY}]`");
+    let is_certain = *is_known && *place == Misplacement::Root;
+    let new_name = if *key == entry.key { String::new() } else { format!(" as `{key}`") };
+    let title = format!("Move {name} into `[{CLIENT_KEY}]`{new_name}");
     let fix = |edits| Fix::safe_if(is_certain, title, edits);
-    diagnostic.with_fix(move_entry(manifest, entry, Destination::Client(client)).map(fix))
+    diagnostic.with_fix(move_entry(manifest, entry, Destination::Client(client), key).map(fix))
 }
 
 fn unknown_at_root(manifest: &Manifest, entry: &Entry) -> Diagnostic {
-    let name = manifest.quote(&entry.key);
-    let what = if entry.value.is_inline { "key" } else { "table" };
-    let message = match resolve_key(&entry.key).filter(|meant| meant.key != entry.key) {
-        Some(meant) => {
-            format!("unknown {what} {name} outside `[{CLIENT_KEY}]`; did you mean `{}`?", meant.key)
-        }
-        None => format!("unknown {what} {name} outside `[{CLIENT_KEY}]`"),
-    };
-    let diagnostic = Diagnostic::new(entry.key_span, message).with_note(format!(
-        "a manifest consists of `[{CLIENT_KEY}]`, or several `[[{CLIENT_KEY}]]`; put custom keys \
-         under `[{CLIENT_KEY}.{METADATA_KEY}]`"
-    ));
+    let meant = resolve_key(&entry.key).filter(|meant| meant.key != entry.key);
+    let diagnostic = outside_client(manifest, entry, meant.map(|meant| meant.key));
     match manifest.clients.as_slice() {
         [client] => diagnostic.with_fix(move_to_metadata(manifest, client, entry)),
         _ => diagnostic,
     }
+}
+
+/// What is said of a key or table outside `[client]` that is none of a client's.
+fn outside_client(manifest: &Manifest, entry: &Entry, meant: Option<&str>) -> Diagnostic {
+    let name = manifest.quote(&entry.key);
+    let what = if entry.value.is_inline { "key" } else { "table" };
+    let question = meant.map_or_else(String::new, |key| format!("; did you mean `{key}`?"));
+    let message = format!("unknown {what} {name} outside `[{CLIENT_KEY}]`{question}");
+    Diagnostic::new(entry.key_span, message).with_note(format!(
+        "a manifest consists of `[{CLIENT_KEY}]`, or several `[[{CLIENT_KEY}]]`; put custom keys \
+         under `[{CLIENT_KEY}.{METADATA_KEY}]`"
+    ))
 }
 
 fn misnamed_key(manifest: &Manifest, client: &Client, misnamed: &MisnamedKey) -> Diagnostic {
@@ -267,7 +273,7 @@ fn merge(
 }
 
 fn move_to_metadata(manifest: &Manifest, client: &Client, entry: &Entry) -> Option<Fix> {
-    let edits = move_entry(manifest, entry, Destination::Metadata(client))?;
+    let edits = move_entry(manifest, entry, Destination::Metadata(client), &entry.key)?;
     let name = manifest.quote(&entry.key);
     Some(Fix::unsafe_(format!("Move {name} to `[{CLIENT_KEY}.{METADATA_KEY}]`"), edits))
 }
@@ -451,6 +457,55 @@ type = 'mobile-based'
             "[client]\nredirect_uris = ['https://acme.com/b', 'https://acme.com/a']\n",
         );
         check_no_fix(RULE, "name = 'A'\n[client]\ntype = 'self-client'\nname = 'B'\n");
+    }
+
+    #[test]
+    fn a_misnamed_key_above_the_client_is_moved_into_it_under_the_right_name() {
+        let client = "[client]\ntype = 'non-browser-based'\nname = 'A'\n";
+        let moved = format!("{client}homepage_url = 'https://acme.com' # x\n");
+        for (key, applicability) in [
+            ("homepage", Applicability::Safe),
+            ("homepge_url", Applicability::Unsafe),
+            ("url", Applicability::Unsafe),
+        ] {
+            let before = format!("{key} = 'https://acme.com' # x\n{client}");
+            assert_eq!(rules_of(&before), ["unknown-key"]);
+            check_fix(RULE, &before, &moved);
+            let title = format!("Move `{key}` into `[client]` as `homepage_url`");
+            assert_eq!(fix_titles(RULE, &before), [title]);
+            let (_, report) = lint_text(&before);
+            let fix = &report.diagnostics[0].diagnostic.fixes[0];
+            assert_eq!(fix.applicability, applicability, "{key}");
+        }
+        check(
+            RULE,
+            "\
+homepge_url = 'https://acme.com'
+^^^^^^^^^^^ unknown key `homepge_url` outside `[client]`; did you mean `homepage_url`?
+[client]
+type = 'non-browser-based'
+name = 'A'
+",
+        );
+        check_fix(
+            RULE,
+            "[client]\ntype = 'self-client'\nname = 'A'\n[metadat]\nx = 1\n",
+            "[client]\ntype = 'self-client'\nname = 'A'\n[client.metadata]\nx = 1\n",
+        );
+    }
+
+    #[test]
+    fn a_misspelled_key_above_the_client_that_has_it_is_merged_or_moved_to_the_metadata() {
+        check_fix(
+            RULE,
+            "redirct_uris = ['https://acme.com/a']\n[client]\nredirect_uris = ['https://acme.com/b']\n",
+            "[client]\nredirect_uris = ['https://acme.com/b', 'https://acme.com/a']\n",
+        );
+        check_fix(
+            RULE,
+            "title = 'B'\n[client]\ntype = 'self-client'\nname = 'A'\n",
+            "[client]\ntype = 'self-client'\nname = 'A'\n\n[client.metadata]\ntitle = 'B'\n",
+        );
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub fn insert_element(
 /// Inserts a key and its value, as TOML, into a client: where a person would look for it, in the
 /// layout that the client has.
 pub fn insert_entry(manifest: &Manifest, client: &Client, key: &str, value: &str) -> Edits {
-    let entry = NewEntry { key, value, comments: NewComments::default() };
+    let entry = NewEntry { key: key.to_owned(), value, comments: NewComments::default() };
     write_entries(manifest, &client_slot(manifest, client, key), &[entry])
 }
 
@@ -304,7 +304,7 @@ fn start_of_lines(source: &Source, item: &Item) -> usize {
 
 /// A key and its value that are inserted, as TOML.
 pub(super) struct NewEntry<'a> {
-    pub key: &'a str,
+    pub key: String,
     pub value: &'a str,
     pub comments: NewComments<'a>,
 }

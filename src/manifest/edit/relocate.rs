@@ -7,10 +7,10 @@ use super::insert::{
     LineSlot, NewComments, NewEntry, NewItem, Slot, aligned_column, append_items, client_slot,
     padding, write_entries,
 };
-use super::remove::{entry_parts, has_unparsed, removal};
+use super::remove::{comments_around, entry_parts, has_unparsed, removal};
 use crate::console::METADATA_KEY;
 use crate::manifest::{Client, ClientLayout, Manifest};
-use crate::syntax::{Entry, Item, ItemKind, Layout, Value, ValueKind};
+use crate::syntax::{Entry, Item, ItemKind, Layout, OwnComments, Value, ValueKind};
 use crate::text::escape::toml_string;
 use crate::text::{Edit, Edits, Source, Span};
 
@@ -64,40 +64,61 @@ pub enum Destination<'a> {
     Metadata(&'a Client),
 }
 
-/// Moves an entry with its comments to another table. `None` if that has the key, where it cannot
-/// be extended, or where the entry is not valid.
+/// Moves an entry with its comments to another table, where its key is `name`. `None` if that table
+/// has the key, where it cannot be extended, or where the entry is not valid.
 pub fn move_entry(
     manifest: &Manifest,
     entry: &Entry,
     destination: Destination<'_>,
+    name: &str,
 ) -> Option<Edits> {
+    let source = &manifest.source;
     let layout = manifest.layout();
     let places = layout.places_of(entry.key_span);
     if places.is_empty() || has_unparsed(&entry.value) {
         return None;
     }
     let way = match destination {
-        Destination::Client(client) => way_to_client(manifest, entry, &places, client),
-        Destination::Metadata(client) => way_to_metadata(manifest, entry, &places, client),
+        Destination::Client(client) => way_to_client(manifest, name, &places, client),
+        Destination::Metadata(client) => way_to_metadata(manifest, entry, name, &places, client),
+    };
+    let new_key = |written: &str| {
+        if name == entry.key { written.to_owned() } else { quote_like(written, name) }
+    };
+    // What is before the key is replaced, and the key where it gets another name.
+    let replace_prefix = |start: usize, key: Span, prefix: &str| {
+        if name == entry.key {
+            return Edit::replace(Span::new(start, key.start), prefix);
+        }
+        let key_text = new_key(source.slice(key));
+        Edit::replace(Span::new(start, key.end), format!("{prefix}{key_text}"))
     };
     let slot = match way? {
         Way::Prefix(prefix) => {
-            let start = |(item, part): &(&Item, usize)| item.key[*part].span.start;
-            let edits = places.iter().map(|place| Edit::insert(start(place), prefix.as_str()));
+            let keys = places.iter().map(|(item, part)| item.key[*part].span);
+            let edits = keys.map(|key| replace_prefix(key.start, key, &prefix));
             return Some(Edits::new(edits.collect()));
         }
         Way::WithoutPrefix => {
-            let prefix = |(item, part): &(&Item, usize)| {
-                Span::new(item.key[part - 1].span.start, item.key[*part].span.start)
-            };
-            let edits = places.iter().map(|place| Edit::remove(prefix(place)));
+            let edits = places.iter().map(|(item, part)| {
+                replace_prefix(item.key[part - 1].span.start, item.key[*part].span, "")
+            });
             return Some(Edits::new(edits.collect()));
         }
         Way::Slot(slot) => slot,
     };
     let removal = removal(manifest, entry_parts(manifest, entry)?);
-    let entries: Option<Vec<NewEntry<'_>>> =
-        places.iter().map(|(item, part)| entry_of(manifest, item, *part)).collect();
+    let moved: HashSet<Span> = places.iter().map(|(item, _)| item.span).collect();
+    let entry_of = |(item, part): &(&Item, usize)| {
+        let own = item.key[*part].span;
+        let rest = Span::new(own.end, item.key.last()?.span.end);
+        Some(NewEntry {
+            key: new_key(source.slice(own)) + source.slice(rest),
+            value: source.slice(item.value?),
+            comments: new_comments(source, &comments_around(manifest, item, &moved)),
+        })
+    };
+    let entries: Option<Vec<NewEntry<'_>>> = places.iter().map(entry_of).collect();
     let written = write_entries(manifest, &slot, &entries?);
     Some(Edits::new(removal.edits.iter().chain(&written).cloned().collect()))
 }
@@ -120,11 +141,11 @@ fn has_header(places: &Places<'_>) -> bool {
 
 fn way_to_client<'a>(
     manifest: &'a Manifest,
-    entry: &Entry,
+    name: &str,
     places: &Places<'_>,
     client: &Client,
 ) -> Option<Way<'a>> {
-    if client.table.get(&entry.key).is_some() {
+    if client.table.get(name).is_some() {
         return None;
     }
     let layout = manifest.layout();
@@ -140,7 +161,7 @@ fn way_to_client<'a>(
     if let Some(prefix) = prefix_of_root_entry(manifest, places, client) {
         return Some(Way::Prefix(prefix));
     }
-    (!has_header(places)).then(|| Way::Slot(client_slot(manifest, client, &entry.key)))
+    (!has_header(places)).then(|| Way::Slot(client_slot(manifest, client, name)))
 }
 
 /// What makes an entry of the root one of a client where it is; `None` if another place is
@@ -196,6 +217,7 @@ fn key_span(item: &Item) -> Option<Span> {
 fn way_to_metadata<'a>(
     manifest: &'a Manifest,
     entry: &Entry,
+    name: &str,
     places: &Places<'_>,
     client: &Client,
 ) -> Option<Way<'a>> {
@@ -206,9 +228,7 @@ fn way_to_metadata<'a>(
         None => None,
     };
     let first = table.and_then(|table| table.entries.first());
-    if first.is_some_and(|first| {
-        first.key == entry.key || layout.has_sibling(first.key_span, &entry.key)
-    }) {
+    if first.is_some_and(|first| first.key == name || layout.has_sibling(first.key_span, name)) {
         return None;
     }
     let written = metadata.map_or_else(Vec::new, |entry| layout.places_of(entry.key_span));
@@ -280,20 +300,9 @@ fn new_metadata<'a>(manifest: &'a Manifest, client: &Client) -> Option<Slot<'a>>
     is_valid.then_some(Slot::Lines(LineSlot { before, after, ..below }))
 }
 
-/// An entry as it is written, its key from one of its parts on.
-fn entry_of<'a>(manifest: &'a Manifest, item: &Item, part: usize) -> Option<NewEntry<'a>> {
-    let source = &manifest.source;
-    let key = Span::new(item.key[part].span.start, item.key.last()?.span.end);
-    Some(NewEntry {
-        key: source.slice(key),
-        value: source.slice(item.value?),
-        comments: comments_of(source, item),
-    })
-}
-
-fn comments_of<'a>(source: &'a Source, item: &Item) -> NewComments<'a> {
-    let above = item.comments.above.iter().map(|comment| source.slice(*comment)).collect();
-    let after = item.comments.after.map_or("", |comment| with_space(source, comment));
+fn new_comments<'a>(source: &'a Source, comments: &OwnComments) -> NewComments<'a> {
+    let above = comments.above.iter().map(|comment| source.slice(*comment)).collect();
+    let after = comments.after.map_or("", |comment| with_space(source, comment));
     NewComments { above, after }
 }
 
@@ -318,19 +327,10 @@ pub fn merge_into_list(manifest: &Manifest, from: &Entry, into: &Entry) -> Optio
     };
     let existing = into.value.as_array()?.iter().filter_map(Value::as_string);
     let mut existing: HashSet<&str> = existing.map(|string| &*string.value).collect();
-    let elements = layout.elements(from.value.span);
-    let mut items: Vec<NewItem<'_>> = Vec::new();
-    let mut kept: HashSet<Span> = HashSet::new();
-    for (index, value) in values.iter().enumerate() {
-        if value.as_string().is_some_and(|string| !existing.insert(&string.value)) {
-            continue;
-        }
-        let element = elements.get(index);
-        let comments = element.map(|element| comments_of(source, element)).unwrap_or_default();
-        items.push(NewItem { text: source.slice(value.span).to_owned(), comments });
-        kept.extend(element.into_iter().flat_map(|element| element.comments.iter()));
-        kept.extend(layout.comments_in(value.span));
-    }
+    let strings = values.iter().map(Value::as_string);
+    let is_new = strings.map(|string| string.is_none_or(|string| existing.insert(&string.value)));
+    let is_new: Vec<bool> = is_new.collect();
+    let (mut items, mut kept) = new_items(manifest, from, values, &is_new);
     let mut removal = removal(manifest, entry_parts(manifest, from)?);
     if let Some((first, rest)) = items.split_first_mut() {
         let own = loose_comments(layout, item, from.value.span);
@@ -350,6 +350,41 @@ pub fn merge_into_list(manifest: &Manifest, from: &Entry, into: &Entry) -> Optio
     removal.edits = Edits::new(removal.edits.iter().chain(&inserted).cloned().collect());
     removal.lost_comments.retain(|comment| !kept.contains(comment));
     Some(removal)
+}
+
+/// The new ones of some values, which are those of an entry, as elements with their comments, and
+/// which comments these are. A comment on a line of several elements goes with those that are new.
+fn new_items<'a>(
+    manifest: &'a Manifest,
+    from: &Entry,
+    values: &[Value],
+    is_new: &[bool],
+) -> (Vec<NewItem<'a>>, HashSet<Span>) {
+    let source = &manifest.source;
+    let layout = manifest.layout();
+    let elements = layout.elements(from.value.span);
+    let old = elements.iter().zip(is_new).filter(|(_, is_new)| !**is_new);
+    let old: HashSet<Span> = old.map(|(element, _)| element.span).collect();
+    let mut items: Vec<NewItem<'_>> = Vec::new();
+    let mut kept: HashSet<Span> = HashSet::new();
+    let mut above: Vec<Span> = Vec::new();
+    for (index, (value, is_new)) in values.iter().zip(is_new).enumerate() {
+        let own = elements.get(index).map(|element| &element.comments);
+        let lost = elements.get(index).map(|element| comments_around(manifest, element, &old));
+        let own = own.filter(|own| *is_new || lost.is_some_and(|lost| lost != **own));
+        above.extend(own.into_iter().flat_map(|own| own.above.iter().copied()));
+        if *is_new {
+            let comments = OwnComments { above: std::mem::take(&mut above), ..OwnComments::default() };
+            let comments = new_comments(source, &comments);
+            items.push(NewItem { text: source.slice(value.span).to_owned(), comments });
+            kept.extend(layout.comments_in(value.span));
+        }
+        if let Some((after, item)) = own.and_then(|own| own.after).zip(items.last_mut()) {
+            item.comments.after = with_space(source, after);
+        }
+        kept.extend(own.into_iter().flat_map(OwnComments::iter));
+    }
+    (items, kept)
 }
 
 /// The comments between the brackets of an item's list that belong to none of its elements.
@@ -459,7 +494,7 @@ mod tests {
             } else {
                 Destination::Client(client)
             };
-            move_entry(manifest, find(&manifest.tree.root, key).unwrap(), destination)
+            move_entry(manifest, find(&manifest.tree.root, key).unwrap(), destination, key)
         })
     }
 
@@ -586,6 +621,36 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_gets_its_new_name_where_it_is_moved() {
+        let renamed = |text: &str, from: &str, to: &str| {
+            apply(text, |manifest| {
+                let destination = Destination::Client(&manifest.clients[0]);
+                move_entry(manifest, find(&manifest.tree.root, from).unwrap(), destination, to)
+            })
+        };
+        for (before, after) in [
+            (
+                "# n\n'nmae' = 'x' # 1\n\n[client]\ntype = 1\nhomepage_url = 2\n",
+                "[client]\ntype = 1\n# n\n'name' = 'x' # 1\nhomepage_url = 2\n",
+            ),
+            ("nmae = 'x' # 1\nclient.type = 2\n", "client.name = 'x' # 1\nclient.type = 2\n"),
+            ("client.type = 2\nclient.metadata.nmae = 1", "client.type = 2\nclient.name = 1"),
+            ("nmae = 1\nclient = { type = 2 }", "client = { type = 2, name = 1 }"),
+        ] {
+            assert_eq!(renamed(before, "nmae", "name").as_deref(), Some(after));
+        }
+        assert_eq!(
+            renamed("[client]\n[metadat]\na = 1\n[metadat.b]\n", "metadat", "metadata").as_deref(),
+            Some("[client]\n[client.metadata]\na = 1\n[client.metadata.b]\n")
+        );
+        assert_eq!(
+            renamed("metadat.a = 1\nmetadat.b = 2\n[client]\n", "metadat", "metadata").as_deref(),
+            Some("[client]\nmetadata.a = 1\nmetadata.b = 2\n")
+        );
+        assert_eq!(renamed("nmae = 1\n[client]\nname = 2\n", "nmae", "name"), None);
+    }
+
+    #[test]
     fn an_entry_is_not_moved_onto_another() {
         assert_eq!(moved("[client]\nowner = 1\nmetadata.owner = 2", "owner", true), None);
         assert_eq!(moved("[client]\nowner = 1\nmetadata = 2", "owner", true), None);
@@ -642,6 +707,11 @@ mod tests {
     #[test]
     fn what_a_list_has_already_is_not_added_again() {
         check_merge("a = ['a']\nb = 'a' # 1\n", "a = ['a']\n", &["# 1"]);
+        check_merge(
+            "a = [\n  'a',\n]\nb = [\n  # 1\n  'a', 'b', # 2\n  'c', 'a', # 3\n  # 4\n  'a', 'a', # 5\n]\n",
+            "a = [\n  'a',\n  # 1\n  'b', # 2\n  'c', # 3\n]\n",
+            &["# 4", "# 5"],
+        );
         check_merge(
             "a = [\n  'a',\n]\nb = [\n  'a', # 1\n  'b', # 2\n] # 3\n",
             "a = [\n  'a',\n  # 3\n  'b', # 2\n]\n",

@@ -1,8 +1,10 @@
 //! Removes elements, entries and comments, each with what belongs to it.
 
+use std::collections::HashSet;
+
 use super::{RemovalEdits, line_start, next_line};
 use crate::manifest::Manifest;
-use crate::syntax::{Container, Entry, Item, Layout, Value, ValueKind};
+use crate::syntax::{Container, Entry, Item, Layout, OwnComments, Value, ValueKind};
 use crate::text::{Edit, Edits, Source, Span};
 
 /// Removes an element of an array with its comma and its comments.
@@ -46,7 +48,10 @@ pub(super) fn entry_parts(manifest: &Manifest, entry: &Entry) -> Option<Vec<Span
                 places.iter().map(|(item, _)| Layout::index_of(item)).collect();
             container_parts(manifest, container, &indices)
         }
-        None => places.iter().flat_map(|(item, _)| item_parts(item)).collect(),
+        None => {
+            let removed: HashSet<Span> = places.iter().map(|(item, _)| item.span).collect();
+            places.iter().flat_map(|(item, _)| item_parts(manifest, item, &removed)).collect()
+        }
     })
 }
 
@@ -60,10 +65,26 @@ pub(super) fn has_unparsed(value: &Value) -> bool {
     }
 }
 
-/// An item and the comments that are not inside it.
-fn item_parts(item: &Item) -> impl Iterator<Item = Span> {
-    let comments = item.comments.above.iter().chain(&item.comments.after);
-    std::iter::once(item.span).chain(comments.copied())
+/// An item and the comments around it that go with it.
+fn item_parts(manifest: &Manifest, item: &Item, removed: &HashSet<Span>) -> Vec<Span> {
+    let comments = comments_around(manifest, item, removed);
+    std::iter::once(item.span).chain(comments.above).chain(comments.after).collect()
+}
+
+/// The comments around an item that go with it when all items at some spans are removed. Those of a
+/// line are about each item on it: as long as one of these stays, they do.
+pub(super) fn comments_around(
+    manifest: &Manifest,
+    item: &Item,
+    removed: &HashSet<Span>,
+) -> OwnComments {
+    let own = OwnComments { opening: None, ..item.comments.clone() };
+    let beside = || manifest.layout().items_beside(&manifest.source, item);
+    if own == OwnComments::default() || beside().iter().all(|one| removed.contains(&one.span)) {
+        own
+    } else {
+        OwnComments::default()
+    }
 }
 
 /// What is removed with some elements of a container: they, their comments, and as many commas.
@@ -73,8 +94,9 @@ fn container_parts(manifest: &Manifest, container: &Container, indices: &[usize]
     let mut indices = indices.to_vec();
     indices.sort_unstable();
     indices.dedup();
-    let mut parts: Vec<Span> =
-        indices.iter().flat_map(|index| item_parts(&elements[*index])).collect();
+    let removed: HashSet<Span> = indices.iter().map(|index| elements[*index].span).collect();
+    let parts_of = |index: &usize| item_parts(manifest, &elements[*index], &removed);
+    let mut parts: Vec<Span> = indices.iter().flat_map(parts_of).collect();
     let layout = manifest.layout();
     let comments: usize = parts.iter().map(|part| layout.comments_in(*part).len()).sum();
     let leaves_comments = comments < layout.comments_in(container.span).len();
@@ -266,8 +288,20 @@ mod tests {
     #[test]
     fn of_several_elements_on_a_line_only_one_goes() {
         check("a = [\n  1, 'x',\n  2, 3,\n]", "a = [\n  1,\n  2, 3,\n]", &[]);
-        check("a = [\n  # 1\n  1, 'x', # x\n  2,\n]", "a = [\n  # 1\n  1,\n  2,\n]", &["# x"]);
-        check("a = [\n  # x\n  'x', 1, # 1\n]", "a = [\n  1, # 1\n]", &["# x"]);
+        check("a = ['x',\n  2]", "a = [\n  2]", &[]);
+    }
+
+    #[test]
+    fn a_comment_on_a_line_of_several_elements_goes_with_the_last_of_them() {
+        check("a = [\n  # 1\n  1, 'x', # x\n  2,\n]", "a = [\n  # 1\n  1, # x\n  2,\n]", &[]);
+        check("a = [\n  # x\n  'x', 1, # 1\n]", "a = [\n  # x\n  1, # 1\n]", &[]);
+        check("a = [\n  # x\n  'x', 'x', # x\n  1,\n]", "a = [\n  1,\n]", &["# x", "# x"]);
+        check("a = {\n  # b\n  x = 1, b = 2, # c\n}", "a = {\n  # b\n  b = 2, # c\n}", &[]);
+        check(
+            "a = {\n  # x\n  x.b = 1, x.c = 2, # x\n  d = 3,\n}",
+            "a = {\n  d = 3,\n}",
+            &["# x", "# x"],
+        );
     }
 
     #[test]
