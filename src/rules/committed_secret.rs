@@ -25,7 +25,8 @@ pub(super) static RULE: Rule = Rule {
                     documented: 42 lower-case hexadecimal digits, or `1000.` or `1001.` followed \
                     by two groups of 32. The second is the value of a key such as \
                     `client_secret`, `refresh_token`, `api_key`, `zapikey` or `password`, in TOML \
-                    or in the query of a URI, or a password in the user info of a URI. Such a \
+                    or in the query of a URI, what follows such a word or `Bearer` in a text, \
+                    or a password in the user info of a URI. Such a \
                     value is reported if it looks random: it has at least eight characters, and \
                     at one in five positions it changes between letters and digits or between \
                     cases, or has a pair of letters that English words do not have. Text with \

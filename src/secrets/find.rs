@@ -1,5 +1,5 @@
-//! Finds the secrets of a text: by their shape, by the key before them, and in the user info of
-//! URIs; in statements that are not TOML and in comments as well. Linear in the length of the text.
+//! Finds the secrets of a text: by their shape, by the key or word before them, and in the user info
+//! of URIs; in statements that are not TOML and in comments as well. Linear in the length of the text.
 
 use std::ops::Range;
 
@@ -92,6 +92,7 @@ fn is_client_id(key: &str) -> bool {
 fn find_in_text(text: &str) -> Vec<Secret> {
     let mut secrets = find_by_shape(text);
     secrets.extend(find_by_key(text));
+    secrets.extend(find_by_word(text));
     secrets.extend(find_passwords(text));
     secrets
 }
@@ -147,15 +148,50 @@ fn find_by_key(text: &str) -> Vec<Secret> {
         inner.map(move |(range, what)| (shift(range), what))
     });
     let all = values.iter().cloned().chain(within);
-    let secrets = all.filter(|(range, _)| is_secret_value(&text[range.clone()]));
+    all.filter_map(|(range, what)| secret_at(text, range, what)).collect()
+}
+
+/// A value after a key, if it is a secret.
+fn secret_at(text: &str, range: Range<usize>, what: &'static str) -> Option<Secret> {
+    let written = &text[range.clone()];
+    let start = range.start + (written.len() - written.trim_start().len());
+    let span = Span::new(start, start + written.trim().len());
+    is_secret_value(written).then_some(Secret { span, what, evidence: Evidence::Key })
+}
+
+/// Words before a secret, in lower case, that are not the name of one.
+const SCHEMES: &[(&str, &str)] =
+    &[("bearer", "access token"), ("basic", "password"), ("apikey", "API key")];
+
+/// Words that may come between the name of a secret and the secret.
+const FILLERS: &[&str] = &["is", "was", "are", "-", "–", "—", "->", "→"];
+
+/// The values that only spaces, or a word such as `is`, separate from the word that says what they
+/// are: `Authorization: Bearer …`, `the token is …`.
+fn find_by_word(text: &str) -> Vec<Secret> {
+    let mut secrets = Vec::new();
+    for line in text.split(['\n', '\r']) {
+        let offset = line.as_ptr() as usize - text.as_ptr() as usize;
+        let mut what = None;
+        for word in line.split([' ', '\t']).filter(|word| !word.is_empty()) {
+            if FILLERS.contains(&word) {
+                continue;
+            }
+            let start = offset + (word.as_ptr() as usize - line.as_ptr() as usize);
+            if let Some(what) = what {
+                let word = Values { text, at: start, list: Vec::new() }.read_word();
+                secrets.extend(word.and_then(|word| secret_at(text, word, what)));
+            }
+            what = kind_by_word(key_before(word, word.trim_end_matches(':').len()));
+        }
+    }
     secrets
-        .map(|(range, what)| {
-            let written = &text[range.clone()];
-            let start = range.start + (written.len() - written.trim_start().len());
-            let span = Span::new(start, start + written.trim().len());
-            Secret { span, what, evidence: Evidence::Key }
-        })
-        .collect()
+}
+
+/// What follows a word, if that is a secret.
+fn kind_by_word(word: &str) -> Option<&'static str> {
+    let scheme = SCHEMES.iter().find(|(scheme, _)| scheme.eq_ignore_ascii_case(word));
+    scheme.map(|(_, what)| *what).or_else(|| secret_kind(word))
 }
 
 /// The values after keys of secrets, each with what the key says it is.
@@ -231,6 +267,16 @@ impl Values<'_> {
                 }
             }
         }
+    }
+
+    /// Reads a word, without the quotes around it, unless it is the key of another value.
+    fn read_word(mut self) -> Option<Range<usize>> {
+        self.skip(|c| matches!(c, '"' | '\'' | '`'));
+        self.read_value();
+        let word = self.list.pop()?;
+        let has_value = self.text[word.clone()].trim_end_matches('=').contains('=');
+        let is_key = has_value || self.rest().starts_with([':', '(']);
+        (!is_key).then_some(word)
     }
 
     /// Reads a string, closed or not, or a word.

@@ -373,6 +373,51 @@ mod tests {
     }
 
     #[test]
+    fn a_word_before_a_value_says_that_it_is_a_secret_without_a_separator() {
+        for text in [
+            "# Authorization: Bearer @",
+            "# curl -H 'Authorization: Zoho-oauthtoken @'",
+            "# authorization: basic @",
+            "# clientsecret @",
+            "# token @",
+            "# the client secret is @.",
+            "# password - @",
+            "# Client Secret: `@`",
+            "# (token @)",
+            "note = \"Bearer @\"",
+            "note = 'the token is \"@\"'",
+            "client_secret = 'Bearer @'",
+            "client_secret @",
+            "client_secret \"@\"",
+            "token @ refresh @",
+        ] {
+            let text = text.replace('@', "hunter2Zq9XkB7wL");
+            assert!(!found(&text).is_empty(), "{text}");
+            assert!(found(&text).iter().all(|(secret, _)| secret.starts_with("hunter2Zq9XkB7wL")));
+        }
+    }
+
+    #[test]
+    fn words_after_the_name_of_a_secret_are_not_secrets() {
+        for text in [
+            "# token for the staging app",
+            "# the token is in 1Password, item zoho-cliq-v2",
+            "# client secret: see https://vault.zylker.com/ui/kv/zoho/7f3a9c1b2d",
+            "# password reset 2026-11-25T10:36:28Z",
+            "# token client_id=1000.X7Q2ZP9MKD4TR8VB3NW6",
+            "# secret sha256:9f86d081884c7d659a2feaa0c55ad015",
+            "# bearer tokens (RFC6750) are sent in a header",
+            "# basic OAuth2.0 setup",
+            "# token 3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+            "# the secret ZOHO_CLIENT_SECRET_2026 of CI",
+            "# token getToken2(a, b1)",
+            "# tokens x-www-form-urlencoded",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
     fn a_secret_is_found_wherever_it_is_written_again() {
         let text = "# hunter2Zq9Xk\nname = 'is hunter2Zq9Xk'\npassword = 'hunter2Zq9Xk'\n\
                     [hunter2Zq9Xk]\nx = \"hunter2Zq9Xk";
