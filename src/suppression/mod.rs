@@ -3,7 +3,8 @@
 //!
 //! A suppression may follow other words of a comment, and a comment may have several; one in quotes
 //! or backticks is only mentioned. What is nearly a suppression is read as what it is surely meant
-//! to be, with the error that its exact form corrects; what cannot be read is an error without one.
+//! to be, with the error that its exact form corrects, and so is one in the form of another linter if
+//! it names a rule; what cannot be read is an error without one.
 
 mod apply;
 pub mod insert;
@@ -31,6 +32,12 @@ const KEYWORD: &str = "allow";
 /// Words that other tools have for it.
 const KEYWORD_SYNONYMS: &[&str] =
     &["disable", "exclude", "expect", "ignore", "noqa", "silence", "skip", "suppress"];
+
+/// Those of other tools that need no name of the tool.
+const FOREIGN_KEYWORDS: &[&str] = &["noqa", "nolint", "nosec", "nosonar"];
+
+/// What a keyword may have at its end in other tools, without a change of what it covers.
+const LINE_SUFFIXES: &[&str] = &["-next-line", "-line", "-next"];
 
 /// The key of a reason.
 const REASON: &str = "reason";
@@ -132,13 +139,18 @@ fn print_suppression(names: &str, reason: Option<&str>) -> String {
 
 /// Whether a text may have a suppression: quick, and never wrong where it says no.
 pub fn may_have_suppressions(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|word| word.eq_ignore_ascii_case(b"lint"))
+    let keywords = KEYWORD_SYNONYMS.iter().chain(FOREIGN_KEYWORDS).chain(&[KEYWORD, "lint"]);
+    let beginnings: Vec<&[u8]> = keywords.map(|word| &word.as_bytes()[..4]).collect();
+    let is_beginning = |part: &[u8]| beginnings.iter().any(|one| one.eq_ignore_ascii_case(part));
+    text.as_bytes().windows(4).any(is_beginning)
 }
 
 /// Reads the suppressions of a comment that begins at a byte offset of the file.
 pub fn parse_suppressions(comment: &str, start: usize) -> Vec<Suppression> {
     let mut found: Vec<Suppression> = Vec::new();
-    let mut at = 0;
+    let reader = Reader { comment, start, at: 0, error: None };
+    found.extend(reader.read_foreign());
+    let mut at = found.last().map_or(0, |foreign| foreign.span.end - start);
     while let Some(name) = find_name(comment, at) {
         at = name.end;
         let before = comment[..name.start].trim_end();
@@ -178,11 +190,36 @@ fn find_name(comment: &str, from: usize) -> Option<Range<usize>> {
             rest.get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
         };
         let len = NAME_SPELLINGS.iter().find(is_name)?.len();
-        let is_alone = !comment[..start].ends_with(is_part) && !rest[len..].starts_with(is_part);
-        is_alone.then_some(start..start + len)
+        let begins_word = !comment[..start].ends_with(is_part);
+        let ends_word = !rest[len..].starts_with(is_part) || is_joined_to_keyword(&rest[len..]);
+        (begins_word && ends_word).then_some(start..start + len)
     };
     let is_initial = |at: &usize| matches!(comment.as_bytes()[*at], b'c' | b'C');
     (from..comment.len()).filter(is_initial).find_map(name_at)
+}
+
+/// Whether what follows a name makes it a directive as other tools have them:
+/// `cliq-lint-disable`, `cliq-lint-ignore-next-line`.
+fn is_joined_to_keyword(after: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let word = after.strip_prefix(['-', '_']).unwrap_or_default();
+    let (word, rest) = word.split_at(word.find(|c| !is_part(c)).unwrap_or(word.len()));
+    is_known_directive(word) && !rest.starts_with(['/', '.', '@', '`', '\'', '"'])
+}
+
+/// Whether a word is a keyword or a form of it that other tools have, such as `disable-file`, or the
+/// opposite of one.
+fn is_known_directive(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let first = word.split(['-', '_']).next().unwrap_or_default();
+    first == KEYWORD || first == "enable" || KEYWORD_SYNONYMS.contains(&first)
+}
+
+/// A keyword in lower case, without what it has at its end in other tools.
+fn base_keyword(word: &str) -> String {
+    let word = word.to_lowercase().replace('_', "-");
+    let base = LINE_SUFFIXES.iter().find_map(|suffix| word.strip_suffix(suffix));
+    base.unwrap_or(&word).to_owned()
 }
 
 /// A place in a comment.
@@ -217,6 +254,9 @@ impl<'a> Reader<'a> {
         name: &Range<usize>,
         begins_comment: bool,
     ) -> Option<Suppression> {
+        if is_joined_to_keyword(self.rest()) {
+            self.eat(&['-', '_']);
+        }
         self.skip_space();
         let colon = self.eat(&[':', '=', '：']);
         self.expect(colon == Some(':') && &self.comment[name.clone()] == NAME, || {
@@ -239,11 +279,58 @@ impl<'a> Reader<'a> {
             self.expect(!rules.is_empty(), || SuppressionError::NoRules);
             return Some(self.suppression(name.start..end, rules, list.reason));
         }
-        self.error = Some(SuppressionError::Unreadable);
-        let is_known = keyword == KEYWORD || KEYWORD_SYNONYMS.contains(&&*keyword);
+        let is_known = is_known_directive(&keyword);
+        let names_nothing = is_known && self.rest().trim().is_empty();
+        self.error = Some(match names_nothing {
+            true => SuppressionError::NoRules,
+            false => SuppressionError::Unreadable,
+        });
         let is_attempt =
             begins_comment && (is_known || colon.is_some()) || is_known && colon.is_some();
         is_attempt.then(|| self.suppression(name.start..keyword_end, Vec::new(), None))
+    }
+
+    /// Reads what suppresses a rule of ours in the form of another linter, at the start of a
+    /// comment: `noqa: rule`, `tool-disable-next-line rule`, `tool: disable=rule`, `allow(rule)`.
+    fn read_foreign(mut self) -> Option<Suppression> {
+        self.take_while(|c| c == '#' || c.is_whitespace());
+        let start = self.at;
+        if find_name(self.comment, start).is_some_and(|name| name.start == start) {
+            return None;
+        }
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let is_keyword = |word: &str| {
+            let word = base_keyword(word);
+            word == KEYWORD
+                || KEYWORD_SYNONYMS.contains(&&*word)
+                || FOREIGN_KEYWORDS.contains(&&*word)
+        };
+        let range = self.take_while(is_word);
+        let word = &self.comment[range];
+        let needs_no_tool = FOREIGN_KEYWORDS.contains(&&*word.to_lowercase());
+        let mut tails = word.match_indices(['-', '_']).map(|(at, _)| &word[at + 1..]);
+        let mut has_tool = tails.any(is_keyword);
+        if !has_tool && !is_keyword(word) {
+            self.skip_space();
+            self.eat(&[':'])?;
+            self.skip_space();
+            has_tool = word.to_lowercase().contains("lint");
+            let word = self.take_while(is_word);
+            if !is_keyword(&self.comment[word]) {
+                return None;
+            }
+        }
+        self.skip_space();
+        let separator = self.eat(&[':', '=', '(', '[']);
+        self.skip_space();
+        let is_meant = separator.is_some() || has_tool || needs_no_tool;
+        if !is_meant || !self.is_at_rule() {
+            return None;
+        }
+        self.error = Some(SuppressionError::WrongName);
+        let (list, end) = self.read_list(matches!(separator, Some('(' | '[')));
+        let rules = self.resolve_words(&list.words);
+        Some(self.suppression(start..end, rules, list.reason))
     }
 
     fn suppression(
@@ -490,7 +577,7 @@ fn unescape(text: &str) -> String {
 }
 
 fn is_keyword(word: &str) -> bool {
-    let word = word.to_lowercase();
+    let word = base_keyword(word);
     KEYWORD_SYNONYMS.contains(&&*word) || did_you_mean(&word, [KEYWORD]).is_some()
 }
 
@@ -587,6 +674,64 @@ mod tests {
     }
 
     #[test]
+    fn the_forms_of_other_linters_are_read_where_they_name_a_rule() {
+        let expected = "insecure-http -> cliq-lint: allow(insecure-http)";
+        for comment in [
+            "# cliq-lint-disable insecure-http",
+            "# cliq-lint-disable: insecure-http",
+            "# cliq-lint-ignore insecure-http -- intranet",
+            "# cliq-lint-disable-next-line insecure-http",
+            "# cliq_lint_disable_line insecure-http",
+            "# cliq-lint-allow(insecure-http)",
+            "# cliq-lint: disable=insecure-http",
+            "# cliq-lint: disable-next-line insecure-http",
+            "# cliq-lint: noqa: insecure-http",
+            "# noqa: insecure-http",
+            "# NOQA insecure-http",
+            "#noqa:insecure-http because",
+            "# nolint:insecure-http",
+            "# eslint-disable-next-line insecure-http",
+            "# pylint: disable=insecure-http",
+            "# lint: allow(insecure-http)",
+            "# lint:ignore insecure-http intranet",
+            "# allow(insecure-http)",
+            "# ignore: insecure-http",
+        ] {
+            check(comment, &[expected]);
+        }
+        let both = "insecure-http+unknown-key -> cliq-lint: allow(insecure-http, unknown-key)";
+        check("# noqa: insecure-http, unknown-key", &[both]);
+        check("# noqa: insecure-http # cliq-lint: allow(a)", &[expected, "a"]);
+        for comment in [
+            "# noqa",
+            "# noqa: E501",
+            "# pylint: disable=line-too-long",
+            "# disable insecure-http once the intranet has TLS",
+            "# ignore the insecure-http finding",
+            "# note: ignore insecure-http for now",
+            "# https: ignore",
+            "# see cliq-lint-disable.md",
+            "# see cliq-lint-disable",
+        ] {
+            check(comment, &[]);
+        }
+        for comment in ["# cliq-lint-disable", "# cliq-lint-disable-next-line", "# cliq-lint: allow"] {
+            check(comment, &[" -> NoRules"]);
+        }
+        for comment in ["# cliq-lint-disable-file insecure-http", "# cliq-lint-enable insecure-http"] {
+            check(comment, &[" -> Unreadable"]);
+        }
+    }
+
+    #[test]
+    fn a_text_that_may_have_suppressions_is_never_passed_over() {
+        for comment in ["cliq-lint: allow(a)", "NOQA: x", "nolint: x", "Allow(x)", "ignore: x"] {
+            assert!(may_have_suppressions(comment), "{comment}");
+        }
+        assert!(!may_have_suppressions("[client]\nname = 'A' # x\n"));
+    }
+
+    #[test]
     fn a_reason_is_corrected_without_a_loss() {
         let expected = "a (x (y)) -> cliq-lint: allow(a, reason = \"x (y)\")";
         for comment in [
@@ -611,7 +756,6 @@ mod tests {
         for comment in [
             "# cliq-lint:",
             "# cliq-lint: see the docs",
-            "# cliq-lint: allow",
             "# cliq-lint: deny(insecure-http)",
             "# cliq-lint ignore this file",
             "# why; cliq-lint: allow all",
