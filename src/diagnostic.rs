@@ -262,11 +262,12 @@ impl RemovalEdits {
     }
 
     fn title(&self, title: impl Into<String>) -> String {
-        let lost = match self.lost_comments.len() {
-            0 => "",
-            1 => " and its comment",
-            _ => " and its comments",
-        };
-        title.into() + lost
+        let title = title.into();
+        let also = if title.starts_with("Remove ") { " and" } else { ", and remove" };
+        match self.lost_comments.len() {
+            0 => title,
+            1 => format!("{title}{also} its comment"),
+            _ => format!("{title}{also} its comments"),
+        }
     }
 }

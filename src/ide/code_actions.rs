@@ -3,7 +3,8 @@
 
 use super::Analysis;
 use super::refactorings::{
-    change_type, insert_fields_as_snippet, insert_missing_fields, missing_fields,
+    change_type, describe_type_change, insert_fields_as_snippet, insert_missing_fields,
+    missing_fields,
 };
 use crate::console::{CLIENT_TYPES, ClientType};
 use crate::diagnostic::{Applicability, Fix, Severity};
@@ -133,7 +134,8 @@ pub fn quick_fixes(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
 /// What can be done in a range that nothing asks for: another type, where the type is written.
 pub fn refactorings(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
     let mut actions = Vec::new();
-    for (index, client) in analysis.clients().iter().enumerate() {
+    let Some(manifest) = analysis.manifest() else { return actions };
+    for (index, client) in manifest.clients.iter().enumerate() {
         let Some((entry, now)) = client.type_entry.as_ref().zip(client.client_type) else {
             continue;
         };
@@ -142,7 +144,7 @@ pub fn refactorings(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
         }
         let others = CLIENT_TYPES.iter().filter(|info| info.client_type != now);
         actions.extend(others.map(|info| {
-            let title = format!("Change the type to `{}`, with its fields", info.value);
+            let title = describe_type_change(manifest, client, info.client_type);
             change(title, None, Change::ChangeType(index, info.client_type))
         }));
     }

@@ -11,6 +11,8 @@ mod folding_ranges;
 mod hover;
 mod inlay_hints;
 mod occurrences;
+#[cfg(test)]
+mod property_tests;
 mod refactorings;
 mod selection_ranges;
 mod semantic_tokens;

@@ -1,8 +1,9 @@
 //! Changes of a client that take several edits: all that its type requires, or another type.
 
 use crate::console::{ClientType, FIELDS, Field, FieldKind};
-use crate::manifest::edit::{insert_entry, remove_entry, replace_string};
-use crate::manifest::{Client, Manifest};
+use crate::manifest::edit::{RemovalEdits, insert_entry, remove_entry, replace_string};
+use crate::manifest::{Client, Manifest, MisnamedKey};
+use crate::syntax::Entry;
 use crate::text::escape::toml_string;
 use crate::text::{Edit, Edits, Source, minimal_edit};
 
@@ -61,13 +62,47 @@ pub(super) fn change_type(manifest: &Manifest, client: usize, to: ClientType) ->
         Some(insert_entry(manifest, client, field.key(), &value_for(client, field)))
     };
     let remove = |manifest: &Manifest, client: &Client| {
-        let fields = FIELDS.iter().map(|info| info.field);
-        let mut entries =
-            fields.filter(|field| !to.requires(*field)).filter_map(|field| client.field(field));
-        Some(remove_entry(manifest, entries.next()?)?.edits)
+        let (_, removal) = removals(manifest, client, to).into_iter().next()?;
+        Some(removal.edits)
     };
     // What is inserted may be made from what is removed.
     apply_in_turn(manifest, client, &[&set_type, &insert, &remove])
+}
+
+/// The entries of a client that the console does not ask another type for, and how each is removed.
+fn removals<'a>(
+    manifest: &Manifest,
+    client: &'a Client,
+    to: ClientType,
+) -> Vec<(&'a Entry, RemovalEdits)> {
+    let fields = FIELDS.iter().filter(|info| !to.requires(info.field));
+    // Each name of a field counts: without the first, the next is read as the field.
+    let entries = fields.flat_map(|info| {
+        let is_field = |misnamed: &&MisnamedKey| {
+            misnamed.suggestion.is_some_and(|meant| meant.key == info.key)
+        };
+        let misnamed = client.misnamed.iter().filter(is_field).map(|misnamed| &*misnamed.entry);
+        let own = client.field(info.field);
+        let others =
+            misnamed.filter(move |entry| own.is_none_or(|own| own.key_span != entry.key_span));
+        own.into_iter().chain(others)
+    });
+    entries.filter_map(|entry| Some((entry, remove_entry(manifest, entry)?))).collect()
+}
+
+/// What a change to another type does, as an imperative that names what it removes.
+pub(super) fn describe_type_change(manifest: &Manifest, client: &Client, to: ClientType) -> String {
+    let removals = removals(manifest, client, to);
+    let change = format!("Change the type to `{}`", to.info().value);
+    let keys: Vec<String> = removals.iter().map(|(entry, _)| manifest.quote(&entry.key)).collect();
+    let Some((last, others)) = keys.split_last() else {
+        return format!("{change}, with its fields");
+    };
+    let keys =
+        if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+    let has_comments = removals.iter().any(|(_, removal)| !removal.lost_comments.is_empty());
+    let comments = if has_comments { " with comments" } else { "" };
+    format!("{change}, and remove {keys}{comments}")
 }
 
 /// A step of a change; `None` where there is nothing more to do.
@@ -163,6 +198,23 @@ mod tests {
             changed(client, ClientType::NonBrowserBased),
             "[client]\ntype = 'non-browser-based'\nname = 'A'\n\
              homepage_url = \"https://www.yourdomain.com\"\n"
+        );
+    }
+
+    #[test]
+    fn a_change_of_the_type_says_what_it_removes() {
+        let text = "[client]\ntype = 'server-based'\nname = 'A'\nhomepage = 'https://a.com'\n\
+                    redirect_uris = ['https://b.a.com/cb']\ncallback = 'https://a.com/cb' # old\n";
+        let manifest = manifest(text);
+        let describe = |to| describe_type_change(&manifest, &manifest.clients[0], to);
+        assert_eq!(
+            describe(ClientType::SelfClient),
+            "Change the type to `self-client`, and remove `homepage`, `redirect_uris` and \
+             `callback` with comments"
+        );
+        assert_eq!(
+            describe(ClientType::ClientBased),
+            "Change the type to `client-based`, with its fields"
         );
     }
 

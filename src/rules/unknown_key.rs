@@ -115,7 +115,8 @@ fn environments(manifest: &Manifest, environments: &Environments) -> Diagnostic 
 }
 
 fn misplaced_key(manifest: &Manifest, misplaced: &MisplacedKey) -> Diagnostic {
-    let MisplacedKey { entry, meant: ResolvedKey { key, is_known }, place, conflicts, .. } = misplaced;
+    let MisplacedKey { entry, meant: ResolvedKey { key, is_known }, place, conflicts, .. } =
+        misplaced;
     let name = manifest.quote(&entry.key);
     let client = misplaced.client.map(|index| &manifest.clients[index]);
     let at = |message: String| Diagnostic::new(entry.key_span, message);
@@ -157,7 +158,7 @@ fn unknown_at_root(manifest: &Manifest, entry: &Entry) -> Diagnostic {
     }
 }
 
-/// What is said of a key or table outside `[client]` that is none of a client's.
+/// What is said of a key or table outside `[client]` that does not belong to a client.
 fn outside_client(manifest: &Manifest, entry: &Entry, meant: Option<&str>) -> Diagnostic {
     let name = manifest.quote(&entry.key);
     let what = if entry.value.is_inline { "key" } else { "table" };

@@ -281,9 +281,10 @@ impl<'a> Reader<'a> {
         }
         let is_known = is_known_directive(&keyword);
         let names_nothing = is_known && self.rest().trim().is_empty();
-        self.error = Some(match names_nothing {
-            true => SuppressionError::NoRules,
-            false => SuppressionError::Unreadable,
+        self.error = Some(if names_nothing {
+            SuppressionError::NoRules
+        } else {
+            SuppressionError::Unreadable
         });
         let is_attempt =
             begins_comment && (is_known || colon.is_some()) || is_known && colon.is_some();
@@ -715,10 +716,14 @@ mod tests {
         ] {
             check(comment, &[]);
         }
-        for comment in ["# cliq-lint-disable", "# cliq-lint-disable-next-line", "# cliq-lint: allow"] {
+        for comment in
+            ["# cliq-lint-disable", "# cliq-lint-disable-next-line", "# cliq-lint: allow"]
+        {
             check(comment, &[" -> NoRules"]);
         }
-        for comment in ["# cliq-lint-disable-file insecure-http", "# cliq-lint-enable insecure-http"] {
+        for comment in
+            ["# cliq-lint-disable-file insecure-http", "# cliq-lint-enable insecure-http"]
+        {
             check(comment, &[" -> Unreadable"]);
         }
     }

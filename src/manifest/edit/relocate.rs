@@ -374,7 +374,8 @@ fn new_items<'a>(
         let own = own.filter(|own| *is_new || lost.is_some_and(|lost| lost != **own));
         above.extend(own.into_iter().flat_map(|own| own.above.iter().copied()));
         if *is_new {
-            let comments = OwnComments { above: std::mem::take(&mut above), ..OwnComments::default() };
+            let comments =
+                OwnComments { above: std::mem::take(&mut above), ..OwnComments::default() };
             let comments = new_comments(source, &comments);
             items.push(NewItem { text: source.slice(value.span).to_owned(), comments });
             kept.extend(layout.comments_in(value.span));

@@ -42,17 +42,12 @@ pub(super) fn entry_parts(manifest: &Manifest, entry: &Entry) -> Option<Vec<Span
     if has_unparsed(&entry.value) || places.iter().any(|(item, _)| item.is_header()) {
         return None;
     }
-    Some(match manifest.layout().container_of(first) {
-        Some(container) => {
-            let indices: Vec<usize> =
-                places.iter().map(|(item, _)| Layout::index_of(item)).collect();
-            container_parts(manifest, container, &indices)
-        }
-        None => {
-            let removed: HashSet<Span> = places.iter().map(|(item, _)| item.span).collect();
-            places.iter().flat_map(|(item, _)| item_parts(manifest, item, &removed)).collect()
-        }
-    })
+    if let Some(container) = manifest.layout().container_of(first) {
+        let indices: Vec<usize> = places.iter().map(|(item, _)| Layout::index_of(item)).collect();
+        return Some(container_parts(manifest, container, &indices));
+    }
+    let removed: HashSet<Span> = places.iter().map(|(item, _)| item.span).collect();
+    Some(places.iter().flat_map(|(item, _)| item_parts(manifest, item, &removed)).collect())
 }
 
 /// Whether a value or one inside it is not valid.

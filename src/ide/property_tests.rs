@@ -1,0 +1,294 @@
+//! What every change that an editor offers must keep, on generated manifests.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::code_actions::{Change, fix_all, quick_fixes, refactorings};
+use super::{Analysis, Effect};
+use crate::lint::{Code, Reported};
+use crate::manifest::Manifest;
+use crate::rules::RuleId;
+use crate::suppression::insert::suppression_edits;
+use crate::suppression::parse_suppressions;
+use crate::syntax::{Table, Value, ValueKind};
+use crate::testing::analyze;
+use crate::testing::manifests::{config, manifest};
+use crate::text::{Edits, Span};
+
+/// An action, and what it makes of the text.
+struct Applied {
+    title: String,
+    change: Option<Change>,
+    is_preferred: bool,
+    /// What the action is about.
+    places: Vec<Span>,
+    after: Analysis,
+}
+
+/// Every action that is offered at a finding, at a type or for the whole text, each once.
+fn apply_all(analysis: &Analysis) -> Vec<Applied> {
+    let text = analysis.source().text();
+    let found = analysis.report.diagnostics.iter().map(|found| found.diagnostic.span);
+    let types = analysis.clients().iter().filter_map(|client| client.type_entry.as_ref());
+    let whole = Span::new(0, text.len());
+    let ranges = found.chain(types.map(|entry| entry.value.span)).chain([whole]);
+    let mut all: Vec<Applied> = Vec::new();
+    for range in ranges {
+        let actions = quick_fixes(analysis, range).into_iter();
+        for action in actions.chain(refactorings(analysis, range)) {
+            let (edits, change) = match action.effect {
+                Effect::Edit(edits) => (edits, None),
+                Effect::Change(change) => {
+                    let edits = change.edits(analysis);
+                    (edits.expect("only what changes something is offered"), Some(change))
+                }
+                Effect::OpenPage(_) | Effect::OpenForm => continue,
+            };
+            let after = edits.apply(text);
+            let is_known = |one: &Applied| {
+                one.title == action.title
+                    && one.change == change
+                    && one.after.source().text() == after
+            };
+            if !all.iter().any(is_known) {
+                let places = match change {
+                    Some(Change::FixRule(rule)) => {
+                        let all = analysis.report.diagnostics.iter();
+                        all.filter(|one| one.code == Code::Rule(rule)).flat_map(places).collect()
+                    }
+                    Some(Change::ChangeType(client, _)) => {
+                        let entry = analysis.clients()[client].type_entry.iter();
+                        entry.map(|entry| entry.value.span).collect()
+                    }
+                    Some(_) => Vec::new(),
+                    None => action.reported.into_iter().flat_map(places).collect(),
+                };
+                let after = analyze(&after);
+                let (title, is_preferred) = (action.title, action.is_preferred);
+                all.push(Applied { title, change, is_preferred, places, after });
+            }
+        }
+    }
+    all
+}
+
+/// Where a finding is, and what else it is about.
+fn places(found: &Reported) -> Vec<Span> {
+    let related = found.diagnostic.related.iter().map(|related| related.span);
+    std::iter::once(found.diagnostic.span).chain(related).collect()
+}
+
+fn manifest_of(analysis: &Analysis) -> &Manifest {
+    analysis.manifest().expect("it is a manifest")
+}
+
+fn is_toml(analysis: &Analysis) -> bool {
+    manifest_of(analysis).tree.errors.is_empty()
+}
+
+/// A string of a manifest, where it is, and the keys that lead to it.
+struct Written {
+    text: String,
+    span: Span,
+    keys: Vec<(String, Span)>,
+}
+
+fn strings(analysis: &Analysis) -> Vec<Written> {
+    let mut strings = Vec::new();
+    push_table(&manifest_of(analysis).tree.root, &[], &mut strings);
+    strings
+}
+
+fn push_table(table: &Table, keys: &[(String, Span)], strings: &mut Vec<Written>) {
+    for entry in &table.entries {
+        let own = (entry.key.clone(), entry.key_span);
+        let keys: Vec<_> = keys.iter().cloned().chain([own]).collect();
+        push_value(&entry.value, &keys, strings);
+    }
+}
+
+fn push_value(value: &Value, keys: &[(String, Span)], strings: &mut Vec<Written>) {
+    match &value.kind {
+        ValueKind::Table(table) => push_table(table, keys, strings),
+        ValueKind::Array(elements) => {
+            for element in elements {
+                push_value(element, keys, strings);
+            }
+        }
+        ValueKind::String(string) => {
+            let (text, keys) = (string.value.to_string(), keys.to_vec());
+            strings.push(Written { text, span: value.span, keys });
+        }
+        _ => {}
+    }
+}
+
+/// Checks that each string is there after an action, unless the action is about it or its title
+/// names its key.
+fn check_strings(before: &Analysis, applied: &Applied) -> Result<(), TestCaseError> {
+    let Applied { title, places, after, .. } = applied;
+    let left: BTreeSet<String> = strings(after).into_iter().map(|one| one.text).collect();
+    for Written { text, span, keys } in strings(before) {
+        let is_about =
+            |span: Span| places.iter().any(|place| place.intersects(span) || *place == span);
+        let is_named =
+            keys.iter().any(|(key, span)| is_about(*span) || title.contains(&format!("`{key}`")));
+        prop_assert!(
+            left.contains(&text) || is_named || is_about(span),
+            "`{}` loses {:?} in\n{}",
+            title,
+            text,
+            after.source().text()
+        );
+    }
+    Ok(())
+}
+
+/// The comments of a text.
+fn comments(analysis: &Analysis) -> Vec<&str> {
+    let source = analysis.source();
+    let comments = manifest_of(analysis).tree.comments.iter();
+    let comments = comments.map(|comment| source.slice(*comment).trim_end());
+    comments.collect()
+}
+
+fn check_comments(before: &Analysis, applied: &Applied) -> Result<(), TestCaseError> {
+    let Applied { title, after, .. } = applied;
+    // A suppression may be added at the end of one.
+    let left = comments(after).into_iter();
+    let mut left: Vec<&str> =
+        left.map(|one| one.split_once(" # cliq-lint:").map_or(one, |(own, _)| own)).collect();
+    let own = comments(before).into_iter().filter(|comment| !comment.contains("cliq-lint:"));
+    for comment in own.filter(|_| !title.contains("comment")) {
+        let kept = left.iter().position(|one| *one == comment);
+        prop_assert!(kept.is_some(), "`{}` loses {}\n{}", title, comment, after.source().text());
+        left.swap_remove(kept.expect("it was just found"));
+    }
+    Ok(())
+}
+
+/// The most times that one change is made before nothing is left of it to do.
+const MAX_TIMES: usize = 8;
+
+/// Checks that a change leaves nothing of it to do.
+fn check_repeated(applied: &Applied) -> Result<(), TestCaseError> {
+    let Some(change) = applied.change else { return Ok(()) };
+    let mut now = analyze(applied.after.source().text());
+    for _ in 0..MAX_TIMES {
+        let text = now.source().text();
+        let Some(edits) = again(change, &now) else { return Ok(()) };
+        prop_assert!(
+            matches!(change, Change::FixRule(_)),
+            "`{}` changes again\n{}",
+            applied.title,
+            text
+        );
+        now = analyze(&edits.apply(text));
+    }
+    let (title, text) = (&applied.title, now.source().text());
+    Err(TestCaseError::fail(format!("`{title}` does not settle in\n{text}")))
+}
+
+/// The edits of a change, in another version of the text.
+fn again(change: Change, analysis: &Analysis) -> Option<Edits> {
+    match change {
+        // It is offered for what is reported, and nothing is any more.
+        Change::SuppressIn(..) | Change::SuppressInFile(_) => None,
+        change => change.edits(analysis),
+    }
+}
+
+/// The text after all safe fixes.
+fn fixed(analysis: &Analysis) -> String {
+    let text = analysis.source().text();
+    fix_all(analysis).map_or_else(|| text.to_owned(), |edits| edits.apply(text))
+}
+
+/// Whether `--add-allow` writes a suppression for a finding.
+fn rule_to_suppress(found: &Reported) -> Option<RuleId> {
+    const LEFT: [RuleId; 3] = [RuleId::CommittedSecret, RuleId::InvalidToml, RuleId::UnusedAllow];
+    found.code.rule().filter(|rule| !LEFT.contains(rule))
+}
+
+/// The lines of a text, sorted: where a moved key goes depends on what is there at that time.
+fn sorted_lines(text: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// How many names of rules the suppressions of a text have.
+fn count_suppressed(text: &str) -> usize {
+    text.lines().flat_map(|line| parse_suppressions(line, 0)).map(|one| one.rules.len()).sum()
+}
+
+proptest! {
+    #![proptest_config(config(8))]
+
+    #[test]
+    fn an_action_keeps_what_its_title_does_not_name(text in manifest()) {
+        let analysis = analyze(&text);
+        for applied in apply_all(&analysis) {
+            if is_toml(&analysis) {
+                prop_assert!(is_toml(&applied.after), "`{}` gives no TOML", applied.title);
+                check_strings(&analysis, &applied)?;
+                check_comments(&analysis, &applied)?;
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_leaves_nothing_of_it_to_do(text in manifest()) {
+        let analysis = analyze(&text);
+        // A table is an environment as long as it has a field of a client.
+        if manifest_of(&analysis).environments.is_empty() {
+            for applied in apply_all(&analysis) {
+                check_repeated(&applied)?;
+            }
+        }
+    }
+
+    #[test]
+    fn safe_fixes_one_by_one_and_by_rule_are_those_of_the_command_line(text in manifest()) {
+        let analysis = analyze(&text);
+        // A suppression that the fixes of other findings use is removed at once where it is unused.
+        if !is_toml(&analysis) || text.contains("cliq-lint:") {
+            return Ok(());
+        }
+        let expected = fixed(&analysis);
+        for applied in apply_all(&analysis) {
+            if applied.is_preferred || matches!(applied.change, Some(Change::FixRule(_))) {
+                let fixed = fixed(&applied.after);
+                prop_assert_eq!(sorted_lines(&fixed), sorted_lines(&expected), "after `{}`", applied.title);
+            }
+        }
+    }
+
+    #[test]
+    fn suppressions_one_by_one_do_what_those_of_the_command_line_do(text in manifest()) {
+        let analysis = analyze(&text);
+        let found = analysis.report.diagnostics.iter();
+        let found = found.filter_map(|found| Some((rule_to_suppress(found)?, found.diagnostic.span)));
+        let at_once = suppression_edits(manifest_of(&analysis), found).apply(&text);
+        let mut now = analysis;
+        let next = |analysis: &Analysis| {
+            let mut found = analysis.report.diagnostics.iter();
+            found.find_map(|found| Some((rule_to_suppress(found)?, found.diagnostic.span)))
+        };
+        while let Some((rule, span)) = next(&now) {
+            let edits = Change::SuppressIn(rule, span).edits(&now);
+            let text = now.source().text();
+            prop_assert!(edits.is_some(), "{} cannot be suppressed in {}", rule.name(), text);
+            now = analyze(&edits.expect("there are edits").apply(text));
+        }
+        let (one_by_one, at_once) = (now, analyze(&at_once));
+        prop_assert_eq!(next(&at_once), None);
+        let text = one_by_one.source().text();
+        prop_assert!(count_suppressed(text) <= count_suppressed(at_once.source().text()), "{}", text);
+        let values = |analysis: &Analysis| -> Vec<String> {
+            strings(analysis).into_iter().map(|one| one.text).collect()
+        };
+        prop_assert_eq!(values(&one_by_one), values(&at_once));
+    }
+}
