@@ -12,7 +12,7 @@ use crate::docs::{data_center_docs, key_docs, type_docs};
 use crate::manifest::{CLIENT_KEY, Client, ClientLayout, Manifest, names_client, resolve_key};
 use crate::rules::RuleId;
 use crate::scopes::cliq_scopes;
-use crate::suppression::expects_rule;
+use crate::suppression::{expects_rule, is_suppressible};
 use crate::syntax::{CursorContext, cursor_at};
 use crate::text::Span;
 use crate::text::escape::toml_string;
@@ -87,8 +87,8 @@ pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
     }
 }
 
-/// The rules, where the cursor is in the list of a suppression; those that report something there
-/// come first.
+/// The rules that can be suppressed, where the cursor is in the list of a suppression; those that
+/// report something there come first.
 fn rules(
     analysis: &Analysis,
     manifest: &Manifest,
@@ -110,7 +110,7 @@ fn rules(
         .filter_map(|reported| reported.code.rule())
         .collect();
     let completion = |rule: &RuleId| rule_completion(*rule, reporting.contains(rule), replaced);
-    RuleId::ALL.iter().map(completion).collect()
+    RuleId::ALL.iter().filter(|rule| is_suppressible(**rule)).map(completion).collect()
 }
 
 fn rule_completion(rule: RuleId, reports_here: bool, replaced: Span) -> Completion {
@@ -693,7 +693,11 @@ mod tests {
     #[test]
     fn rules_are_offered_in_the_list_of_a_suppression() {
         let marked = "[client]\nname = 'A' # cliq-lint: allow(duplicate-uri, in$0)";
-        assert_eq!(labels(marked).len(), RuleId::ALL.len());
+        let offered = labels(marked);
+        assert!(offered.contains(&"committed-secret".to_owned()));
+        for rule in [RuleId::InvalidToml, RuleId::InvalidEncoding] {
+            assert!(!offered.contains(&rule.name().to_owned()), "{offered:?}");
+        }
         assert_eq!(
             complete(marked, "insecure-http"),
             "[client]\nname = 'A' # cliq-lint: allow(duplicate-uri, insecure-http)"
