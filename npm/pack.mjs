@@ -22,11 +22,15 @@ const scratch = mkdtempSync(path.join(os.tmpdir(), 'cliq-lint-npm-'));
 const main = JSON.parse(readFileSync(path.join(here, 'cliq-lint/package.json'), 'utf8'));
 mkdirSync(output, { recursive: true });
 
-/** Packs a folder, after adding its package.json and the license. */
+const LICENSES = ['LICENSE-APACHE', 'LICENSE-MIT'];
+
+/** Packs a folder, after adding its package.json and the licenses. */
 function pack(folder, manifest) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  copyFileSync(path.join(here, '../LICENSE-MIT'), path.join(folder, 'LICENSE'));
+  for (const license of LICENSES) {
+    copyFileSync(path.join(here, '..', license), path.join(folder, license));
+  }
   execFileSync('npm', ['pack', '--silent', '--pack-destination', path.resolve(output), folder], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
@@ -48,7 +52,7 @@ for (const [platform, program] of programs) {
     os: [system],
     cpu: [architecture],
     ...(system === 'linux' ? { libc: [libc ?? 'glibc'] } : {}),
-    files: ['bin', 'LICENSE'],
+    files: ['bin', ...LICENSES],
   });
 }
 

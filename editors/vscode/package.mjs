@@ -1,7 +1,7 @@
 // Packages cliq-lint-<target>.vsix with the server inside: node package.mjs <target> <path of the executable>
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +16,13 @@ rmSync(path.dirname(bundled), { recursive: true, force: true });
 mkdirSync(path.dirname(bundled));
 copyFileSync(path.resolve(binary), bundled);
 chmodSync(bundled, 0o755);
+// vsce looks for `LICENSE`.
 copyFileSync(path.join(here, '../../LICENSE-MIT'), path.join(here, 'LICENSE'));
+copyFileSync(path.join(here, '../../LICENSE-APACHE'), path.join(here, 'LICENSE-APACHE'));
 const vsce = path.join(here, 'node_modules/.bin/vsce');
-const options = ['package', '--no-dependencies', '--target', target, '--out', path.join(here, `cliq-lint-${target}.vsix`)];
+// Relative links and images of README, for the Marketplace.
+const { repository } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8'));
+const page = repository.url.replace(/\.git$/, '');
+const urls = ['--baseContentUrl', `${page}/blob/main/${repository.directory}`, '--baseImagesUrl', `${page}/raw/main/${repository.directory}`];
+const options = ['package', '--no-dependencies', ...urls, '--target', target, '--out', path.join(here, `cliq-lint-${target}.vsix`)];
 execFileSync(vsce, options, { cwd: here, stdio: 'inherit' });

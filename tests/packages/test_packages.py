@@ -55,6 +55,12 @@ def test_npm_installs_the_executable_for_the_platform(wheel, tmp_path):
     run("node", ROOT / "npm/pack.mjs", tmp_path / "tarballs", f"linux-x64={program}")
     tarballs = [with_size_printed(path) for path in sorted((tmp_path / "tarballs").glob("*.tgz"))]
     assert len(tarballs) == 2
+    for tarball in tarballs:
+        with tarfile.open(tarball) as package:
+            assert {"package/LICENSE-MIT", "package/LICENSE-APACHE"} <= set(package.getnames())
+            manifest = json.load(package.extractfile("package/package.json"))
+        assert (manifest["description"], manifest["homepage"]) == (CARGO["description"], CARGO["homepage"]) or "x64" in tarball.name
+        assert (ROOT / manifest["repository"]["directory"]).is_dir() and manifest["repository"]["url"] == f"git+{CARGO['repository']}.git"
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / "package.json").write_text("{}")
