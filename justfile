@@ -41,7 +41,7 @@ packages:
 site:
     .ci/site
 
-# Fuzz a target (lint, fix, config, ide, server) for some seconds. It needs cargo-fuzz.
+# Fuzz a target (lint, fix, config, ide, server, match) for some seconds. It needs cargo-fuzz.
 fuzz target seconds="60":
     fuzz/run {{ target }} {{ seconds }}
 

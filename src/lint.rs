@@ -67,7 +67,7 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
             found.extend(check(manifest).into_iter().map(|diagnostic| (rule, diagnostic)));
         }
     }
-    let mut suppressions = Suppressions::new(manifest);
+    let mut suppressions = Suppressions::new(manifest, levels.today);
     suppressions.apply(&mut found);
     if is_on(RuleId::UnusedAllow) {
         let mut unused: Vec<(RuleId, Diagnostic)> = suppression::unused(&suppressions, is_on)

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let source = Source::new(text);
-    let (config, report) = lint_config(&source);
+    let (config, _, report) = lint_config(&source);
     for found in &report.diagnostics {
         source.slice(found.diagnostic.span);
     }

@@ -20,6 +20,7 @@ use crate::redirect_match::MatchFormat;
 use crate::render::Format;
 use crate::rules::RuleId;
 use crate::schema::Schema;
+use crate::text::Date;
 use crate::text::escape::needs_escape;
 use crate::text::suggest::did_you_mean;
 
@@ -471,6 +472,16 @@ pub(super) struct Check {
     )]
     pub reason: Option<String>,
 
+    /// The last day on which the comments that --add-allow writes hold, as YYYY-MM-DD
+    #[arg(
+        long,
+        value_name = "DATE",
+        requires = "add_allow",
+        value_parser = parse_date,
+        help_heading = "Rules"
+    )]
+    pub until: Option<Date>,
+
     /// Use this configuration file [default: the nearest cliq-lint.toml above each manifest]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Files")]
     pub config: Option<PathBuf>,
@@ -512,6 +523,10 @@ pub(super) struct Check {
     /// Treat standard input as the file at this path
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+fn parse_date(value: &str) -> Result<Date, &'static str> {
+    Date::parse(value).ok_or("expected a day as YYYY-MM-DD")
 }
 
 /// A text that a comment can hold.

@@ -28,7 +28,7 @@ use crate::render::{Format, OutputStyle, render_diff};
 use crate::rules::RuleId;
 use crate::secrets::Secret;
 use crate::suppression::insert::{NewSuppression, plan_suppressions};
-use crate::suppression::join_names;
+use crate::suppression::{Terms, join_names};
 use crate::text::style::Palette;
 use crate::text::{Edits, Span};
 
@@ -270,7 +270,7 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
 
 /// The levels of the configuration, changed by the options.
 fn levels_for(run: &Run<'_>, input: &Input<'_>) -> Levels {
-    let mut levels = input.config.levels(input.path);
+    let mut levels = input.config.levels(input.path).on(fs::today());
     for change in &run.level_changes {
         match change.target {
             LevelTarget::Rule(rule) => levels.set(rule, change.level),
@@ -295,8 +295,8 @@ fn plan_change(
     }
     let least = if run.options.verbose { Severity::Hint } else { Severity::Warning };
     if run.options.add_allow {
-        let reason = run.options.reason.as_deref();
-        return Ok(suppress_all(manifest, report, levels, least, reason));
+        let terms = Terms { reason: run.options.reason.clone(), until: run.options.until };
+        return Ok(suppress_all(manifest, report, levels, least, &terms));
     }
     let outcome = if run.wants_fixes() {
         let applicability =
@@ -357,12 +357,12 @@ fn suppress_all(
     report: &Report,
     levels: &Levels,
     least: Severity,
-    reason: Option<&str>,
+    terms: &Terms,
 ) -> Option<Change> {
     let found = report.diagnostics.iter().filter(|found| found.severity >= least);
     let places = found.filter_map(|found| Some((found.code.rule()?, found.diagnostic.span)));
     let places = places.filter(|(rule, _)| *rule != RuleId::CommittedSecret);
-    let planned = plan_suppressions(manifest, places, reason);
+    let planned = plan_suppressions(manifest, places, terms);
     if planned.is_empty() {
         return None;
     }

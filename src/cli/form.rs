@@ -26,7 +26,7 @@ pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
     };
     let manifest = Manifest::new(source_of(path, &bytes));
     let config = ConfigCache::default().load(path)?;
-    let mut report = lint(&manifest, &config.levels(path));
+    let mut report = lint(&manifest, &config.levels(path).on(fs::today()));
     report.diagnostics.retain(|found| found.severity == Severity::Error);
     if !report.diagnostics.is_empty() && !options.force {
         print_findings(path, &manifest.source, &report);

@@ -9,7 +9,7 @@ pub use parse::{ParsedConfig, parse};
 use crate::citations::CONFIGURATION_FORMAT;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Descriptor, RuleId};
-use crate::text::Span;
+use crate::text::{Date, Span};
 
 /// The name of a configuration file.
 pub const FILE_NAME: &str = "cliq-lint.toml";
@@ -55,23 +55,34 @@ pub const LEVELS: [(&str, Option<Severity>); 4] = [
     ("error", Some(Severity::Error)),
 ];
 
-/// The level of each rule's diagnostics, in the order of [`RuleId`]: for each severity that a
-/// diagnostic has by default, the level at which it is reported; `None` if it is not.
+/// The level of each rule's diagnostics, and the day for which they are reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Levels(Vec<[Option<Severity>; Severity::ALL.len()]>);
+pub struct Levels {
+    /// In the order of [`RuleId`]: for each severity that a diagnostic has by default, the level at
+    /// which it is reported; `None` if it is not.
+    by_rule: Vec<[Option<Severity>; Severity::ALL.len()]>,
+    /// The day for which suppressions are judged; without one, none expires.
+    pub today: Option<Date>,
+}
 
 impl Default for Levels {
     fn default() -> Self {
         let mut unchanged = Severity::ALL.map(Some);
         unchanged.sort();
-        Self(vec![unchanged; RuleId::ALL.len()])
+        Self { by_rule: vec![unchanged; RuleId::ALL.len()], today: None }
     }
 }
 
 impl Levels {
+    /// The same levels, for a day.
+    #[must_use]
+    pub fn on(self, today: Date) -> Self {
+        Self { today: Some(today), ..self }
+    }
+
     /// The level of a rule.
     pub fn level(&self, rule: RuleId) -> Option<Severity> {
-        self.0[rule as usize][rule.descriptor().severity as usize]
+        self.by_rule[rule as usize][rule.descriptor().severity as usize]
     }
 
     /// The level of a rule's diagnostic, which may be below that of the rule (see
@@ -79,22 +90,22 @@ impl Levels {
     pub fn level_of(&self, rule: RuleId, diagnostic: &Diagnostic) -> Option<Severity> {
         let severity = rule.descriptor().severity;
         let severity = diagnostic.at_most.map_or(severity, |most| most.min(severity));
-        self.0[rule as usize][severity as usize]
+        self.by_rule[rule as usize][severity as usize]
     }
 
     /// Whether a rule reports anything.
     pub fn is_on(&self, rule: RuleId) -> bool {
-        self.0[rule as usize].iter().any(Option::is_some)
+        self.by_rule[rule as usize].iter().any(Option::is_some)
     }
 
     /// Sets the level of all diagnostics of a rule.
     pub fn set(&mut self, rule: RuleId, level: Option<Severity>) {
-        self.0[rule as usize].fill(level);
+        self.by_rule[rule as usize].fill(level);
     }
 
     /// Sets the level of every diagnostic that is at the level `from`.
     pub fn set_all(&mut self, from: Severity, level: Option<Severity>) {
-        let levels = self.0.iter_mut().flatten();
+        let levels = self.by_rule.iter_mut().flatten();
         levels.filter(|now| **now == Some(from)).for_each(|now| *now = level);
     }
 }

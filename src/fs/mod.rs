@@ -21,10 +21,19 @@ pub(crate) use walk::{
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use error::io_error;
 use temp_file::TempFile;
 pub(crate) use temp_file::TempFolder;
+
+use crate::text::Date;
+
+/// The day that it is now, in UTC.
+pub(crate) fn today() -> Date {
+    let elapsed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Date::from_unix_seconds(elapsed.unwrap_or_default().as_secs())
+}
 
 /// The largest file that is read, in bytes.
 const MAX_SIZE: u64 = 64 << 20;

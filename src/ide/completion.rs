@@ -12,7 +12,7 @@ use crate::docs::{data_center_docs, key_docs, type_docs};
 use crate::manifest::{CLIENT_KEY, Client, ClientLayout, Manifest, names_client, resolve_key};
 use crate::rules::RuleId;
 use crate::scopes::cliq_scopes;
-use crate::suppression::{expects_rule, is_suppressible};
+use crate::suppression::{TERM_KEYS, TermKey, expects_rule, is_suppressible};
 use crate::syntax::{CursorContext, cursor_at};
 use crate::text::Span;
 use crate::text::escape::toml_string;
@@ -87,8 +87,8 @@ pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
     }
 }
 
-/// The rules that can be suppressed, where the cursor is in the list of a suppression; those that
-/// report something there come first.
+/// The rules that can be suppressed and, after one of them, the terms, where the cursor is in the list
+/// of a suppression; rules that report something there come first.
 fn rules(
     analysis: &Analysis,
     manifest: &Manifest,
@@ -110,7 +110,25 @@ fn rules(
         .filter_map(|reported| reported.code.rule())
         .collect();
     let completion = |rule: &RuleId| rule_completion(*rule, reporting.contains(rule), replaced);
-    RuleId::ALL.iter().filter(|rule| is_suppressible(**rule)).map(completion).collect()
+    // Nothing but a rule comes first.
+    let is_first = before.rfind('(') > before.rfind(',');
+    let terms = TERM_KEYS.iter().filter(|_| !is_first);
+    let terms = terms.map(|term| term_completion(term, replaced));
+    let rules = RuleId::ALL.iter().filter(|rule| is_suppressible(**rule));
+    rules.map(completion).chain(terms).collect()
+}
+
+fn term_completion(term: &TermKey, replaced: Span) -> Completion {
+    Completion {
+        label: term.name.to_owned(),
+        kind: CompletionKind::Key,
+        detail: term.meaning.to_owned(),
+        docs: String::new(),
+        sort_key: format!("2{}", term.name),
+        replaced,
+        text: format!("{} = ", term.name),
+        snippet: Some(format!("{} = {}", term.name, term.snippet)),
+    }
 }
 
 fn rule_completion(rule: RuleId, reports_here: bool, replaced: Span) -> Completion {
@@ -698,6 +716,12 @@ mod tests {
         for rule in [RuleId::InvalidToml, RuleId::InvalidEncoding] {
             assert!(!offered.contains(&rule.name().to_owned()), "{offered:?}");
         }
+        assert!(offered.ends_with(&["reason".to_owned(), "until".to_owned()]));
+        assert!(!labels("# cliq-lint: allow($0").contains(&"until".to_owned()));
+        assert_eq!(
+            complete("# cliq-lint: allow(unknown-key, re$0)", "reason"),
+            "# cliq-lint: allow(unknown-key, reason = \"$1\")"
+        );
         assert_eq!(
             complete(marked, "insecure-http"),
             "[client]\nname = 'A' # cliq-lint: allow(duplicate-uri, insecure-http)"

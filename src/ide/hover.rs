@@ -9,7 +9,8 @@ use crate::docs::{data_center_docs, key_docs, markdown_table, rule_docs, type_do
 use crate::lint::Code;
 use crate::manifest::{Client, Manifest, UriValue, read_uri_list, resolve_key};
 use crate::rules::RuleId;
-use crate::text::Span;
+use crate::suppression::{TERM_KEYS, parse_suppressions};
+use crate::text::{Source, Span};
 use crate::uri::{UriError, UriErrorKind};
 
 /// What an editor shows for a part of the text.
@@ -46,11 +47,22 @@ fn meaning_at(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let mut comments = manifest.tree.comments.iter();
     if let Some(comment) = comments.find(|comment| comment.touches(offset)) {
         let span = rule_name_at(&manifest.source, *comment, offset);
-        let rule = RuleId::from_name(manifest.source.slice(span))?;
-        return Some(Hover { span, docs: rule_docs(rule) });
+        let word = manifest.source.slice(span);
+        let docs = match RuleId::from_name(word) {
+            Some(rule) => rule_docs(rule),
+            None => term_docs(&manifest.source, *comment, word, span)?,
+        };
+        return Some(Hover { span, docs });
     }
     let mut clients = manifest.clients.iter();
     clients.find_map(|client| hover_in_client(analysis, manifest, client, offset))
+}
+
+/// What the key of a term means, where it is in a suppression.
+fn term_docs(source: &Source, comment: Span, word: &str, span: Span) -> Option<String> {
+    let term = TERM_KEYS.iter().find(|term| term.name == word)?;
+    let suppressions = parse_suppressions(source.slice(comment), comment.start);
+    suppressions.iter().any(|one| one.span.contains(span)).then(|| term.meaning.to_owned())
 }
 
 fn hover_in_client(
@@ -189,6 +201,13 @@ mod tests {
         let suppression = "[client]\nname = 'A' # cliq-lint: allow(unknown-key, insecure$0-http)\n";
         check(suppression, "insecure-http", &docs);
         check("# größe: insecure-http$0\n", "insecure-http", &docs);
+    }
+
+    #[test]
+    fn the_terms_of_a_suppression_are_explained_in_it_alone() {
+        let docs = TERM_KEYS[0].meaning;
+        check("# cliq-lint: allow(unknown-key, un$0til = 2027-01-31)\n", "until", docs);
+        check_nothing("# not un$0til then\n");
     }
 
     #[test]

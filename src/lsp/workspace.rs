@@ -14,7 +14,8 @@ use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, is_met, walk_manif
 use crate::ide::{Analysis, DocumentKind};
 use crate::text::{Encoding, Source};
 
-/// What a document is, and the levels that its configuration sets: the command line's, for a file.
+/// What a document is, and the levels that its configuration sets, as of today: the command line's,
+/// for a file.
 pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels) {
     let name = file_name(uri);
     let file = uri.to_file_path().ok();
@@ -28,7 +29,8 @@ pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind,
         Some((config, file)) => (config.is_manifest(&file), config.levels(&file)),
         None => (is_manifest_name(name), Levels::default()),
     };
-    (if is_manifest { DocumentKind::Manifest } else { DocumentKind::Other }, levels)
+    let kind = if is_manifest { DocumentKind::Manifest } else { DocumentKind::Other };
+    (kind, levels.on(fs::today()))
 }
 
 /// The name of a document, as its URI has it.

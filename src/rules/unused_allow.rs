@@ -10,7 +10,8 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a suppression comment that suppresses nothing, or is malformed",
         rationale: "A suppression that is no longer needed hides the next problem in its place, \
-                    and a misspelled one suppresses nothing. A suppression is not reported while \
+                    and a misspelled one suppresses nothing, as does one whose date \
+                    has passed. A suppression is not reported while \
                     something else can hide the finding that it suppresses: another problem in \
                     its statement, an unknown client type, or invalid TOML. Suppressions of rules \
                     that are off are not reported either. A rule that this version does not know \

@@ -11,12 +11,14 @@ use crate::manifest::edit::remove_comment;
 use crate::manifest::{Client, Manifest};
 use crate::rules::{Check, RuleId, describe_old_name};
 use crate::syntax::{Layout, SyntaxError};
-use crate::text::{Edit, Source, Span};
+use crate::text::{Date, Edit, Source, Span};
 
 /// The suppressions of a manifest, and what they have covered so far.
 pub struct Suppressions<'a> {
     manifest: &'a Manifest,
     list: Vec<Placed>,
+    /// The day for which they are judged; without one, none expires.
+    today: Option<Date>,
     /// Where each rule has found something, covered or not.
     found: BTreeSet<(RuleId, Span)>,
 }
@@ -59,9 +61,9 @@ pub fn is_suppressible(rule: RuleId) -> bool {
 }
 
 impl<'a> Suppressions<'a> {
-    /// Reads the suppressions of a manifest.
-    pub fn new(manifest: &'a Manifest) -> Self {
-        Self { manifest, list: read_suppressions(manifest), found: BTreeSet::new() }
+    /// Reads the suppressions of a manifest, as they are on a day.
+    pub fn new(manifest: &'a Manifest, today: Option<Date>) -> Self {
+        Self { manifest, list: read_suppressions(manifest), today, found: BTreeSet::new() }
     }
 
     /// Removes the diagnostics that a suppression covers; of several that do, the innermost is used.
@@ -72,8 +74,8 @@ impl<'a> Suppressions<'a> {
         }
         let mut order: Vec<usize> = (0..diagnostics.len()).collect();
         order.sort_by_key(|index| diagnostics[*index].1.span);
-        let mut names = OpenNames::new(&self.list, |name| name.rule);
-        let mut near_names = OpenNames::new(&self.list, |name| name.suggestion);
+        let mut names = OpenNames::new(self, |name| name.rule);
+        let mut near_names = OpenNames::new(self, |name| name.suggestion);
         let mut is_suppressed = vec![false; diagnostics.len()];
         for index in order {
             let (rule, diagnostic) = &mut diagnostics[index];
@@ -91,6 +93,12 @@ impl<'a> Suppressions<'a> {
         }
         let mut is_suppressed = is_suppressed.into_iter();
         diagnostics.retain(|_| !is_suppressed.next().unwrap_or_default());
+    }
+
+    /// The last day on which a suppression held, if that has passed.
+    fn expiry(&self, placed: &Placed) -> Option<Date> {
+        let until = placed.suppression.terms.until?;
+        self.today.filter(|today| until < *today).map(|_| until)
     }
 
     /// Whether a rule has found something that a suppression covers, if another did not.
@@ -192,9 +200,14 @@ struct Name {
 }
 
 impl OpenNames {
-    fn new(list: &[Placed], rule_of: impl Fn(&SuppressedRule) -> Option<RuleId>) -> Self {
+    fn new(
+        suppressions: &Suppressions<'_>,
+        rule_of: impl Fn(&SuppressedRule) -> Option<RuleId>,
+    ) -> Self {
         let mut next = Vec::new();
-        for (placed, Placed { suppression, scope, .. }) in list.iter().enumerate() {
+        let list = suppressions.list.iter().enumerate();
+        let holding = list.filter(|(_, placed)| suppressions.expiry(placed).is_none());
+        for (placed, Placed { suppression, scope, .. }) in holding {
             for (name, suppressed) in suppression.rules.iter().enumerate() {
                 if let Some(rule) = rule_of(suppressed) {
                     next.push(Name { rule, span: scope.span_of(rule), index: (placed, name) });
@@ -227,6 +240,10 @@ pub fn unused(suppressions: &Suppressions<'_>, is_on: impl Fn(RuleId) -> bool) -
     for placed in &suppressions.list {
         if let Some(error) = &placed.suppression.error {
             diagnostics.push(malformed(manifest, &placed.suppression, error));
+            continue;
+        }
+        if let Some(until) = suppressions.expiry(placed) {
+            diagnostics.push(expired(suppressions, placed, until));
             continue;
         }
         for (index, name) in placed.suppression.rules.iter().enumerate() {
@@ -451,7 +468,7 @@ fn read_clients(manifest: &Manifest) -> Vec<(usize, Clarity)> {
 }
 
 /// How a suppression is written.
-const FORM_NOTE: &str = "a suppression is written `# cliq-lint: allow(rule, reason = \"…\")`";
+const FORM_NOTE: &str = "a suppression is written `# cliq-lint: allow(rule, until = 2027-01-31, reason = \"…\")`; date and reason are optional";
 
 fn malformed(
     manifest: &Manifest,
@@ -475,14 +492,25 @@ fn malformed(
         SuppressionError::MalformedReason => {
             "the reason of this suppression must be written as `reason = \"…\"`".to_owned()
         }
+        SuppressionError::MalformedDate => {
+            "the date of this suppression must be written as `until = YYYY-MM-DD`".to_owned()
+        }
+        SuppressionError::NoDate(span) if span.is_empty() => {
+            "this suppression is missing the date after `until`".to_owned()
+        }
+        SuppressionError::NoDate(span) => {
+            let text = manifest.quote(manifest.source.slice(*span));
+            format!("{text} is not a date; write `until = YYYY-MM-DD`")
+        }
         SuppressionError::UnexpectedText(span) => {
             let text = manifest.quote(manifest.source.slice(*span));
-            format!("{text} is neither a rule nor a reason")
+            format!("{text} is neither a rule nor a date nor a reason")
         }
         SuppressionError::NoRules => "this suppression names no rule".to_owned(),
         SuppressionError::Unreadable => "this suppression cannot be read".to_owned(),
     };
     let span = match error {
+        SuppressionError::NoDate(span) if !span.is_empty() => *span,
         SuppressionError::UnexpectedText(span) => *span,
         _ => suppression.span,
     };
@@ -491,6 +519,26 @@ fn malformed(
         Fix::safe(title, Edit::replace(suppression.span, corrected))
     });
     Diagnostic::new(span, message).with_note(FORM_NOTE).with_fix(fix)
+}
+
+/// A suppression that held until a day that has passed. Its removal is safe if there is nothing that
+/// it would suppress.
+fn expired(suppressions: &Suppressions<'_>, placed: &Placed, until: Date) -> Diagnostic {
+    let Suppression { span, rules, .. } = &placed.suppression;
+    let mut rules = rules.iter().filter_map(|name| name.rule);
+    let is_needed = rules.any(|rule| suppressions.is_found_in(rule, placed.scope));
+    let mut fix = remove_suppression(suppressions.manifest, &placed.suppression);
+    if is_needed {
+        fix.applicability = Applicability::Unsafe;
+    }
+    let note = if is_needed {
+        "what it suppressed is reported again; fix that, or set a later date"
+    } else {
+        "there is nothing left that it would suppress"
+    };
+    Diagnostic::new(*span, format!("this suppression expired after {until}"))
+        .with_note(note)
+        .with_fix(fix)
 }
 
 /// Words that people write for all rules.
@@ -603,7 +651,7 @@ fn removal(manifest: &Manifest, suppression: &Suppression, index: usize) -> Fix 
 }
 
 fn remove_suppression(manifest: &Manifest, suppression: &Suppression) -> Fix {
-    let Suppression { comment, span, reason, .. } = suppression;
+    let Suppression { comment, span, terms, .. } = suppression;
     let source = &manifest.source;
     let is_separator = |c: char| c.is_whitespace() || ",;:.-–—".contains(c);
     let before = source.slice(Span::new(comment.start, span.start));
@@ -620,7 +668,7 @@ fn remove_suppression(manifest: &Manifest, suppression: &Suppression) -> Fix {
         (false, false) => Edit::remove(Span::new(before_end, span.end)).into(),
     };
     let has_words_after = !after.is_empty() && !after.starts_with('#');
-    match reason {
+    match terms.reason {
         Some(_) => Fix::unsafe_("Remove the suppression and its reason", edits),
         None if has_words_after => Fix::unsafe_("Remove the suppression", edits),
         None => Fix::safe("Remove the suppression", edits),
@@ -896,6 +944,51 @@ mod tests {
         let near = text("invalid-uri-schme");
         assert_eq!(fix(&near, Applicability::Safe), near);
         assert_eq!(fix(&near, Applicability::Unsafe), exact);
+    }
+
+    /// What is reported on a day, and the text after the safe fixes of that day.
+    fn on(today: &str, text: &str) -> (Vec<(&'static str, String)>, String) {
+        let levels = Levels::default().on(Date::parse(today).unwrap());
+        let manifest = Manifest::new(Source::new(text));
+        let report = lint(&manifest, &levels);
+        let outcome =
+            fix_all(&manifest, &report, &levels, Severity::Hint, Applicability::Safe).unwrap();
+        let fixed = outcome.map_or(text.to_owned(), |outcome| outcome.manifest.text().to_owned());
+        let found = report.diagnostics.into_iter();
+        (found.map(|one| (one.code.name(), one.diagnostic.message)).collect(), fixed)
+    }
+
+    #[test]
+    fn a_suppression_holds_through_its_day_and_is_reported_after_it() {
+        let allow = "# cliq-lint: allow(insecure-http, until = 2027-01-31)";
+        let text = with_uris(&format!("['http://a.acme.com/cb'] {allow}"));
+        assert_eq!(on("2027-01-31", &text), (vec![], text.clone()));
+        assert_eq!(reported(&text), [], "without a day, none expires");
+        let (found, fixed) = on("2027-02-01", &text);
+        let rules: Vec<&str> = found.iter().map(|(rule, _)| *rule).collect();
+        assert_eq!(rules, ["insecure-http", "unused-allow"]);
+        assert_eq!(found[1].1, "this suppression expired after 2027-01-31");
+        assert_eq!(fixed, text, "it says what was accepted, and is kept");
+    }
+
+    #[test]
+    fn an_expired_suppression_that_is_not_needed_is_removed() {
+        let allow = "# cliq-lint: allow(insecure-http, until = 2027-01-31)";
+        let text = with_uris(&format!("['https://a.acme.com/cb'] {allow}"));
+        assert_eq!(on("2027-02-01", &text).1, with_uris("['https://a.acme.com/cb']"));
+        let text = text.replace("31)", "31, reason = \"x\")");
+        assert_eq!(on("2027-02-01", &text).1, text, "a reason is not removed");
+    }
+
+    #[test]
+    fn a_suppression_without_a_certain_date_is_reported_and_holds() {
+        let text = with_uris(
+            "['http://a.acme.com/cb'] # cliq-lint: allow(insecure-http, until = 01/02/2027)",
+        );
+        let message = "`01/02/2027` is not a date; write `until = YYYY-MM-DD`".to_owned();
+        assert_eq!(on("2030-01-01", &text).0, [("unused-allow", message)]);
+        let (_, fixed) = on("2026-01-01", &text.replace("01/02/2027", "2027/2/1"));
+        assert_eq!(fixed, text.replace("01/02/2027", "2027-02-01"));
     }
 
     #[test]

@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply::{Scope, is_suppressible, read_suppressions};
-use super::{join_names, parse_suppressions, suppression_comment};
+use super::{Suppression, Terms, join_names, parse_suppressions, suppression_comment};
 use crate::manifest::Manifest;
 use crate::manifest::edit::{comment_above, space_after};
 use crate::rules::RuleId;
 use crate::syntax::{Item, MAX_ERRORS};
-use crate::text::{Edit, Edits, Span};
+use crate::text::{Date, Edit, Edits, Span};
 
-/// The edits that suppress rules at places, without a reason (see [`plan_suppressions`]).
+/// The edits that suppress rules at places, for good and without a reason (see
+/// [`plan_suppressions`]).
 pub fn suppression_edits(
     manifest: &Manifest,
     places: impl IntoIterator<Item = (RuleId, Span)>,
 ) -> Edits {
-    plan_suppressions(manifest, places, None)
+    plan_suppressions(manifest, places, &Terms::default())
         .into_iter()
         .map(|new| new.edit)
         .collect::<Vec<_>>()
@@ -34,21 +35,23 @@ pub struct NewSuppression {
 /// The suppressions of rules at places, in the order of the text. Each is at the innermost element or
 /// statement: in the list of a suppression that it has, at the end of its last line, or above it.
 /// None of them changes a value. What cannot be suppressed (a syntax error, a suppression) is left
-/// out. New comments get the reason, which must be on one line; those that are there keep theirs.
+/// out. New comments get the terms, whose reason must be on one line; those that are there get rules
+/// only if they hold for the same time, and keep their reason.
 pub fn plan_suppressions(
     manifest: &Manifest,
     places: impl IntoIterator<Item = (RuleId, Span)>,
-    reason: Option<&str>,
+    terms: &Terms,
 ) -> Vec<NewSuppression> {
+    let finder = SlotFinder { manifest, until: terms.until };
     let mut slots: BTreeMap<Slot, BTreeSet<RuleId>> = BTreeMap::new();
     for (rule, span) in places {
-        if let Some(slot) = slot_for(manifest, rule, span) {
+        if let Some(slot) = finder.slot_for(rule, span) {
             slots.entry(slot).or_default().insert(rule);
         }
     }
     let fill = |(slot, rules): (Slot, BTreeSet<RuleId>)| {
         let rules: Vec<RuleId> = rules.into_iter().collect();
-        NewSuppression { edit: fill(manifest, slot, &rules, reason), rules }
+        NewSuppression { edit: fill(manifest, slot, &rules, terms), rules }
     };
     let mut planned: Vec<NewSuppression> = slots.into_iter().map(fill).collect();
     planned.sort_by_key(|new| new.edit.span);
@@ -61,7 +64,9 @@ pub fn file_suppression(manifest: &Manifest, rule: RuleId) -> Option<Edit> {
     let is_possible = is_suppressible(rule)
         && !matches!(rule, RuleId::CommittedSecret | RuleId::UnusedAllow)
         && manifest.source.encoding_error().is_none();
-    is_possible.then(|| fill(manifest, file_slot(manifest), &[rule], None))
+    is_possible.then(|| {
+        fill(manifest, SlotFinder { manifest, until: None }.file_slot(), &[rule], &Terms::default())
+    })
 }
 
 /// Where a suppression can be written, in the order of the text.
@@ -79,28 +84,102 @@ enum Slot {
     Comment(usize),
 }
 
-/// The slot that covers as little else as possible.
-fn slot_for(manifest: &Manifest, rule: RuleId, span: Span) -> Option<Slot> {
-    let layout = manifest.layout();
-    let is_reported = is_suppressible(rule) && rule != RuleId::UnusedAllow;
-    if !is_reported || manifest.source.encoding_error().is_some() {
-        return None;
-    }
-    let comment = manifest.tree.comment_around(span).filter(|_| !span.is_empty());
-    if let Some(comment) = comment {
-        return slot_above_comment(manifest, comment);
-    }
-    let Some(mut item) = layout.item_at(span.start) else {
-        return (rule != RuleId::CommittedSecret).then(|| file_slot(manifest));
-    };
-    if is_broken(manifest, item) {
-        return slot_above(manifest, layout.statement_at(item.span.start)?);
-    }
-    loop {
-        if let Some(slot) = slot_at(manifest, item) {
-            return Some(slot);
+/// Finds slots for suppressions that hold for the same time.
+struct SlotFinder<'a> {
+    manifest: &'a Manifest,
+    /// The last day on which they hold.
+    until: Option<Date>,
+}
+
+impl SlotFinder<'_> {
+    /// The slot that covers as little else as possible.
+    fn slot_for(&self, rule: RuleId, span: Span) -> Option<Slot> {
+        let layout = self.manifest.layout();
+        let is_reported = is_suppressible(rule) && rule != RuleId::UnusedAllow;
+        if !is_reported || self.manifest.source.encoding_error().is_some() {
+            return None;
         }
-        item = layout.parent(item)?;
+        let comment = self.manifest.tree.comment_around(span).filter(|_| !span.is_empty());
+        if let Some(comment) = comment {
+            return self.slot_above_comment(comment);
+        }
+        let Some(mut item) = layout.item_at(span.start) else {
+            return (rule != RuleId::CommittedSecret).then(|| self.file_slot());
+        };
+        if is_broken(self.manifest, item) {
+            return self.slot_above(layout.statement_at(item.span.start)?);
+        }
+        loop {
+            if let Some(slot) = self.slot_at(item) {
+                return Some(slot);
+            }
+            item = layout.parent(item)?;
+        }
+    }
+
+    /// The slot of an item and those that begin on its line.
+    fn slot_at(&self, item: &Item) -> Option<Slot> {
+        let beside = self.manifest.layout().items_beside(&self.manifest.source, item);
+        let (first, last) = (beside.first()?, beside.last()?);
+        let comments = last.comments.after.into_iter().chain(first.comments.above.iter().copied());
+        let mut comments = comments.chain(item.comments.opening);
+        if let Some(end) = comments.find_map(|comment| self.list_end(comment)) {
+            return Some(Slot::List(end));
+        }
+        if let Some(space) = space_after(self.manifest, last) {
+            return Some(Slot::After(space));
+        }
+        let above = first.starts_line.then_some(Slot::Above(first.span.start));
+        above.or_else(|| last.comments.after.map(|comment| Slot::Comment(comment.end)))
+    }
+
+    /// The slot above an item, or above the one around it where others are before it on its line.
+    fn slot_above(&self, item: &Item) -> Option<Slot> {
+        let layout = self.manifest.layout();
+        let first = layout.items_beside(&self.manifest.source, item).first()?;
+        let mut above = first.comments.above.iter().copied();
+        if let Some(end) = above.find_map(|comment| self.list_end(comment)) {
+            return Some(Slot::List(end));
+        }
+        if first.starts_line {
+            return Some(Slot::Above(first.span.start));
+        }
+        self.slot_above(layout.parent(item)?)
+    }
+
+    /// The slot that covers a comment: above it or, if it is at the end of a line, above that.
+    fn slot_above_comment(&self, comment: Span) -> Option<Slot> {
+        let (source, layout) = (&self.manifest.source, self.manifest.layout());
+        let line_start = source.content_line_start(comment.start);
+        if !source.slice(Span::new(line_start, comment.start)).trim().is_empty() {
+            let owner = layout.owner_of(comment).or_else(|| layout.statement_at(comment.start))?;
+            return self.slot_above(owner);
+        }
+        let index = layout.comments().partition_point(|one| one.start < comment.start);
+        let above = index.checked_sub(1).map(|above| layout.comments()[above]);
+        let line = source.line_of(comment.start);
+        let is_directly_above = |above: &Span| source.line_of(above.start) + 1 == line;
+        let list = above.filter(is_directly_above).and_then(|above| self.list_end(above));
+        Some(list.map_or(Slot::Above(comment.start), Slot::List))
+    }
+
+    /// Where the list of the first well-formed suppression of a comment ends.
+    fn list_end(&self, comment: Span) -> Option<usize> {
+        let found = parse_suppressions(self.manifest.source.slice(comment), comment.start);
+        found.iter().find(|one| self.is_extensible(one)).map(Suppression::rule_list_end)
+    }
+
+    fn file_slot(&self) -> Slot {
+        let list = read_suppressions(self.manifest);
+        let of_file = list.iter().find(|placed| {
+            matches!(placed.scope, Scope::File(_)) && self.is_extensible(&placed.suppression)
+        });
+        of_file.map_or(Slot::File, |placed| Slot::List(placed.suppression.rule_list_end()))
+    }
+
+    /// Whether rules can be added to the list of a suppression that is there.
+    fn is_extensible(&self, suppression: &Suppression) -> bool {
+        suppression.error.is_none() && suppression.terms.until == self.until
     }
 }
 
@@ -113,70 +192,10 @@ fn is_broken(manifest: &Manifest, item: &Item) -> bool {
     is_inside || errors.len() >= MAX_ERRORS
 }
 
-/// The slot of an item and those that begin on its line.
-fn slot_at(manifest: &Manifest, item: &Item) -> Option<Slot> {
-    let beside = manifest.layout().items_beside(&manifest.source, item);
-    let (first, last) = (beside.first()?, beside.last()?);
-    let comments = last.comments.after.into_iter().chain(first.comments.above.iter().copied());
-    let mut comments = comments.chain(item.comments.opening);
-    if let Some(end) = comments.find_map(|comment| list_end(manifest, comment)) {
-        return Some(Slot::List(end));
-    }
-    if let Some(space) = space_after(manifest, last) {
-        return Some(Slot::After(space));
-    }
-    let above = first.starts_line.then_some(Slot::Above(first.span.start));
-    above.or_else(|| last.comments.after.map(|comment| Slot::Comment(comment.end)))
-}
-
-/// The slot above an item, or above the one around it where others are before it on its line.
-fn slot_above(manifest: &Manifest, item: &Item) -> Option<Slot> {
-    let layout = manifest.layout();
-    let first = layout.items_beside(&manifest.source, item).first()?;
-    let mut above = first.comments.above.iter().copied();
-    if let Some(end) = above.find_map(|comment| list_end(manifest, comment)) {
-        return Some(Slot::List(end));
-    }
-    if first.starts_line {
-        return Some(Slot::Above(first.span.start));
-    }
-    slot_above(manifest, layout.parent(item)?)
-}
-
-/// The slot that covers a comment: above it or, if it is at the end of a line, above that.
-fn slot_above_comment(manifest: &Manifest, comment: Span) -> Option<Slot> {
-    let (source, layout) = (&manifest.source, manifest.layout());
-    let line_start = source.content_line_start(comment.start);
-    if !source.slice(Span::new(line_start, comment.start)).trim().is_empty() {
-        let owner = layout.owner_of(comment).or_else(|| layout.statement_at(comment.start))?;
-        return slot_above(manifest, owner);
-    }
-    let index = layout.comments().partition_point(|one| one.start < comment.start);
-    let above = index.checked_sub(1).map(|above| layout.comments()[above]);
-    let line = source.line_of(comment.start);
-    let is_directly_above = |above: &Span| source.line_of(above.start) + 1 == line;
-    let list = above.filter(is_directly_above).and_then(|above| list_end(manifest, above));
-    Some(list.map_or(Slot::Above(comment.start), Slot::List))
-}
-
-/// Where the list of the first well-formed suppression of a comment ends.
-fn list_end(manifest: &Manifest, comment: Span) -> Option<usize> {
-    let found = parse_suppressions(manifest.source.slice(comment), comment.start);
-    found.iter().find(|one| one.error.is_none()).map(super::Suppression::rule_list_end)
-}
-
-fn file_slot(manifest: &Manifest) -> Slot {
-    let list = read_suppressions(manifest);
-    let of_file = list.iter().find(|placed| {
-        matches!(placed.scope, Scope::File(_)) && placed.suppression.error.is_none()
-    });
-    of_file.map_or(Slot::File, |placed| Slot::List(placed.suppression.rule_list_end()))
-}
-
 /// The edit that writes rules to a slot.
-fn fill(manifest: &Manifest, slot: Slot, rules: &[RuleId], reason: Option<&str>) -> Edit {
+fn fill(manifest: &Manifest, slot: Slot, rules: &[RuleId], terms: &Terms) -> Edit {
     let source = &manifest.source;
-    let comment = suppression_comment(rules, reason);
+    let comment = suppression_comment(rules, terms);
     match slot {
         Slot::File => {
             let newline = source.line_ending();
@@ -304,6 +323,29 @@ mod tests {
                 "{CLIENT}# cliq-lint: allow(untidy-client-name, invalid-client-name)\n# why\nname = 'a!  b' # b\n"
             ),
         );
+    }
+
+    #[test]
+    fn rules_are_added_only_to_a_suppression_that_holds_for_the_same_time() {
+        let terms = Terms { until: Date::parse("2027-01-31"), reason: None };
+        let suppress = |text: &str, terms: &Terms| {
+            let (manifest, report) = lint_text(text);
+            let places = report.diagnostics.iter().filter_map(place);
+            let new = plan_suppressions(&manifest, places, terms).into_iter().map(|new| new.edit);
+            Edits::new(new.collect()).apply(text)
+        };
+        let text =
+            |comment: &str| format!("{CLIENT}name = 'a!  b' # cliq-lint: allow({comment})\n");
+        let lasting = text("untidy-client-name");
+        let after = suppress(&lasting, &terms);
+        let above = "# cliq-lint: allow(invalid-client-name, until = 2027-01-31)\n";
+        assert_eq!(after, lasting.replace("name =", &format!("{above}name =")));
+        let expiring = text("untidy-client-name, until = 2027-01-31");
+        let both = text("untidy-client-name, invalid-client-name, until = 2027-01-31");
+        assert_eq!(suppress(&expiring, &terms), both);
+        let after = suppress(&expiring, &Terms::default());
+        let above = "# cliq-lint: allow(invalid-client-name)\n";
+        assert_eq!(after, expiring.replace("name =", &format!("{above}name =")));
     }
 
     #[test]

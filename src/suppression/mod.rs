@@ -1,5 +1,5 @@
-//! Suppression comments, `# cliq-lint: allow(rule, …, reason = "…")`: their grammar, read and
-//! printed.
+//! Suppression comments, `# cliq-lint: allow(rule, …, until = 2027-01-31, reason = "…")`: their
+//! grammar, read and printed.
 //!
 //! A suppression may follow other words of a comment, and a comment may have several; one in quotes
 //! or backticks is only mentioned. What is nearly a suppression is read as what it is surely meant
@@ -17,11 +17,32 @@ pub(crate) use apply::is_written_for;
 pub use apply::{Suppressions, is_suppressible, unused};
 
 use crate::rules::{RuleId, suggest_rule};
-use crate::text::Span;
 use crate::text::suggest::{did_you_mean, is_same_name};
+use crate::text::{Date, Span};
 
 /// The name with which a suppression begins, before its colon.
 const NAME: &str = "cliq-lint";
+
+/// A term that a suppression can have beside its rules.
+pub struct TermKey {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value as an editor's snippet.
+    pub snippet: &'static str,
+    /// What it is for, as a sentence.
+    pub meaning: &'static str,
+}
+
+/// The terms that a suppression can have, in the order in which they are printed.
+pub const TERM_KEYS: [TermKey; 2] = [
+    TermKey {
+        name: UNTIL,
+        snippet: "${1:YYYY-MM-DD}",
+        meaning: "The last day, in UTC, on which the suppression holds. After it, what it suppressed \
+                  is reported again.",
+    },
+    TermKey { name: REASON, snippet: "\"$1\"", meaning: "Why the suppression is there." },
+];
 
 /// Other ways to write the name.
 const NAME_SPELLINGS: &[&str] = &[NAME, "cliq_lint", "cliq lint", "cliqlint"];
@@ -42,6 +63,9 @@ const LINE_SUFFIXES: &[&str] = &["-next-line", "-line", "-next"];
 /// The key of a reason.
 const REASON: &str = "reason";
 
+/// The key of the last day on which a suppression holds.
+const UNTIL: &str = "until";
+
 /// The longest reason that is looked at in search of its closing quote, in characters.
 const MAX_REASON: usize = 1000;
 
@@ -54,10 +78,19 @@ pub struct Suppression {
     pub span: Span,
     /// The names that it lists.
     pub rules: Vec<SuppressedRule>,
-    /// Why it is there.
-    pub reason: Option<String>,
+    /// How long it holds, and why it is there.
+    pub terms: Terms,
     /// What is wrong with its form.
     pub error: Option<SuppressionError>,
+}
+
+/// How long a suppression holds, and why it is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// The last day on which it holds, in UTC.
+    pub until: Option<Date>,
+    /// Why it is there.
+    pub reason: Option<String>,
 }
 
 /// A name in a suppression.
@@ -88,7 +121,11 @@ pub enum SuppressionError {
     WrongSeparator,
     /// The reason is not written `reason = "…"`.
     MalformedReason,
-    /// Something in the list is neither a rule nor a reason.
+    /// The date is not written `until = YYYY-MM-DD`.
+    MalformedDate,
+    /// There is no such day, or it is not certain which is meant.
+    NoDate(Span),
+    /// Something in the list is neither a rule nor a reason nor a date.
     UnexpectedText(Span),
     /// It lists no rules.
     NoRules,
@@ -99,7 +136,10 @@ pub enum SuppressionError {
 impl SuppressionError {
     /// Whether it is certain what is meant.
     fn is_correctable(&self) -> bool {
-        !matches!(self, Self::UnexpectedText(_) | Self::NoRules | Self::Unreadable)
+        !matches!(
+            self,
+            Self::NoDate(_) | Self::UnexpectedText(_) | Self::NoRules | Self::Unreadable
+        )
     }
 }
 
@@ -117,13 +157,13 @@ impl Suppression {
             None => rule.name.clone(),
         };
         let names: Vec<String> = self.rules.iter().map(name).collect();
-        Some(print_suppression(&names.join(", "), self.reason.as_deref()))
+        Some(print_suppression(&names.join(", "), &self.terms))
     }
 }
 
 /// Prints the comment that suppresses some rules.
-pub fn suppression_comment(rules: &[RuleId], reason: Option<&str>) -> String {
-    format!("# {}", print_suppression(&join_names(rules), reason))
+pub fn suppression_comment(rules: &[RuleId], terms: &Terms) -> String {
+    format!("# {}", print_suppression(&join_names(rules), terms))
 }
 
 /// The names of rules as a suppression lists them.
@@ -131,10 +171,12 @@ pub fn join_names(rules: &[RuleId]) -> String {
     rules.iter().map(|rule| rule.name()).collect::<Vec<_>>().join(", ")
 }
 
-fn print_suppression(names: &str, reason: Option<&str>) -> String {
+fn print_suppression(names: &str, terms: &Terms) -> String {
     let escape = |reason: &str| reason.replace('\\', "\\\\").replace('"', "\\\"");
+    let until = terms.until.map(|until| format!(", {UNTIL} = {until}"));
+    let reason = terms.reason.as_deref();
     let reason = reason.map(|reason| format!(", {REASON} = \"{}\"", escape(reason)));
-    format!("{NAME}: {KEYWORD}({names}{})", reason.unwrap_or_default())
+    format!("{NAME}: {KEYWORD}({names}{}{})", until.unwrap_or_default(), reason.unwrap_or_default())
 }
 
 /// Whether a text may have a suppression: quick, and never wrong where it says no.
@@ -236,7 +278,7 @@ struct Reader<'a> {
 #[derive(Default)]
 struct List {
     words: Vec<Word>,
-    reason: Option<String>,
+    terms: Terms,
 }
 
 /// A word of a list.
@@ -277,7 +319,7 @@ impl<'a> Reader<'a> {
             let (list, end) = self.read_list(open.is_some());
             let rules = self.resolve_words(&list.words);
             self.expect(!rules.is_empty(), || SuppressionError::NoRules);
-            return Some(self.suppression(name.start..end, rules, list.reason));
+            return Some(self.suppression(name.start..end, rules, list.terms));
         }
         let is_known = is_known_directive(&keyword);
         let names_nothing = is_known && self.rest().trim().is_empty();
@@ -288,7 +330,7 @@ impl<'a> Reader<'a> {
         });
         let is_attempt =
             begins_comment && (is_known || colon.is_some()) || is_known && colon.is_some();
-        is_attempt.then(|| self.suppression(name.start..keyword_end, Vec::new(), None))
+        is_attempt.then(|| self.suppression(name.start..keyword_end, Vec::new(), Terms::default()))
     }
 
     /// Reads what suppresses a rule of ours in the form of another linter, at the start of a
@@ -338,13 +380,13 @@ impl<'a> Reader<'a> {
         self,
         range: Range<usize>,
         rules: Vec<SuppressedRule>,
-        reason: Option<String>,
+        terms: Terms,
     ) -> Suppression {
         Suppression {
             comment: Span::new(self.start, self.start + self.comment.len()),
             span: Span::from(range).offset_by(self.start),
             rules,
-            reason,
+            terms,
             error: self.error,
         }
     }
@@ -362,7 +404,7 @@ impl<'a> Reader<'a> {
                 return (list, self.at);
             }
             let is_over = self.rest().is_empty() || self.rest().starts_with('#');
-            if is_over || !is_open && !self.is_at_rule() && !self.is_at_reason() {
+            if is_over || !is_open && !self.is_at_rule() && self.term_ahead().is_none() {
                 self.expect(!is_open, || SuppressionError::Unclosed);
                 return (list, end);
             }
@@ -373,9 +415,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a rule or a reason; `is_joined` where no comma is before it.
+    /// Reads a rule, a date or a reason; `is_joined` where no comma is before it.
     fn read_item(&mut self, list: &mut List, is_joined: bool) {
-        let is_reason = self.is_at_reason();
+        let term = self.term_ahead();
         let range = self.read_word();
         let is_joined = is_joined && !list.words.is_empty();
         if range.is_empty() {
@@ -385,11 +427,21 @@ impl<'a> Reader<'a> {
             return;
         } else {
             let word = &self.comment[range.clone()];
-            self.expect(word == REASON && !is_joined, || SuppressionError::MalformedReason);
-            let value = self.read_value();
-            if is_reason && list.reason.is_none() {
-                list.reason = Some(value);
-                return;
+            let is_exact = term.is_some_and(|term| term == word) && !is_joined;
+            match term {
+                Some(UNTIL) if list.terms.until.is_none() => {
+                    self.expect(is_exact, || SuppressionError::MalformedDate);
+                    list.terms.until = self.read_date();
+                    return;
+                }
+                _ => {
+                    self.expect(is_exact, || SuppressionError::MalformedReason);
+                    let value = self.read_value();
+                    if term == Some(REASON) && list.terms.reason.is_none() {
+                        list.terms.reason = Some(value);
+                        return;
+                    }
+                }
             }
         }
         self.note_unexpected(range.start..self.at);
@@ -448,11 +500,12 @@ impl<'a> Reader<'a> {
         resolve_rule(self.comment[word].trim_matches(QUOTES)).is_some()
     }
 
-    /// Whether a reason follows.
-    fn is_at_reason(&self) -> bool {
+    /// The key of the date or the reason that follows.
+    fn term_ahead(&self) -> Option<&'static str> {
         let mut ahead = self.ahead();
-        let word = ahead.read_word();
-        self.comment[word].eq_ignore_ascii_case(REASON) && ahead.is_before_value()
+        let word = &self.comment[ahead.read_word()];
+        let term = [UNTIL, REASON].into_iter().find(|term| word.eq_ignore_ascii_case(term));
+        term.filter(|_| ahead.is_before_value())
     }
 
     /// Whether `=` or what is written for it follows.
@@ -468,6 +521,32 @@ impl<'a> Reader<'a> {
         let quoted = self.read_quoted();
         self.expect(equals == Some('=') && quoted.is_some(), || SuppressionError::MalformedReason);
         quoted.unwrap_or_else(|| self.read_unquoted())
+    }
+
+    /// Reads `=` and a day; `None` if it is not certain which.
+    fn read_date(&mut self) -> Option<Date> {
+        self.skip_space();
+        let equals = self.eat(&['=', ':']);
+        self.skip_space();
+        let quote = self.eat(QUOTES);
+        let written = self
+            .take_while(|c| !c.is_whitespace() && !QUOTES.contains(&c) && !",;()[]{}#".contains(c));
+        if let Some(quote) = quote {
+            self.eat(&[closing_quote(quote)]);
+        }
+        let text = &self.comment[written.clone()];
+        let exact = Date::parse(text);
+        // With the year first, months are before days everywhere.
+        let loose = || ['-', '/', '.'].into_iter().find_map(|c| Date::parse_loosely(text, c));
+        let date = exact.or_else(loose);
+        if date.is_none() {
+            let span = Span::from(written).offset_by(self.start);
+            self.error = Some(SuppressionError::NoDate(span));
+        }
+        self.expect(equals == Some('=') && quote.is_none() && exact.is_some(), || {
+            SuppressionError::MalformedDate
+        });
+        date
     }
 
     /// Reads a text in quotes. Other quotes may be in it, as long as more of it follows them.
@@ -597,7 +676,7 @@ mod tests {
     fn read(comment: &str) -> Vec<String> {
         let describe = |suppression: &Suppression| {
             let names: Vec<&str> = suppression.rules.iter().map(|rule| &*rule.name).collect();
-            let reason = suppression.reason.as_ref().map(|reason| format!(" ({reason})"));
+            let reason = suppression.terms.reason.as_ref().map(|reason| format!(" ({reason})"));
             let correction = match (&suppression.error, suppression.corrected()) {
                 (None, _) => String::new(),
                 (Some(_), Some(corrected)) => format!(" -> {corrected}"),
@@ -757,6 +836,40 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_read_and_corrected_where_it_is_certain() {
+        let read = |comment: &str| {
+            let suppression = parse_suppressions(comment, 0).remove(0);
+            let until = suppression.terms.until.map(|until| until.to_string());
+            (until, suppression.corrected(), suppression.error)
+        };
+        let day = Some("2027-01-31".to_owned());
+        for comment in [
+            "# cliq-lint: allow(a, until = 2027-01-31)",
+            "# cliq-lint: allow(until=2027-01-31, a)",
+            "# cliq-lint: allow(a, reason = \"x\", until = 2027-01-31)",
+        ] {
+            assert_eq!(read(comment), (day.clone(), None, None), "{comment}");
+        }
+        let corrected = Some("cliq-lint: allow(a, until = 2027-01-31)".to_owned());
+        for list in [
+            "a, until = 2027/01/31",
+            "a, until = \"2027-01-31\"",
+            "a, until: 2027-1-31",
+            "a, Until = 2027.01.31",
+            "a until = 2027-01-31",
+        ] {
+            let (until, correction, _) = read(&format!("# cliq-lint: allow({list})"));
+            assert_eq!((&until, &correction), (&day, &corrected), "{list}");
+        }
+        for written in ["2027", "2027-02-30", "01/02/2027", "31.01.2027", "soon", "", "'x"] {
+            let (until, correction, error) =
+                read(&format!("# cliq-lint: allow(a, until = {written}, b)"));
+            assert_eq!((until, correction), (None, None), "{written}");
+            assert!(matches!(error, Some(SuppressionError::NoDate(_))), "{written}: {error:?}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_has_no_correction() {
         for comment in [
             "# cliq-lint:",
@@ -769,7 +882,7 @@ mod tests {
         }
         check("# cliq-lint: allow()", &[" -> NoRules"]);
         check("# cliq-lint: allow(reason = \"x\")", &[" (x) -> NoRules"]);
-        for list in ["because x", "until = 2027", "insecure-http because x", "(insecure-http)"] {
+        for list in ["because x", "until 2027", "insecure-http because x", "(insecure-http)"] {
             let comment = format!("# cliq-lint: allow({list})");
             let error = parse_suppressions(&comment, 0)[0].error.clone();
             assert!(matches!(error, Some(SuppressionError::UnexpectedText(_))), "{comment}");
@@ -789,13 +902,17 @@ mod tests {
     #[test]
     fn what_is_printed_is_read_again() {
         let rules = [RuleId::InsecureHttp, RuleId::UnknownKey];
-        let suppression = &parse_suppressions(&suppression_comment(&rules, None), 0)[0];
+        let suppression =
+            &parse_suppressions(&suppression_comment(&rules, &Terms::default()), 0)[0];
         let read: Vec<RuleId> = suppression.rules.iter().filter_map(|rule| rule.rule).collect();
         assert_eq!((read.as_slice(), &suppression.error), (&rules[..], &None));
         for reason in ["x (y)", "\"", "\\", "\\\"", ", b)", "ä: “ö”"] {
-            let comment = format!("# {}", print_suppression("a", Some(reason)));
-            let suppression = &parse_suppressions(&comment, 0)[0];
-            assert_eq!((suppression.reason.as_deref(), &suppression.error), (Some(reason), &None));
+            for until in [None, Date::parse("2027-01-31")] {
+                let terms = Terms { until, reason: Some(reason.to_owned()) };
+                let comment = format!("# {}", print_suppression("a", &terms));
+                let suppression = &parse_suppressions(&comment, 0)[0];
+                assert_eq!((&suppression.terms, &suppression.error), (&terms, &None));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! The ground floor: byte spans, decoded sources with their lines, edits, and text for people.
 
+mod date;
 mod edit;
 pub mod escape;
 mod source;
@@ -10,6 +11,7 @@ mod wrap;
 
 use std::ops::Range;
 
+pub use date::Date;
 pub use edit::{Edit, Edits, minimal_edit};
 pub use source::{Encoding, EncodingError, LineColumn, Position, Source};
 pub(crate) use wrap::wrap;

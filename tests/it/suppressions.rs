@@ -122,6 +122,30 @@ fn add_allow_changes_no_value_and_leaves_no_finding() {
 }
 
 #[test]
+fn a_suppression_that_has_expired_suppresses_nothing() {
+    let text = |until: &str| {
+        let comment = format!("# cliq-lint: allow(invalid-client-name, until = {until})");
+        format!("[client]\ntype = 'self-client'\n{INVALID_NAME} {comment}\n")
+    };
+    assert_eq!(findings_in(&Folder::with(&[]), &text("9999-12-31")), [""; 0]);
+    let expired = findings_in(&Folder::with(&[]), &text("2020-02-29"));
+    assert!(expired[0].starts_with("invalid-client-name"), "{expired:?}");
+    assert!(expired[1].starts_with("unused-allow"), "{expired:?}");
+}
+
+#[test]
+fn add_allow_writes_until_when_and_why() {
+    let before = format!("[client]\ntype = 'self-client'\n{INVALID_NAME}\n");
+    let options = ["--add-allow", "--until", "9999-12-31", "--reason", "x"];
+    let comment = "# cliq-lint: allow(invalid-client-name, until = 9999-12-31, reason = \"x\")";
+    let after = changed(&options, &before);
+    assert_eq!(after, before.replace(INVALID_NAME, &format!("{INVALID_NAME} {comment}")));
+    assert_eq!(changed(&options, &after), after);
+    let wrong = Folder::with(&[]).run(&["--add-allow", "--until", "2027-02-30"]);
+    assert!(wrong.stderr.contains("expected a day as YYYY-MM-DD"), "{}", wrong.stderr);
+}
+
+#[test]
 fn what_else_a_comment_says_is_kept() {
     for (before, after, options) in [
         ("cliq-lint: allow(insecure-http) # kept", "kept", &["--fix"][..]),
