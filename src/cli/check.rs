@@ -402,6 +402,8 @@ fn apply_change(
         print(text.unwrap_or(bytes))?;
     } else if let Some(text) = text {
         fs::write(input.path, text, Some(bytes))?;
+    } else {
+        fs::remove_left_over(input.path);
     }
     change
 }

@@ -24,8 +24,8 @@ use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use error::io_error;
-use temp_file::TempFile;
 pub(crate) use temp_file::TempFolder;
+use temp_file::{TempFile, remove_abandoned};
 
 use crate::text::Date;
 
@@ -161,6 +161,12 @@ pub(crate) fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Res
         return Err(fail(Cause::Changed));
     }
     temp.replace(&target).map_err(|error| fail(error.into()))
+}
+
+/// Removes what a process left that was killed while it wrote a file.
+pub(crate) fn remove_left_over(path: &Path) {
+    // What cannot be removed now is removed by the next run that can.
+    let _ = fs::canonicalize(path).and_then(|target| remove_abandoned(&target));
 }
 
 /// Writes output to a path that the user chose: a file as [`write`] does, and anything else, such as

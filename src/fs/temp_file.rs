@@ -26,8 +26,8 @@ impl TempFolder {
 /// A file that is removed again unless it takes the place of another one.
 ///
 /// Its name depends on that one alone, and who writes it has it locked. So a process that was killed
-/// leaves at most one such file for each, and the next one that writes there removes it: a
-/// file that nobody has locked belongs to nobody.
+/// leaves at most one such file for each, and the next one that writes there, or finds that it need
+/// not, removes it: a file that nobody has locked belongs to nobody.
 pub(super) struct TempFile {
     path: TempPath,
     file: File,
@@ -99,6 +99,18 @@ fn new_file_options(permissions: Option<&Permissions>) -> fs::OpenOptions {
     options
 }
 
+/// Removes the file of a process that was killed while it wrote to `target`; one that a process still
+/// writes is left to it.
+pub(super) fn remove_abandoned(target: &Path) -> io::Result<()> {
+    let path = path_beside(target);
+    if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
+        return Ok(());
+    }
+    let file = File::open(&path)?;
+    let is_abandoned = file.try_lock().is_ok() && is_still_at(&path, &file);
+    if is_abandoned { fs::remove_file(&path) } else { Ok(()) }
+}
+
 /// Removes a file of a process that was killed; waits while a process that writes it has it locked.
 fn remove_left_over(path: &Path) -> io::Result<()> {
     let ignore_missing = |error: io::Error| match error.kind() {
@@ -144,6 +156,21 @@ mod tests {
         TempFile::write_beside(&target, b"all", None).unwrap().replace(&target).unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"all");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_process_left_beside_a_file_that_needs_no_change_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.toml");
+        let count = || fs::read_dir(&folder).unwrap().count();
+        let being_written = TempFile::write_beside(&target, b"all", None).unwrap();
+        remove_abandoned(&target).unwrap();
+        assert_eq!(count(), 1, "another process still writes it");
+        being_written.replace(&target).unwrap();
+        fs::write(path_beside(&target), "half of").unwrap();
+        remove_abandoned(&target).unwrap();
+        assert_eq!(count(), 1);
+        remove_abandoned(&folder.path().join("gone/b.toml")).unwrap();
     }
 
     #[cfg(unix)]
