@@ -269,6 +269,13 @@ fn config() -> Value {
         "description": "The configuration of cliq-lint.",
         "type": "object",
         "properties": {
+            "extends": {
+                "description": meaning("extends"),
+                "oneOf": [
+                    reference("extended"),
+                    { "type": "array", "items": reference("extended") },
+                ],
+            },
             "include": globs(meaning("include")),
             "exclude": globs(meaning("exclude")),
             "rules": reference("rules"),
@@ -288,6 +295,7 @@ fn config() -> Value {
         },
         "additionalProperties": false,
         "definitions": {
+            "extended": { "type": "string", "pattern": "^([^/:]+/)*cliq-lint\\.toml$" },
             "rules": {
                 "description": meaning("rules"),
                 "type": "object",

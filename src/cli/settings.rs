@@ -39,8 +39,8 @@ fn render_settings(run: &Run<'_>, path: &Path, config: &LoadedConfig) -> String 
     let default = "[\"cliq-client.toml\", \"cliq-client.*.toml\"]";
     let mut lines = vec![
         palette.paint(STRONG, escape_for_terminal(&title)),
-        glob_line(palette, config, "include", include, default),
-        glob_line(palette, config, "exclude", exclude, "[]"),
+        glob_line(palette, "include", include, default),
+        glob_line(palette, "exclude", exclude, "[]"),
     ];
     lines.extend(
         run.options
@@ -56,15 +56,14 @@ fn render_settings(run: &Run<'_>, path: &Path, config: &LoadedConfig) -> String 
 
 fn glob_line(
     palette: Palette,
-    config: &LoadedConfig,
     key: &str,
-    span: Option<Span>,
+    written: Option<(&LoadedConfig, Span)>,
     default: &str,
 ) -> String {
-    let written = span.map_or(default, |span| config.source.slice(span));
+    let origin = written.map_or("default".to_owned(), |(config, span)| place(config, span));
+    let written = written.map_or(default, |(config, span)| config.source.slice(span));
     // An array on several lines is shown on one.
     let value = written.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let origin = span.map_or("default".to_owned(), |span| place(config, span));
     setting(palette, key, &escape_for_terminal(&value), &origin)
 }
 
@@ -72,7 +71,7 @@ fn glob_line(
 fn rule_line(run: &Run<'_>, path: &Path, config: &LoadedConfig, rule: RuleId) -> String {
     let mut level = Some(rule.descriptor().severity);
     let mut origin = "default".to_owned();
-    for set in config.rule_levels(path).iter().filter(|set| set.rule == rule) {
+    for (config, set) in config.rule_levels(path).iter().filter(|(_, set)| set.rule == rule) {
         (level, origin) = (set.level, place(config, set.span));
     }
     for change in &run.level_changes {

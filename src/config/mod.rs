@@ -1,4 +1,4 @@
-//! `cliq-lint.toml`: levels, includes, excludes and overrides.
+//! `cliq-lint.toml`: levels, includes, excludes, overrides, and what it extends.
 
 mod globs;
 mod parse;
@@ -30,8 +30,9 @@ pub struct ConfigKey {
 
 /// The keys of a configuration, by name: for its reader, its schema and editors.
 #[rustfmt::skip]
-pub const KEYS: [ConfigKey; 5] = [
+pub const KEYS: [ConfigKey; 6] = [
     ConfigKey { name: "exclude",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "What is left out when a folder is walked; with --force-exclude also where a file is named." },
+    ConfigKey { name: "extends",   is_in_root: true,  is_in_override: false, holds_globs: false, meaning: "The cliq-lint.toml that this one builds on, by its path from here, or several of them; what is set here wins." },
     ConfigKey { name: "files",     is_in_root: false, is_in_override: true,  holds_globs: true,  meaning: "The files that it is for." },
     ConfigKey { name: "include",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "Which files are manifests when a folder is walked, in place of cliq-client.toml and cliq-client.*.toml." },
     ConfigKey { name: "overrides", is_in_root: true,  is_in_override: false, holds_globs: false, meaning: "Levels for some files; a later override wins." },
@@ -114,6 +115,8 @@ impl Levels {
 /// between their parts.
 #[derive(Clone, Default)]
 pub struct Config {
+    /// The configurations that it builds on; of two that set the same, the last wins.
+    pub extends: Vec<Extended>,
     rules: Vec<RuleLevel>,
     include: Option<Globs>,
     exclude: Globs,
@@ -122,6 +125,15 @@ pub struct Config {
     pub include_span: Option<Span>,
     /// Where the value of `exclude` is written.
     pub exclude_span: Option<Span>,
+}
+
+/// A configuration that another one builds on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extended {
+    /// Its path, relative to the folder of the file that names it, with `/` between its parts.
+    pub path: String,
+    /// Where the path is written.
+    pub span: Span,
 }
 
 /// The level that a configuration sets for a rule.

@@ -1,6 +1,6 @@
 //! `cliq-lint.toml` to a configuration and diagnostics; total.
 
-use super::{Config, ConfigKey, Globs, KEYS, LEVELS, Override, RuleLevel};
+use super::{Config, ConfigKey, Extended, FILE_NAME, Globs, KEYS, LEVELS, Override, RuleLevel};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rules::{
     RuleId, describe_encoding_error, describe_old_name, describe_syntax_error, suggest_rule,
@@ -33,6 +33,7 @@ pub fn parse(source: &Source) -> ParsedConfig {
     let mut config = Config::default();
     for entry in &tree.root.entries {
         match entry.key.as_str() {
+            "extends" => config.extends = reader.extended(entry),
             "rules" => config.rules = reader.levels(entry),
             "include" => {
                 config.include = reader.globs(entry);
@@ -103,6 +104,36 @@ impl<'a> Reader<'a> {
             self.report_wrong_type(value, expected);
         }
         elements.unwrap_or_default()
+    }
+
+    fn extended(&mut self, entry: &'a Entry) -> Vec<Extended> {
+        let one = std::slice::from_ref(&entry.value);
+        let values = match entry.value.kind {
+            ValueKind::String(_) => one,
+            _ => self.elements(&entry.value, "a path or an array of paths"),
+        };
+        values.iter().filter_map(|value| self.extended_path(value)).collect()
+    }
+
+    fn extended_path(&mut self, value: &'a Value) -> Option<Extended> {
+        let path = self.string(value)?;
+        let span = path.highlight_span();
+        let name = path.value.rsplit('/').next().unwrap_or_default();
+        let problem = if path.value.contains("://") {
+            Some("only files can be extended".to_owned())
+        } else if path.value.starts_with('/') || path.value.contains([':', '\\']) {
+            Some("write a path relative to this file, with `/` between its parts".to_owned())
+        } else if name != FILE_NAME {
+            Some(format!("only files named `{FILE_NAME}` can be extended"))
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let message = format!("cannot extend {}", self.secrets.quote(&path.value));
+            self.diagnostics.push(Diagnostic::new(span, message).with_note(problem));
+            return None;
+        }
+        Some(Extended { path: path.value.to_string(), span })
     }
 
     fn levels(&mut self, entry: &'a Entry) -> Vec<RuleLevel> {
@@ -230,6 +261,34 @@ mod tests {
             levels.map(|level| source.position(level.span.start).line).collect::<Vec<_>>()
         };
         assert_eq!((lines("a.toml"), lines("b.toml")), (vec![3, 6], vec![3]));
+    }
+
+    #[test]
+    fn what_is_extended_is_a_path_or_several_to_files_of_this_name() {
+        let paths = |text: &str| -> (Vec<String>, Vec<String>) {
+            let (config, diagnostics) = read(text);
+            (config.extends.into_iter().map(|one| one.path).collect(), diagnostics)
+        };
+        let base = "../cliq-lint.toml".to_owned();
+        assert_eq!(paths("extends = '../cliq-lint.toml'"), (vec![base.clone()], vec![]));
+        assert_eq!(paths("extends = ['../cliq-lint.toml']"), (vec![base], vec![]));
+        for path in [
+            "https://acme.com/cliq-lint.toml",
+            "/etc/cliq-lint.toml",
+            "C:/cliq-lint.toml",
+            "..\\cliq-lint.toml",
+            "../.env",
+            "..",
+            "",
+        ] {
+            let (paths, diagnostics) = paths(&format!("extends = '{path}'"));
+            assert_eq!(paths, [""; 0]);
+            let expected = if path.is_empty() { "''" } else { path };
+            assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+            assert!(diagnostics[0].starts_with(expected), "{diagnostics:?}");
+        }
+        let wrong = ["1: expected a path or an array of paths, found an integer".to_owned()];
+        assert_eq!(paths("extends = 1").1, wrong);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::MAX_SIZE;
+use crate::config::FILE_NAME;
 use crate::text::escape::quote_for_message;
 
 /// What could not be done, to which file, and why. Displays the first two; the third is its
@@ -33,6 +34,8 @@ pub enum Cause {
     IsFolder,
     /// A file is needed, and this is a device, a pipe or a socket.
     NotRegular,
+    /// A configuration file is needed, and this is a link to a file of another name.
+    NotConfiguration,
     /// The file is larger than any that is read.
     TooLarge,
     /// The file has bytes that no text has.
@@ -83,6 +86,10 @@ impl fmt::Display for Cause {
             },
             Self::IsFolder => f.write_str("it is a folder"),
             Self::NotRegular => f.write_str("it is not a regular file"),
+            Self::NotConfiguration => write!(
+                f,
+                "it is a link to a file of another name; only files named {FILE_NAME} are read"
+            ),
             Self::TooLarge => write!(f, "it is larger than {} MiB", MAX_SIZE >> 20),
             Self::NotText => f.write_str("it is not UTF-8 text"),
             Self::ReadOnly => f.write_str("it is read-only"),

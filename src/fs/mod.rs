@@ -12,7 +12,9 @@ mod walk;
 #[cfg(feature = "cli")]
 pub(crate) mod watch;
 
-pub(crate) use config_cache::{ConfigCache, ConfigSource, LoadedConfig};
+#[cfg(feature = "lsp")]
+pub(crate) use config_cache::lint_config_at;
+pub(crate) use config_cache::{ConfigCache, ConfigSource, LoadedConfig, read_configuration};
 pub(crate) use error::{Cause, Error};
 pub(crate) use walk::{
     WalkOptions, find_similar_names, is_excluded, is_met, list_folders, walk_manifests,

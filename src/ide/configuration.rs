@@ -283,8 +283,8 @@ mod tests {
 
     #[test]
     fn keys_are_offered_where_they_belong() {
-        assert_eq!(labels("$0"), ["exclude", "include", "overrides", "rules"]);
-        assert_eq!(labels("include = []\n$0"), ["exclude", "overrides", "rules"]);
+        assert_eq!(labels("$0"), ["exclude", "extends", "include", "overrides", "rules"]);
+        assert_eq!(labels("include = []\n$0"), ["exclude", "extends", "overrides", "rules"]);
         assert_eq!(labels("[[overrides]]\n$0"), ["files", "rules"]);
         assert_eq!(labels("[[overrides]]\nfiles = []\n$0"), ["rules"]);
         assert_eq!(labels("[other]\n$0"), [""; 0]);

@@ -2,11 +2,15 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
+use tower_lsp::lsp_types::Url;
 
+use super::workspace::file_name;
 use crate::config::Levels;
+use crate::fs;
 use crate::ide::{Analysis, DocumentKind};
 use crate::text::{Encoding, LineColumn, Source, minimal_edit};
 
@@ -19,6 +23,8 @@ pub(super) struct Document {
     /// The byte offset at which the last change ended, until the user pauses or goes elsewhere.
     pub typing: Option<usize>,
     file_name: String,
+    /// Where it is, if it is a file.
+    path: Option<PathBuf>,
     levels: Levels,
     rope: Rope,
     /// Made when it is asked for, and dropped when the text or the configuration changes.
@@ -39,7 +45,7 @@ impl Document {
     pub(super) fn new(
         version: i32,
         text: &str,
-        file_name: &str,
+        uri: &Url,
         kind: DocumentKind,
         levels: Levels,
     ) -> Self {
@@ -47,7 +53,8 @@ impl Document {
             version,
             kind,
             typing: None,
-            file_name: file_name.to_owned(),
+            file_name: file_name(uri).to_owned(),
+            path: uri.to_file_path().ok(),
             levels,
             rope: Rope::from_str(text),
             analysis: OnceLock::new(),
@@ -63,7 +70,11 @@ impl Document {
     pub(super) fn analysis(&self) -> Arc<Analysis> {
         let analyze = || {
             let source = Source::new(self.text()).in_file(&self.file_name);
-            Analysis::new(source, self.kind, self.levels.clone()).into()
+            let mut analysis = Analysis::new(source, self.kind, self.levels.clone());
+            if let (DocumentKind::Configuration, Some(path)) = (self.kind, &self.path) {
+                analysis.report = fs::lint_config_at(path, analysis.source());
+            }
+            analysis.into()
         };
         self.analysis.get_or_init(analyze).clone()
     }
@@ -92,7 +103,9 @@ impl Document {
 
     /// Sets what the document is, and the levels that its configuration sets.
     pub(super) fn configure(&mut self, kind: DocumentKind, levels: Levels) {
-        if (self.kind, &self.levels) != (kind, &levels) {
+        // What a configuration extends may have changed.
+        let is_configuration = kind == DocumentKind::Configuration;
+        if is_configuration || (self.kind, &self.levels) != (kind, &levels) {
             (self.kind, self.levels) = (kind, levels);
             self.analysis = OnceLock::new();
         }
@@ -116,7 +129,13 @@ mod tests {
     use super::*;
 
     fn document(text: &str) -> Document {
-        Document::new(1, text, "cliq-client.toml", DocumentKind::Manifest, Levels::default())
+        Document::new(
+            1,
+            text,
+            &"untitled:/cliq-client.toml".parse().unwrap(),
+            DocumentKind::Manifest,
+            Levels::default(),
+        )
     }
 
     /// What a place means, computed from the text alone: lines end at `\n`, `\r\n` and `\r`.

@@ -99,10 +99,15 @@ pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) 
     let Some(path) = uri.to_file_path().ok().filter(|_| kind != DocumentKind::Other) else {
         return Vec::new();
     };
-    match fs::read(&path) {
+    let is_configuration = kind == DocumentKind::Configuration;
+    let read = if is_configuration { fs::read_configuration } else { fs::read };
+    match read(&path) {
         Ok(bytes) => {
             let source = Source::decode(&bytes).in_file(file_name(uri));
-            let analysis = Analysis::new(source, kind, levels);
+            let mut analysis = Analysis::new(source, kind, levels);
+            if is_configuration {
+                analysis.report = fs::lint_config_at(&path, analysis.source());
+            }
             let convert = Converter {
                 uri,
                 version: None,

@@ -373,7 +373,7 @@ impl<'a> Reader<'a> {
         self.error = Some(SuppressionError::WrongName);
         let (list, end) = self.read_list(matches!(separator, Some('(' | '[')));
         let rules = self.resolve_words(&list.words);
-        Some(self.suppression(start..end, rules, list.reason))
+        Some(self.suppression(start..end, rules, list.terms))
     }
 
     fn suppression(

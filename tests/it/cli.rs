@@ -696,6 +696,53 @@ fn settings_are_shown_with_where_each_is_from() {
 }
 
 #[test]
+fn settings_that_are_extended_are_shown_with_their_own_file() {
+    let base = "exclude = [\"old\"]\n[rules]\nduplicate-uri = \"error\"\ninsecure-http = \"off\"\n";
+    let config = "extends = \"../cliq-lint.toml\"\n[rules]\ninsecure-http = \"error\"\n";
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", base),
+        ("a/cliq-lint.toml", config),
+        ("a/cliq-client.toml", VALID),
+    ]);
+    let shown = folder.run(&["--show-settings", "a"]).stdout;
+    let origin = |key: &str| {
+        let line = shown.lines().find(|line| line.starts_with(key)).unwrap();
+        line.split_once("# ").unwrap().1.to_owned()
+    };
+    assert_eq!(origin("exclude"), "cliq-lint.toml:1");
+    assert_eq!(origin("duplicate-uri"), "cliq-lint.toml:3");
+    assert_eq!(origin("insecure-http"), "a/cliq-lint.toml:3");
+}
+
+#[test]
+fn an_extended_configuration_is_reported_like_any_other() {
+    let folder = Folder::with(&[
+        ("b/cliq-lint.toml", "x = 1\n"),
+        ("a/cliq-lint.toml", "extends = [\"../b/cliq-lint.toml\", \"../c/cliq-lint.toml\"]\n"),
+        ("a/cliq-client.toml", VALID),
+    ]);
+    let output = folder.run(&["--format", "short", "a"]);
+    let missing = "cannot extend `../c/cliq-lint.toml`: no such file or folder";
+    let lines = output.stdout + &output.stderr;
+    assert!(lines.contains("b/cliq-lint.toml:1:1") && lines.contains(missing), "{lines}");
+    assert_eq!(output.code, Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_is_a_link_to_another_file_shows_nothing_of_it() {
+    let folder = Folder::with(&[("cliq-client.toml", VALID), ("credentials", "token = hunter2\n")]);
+    std::os::unix::fs::symlink("credentials", folder.path("cliq-lint.toml")).unwrap();
+    for options in [&[][..], &["cliq-lint.toml"], &["--show-settings"], &["--format", "json"]] {
+        let output = folder.run(options);
+        assert_eq!(output.code, Some(2), "{options:?}");
+        let text = output.stdout + &output.stderr;
+        assert!(!text.contains("hunter2") && !text.contains("token"), "{text}");
+        assert!(text.contains("a link to a file of another name"), "{text}");
+    }
+}
+
+#[test]
 fn the_rules_are_listed_as_json() {
     let folder = Folder::with(&[]);
     let json = folder.run(&["rules", "--format", "json"]).stdout;

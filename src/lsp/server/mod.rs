@@ -138,7 +138,7 @@ impl LanguageServer for Server {
         let TextDocumentItem { uri, version, text, .. } = params.text_document;
         let configs = workspace::config_cache(&self.session().settings);
         let (kind, levels) = resolve_config(&uri, &configs);
-        let document = Document::new(version, &text, workspace::file_name(&uri), kind, levels);
+        let document = Document::new(version, &text, &uri, kind, levels);
         self.session().open(uri.clone(), document);
         self.publish(uri);
     }

@@ -208,6 +208,24 @@ fn a_broken_configuration_is_reported_whether_it_is_open_or_not() {
 }
 
 #[test]
+fn a_change_of_what_a_configuration_extends_is_noticed() {
+    let config = "extends = \"../base/cliq-lint.toml\"\n";
+    let folder = Folder::with(&[("a/cliq-lint.toml", config)]);
+    let mut editor = Editor::in_folder(&folder, json!({}));
+    let (config_uri, manifest) =
+        (uri(&folder, "a/cliq-lint.toml"), uri(&folder, "a/cliq-client.toml"));
+    editor.open(&config_uri, config);
+    let missing = editor.published(&config_uri, 1);
+    assert_eq!(missing[0]["range"]["start"], json!({ "line": 0, "character": 11 }));
+    editor.open(&manifest, WITH_ERROR);
+    assert_eq!(editor.published_rules(&manifest, 1), ["invalid-client-name"]);
+    folder.write("base/cliq-lint.toml", NAME_RULE_OFF);
+    editor.notify_file_change(&uri(&folder, "base/cliq-lint.toml"));
+    assert_eq!(editor.published(&config_uri, 1), [Value::Null; 0]);
+    assert_eq!(editor.published(&manifest, 1), [Value::Null; 0]);
+}
+
+#[test]
 fn a_configuration_that_is_set_and_missing_is_reported_until_it_is_there() {
     let folder = Folder::with(&[("cliq-client.toml", WITH_ERROR)]);
     let mut editor = Editor::start();
