@@ -87,6 +87,8 @@ pub(super) enum Command {
         #[arg(value_enum, default_value_t = Schema::Manifest)]
         of: Schema,
     },
+    /// Print what a bug report needs: no secrets, no values of variables
+    Info,
     /// Print a shell completion script
     Completions {
         /// The shell

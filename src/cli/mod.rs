@@ -6,6 +6,7 @@ mod console_diff;
 mod error;
 mod form;
 mod generate;
+mod info;
 mod init;
 mod match_redirects;
 mod progress;
@@ -71,6 +72,7 @@ pub fn run() -> ExitCode {
         Some(Command::Rules { format: ListFormat::Json }) => {
             print(render_rules_as_json().as_bytes())
         }
+        Some(Command::Info) => info::print_info(),
         Some(Command::Completions { shell }) => print(&generate::completions(*shell)),
         Some(Command::Man { folder: None }) => print(&generate::manual()),
         Some(Command::Man { folder: Some(folder) }) => generate::write_manuals(folder),

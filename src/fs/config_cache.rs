@@ -169,6 +169,12 @@ impl LoadedConfig {
         exclude.is_some_and(|(layer, _)| layer.config.excludes(&layer.relative(file)))
     }
 
+    /// How many configurations it extends, itself or through others.
+    #[cfg(feature = "cli")]
+    pub(crate) fn count_bases(&self) -> usize {
+        self.bases.len()
+    }
+
     /// All that applies, from the farthest to this one.
     fn layers(&self) -> impl DoubleEndedIterator<Item = &Self> {
         self.bases.iter().map(|base| &**base).chain([self])

@@ -743,6 +743,26 @@ fn a_configuration_that_is_a_link_to_another_file_shows_nothing_of_it() {
 }
 
 #[test]
+fn info_says_what_a_bug_report_needs_and_nothing_secret() {
+    let folder = Folder::with(&[
+        ("cliq-lint.toml", "exclude = [\"old\"]\nx = \"hunter2\"\n"),
+        ("a/hunter2/cliq-client.toml", "[client]\nclient_secret = \"hunter2\"\n"),
+        ("a/cliq-client.toml", VALID),
+        ("old/cliq-client.toml", VALID),
+    ]);
+    let shown = folder.run(&["info"]).stdout;
+    for line in [
+        concat!("version          ", env!("CARGO_PKG_VERSION")),
+        "configuration    cliq-lint.toml in this folder, 1 error",
+        "manifests        2 below this folder",
+        "standard output  not a terminal",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line} in\n{shown}");
+    }
+    assert!(!shown.contains("hunter2") && !shown.contains('/'), "{shown}");
+}
+
+#[test]
 fn the_rules_are_listed_as_json() {
     let folder = Folder::with(&[]);
     let json = folder.run(&["rules", "--format", "json"]).stdout;
@@ -789,6 +809,7 @@ fn a_manual_page_is_printed_or_written_for_every_command() {
             "cliq-lint-diff.1",
             "cliq-lint-explain.1",
             "cliq-lint-form.1",
+            "cliq-lint-info.1",
             "cliq-lint-init.1",
             "cliq-lint-lsp.1",
             "cliq-lint-man.1",
