@@ -13,7 +13,7 @@ pub struct Citation {
 }
 
 impl Citation {
-    const fn new(title: &'static str, url: &'static str) -> Self {
+    pub(crate) const fn new(title: &'static str, url: &'static str) -> Self {
         Self { title, url, quote: None }
     }
 

@@ -16,6 +16,7 @@ pub mod data_centers;
 pub mod scopes;
 pub mod syntax;
 pub mod uri;
+pub mod callbacks;
 pub mod placeholder;
 pub mod secrets;
 pub mod manifest;

@@ -1,6 +1,7 @@
 //! The rules and the console to pages: those of the site, README's tables, `explain`, and what
 //! editors show.
 
+mod callbacks;
 mod errors;
 mod explain;
 mod manifest;
@@ -8,6 +9,7 @@ mod markdown;
 mod rules;
 mod themes;
 
+pub use callbacks::{deluge_callbacks_table, framework_callbacks_table, product_callbacks_table};
 pub use errors::oauth_error_page;
 pub use explain::{explain, explain_error, explain_invalid_configuration, explain_list};
 pub use manifest::{

@@ -1,7 +1,10 @@
 //! Completion: whole manifests, headers, keys, client types, URIs, and rules in suppressions.
 
+mod uris;
+
 use std::collections::BTreeSet;
 
+use self::uris::uri_completions;
 use super::{Analysis, configuration, rule_name_at};
 use crate::console::{
     CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
@@ -228,7 +231,7 @@ fn values(manifest: &Manifest, key: &str, replaced: Span, offset: usize) -> Vec<
     }
     let field = FIELDS.iter().find(|field| field.key == resolved.key);
     match field.filter(|field| field.kind.holds_uris()) {
-        Some(info) => uris(manifest, info.field, replaced, offset),
+        Some(info) => uri_completions(manifest, info.field, replaced, offset),
         None => Vec::new(),
     }
 }
@@ -258,51 +261,6 @@ fn value_completion(index: usize, known: KnownValue, replaced: Span) -> Completi
         text: value,
         snippet: None,
     }
-}
-
-/// How a URI can begin, and where that is used.
-const URI_STARTS: [(&str, &str); 2] = [
-    ("https://", "for every host other than this machine"),
-    ("http://localhost:", "for this machine, during development"),
-];
-
-/// The origins that the manifest has already and the field does not, and how a URI can begin.
-fn uris(manifest: &Manifest, field: Field, replaced: Span, offset: usize) -> Vec<Completion> {
-    let client = client_at(manifest, offset);
-    let is_own = |owner: &Client| client.is_some_and(|client| client.span == owner.span);
-    let is_domain = field == Field::JavascriptDomains;
-    let mut origins = BTreeSet::new();
-    let mut listed = BTreeSet::new();
-    for (owner, uri) in manifest.valid_uris() {
-        let is_secret = manifest.secrets.is_revealed_by(&uri.uri.origin());
-        if is_secret || uri.string.span.touches(offset) {
-            continue;
-        }
-        if is_domain && uri.field == field && is_own(owner) {
-            listed.insert(uri.uri.origin());
-        }
-        if !is_domain || uri.field == Field::RedirectUris && is_own(owner) {
-            origins.insert(uri.uri.origin());
-        }
-    }
-    let (end, detail) = match field {
-        Field::JavascriptDomains => ("", "the origin of a redirect URI"),
-        Field::RedirectUris => ("/", "an origin of this manifest"),
-        _ => ("", "an origin of this manifest"),
-    };
-    let origins = origins.difference(&listed).map(|origin| (format!("{origin}{end}"), detail));
-    let starts = URI_STARTS.iter().map(|(start, detail)| ((*start).to_owned(), *detail));
-    let completion = |(index, (text, detail)): (usize, (String, &str))| Completion {
-        label: text.clone(),
-        kind: CompletionKind::Uri,
-        detail: detail.to_owned(),
-        docs: "A URI must begin with `https://` or `http://`.".to_owned(),
-        sort_key: format!("{index:04}"),
-        replaced,
-        text,
-        snippet: None,
-    };
-    origins.chain(starts).enumerate().map(completion).collect()
 }
 
 /// A value for a place without quotes: with quotes, and with brackets where a list is missing.
@@ -677,7 +635,7 @@ mod tests {
             "[client]\nredirect_uris = [\n  \"$0\",\n]",
             "client = [{ javascript_domains = ['$0'] }]",
         ] {
-            assert_eq!(labels(marked), ["https://", "http://localhost:"], "{marked}");
+            assert_eq!(labels(marked)[..2], ["https://", "http://localhost:"], "{marked}");
         }
         assert_eq!(labels("[client]\nname = \"$0\""), [""; 0]);
         assert_eq!(labels("[client]\nowner = \"$0\""), [""; 0]);
@@ -688,9 +646,29 @@ mod tests {
         let marked = "[client]\nhomepage_url = 'https://www.acme.com'\n\
                       redirect_uris = ['https://app.acme.com/cb', '$0']\n";
         assert_eq!(
-            labels(marked),
+            labels(marked)[..4],
             ["https://app.acme.com/", "https://www.acme.com/", "https://", "http://localhost:"]
         );
+    }
+
+    #[test]
+    fn callbacks_are_offered_below_the_origins_of_the_manifest() {
+        let client = "[client]\nhomepage_url = 'https://www.acme.com'\n";
+        let offered = labels(&format!("{client}redirect_uris = ['$0']\n"));
+        let products =
+            ["https://oauth.pstmn.io/v1/callback", "https://dre.zoho.eu/delugeauth/callback"];
+        for uri in ["https://www.acme.com/api/auth/callback/zoho"].iter().chain(&products) {
+            let place = offered.iter().position(|label| label == uri);
+            assert!(place.is_some_and(|place| place > 2), "{uri}: {offered:?}");
+        }
+        // What is typed has an origin of its own.
+        let offered = labels(&format!("{client}redirect_uris = ['https://b.com:8443/o$0']\n"));
+        assert!(offered.contains(&"https://b.com:8443/login/oauth2/code/zoho".to_owned()));
+        assert!(!offered.iter().any(|label| label.starts_with("https://www.acme.com/l")));
+        // Without any origin, only products have a whole URI.
+        let offered = labels("[client]\nredirect_uris = ['$0']\n");
+        assert!(offered.iter().all(|label| !label.ends_with("/zoho")), "{offered:?}");
+        assert!(!labels("[client]\nhomepage_url = '$0'\n").iter().any(|label| label.len() > 20));
     }
 
     #[test]
