@@ -1,14 +1,13 @@
-//! The pages and standards that rules rest on, and the words quoted from them: each is here
-//! once.
+//! The pages and standards that rules cite, and exact quotations from them, each listed once.
 
-/// A page or a section of a standard.
+/// A web page or a section of a standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Citation {
-    /// Its title, with the section.
+    /// The title, including the section.
     pub title: &'static str,
-    /// Its address.
+    /// The URL.
     pub url: &'static str,
-    /// The words that a rule rests on, exactly as the page has them.
+    /// The exact words on the page that support the rule.
     pub quote: Option<&'static str>,
 }
 
@@ -17,93 +16,93 @@ impl Citation {
         Self { title, url, quote: None }
     }
 
-    /// The same page with the words quoted from it.
+    /// Adds a quotation from the page.
     #[must_use]
     pub const fn quoting(self, quote: &'static str) -> Self {
         Self { quote: Some(quote), ..self }
     }
 }
 
-/// What a manifest consists of.
+/// The manifest format.
 pub const MANIFEST_FORMAT: Citation =
     Citation::new("cliq-lint, JSON Schema", concat!(env!("CARGO_PKG_HOMEPAGE"), "/schema/"));
 
-/// What a configuration consists of.
+/// The configuration format.
 pub const CONFIGURATION_FORMAT: Citation = Citation::new(
     "cliq-lint, Configure cliq-lint",
     concat!(env!("CARGO_PKG_HOMEPAGE"), "/configuration/"),
 );
 
-/// What a suppression consists of, and what it covers.
+/// The syntax and scope of suppressions.
 pub const SUPPRESSION_FORMAT: Citation =
     Citation::new("cliq-lint, Suppress a rule", concat!(env!("CARGO_PKG_HOMEPAGE"), "/suppress/"));
 
 /// Zoho Cliq's page on registering a client: the table of required fields and the console's errors.
-/// A test holds every quotation of it to the page.
+/// A test checks every quotation from it.
 pub const CLIQ_REGISTER: Citation = Citation::new(
     "Zoho Cliq, Register your Application",
     "https://www.zoho.com/cliq/help/restapi/v3/registerclient/",
 );
 
-/// What Zoho's page says of a name with a special character.
+/// Zoho's page on special characters in a client name.
 pub const CLIQ_CLIENT_NAME: Citation = CLIQ_REGISTER.quoting(
     "The client name must not contain any special characters except underscores (\"_\") and \
      ampersands (\"&\").",
 );
 
-/// What Zoho's page says of the beginning of a redirect URI.
+/// Zoho's page on the scheme of a redirect URI.
 pub const CLIQ_REDIRECT_SCHEME: Citation =
     CLIQ_REGISTER.quoting("The URI must begin with https:// or http://.");
 
-/// What Zoho's page says of the beginning of a JavaScript domain.
+/// Zoho's page on the scheme of a JavaScript domain.
 pub const CLIQ_DOMAIN_SCHEME: Citation =
     CLIQ_REGISTER.quoting("The domain must begin with https:// or http://.");
 
-/// What Zoho's page says is sent to a redirect URI.
+/// Zoho's page on what is sent to a redirect URI.
 pub const CLIQ_REDIRECT_RESPONSE: Citation = CLIQ_REGISTER.quoting(
     "The URI where the Zoho Cliq authorization server sends the response after the user grants \
      permission.",
 );
 
-/// What Zoho's page says of several JavaScript domains.
+/// Zoho's page on multiple JavaScript domains.
 pub const CLIQ_DOMAINS: Citation = CLIQ_REGISTER.quoting(
     "Specify valid JavaScript domains, separated by commas, and they must start with 'http'.",
 );
 
-/// What Zoho's page says of the format of a homepage URL.
+/// Zoho's page on the format of a homepage URL.
 pub const CLIQ_HOMEPAGE: Citation = CLIQ_REGISTER
     .quoting("Specify a valid homepage URL in the format \"https://www.yourdomain.com\".");
 
-/// What Zoho's page says of the format of a redirect URI.
+/// Zoho's page on the format of a redirect URI.
 pub const CLIQ_REDIRECT: Citation = CLIQ_REGISTER.quoting(
     "Specify a valid redirect URI in the format \"https://www.your-domain.com/callback\".",
 );
 
-/// Zoho Accounts' page on registering a client, with the same table.
+/// Zoho Accounts' page on registering a client, which has the same table.
 pub const ACCOUNTS_SETUP: Citation = Citation::new(
     "Zoho Accounts, Client registration",
     "https://www.zoho.com/accounts/protocol/oauth-setup.html",
 );
 
-/// What Zoho Accounts' page says of the client secret.
+/// Zoho Accounts' page on the client secret.
 pub const ACCOUNTS_CLIENT_SECRET: Citation =
     ACCOUNTS_SETUP.quoting("This must be kept confidential.");
 
-/// What webhook tokens, the `zapikey` of Cliq's addresses, are.
+/// Webhook tokens, the `zapikey` in Cliq URLs.
 pub const CLIQ_WEBHOOK_TOKENS: Citation = Citation::new(
     "Zoho Cliq, Working with Webhook Tokens",
     "https://www.zoho.com/cliq/help/platform/webhook-tokens.html",
 )
 .quoting("Webhook Tokens are unique authentication keys");
 
-/// How a self client is created: without entering anything.
+/// Creating a self client, which needs no input.
 pub const ACCOUNTS_SELF_CLIENT: Citation = Citation::new(
     "Zoho Accounts, Self client",
     "https://www.zoho.com/accounts/protocol/oauth/self-client/overview.html",
 )
 .quoting("Click CREATE, then click OK.");
 
-/// What Zoho Accounts calls mobile-based clients: mobile and desktop applications.
+/// Zoho Accounts' description of mobile-based clients: mobile and desktop applications.
 pub const ACCOUNTS_TYPES: Citation = Citation::new(
     "Zoho Accounts, Mobile and desktop applications",
     "https://www.zoho.com/accounts/protocol/oauth/mobile-and-desktop-apps/get-authorization-code.html",
@@ -115,7 +114,7 @@ pub const ACCOUNTS_AUTHORIZATION: Citation = Citation::new(
     "https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html",
 );
 
-/// What a scope consists of.
+/// The format of a scope.
 pub const ACCOUNTS_SCOPES: Citation = Citation::new(
     "Zoho Accounts, OAuth scope",
     "https://www.zoho.com/accounts/protocol/oauth/scope.html",
@@ -129,28 +128,28 @@ pub const CRM_OPERATIONS: Citation = Citation::new(
 )
 .quoting("Allow access to edit data in the resource");
 
-/// The scopes of signing in with Zoho.
+/// The scopes for signing in with Zoho.
 pub const ACCOUNTS_SIGN_IN: Citation = Citation::new(
     "Zoho Accounts, Sign in using Zoho (OIDC)",
     "https://www.zoho.com/accounts/protocol/oauth/sign-in-using-zoho.html",
 )
 .quoting("The value can be email, profile, or openid.");
 
-/// What can go wrong with tokens.
+/// Token errors.
 pub const CRM_TOKENS: Citation = Citation::new(
     "Zoho CRM 2, Generate Access Token and Refresh Token",
     "https://www.zoho.com/crm/developer/docs/api/v2/access-refresh.html",
 )
 .quoting("The refresh token to generate a new access token is wrong or revoked.");
 
-/// How several scopes are separated.
+/// The separator between scopes.
 pub const BACKSTAGE_AUTHORIZATION: Citation = Citation::new(
     "Zoho Backstage, Generating Grant Token",
     "https://www.zoho.com/backstage/api/v3/generating-grant-token.html",
 )
 .quoting("Multiple scopes can be given which has to be separated by commas.");
 
-/// Zoho CRM's page on registering a client, with the names that older consoles gave the types.
+/// Zoho CRM's page on registering a client, with the type names of older consoles.
 pub const CRM_REGISTER: Citation = Citation::new(
     "Zoho CRM 2.1, Register your application",
     "https://www.zoho.com/crm/developer/docs/api/v2.1/register-client.html",
@@ -187,17 +186,17 @@ pub const MANAGEENGINE_DATA_CENTERS: Citation = Citation::new(
      data-centers.html",
 );
 
-/// Another list of `ManageEngine`'s, with other hosts for Canada and China.
+/// Another `ManageEngine` list, with different hosts for Canada and China.
 pub const MANAGEENGINE_MDM_DATA_CENTERS: Citation = Citation::new(
     "ManageEngine Mobile Device Manager Plus Cloud, Multiple data centres",
     "https://www.manageengine.com/mobile-device-management/oauth-authentication-endpoint-domain.html",
 );
 
-/// The callbacks of Deluge, Zoho's scripting language, per data center.
+/// The callback URLs of Deluge, Zoho's scripting language, per data center.
 pub const DELUGE_CONNECTIONS: Citation =
     Citation::new("Zoho Deluge, Connections", "https://www.zoho.com/deluge/help/connections.html");
 
-/// What Zoho appends to a redirect URI.
+/// The parameters that Zoho appends to a redirect URI.
 pub const ACCOUNTS_CLIENT_AUTHORIZATION: Citation = Citation::new(
     "Zoho Accounts, Client authorization (multi DC)",
     "https://www.zoho.com/accounts/protocol/oauth/multi-dc/client-authorization.html",
@@ -210,50 +209,50 @@ pub const ACCOUNTS_JAVASCRIPT: Citation = Citation::new(
 )
 .quoting("We do not recommend using this method");
 
-/// What Zoho does with a JavaScript domain.
+/// How Zoho uses a JavaScript domain.
 pub const ACCOUNTS_JAVASCRIPT_FLOW: Citation = Citation::new(
     "Zoho Accounts, Client-based apps: Protocol Flow",
     "https://www.zoho.com/accounts/protocol/oauth/js-apps/protocol-flow.html",
 )
 .quoting("We will verify your domain and only then send you an access token.");
 
-/// Zoho's iOS SDK, which registers a URL scheme of the app.
+/// Zoho's iOS SDK, which registers a URL scheme for the app.
 pub const ACCOUNTS_IOS_SDK: Citation =
     Citation::new("Zoho Accounts, iOS SDK", "https://www.zoho.com/accounts/sdk/iosnative.html");
 
-/// Zoho's Android SDK, which registers a URL scheme of the app.
+/// Zoho's Android SDK, which registers a URL scheme for the app.
 pub const ACCOUNTS_ANDROID_SDK: Citation = Citation::new(
     "Zoho Accounts, Android SDK",
     "https://www.zoho.com/accounts/sdk/android/overview.html",
 );
 
-/// Zoho's guide to iOS apps, which puts a URL scheme into the app's "URL Types".
+/// Zoho's guide to iOS apps, which adds a URL scheme to the app's "URL Types".
 pub const ACCOUNTS_IOS_APPS: Citation = Citation::new(
     "Zoho Accounts, Mobile-based apps: iOS",
     "https://www.zoho.com/accounts/protocol/oauth/mobile-apps/ios.html",
 );
 
-/// Zoho CRM's SDK for iOS, which registers a URL scheme of the app.
+/// Zoho CRM's SDK for iOS, which registers a URL scheme for the app.
 pub const CRM_IOS_SDK: Citation = Citation::new(
     "Zoho CRM, Mobile SDK: Install (iOS)",
     "https://www.zoho.com/crm/developer/docs/mobile-sdk/ios-install.html",
 );
 
-/// Zoho CRM's SDK for Android, which registers a URL scheme of the app.
+/// Zoho CRM's SDK for Android, which registers a URL scheme for the app.
 pub const CRM_ANDROID_SDK: Citation = Citation::new(
     "Zoho CRM, Mobile SDK: Install (Android)",
     "https://www.zoho.com/crm/developer/docs/mobile-sdk/android-install.html",
 )
 .quoting("The Redirect URI must be your application's url scheme.");
 
-/// What Zoho's page for Thrive says of several redirect URIs.
+/// Zoho's page for Thrive, on multiple redirect URIs.
 pub const THRIVE_REGISTER: Citation = Citation::new(
     "Zoho Thrive, Registering a New Client",
     "https://www.zoho.com/thrive/resources/api/oauth-step1.html",
 )
 .quoting("Multiple URIs can be entered, comma-separated");
 
-/// Zoho's answer on a redirect URI that does not match.
+/// Zoho's error for a redirect URI that does not match.
 pub const ACCOUNTS_INVALID_REDIRECT: Citation = Citation::new(
     "Zoho Accounts, FAQ: invalid redirect URI",
     "https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/\
@@ -277,11 +276,11 @@ pub const CATALYST_REGISTER: Citation = Citation::new(
     "https://catalyst.zoho.com/help/api/introduction/register-client.html",
 );
 
-/// How many self clients an account can have.
+/// The limit on self clients per account.
 pub const CATALYST_SELF_CLIENT: Citation =
     CATALYST_REGISTER.quoting("You can only create one Self Client client for your user account.");
 
-/// Who sees the client's name.
+/// Where users see the client's name.
 pub const CLIQ_CONSENT: Citation = Citation::new(
     "Zoho Cliq community, Generating an OAuth 2 token for Cliq",
     "https://help.zoho.com/portal/en/community/topic/generating-an-oauth-2-token-for-cliq",
@@ -291,7 +290,7 @@ pub const CLIQ_CONSENT: Citation = Citation::new(
      required scopes.",
 );
 
-/// What Zoho says of clients that have no address yet.
+/// Zoho's advice for clients that have no address yet.
 pub const CRM_DUMMY_VALUES: Citation = Citation::new(
     "Zoho CRM, Register your application",
     "https://www.zoho.com/crm/developer/docs/api/v6/register-client.html",
@@ -301,7 +300,7 @@ pub const CRM_DUMMY_VALUES: Citation = Citation::new(
      and register your client.",
 );
 
-/// Zoho's post with a table of what each client type asks for.
+/// Zoho's post with a table of the fields of each client type.
 pub const KAIZEN_4: Citation = Citation::new(
     "Zoho CRM, Kaizen 4: Troubleshooting OAuth 2.0",
     "https://help.zoho.com/portal/en/community/topic/kaizen-4-troubleshooting-oauth2-0",
@@ -313,7 +312,7 @@ pub const RFC_3986: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc3986",
 );
 
-/// The characters of a URI.
+/// The characters allowed in a URI.
 pub const RFC_3986_CHARACTERS: Citation = Citation::new(
     "RFC 3986 section 2, Characters",
     "https://www.rfc-editor.org/rfc/rfc3986#section-2",
@@ -330,7 +329,7 @@ pub const RFC_3986_PERCENT: Citation = Citation::new(
      value.",
 );
 
-/// Schemes, which are equivalent in any case.
+/// Schemes, which are case-insensitive.
 pub const RFC_3986_SCHEME: Citation = Citation::new(
     "RFC 3986 section 3.1, Scheme",
     "https://www.rfc-editor.org/rfc/rfc3986#section-3.1",
@@ -346,7 +345,7 @@ pub const RFC_3986_HOST: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2",
 );
 
-/// Ports, and a colon without one.
+/// Ports, and a colon without a port.
 pub const RFC_3986_PORT: Citation = Citation::new(
     "RFC 3986 section 3.2.3, Port",
     "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.3",
@@ -362,13 +361,13 @@ pub const RFC_3986_USER_INFO: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
 );
 
-/// How URIs are compared.
+/// URI comparison.
 pub const RFC_3986_COMPARISON: Citation = Citation::new(
     "RFC 3986 section 6.2, Comparison Ladder",
     "https://www.rfc-editor.org/rfc/rfc3986#section-6.2",
 );
 
-/// User info in HTTP.
+/// User info in HTTP URIs.
 pub const RFC_9110_USER_INFO: Citation = Citation::new(
     "RFC 9110 section 4.2.4, Deprecation of userinfo in http(s) URIs",
     "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4",
@@ -379,18 +378,18 @@ pub const RFC_9110_USER_INFO: Citation = Citation::new(
      value.",
 );
 
-/// The hosts of `https` URIs.
+/// The host of an `https` URI.
 pub const RFC_9110_HTTPS: Citation = Citation::new(
     "RFC 9110 section 4.2.2, https URI Scheme",
     "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
 )
 .quoting("A sender MUST NOT generate an \"https\" URI with an empty host identifier.");
 
-/// How browsers read URIs.
+/// How browsers parse URLs.
 pub const URL_STANDARD: Citation =
     Citation::new("URL Standard, URL parsing", "https://url.spec.whatwg.org/#url-parsing");
 
-/// Google's end of the out-of-band flow.
+/// Google's announcement that it ends the out-of-band flow.
 pub const GOOGLE_OUT_OF_BAND: Citation = Citation::new(
     "Google, Out-Of-Band (OOB) flow Migration Guide",
     "https://developers.google.com/identity/protocols/oauth2/resources/oob-migration",
@@ -402,7 +401,7 @@ pub const RFC_1123_HOSTS: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc1123#section-2.1",
 );
 
-/// Domains kept for documentation and tests.
+/// Domains reserved for documentation and tests.
 pub const RFC_2606: Citation = Citation::new(
     "RFC 2606, Reserved Top Level DNS Names",
     "https://www.rfc-editor.org/rfc/rfc2606",
@@ -414,7 +413,7 @@ pub const RFC_6454_ORIGIN: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc6454#section-4",
 );
 
-/// How browsers write an origin.
+/// The serialization of an origin.
 pub const RFC_6454_SERIALIZATION: Citation = Citation::new(
     "RFC 6454 section 6, Serializing Origins",
     "https://www.rfc-editor.org/rfc/rfc6454#section-6",
@@ -426,31 +425,31 @@ pub const URL_HOST_EQUIVALENCE: Citation = Citation::new(
     "https://url.spec.whatwg.org/#host-equivalence",
 );
 
-/// `&` in HTML.
+/// `&` in HTML attributes and text.
 pub const HTML_AMPERSAND: Citation = Citation::new(
     "HTML Standard, Named character references",
     "https://html.spec.whatwg.org/multipage/named-characters.html",
 );
 
-/// `_` in the names of certificates.
+/// `_` in the domain names of certificates.
 pub const CABF_UNDERSCORES: Citation = Citation::new(
     "Mozilla, on the CA/Browser Forum's ballot SC12: certificates with underscores",
     "https://www.mail-archive.com/dev-security-policy@lists.mozilla.org/msg10810.html",
 );
 
-/// A redirect URI with two slashes.
+/// A report of a redirect URI with a double slash.
 pub const OPEN_WEBUI_SLASHES: Citation = Citation::new(
     "Open WebUI, pull request 14943: two slashes in an OAuth redirect",
     "https://github.com/open-webui/open-webui/pull/14943",
 );
 
-/// A redirect URI with whitespace that was copied along.
+/// A report of a redirect URI with whitespace that was pasted with it.
 pub const OIDC_WHITESPACE: Citation = Citation::new(
     "OIDC Identity Provider, pull request 507: whitespace around a redirect URI",
     "https://github.com/H2CK/oidc/pull/507",
 );
 
-/// A library that sends the form of a URL object.
+/// A library that sends the serialized form of a URL object.
 pub const HELLO_JS_SLASH: Citation = Citation::new(
     "hello.js issue 400: the redirect URI gets a slash from a URL object",
     "https://github.com/MrSwitch/hello.js/issues/400",
@@ -462,11 +461,11 @@ pub const RFC_6749_REDIRECTION: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2",
 );
 
-/// Fragments of the redirection endpoint.
+/// Fragments in a redirection endpoint URI.
 pub const RFC_6749_FRAGMENT: Citation =
     RFC_6749_REDIRECTION.quoting("The endpoint URI MUST NOT include a fragment component.");
 
-/// The response of the implicit grant.
+/// The response in the implicit grant.
 pub const RFC_6749_IMPLICIT_RESPONSE: Citation = Citation::new(
     "RFC 6749 section 4.2.2, Access Token Response",
     "https://www.rfc-editor.org/rfc/rfc6749#section-4.2.2",
@@ -496,29 +495,29 @@ pub const RFC_6749_ERROR_RESPONSE: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1",
 );
 
-/// The errors of a token request.
+/// The error codes of a token response.
 pub const RFC_6749_TOKEN_ERRORS: Citation = Citation::new(
     "RFC 6749 section 5.2, Error Response",
     "https://www.rfc-editor.org/rfc/rfc6749#section-5.2",
 );
 
-/// Names kept for special purposes: `.localhost`, `.test`, `.invalid`.
+/// Special-use names: `.localhost`, `.test`, `.invalid`.
 pub const RFC_6761: Citation = Citation::new(
     "RFC 6761, Special-Use Domain Names",
     "https://www.rfc-editor.org/rfc/rfc6761#section-6",
 );
 
-/// Names on the local network (section 3), and domains that private networks use (appendix G).
+/// Names on the local network (section 3), and domains used by private networks (appendix G).
 pub const RFC_6762: Citation =
     Citation::new("RFC 6762, Multicast DNS", "https://www.rfc-editor.org/rfc/rfc6762");
 
-/// Addresses with a special purpose: private, shared, link-local and loopback ones.
+/// Special-purpose addresses: private, shared, link-local and loopback.
 pub const RFC_6890: Citation = Citation::new(
     "RFC 6890, Special-Purpose IP Address Registries",
     "https://www.rfc-editor.org/rfc/rfc6890#section-2.2",
 );
 
-/// Names of a client's metadata.
+/// Names of client metadata.
 pub const RFC_7591_METADATA: Citation = Citation::new(
     "RFC 7591 section 2, Client Metadata",
     "https://www.rfc-editor.org/rfc/rfc7591#section-2",
@@ -536,7 +535,7 @@ pub const RFC_8252_LOOPBACK: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc8252#section-7.3",
 );
 
-/// Who else can receive a code on the user's machine.
+/// Interception of codes on the user's device.
 pub const RFC_8252_INTERCEPTION: Citation = Citation::new(
     "RFC 8252 section 8.1, Protecting the Authorization Code",
     "https://www.rfc-editor.org/rfc/rfc8252#section-8.1",
@@ -553,13 +552,13 @@ pub const RFC_8252_LOOPBACK_HTTP: Citation = Citation::new(
 )
 .quoting("the HTTP request never leaves the device");
 
-/// Names in a home network.
+/// Names in home networks.
 pub const RFC_8375: Citation = Citation::new(
     "RFC 8375, Special-Use Domain 'home.arpa.'",
     "https://www.rfc-editor.org/rfc/rfc8375",
 );
 
-/// Registration of native apps' redirect URIs.
+/// Registration of redirect URIs for native apps.
 pub const RFC_8252_REGISTRATION: Citation = Citation::new(
     "RFC 8252 section 8.4, Registration of Native App Clients",
     "https://www.rfc-editor.org/rfc/rfc8252#section-8.4",
@@ -595,7 +594,7 @@ pub const RFC_9700_OPEN_REDIRECTS: Citation = Citation::new(
 /// The grammar of manifests.
 pub const TOML_1_1: Citation = Citation::new("TOML 1.1", "https://toml.io/en/v1.1.0");
 
-/// Words that mix scripts, and letters that look alike.
+/// Detecting mixed-script words and lookalike letters.
 pub const UTS_39_DETECTION: Citation = Citation::new(
     "Unicode Technical Standard #39 section 5, Detection Mechanisms",
     "https://www.unicode.org/reports/tr39/#Identifier_Detection",

@@ -1,4 +1,5 @@
-//! The client types, their fields, and which type asks for which: the console's table, once.
+//! The client types and their fields, as the console defines them. This is the only copy of that
+//! table.
 //!
 //! Source: Zoho's page "Register your Application" (the table "Details Required" and the list
 //! "Possible Errors").
@@ -9,22 +10,22 @@ use ClientType::{ClientBased, MobileBased, NonBrowserBased, SelfClient, ServerBa
 use Field::{HomepageUrl, JavascriptDomains, Name, RedirectUris};
 use Record::{ClientId, DataCenters, Scopes};
 
-/// A kind of client that the console offers.
+/// A type of client that the console offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClientType {
     /// An application on a web server.
     ServerBased,
-    /// An application that runs in the browser alone.
+    /// An application that runs entirely in the browser.
     ClientBased,
     /// An application on a phone or a tablet.
     MobileBased,
     /// A device without a browser.
     NonBrowserBased,
-    /// A job that works on its owner's own account.
+    /// A job that accesses only its owner's account.
     SelfClient,
 }
 
-/// A field that the console asks for.
+/// A field of the console's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// The client's name.
@@ -33,16 +34,16 @@ pub enum Field {
     HomepageUrl,
     /// Where Zoho sends users after they grant or deny permission.
     RedirectUris,
-    /// The origins whose pages may use a client-based application's tokens.
+    /// The origins of pages that may use a client-based application's tokens.
     JavascriptDomains,
 }
 
-/// How a client gets its tokens.
+/// How a client obtains tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
-    /// A code is sent to a redirect URI, in its query (RFC 6749 section 4.1).
+    /// Zoho sends a code to a redirect URI, in its query (RFC 6749 section 4.1).
     AuthorizationCode,
-    /// The token itself is sent to a redirect URI, in its fragment (RFC 6749 section 4.2).
+    /// Zoho sends the token itself to a redirect URI, in its fragment (RFC 6749 section 4.2).
     Implicit,
     /// The user enters a code on another device (RFC 8628).
     Device,
@@ -52,26 +53,26 @@ pub enum Grant {
 
 /// A row of [`CLIENT_TYPES`].
 pub struct ClientTypeInfo {
-    /// The type.
+    /// The client type.
     pub client_type: ClientType,
-    /// Its value of the key `type`.
+    /// The value of the key `type` in a manifest.
     pub value: &'static str,
-    /// What the console calls it.
+    /// The console's name for the type.
     pub label: &'static str,
-    /// What it is for, as a noun phrase.
+    /// What the type is for, as a noun phrase.
     pub purpose: &'static str,
-    /// How it gets its tokens, by Zoho Accounts' pages on each type.
+    /// How clients of this type obtain tokens, according to the Zoho Accounts page on the type.
     pub grant: Grant,
-    /// Whether users install it, so that a URI scheme of its own can open it.
+    /// Whether users install the application, so that a custom URI scheme can open it.
     pub is_installed: bool,
-    /// The fields that the console requires of it, in the console's order; it does not ask for the
-    /// others.
+    /// The fields that the console requires, in the console's order. The console does not ask for
+    /// any other field.
     pub required: &'static [Field],
-    /// The fields among them on which Zoho's pages disagree: some create a client without them.
+    /// The required fields on which Zoho's pages disagree: some pages create a client without them.
     pub disputed: &'static [Field],
 }
 
-/// Each client type with the fields that the console requires of it, in the console's order.
+/// All client types, in the console's order, with their required fields.
 #[rustfmt::skip]
 pub static CLIENT_TYPES: &[ClientTypeInfo] = &[
     ClientTypeInfo { client_type: ServerBased,     value: "server-based",      label: "Server-based Applications", purpose: "an application on a web server; users consent in a browser",          grant: Grant::AuthorizationCode, is_installed: false, required: &[Name, HomepageUrl, RedirectUris], disputed: &[] },
@@ -81,57 +82,56 @@ pub static CLIENT_TYPES: &[ClientTypeInfo] = &[
     ClientTypeInfo { client_type: SelfClient,      value: "self-client",       label: "Self Client",               purpose: "a job that works on your own account, without users",                  grant: Grant::SelfService,       is_installed: false, required: &[Name], disputed: &[Name] },
 ];
 
-/// What kind of value a field takes.
+/// The kind of value that a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     /// Any text.
     Text,
     /// One URI.
     Uri,
-    /// Several URIs: an array, with an element for each row of the console's form.
+    /// A list of URIs: an array with one element per row of the console's form.
     UriList,
 }
 
 impl FieldKind {
-    /// Whether the value is an array.
+    /// Returns `true` if the value is an array.
     pub fn is_list(self) -> bool {
         self == Self::UriList
     }
 
-    /// Whether the value is a URI, or has URIs as elements.
+    /// Returns `true` if the value is a URI or a list of URIs.
     pub fn holds_uris(self) -> bool {
         self != Self::Text
     }
 }
 
-/// What the console says of a field.
+/// A row of [`FIELDS`].
 pub struct FieldInfo {
     /// The field.
     pub field: Field,
-    /// Its key in the manifest.
+    /// The key in the manifest.
     pub key: &'static str,
-    /// What the console calls it.
+    /// The console's name for the field.
     pub label: &'static str,
-    /// What a message calls one value of it.
+    /// The noun for a single value in messages.
     pub noun: &'static str,
-    /// What kind of value it takes.
+    /// The kind of value.
     pub kind: FieldKind,
-    /// What the console shows when it rejects a value.
+    /// The error that the console shows when it rejects a value.
     pub console_error: &'static str,
-    /// What the field is, as a sentence.
+    /// What the field means, as a sentence.
     pub meaning: &'static str,
-    /// What fixes insert where only the user knows the value, as TOML.
+    /// The TOML value that fixes insert when only the user knows the real one.
     pub placeholder: &'static str,
-    /// Values as a team would write them; for a field that is not a list, just one.
+    /// Realistic sample values; only one if the field is not a list.
     pub examples: &'static [&'static str],
-    /// Keys that people know from other providers and from older consoles, and that mean nothing
-    /// else.
+    /// Keys from other providers and older consoles that can only mean this field.
     pub aliases: &'static [&'static str],
-    /// Keys that may mean it, or something of the team's own.
+    /// Keys that may mean this field, or may be the team's own.
     pub possible_aliases: &'static [&'static str],
 }
 
-/// Each field, in the console's order.
+/// All fields, in the console's order.
 pub static FIELDS: &[FieldInfo] = &[
     FieldInfo {
         field: Name,
@@ -225,18 +225,18 @@ pub static FIELDS: &[FieldInfo] = &[
 /// The key that holds the client type.
 pub const TYPE_KEY: &str = "type";
 
-/// Keys that people know for the client type from other providers.
+/// Keys for the client type at other providers.
 pub const TYPE_ALIASES: &[&str] = &["client_type", "application_type", "app_type"];
 
-/// The key of a table for the team's own keys.
+/// The key of the table for custom keys.
 pub const METADATA_KEY: &str = "metadata";
 
-/// What else people call the types, each with the types that it can mean, the likeliest first.
+/// Other names for the types, each with the types that it can mean, the most likely first.
 ///
-/// Zoho's own pages call them `Java Script`, `Web Based`, `Mobile` and `Non-browser Mobile
-/// Applications` (Zoho CRM 2.1), and group mobile with desktop applications (Zoho Accounts). The
-/// others are words of the OAuth standards, of other providers and of everyday speech. `Application`
-/// and similar words at the end make no difference (see [`ClientType::meant_by`]).
+/// Zoho's own pages use `Java Script`, `Web Based`, `Mobile` and `Non-browser Mobile Applications`
+/// (Zoho CRM 2.1), and group mobile with desktop applications (Zoho Accounts). The other names come
+/// from OAuth standards, other providers and everyday language. `Application` and similar words at
+/// the end are ignored (see [`ClientType::meant_by`]).
 #[rustfmt::skip]
 const TYPE_SYNONYMS: &[(&str, &[ClientType])] = &[
     ("web based",             &[ServerBased]),
@@ -288,29 +288,29 @@ const TYPE_SYNONYMS: &[(&str, &[ClientType])] = &[
     ("m2m",                   &[SelfClient]),
 ];
 
-/// Words at the end of a type's name that say nothing about which one it is.
+/// Words that carry no meaning at the end of a type's name.
 const TYPE_SUFFIXES: &[&str] =
     &["applications", "application", "apps", "app", "clients", "client", "type"];
 
 impl ClientTypeInfo {
-    /// What a message calls clients of the type: `server-based clients`, `self clients`.
+    /// Returns the plural used in messages, such as `server-based clients` or `self clients`.
     pub fn plural(&self) -> String {
         format!("{} clients", self.value.strip_suffix("-client").unwrap_or(self.value))
     }
 }
 
 impl ClientType {
-    /// What the console says of the type.
+    /// Returns the table row of the type.
     pub fn info(self) -> &'static ClientTypeInfo {
         &CLIENT_TYPES[self as usize]
     }
 
-    /// The type that a value of `type` names, exactly.
+    /// Parses an exact value of the key `type`.
     pub fn from_value(value: &str) -> Option<Self> {
         CLIENT_TYPES.iter().find(|info| info.value == value).map(|info| info.client_type)
     }
 
-    /// The type that a text means, if it can mean only one (see [`Self::meant_by`]).
+    /// Parses an informal type name; `None` if it is unknown or ambiguous (see [`Self::meant_by`]).
     pub fn parse_lenient(text: &str) -> Option<Self> {
         Self::from_value(text).or_else(|| match Self::meant_by(text)[..] {
             [only] => Some(only),
@@ -318,8 +318,9 @@ impl ClientType {
         })
     }
 
-    /// The types that a text can mean, the likeliest first: those of its value with or without
-    /// `-based`, of the console's label or of a synonym, in any case and with any separators.
+    /// Returns the types that a name can mean, the most likely first. Accepts the manifest value
+    /// with or without `-based`, the console's label and synonyms, in any case and with any
+    /// separators.
     pub fn meant_by(text: &str) -> Vec<Self> {
         let wanted = fold_type_name(text);
         if let Some((_, types)) =
@@ -336,14 +337,15 @@ impl ClientType {
         CLIENT_TYPES.iter().filter(is_meant).map(|info| info.client_type).collect()
     }
 
-    /// Whether the console requires the field of this type; it does not ask for the others.
+    /// Returns `true` if the console requires the field for this type. The console asks for no
+    /// other fields.
     pub fn requires(self, field: Field) -> bool {
         self.info().required.contains(&field)
     }
 }
 
-/// The letters and digits of a type's name in lower case, without words that say nothing at its
-/// end, unless there are no others.
+/// Returns the letters and digits of a type name in lower case, without meaningless words at the
+/// end unless nothing else remains.
 fn fold_type_name(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
     let mut folded: String = letters.collect();
@@ -358,59 +360,59 @@ fn fold_type_name(name: &str) -> String {
 }
 
 impl Field {
-    /// What the console says of the field.
+    /// Returns the table row of the field.
     pub fn info(self) -> &'static FieldInfo {
         &FIELDS[self as usize]
     }
 
-    /// The field's key in the manifest.
+    /// Returns the field's key in the manifest.
     pub fn key(self) -> &'static str {
         self.info().key
     }
 
-    /// The types of which the console requires the field.
+    /// Iterates over the client types that require this field.
     pub fn types_requiring(self) -> impl Iterator<Item = &'static ClientTypeInfo> {
         CLIENT_TYPES.iter().filter(move |row| row.client_type.requires(self))
     }
 }
 
-/// What a client gets when or after it is registered, or asks for when users sign in.
+/// A value that is not part of the console's form: issued on registration, or requested at sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Record {
-    /// What the console issues for the client, which every request names.
+    /// The client ID that the console issues and every request includes.
     ClientId,
-    /// Where the client is registered.
+    /// The data centers where the client is registered.
     DataCenters,
-    /// What it asks users to allow.
+    /// The permissions that the client requests from users.
     Scopes,
 }
 
-/// What there is to know of a record. Every type may have it, and the console's form does not ask
-/// for it.
+/// A row of [`RECORDS`]. Clients of any type may have records; the console's form does not ask for
+/// them.
 pub struct RecordInfo {
     /// The record.
     pub record: Record,
-    /// Its key in the manifest.
+    /// The key in the manifest.
     pub key: &'static str,
-    /// What output for people calls it.
+    /// The name in output for people.
     pub label: &'static str,
-    /// What it is, in a few words.
+    /// A short description.
     pub detail: &'static str,
-    /// What a message calls one value of it.
+    /// The noun for a single value in messages.
     pub noun: &'static str,
-    /// What it is, as a sentence.
+    /// What the record means, as a sentence.
     pub meaning: &'static str,
-    /// Whether its value may be an array, beside a single string.
+    /// Whether the value may be an array as well as a string.
     pub may_be_list: bool,
-    /// What every value begins with; empty if they have nothing in common.
+    /// The common prefix of all values; may be empty.
     pub prefix: &'static str,
-    /// A value, as TOML.
+    /// A sample value, as TOML.
     pub placeholder: &'static str,
-    /// Keys that people use for it.
+    /// Alternative keys for the record.
     pub aliases: &'static [&'static str],
 }
 
-/// Each record, in the order in which a manifest is written.
+/// All records, in manifest order.
 pub static RECORDS: &[RecordInfo] = &[
     RecordInfo {
         record: ClientId,
@@ -461,17 +463,17 @@ pub static RECORDS: &[RecordInfo] = &[
     },
 ];
 
-/// What every client ID of Zoho's begins with, in the samples of its pages.
+/// The prefix of every Zoho client ID, according to the samples on Zoho's pages.
 pub const CLIENT_ID_PREFIX: &str = "1000.";
 
 impl Record {
-    /// What there is to know of it.
+    /// Returns the table row of the record.
     pub fn info(self) -> &'static RecordInfo {
         &RECORDS[self as usize]
     }
 }
 
-/// The keys that a client may have, in the order in which a manifest is written.
+/// Iterates over the known keys of a client, in manifest order.
 pub fn known_keys() -> impl Iterator<Item = &'static str> {
     std::iter::once(TYPE_KEY)
         .chain(FIELDS.iter().map(|row| row.key))
@@ -479,12 +481,12 @@ pub fn known_keys() -> impl Iterator<Item = &'static str> {
         .chain(std::iter::once(METADATA_KEY))
 }
 
-/// Whether a character is not special in a client's name: letters with their marks, digits, spaces,
-/// `_` and `&`.
+/// Returns `true` if a character is allowed in a client name: letters with their marks, digits,
+/// spaces, `_` and `&`.
 ///
-/// This is a reading: Zoho's page says "must not contain any special characters except underscores
-/// ("_") and ampersands ("&")", and no page says which characters are special. Spaces and digits are
-/// in the names that Zoho's guides register, and letters are not only those of ASCII.
+/// This is our interpretation. Zoho's page says "must not contain any special characters except
+/// underscores ("_") and ampersands ("&")", and no page says which characters are special. Names in
+/// Zoho's guides contain spaces and digits, and letters are not limited to ASCII.
 pub fn is_allowed_in_name(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphanumeric() || matches!(character, ' ' | '_' | '&');

@@ -1,4 +1,4 @@
-//! Zoho's data centers and their hosts, with sources: one table, used by everything.
+//! Zoho's data centers and their hosts, with sources, in a single table.
 
 use crate::citations::{
     ACCOUNTS_MULTI_DC, BIGIN_MULTI_DC, CREATOR_BASE_URL, Citation, DELUGE_CONNECTIONS,
@@ -7,14 +7,14 @@ use crate::citations::{
 
 use crate::text::suggest::did_you_mean;
 
-/// A data center of Zoho's. Each holds the accounts of its own users.
+/// A Zoho data center. Each one holds the accounts of its own users.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DataCenter {
-    /// What the parameter `location` of an authorization response calls it.
+    /// Its value of the parameter `location` in an authorization response.
     pub code: &'static str,
-    /// Its name.
+    /// The name of the data center.
     pub name: &'static str,
-    /// The domain of its services.
+    /// The domain of Zoho's services.
     pub domain: &'static str,
     /// The host that issues codes and tokens.
     pub accounts_host: &'static str,
@@ -22,18 +22,19 @@ pub struct DataCenter {
     pub console_host: &'static str,
     /// The host of the APIs.
     pub api_host: &'static str,
-    /// Where Deluge, Zoho's scripting language, receives the codes of its connections; `None` where
-    /// no page of Zoho's names it.
+    /// The URL that receives codes for connections of Deluge, Zoho's scripting language; `None` if
+    /// no Zoho page gives it.
     pub deluge_callback: Option<&'static str>,
-    /// Domains that other pages of Zoho's have for it.
+    /// Other domains that Zoho's pages list for it.
     pub other_domains: &'static [&'static str],
-    /// The pages that this is from.
+    /// The sources of this row.
     pub sources: &'static [Citation],
-    /// Where Zoho's pages disagree, or say nothing.
+    /// Where Zoho's pages disagree or are silent.
     pub note: Option<&'static str>,
 }
 
-/// Each data center, in the order of Zoho Accounts' page; after those, what only other pages list.
+/// All data centers, in the order of the Zoho Accounts page, followed by those that only other
+/// pages list.
 pub static DATA_CENTERS: &[DataCenter] = &[
     DataCenter {
         code: "us",
@@ -180,8 +181,7 @@ pub static DATA_CENTERS: &[DataCenter] = &[
 const COMMON_SOURCES: &[Citation] =
     &[ACCOUNTS_MULTI_DC, BIGIN_MULTI_DC, MANAGEENGINE_DATA_CENTERS, DELUGE_CONNECTIONS];
 
-/// The data center that a text names: by its code, its name, or a domain or a host of it, in any
-/// case.
+/// Looks up a data center by its code, name, domain or a host, ignoring case.
 pub fn data_center(text: &str) -> Option<&'static DataCenter> {
     let text = text.trim().to_lowercase();
     let host = text.trim_start_matches("https://").trim_end_matches('/');
@@ -195,29 +195,29 @@ pub fn data_center(text: &str) -> Option<&'static DataCenter> {
     DATA_CENTERS.iter().find(is_meant)
 }
 
-/// The data center whose code or name is nearly this text.
+/// Returns the data center whose code or name is closest to a misspelled one.
 pub fn suggest_data_center(text: &str) -> Option<&'static DataCenter> {
     let names = DATA_CENTERS.iter().flat_map(|center| [center.name, center.domain]);
     did_you_mean(text, names).and_then(data_center)
 }
 
-/// A host of Zoho's own, on which no application of a user's runs.
+/// A host that Zoho operates, where no user's application runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZohoHost {
-    /// Zoho's site, console or API, or one that issues tokens.
+    /// Zoho's website, console, API or token server.
     Service(&'static DataCenter),
-    /// One of Deluge's, in any of its spellings.
+    /// A Deluge host, in any spelling.
     Deluge(&'static DataCenter),
 }
 
-/// The first labels of hosts that are Zoho's own. Others may be a user's: a page on
+/// The first labels of hosts that belong to Zoho. Other hosts may serve users' content: a page on
 /// `desk.zoho.com`, an application on `creatorapp.zoho.com`.
 const SERVICES: &[&str] = &["www", "accounts", "api-console", "api", "cliq", "developer"];
 
-/// The first labels of Deluge's hosts. Which of the two it is depends on the data center.
+/// The first labels of Deluge's hosts. Each data center uses one of the two.
 const DELUGE: &[&str] = &["deluge", "dre"];
 
-/// What a host is at Zoho: a name in lower case, without a dot at the end.
+/// Classifies a host. `host` must be in lower case without a trailing dot.
 pub fn zoho_host(host: &str) -> Option<ZohoHost> {
     let is_domain_of = |center: &DataCenter, domain: &str| {
         center.domain == domain || center.other_domains.contains(&domain)

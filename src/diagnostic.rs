@@ -1,26 +1,26 @@
-//! What a check can say: diagnostics, with related places, notes and fixes.
+//! Diagnostics, with related locations, notes and fixes.
 
 use crate::manifest::edit::RemovalEdits;
 use crate::text::style::{ERROR, HINT, Style, WARNING};
 use crate::text::{Edit, Edits, Span};
 use crate::uri::Certainty;
 
-/// How bad a problem is. Ordered: a hint is less than a warning, a warning less than an error.
+/// The severity of a problem, ordered from least to most severe: hint, warning, error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Shown in editors; on the command line only with `-v`.
     Hint,
-    /// The console accepts it, but it is unsafe, useless or a likely slip.
+    /// The console accepts the value, but it is unsafe, has no effect or is probably unintended.
     Warning,
-    /// The console rejects it, or the OAuth flow cannot work.
+    /// The console rejects the value, or the OAuth flow cannot work.
     Error,
 }
 
 impl Severity {
-    /// All severities, the gravest first.
+    /// All severities, the most severe first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Hint];
 
-    /// The word that people read and write: `hint`, `warning` or `error`.
+    /// The name in output and configuration: `hint`, `warning` or `error`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Hint => "hint",
@@ -30,7 +30,7 @@ impl Severity {
     }
 }
 
-/// What a level's name looks like on a terminal, and what is underlined.
+/// The terminal style of a severity's name and its underline.
 pub fn severity_style(severity: Severity) -> Style {
     match severity {
         Severity::Error => ERROR,
@@ -39,17 +39,17 @@ pub fn severity_style(severity: Severity) -> Style {
     }
 }
 
-/// Whether a fix can be applied without looking at it.
+/// Whether a fix can be applied without review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
-    /// It means the same, or surely what was meant; comments are kept.
+    /// The fix preserves the meaning or is certain to match the user's intent, and keeps comments.
     Safe,
-    /// It may not be what was meant, or it loses some text.
+    /// The fix may not match the user's intent, or removes text.
     Unsafe,
 }
 
 impl Applicability {
-    /// The word that people read: `safe` or `unsafe`.
+    /// The name in output: `safe` or `unsafe`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Safe => "safe",
@@ -61,29 +61,29 @@ impl Applicability {
 /// One way to resolve a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as an imperative.
+    /// What the fix does, in the imperative.
     pub title: String,
-    /// Whether it can be applied without looking at it.
+    /// Whether the fix can be applied without review.
     pub applicability: Applicability,
-    /// The edits.
+    /// The edits of the fix.
     pub edits: Edits,
 }
 
 impl Fix {
-    /// A fix that means the same, or surely what was meant.
+    /// Creates a fix that preserves the meaning or is certain to match the user's intent.
     ///
     /// # Panics
     ///
-    /// Where two edits overlap (see [`Edits::new`]).
+    /// Panics if two edits overlap (see [`Edits::new`]).
     pub fn safe(title: impl Into<String>, edits: impl Into<Edits>) -> Self {
         Self { title: title.into(), applicability: Applicability::Safe, edits: edits.into() }
     }
 
-    /// A fix that is safe only if it is certain.
+    /// Creates a fix that is safe only if it is certain.
     ///
     /// # Panics
     ///
-    /// Where two edits overlap (see [`Edits::new`]).
+    /// Panics if two edits overlap (see [`Edits::new`]).
     pub fn if_certain(
         certainty: Certainty,
         title: impl Into<String>,
@@ -95,33 +95,33 @@ impl Fix {
         }
     }
 
-    /// A fix that may not be what was meant, or loses something.
+    /// Creates a fix that may not match the user's intent, or that loses something.
     ///
     /// # Panics
     ///
-    /// Where two edits overlap (see [`Edits::new`]).
+    /// Panics if two edits overlap (see [`Edits::new`]).
     pub fn unsafe_(title: impl Into<String>, edits: impl Into<Edits>) -> Self {
         Self { applicability: Applicability::Unsafe, ..Self::safe(title, edits) }
     }
 
-    /// A fix that is safe where it is certain, and else one that the user must choose.
+    /// Creates a fix that is safe if `is_certain`, and unsafe otherwise.
     ///
     /// # Panics
     ///
-    /// Where two edits overlap (see [`Edits::new`]).
+    /// Panics if two edits overlap (see [`Edits::new`]).
     pub fn safe_if(is_certain: bool, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
         let fix = Self::safe(title, edits);
         if is_certain { fix } else { Self { applicability: Applicability::Unsafe, ..fix } }
     }
 }
 
-/// What is known of how the console reacts to the value, and how it is worded: the only way to say
-/// something about the console.
+/// What is known about the console's reaction to a value. Messages must use this type to make
+/// claims about the console, so that their wording matches the evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConsoleReaction {
     /// Zoho's page lists this cause under this error.
     Documented(&'static str),
-    /// Zoho's page has this error for the field, but does not list this cause.
+    /// Zoho's page has this error for the field but does not list this cause.
     Likely(&'static str),
     /// The console accepts the value; the clause says what happens later.
     Accepted(&'static str),
@@ -139,41 +139,41 @@ impl std::fmt::Display for ConsoleReaction {
     }
 }
 
-/// Another place that a diagnostic mentions.
+/// Another location that a diagnostic refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
-    /// The place, in the same file.
+    /// The location, in the same file.
     pub span: Span,
-    /// What it has to do with the diagnostic.
+    /// How the location relates to the diagnostic.
     pub message: String,
 }
 
-/// The most places that one diagnostic labels: no reader looks at more.
+/// The maximum number of locations that a diagnostic labels; readers do not look at more.
 pub const MAX_LABELS: usize = 3;
 
-/// A problem at one place.
+/// A problem at a location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What is underlined.
+    /// The text to underline.
     pub span: Span,
-    /// The problem: lower case, no full stop, the user's text in backticks.
+    /// The problem, in lower case, without a full stop, with the user's text in backticks.
     pub message: String,
-    /// The level that this diagnostic does not exceed by default, where its rule's is higher.
+    /// An upper limit for the default severity, below that of the rule.
     pub at_most: Option<Severity>,
-    /// What is special about the underlined place, where the message alone does not say it.
+    /// What is special about the underlined text, if the message does not already say it.
     pub label: Option<String>,
-    /// Other places.
+    /// Other locations.
     pub related: Vec<Related>,
-    /// How the console reacts.
+    /// The console's reaction.
     pub console: Option<ConsoleReaction>,
-    /// The standard, and what else helps.
+    /// Notes: the standard, and other helpful facts.
     pub notes: Vec<String>,
-    /// Ways to resolve it, the best first.
+    /// The available fixes, the best first.
     pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
-    /// A problem at a place.
+    /// Creates a diagnostic.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
         Self {
             span,
@@ -187,76 +187,77 @@ impl Diagnostic {
         }
     }
 
-    /// At most at this level, where the problem is less grave than the rule's others. A level that
-    /// the configuration sets for the rule still applies.
+    /// Limits the severity because this problem is less severe than others of the same rule. A
+    /// level configured for the rule takes precedence.
     #[must_use]
     pub fn at_most(mut self, severity: Severity) -> Self {
         self.at_most = Some(severity);
         self
     }
 
-    /// With a label at the place.
+    /// Sets the label.
     #[must_use]
     pub fn with_label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// With another place.
+    /// Adds a related location.
     #[must_use]
     pub fn with_related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Related { span, message: message.into() });
         self
     }
 
-    /// With a note.
+    /// Adds a note.
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
-    /// With what is known of the console's reaction.
+    /// Sets the console's reaction.
     #[must_use]
     pub fn with_console(mut self, reaction: ConsoleReaction) -> Self {
         self.console = Some(reaction);
         self
     }
 
-    /// With a fix, if there is one.
+    /// Adds a fix, if there is one.
     #[must_use]
     pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
         self.fixes.extend(fix.into());
         self
     }
 
-    /// Whether what is underlined can go without loss: its best fix is certain, and removes it.
+    /// Returns `true` if the underlined text can be removed without loss: the best fix is safe and
+    /// removes it.
     pub fn is_unnecessary(&self) -> bool {
         let best = self.fixes.first().filter(|fix| fix.applicability == Applicability::Safe);
         let removes = |edit: &Edit| edit.text.is_empty() && edit.span.contains(self.span);
         !self.span.is_empty() && best.is_some_and(|fix| fix.edits.iter().any(removes))
     }
 
-    /// The console's reaction and the notes, as sentences.
+    /// Iterates over the console's reaction and the notes, as sentences.
     pub fn all_notes(&self) -> impl Iterator<Item = String> {
         let console = self.console.iter().map(ConsoleReaction::to_string);
         console.chain(self.notes.iter().cloned())
     }
 
-    /// The message and all notes, a line each: for places that show one text.
+    /// Returns the message and all notes, one per line, for interfaces that show a single string.
     pub fn full_message(&self) -> String {
         std::iter::once(self.message.clone()).chain(self.all_notes()).collect::<Vec<_>>().join("\n")
     }
 }
 
 impl RemovalEdits {
-    /// A fix that is safe unless it loses a comment, as its title then says.
+    /// Creates a fix that is safe unless it removes a comment; in that case the title says so.
     pub fn into_fix(self, title: impl Into<String>) -> Fix {
         let make = if self.lost_comments.is_empty() { Fix::safe } else { Fix::unsafe_ };
         make(self.title(title), self.edits)
     }
 
-    /// A fix that the user must choose.
+    /// Creates a fix that the user must choose.
     pub fn into_unsafe_fix(self, title: impl Into<String>) -> Fix {
         Fix::unsafe_(self.title(title), self.edits)
     }

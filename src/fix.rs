@@ -1,4 +1,4 @@
-//! Which fixes go together, and rounds of them until nothing changes.
+//! Applies fixes in rounds until nothing changes.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -10,52 +10,53 @@ use crate::rules::RuleId;
 use crate::syntax::parse;
 use crate::text::{Edits, Position, Source, Span};
 
-/// The most rounds of fixes that one text gets. A fix that opens the way for another costs a round,
-/// and the longest such chain is far shorter.
+/// The maximum number of rounds per file. A fix that enables another one costs a round; the longest
+/// known chain is far shorter.
 const MAX_ROUNDS: usize = 50;
 
-/// A manifest after its fixes, linted.
+/// A manifest after its fixes, with a new report.
 #[derive(Clone, Debug)]
 pub struct FixOutcome {
-    /// The manifest as the fixes leave it.
+    /// The fixed manifest.
     pub manifest: Manifest,
-    /// What is left to report.
+    /// The remaining diagnostics.
     pub report: Report,
-    /// The fixes that were applied, in their order.
+    /// The fixes that were applied, in order.
     pub applied: Vec<AppliedFix>,
 }
 
 /// A fix that was applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppliedFix {
-    /// What reported the problem.
+    /// The source of the diagnostic.
     pub code: Code,
-    /// Where the problem was, when it was fixed.
+    /// The position of the problem when it was fixed.
     pub position: Position,
     /// What the fix did.
     pub title: String,
 }
 
-/// Fixes that do not settle, or that break the text: a bug of the rules named, never of the
-/// manifest.
+/// Fixes that never settle, or that break the TOML syntax. This is a bug in the named rules, never
+/// in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixError {
     /// The names of the rules whose fixes were applied in the last round.
     pub rules: Vec<&'static str>,
-    /// What they did, as a clause.
+    /// What went wrong, as a clause.
     pub reason: &'static str,
 }
 
-/// Applies the fixes of all diagnostics of at least the level `least`, as far as `applicability`
-/// allows: of each diagnostic the first fix that may be applied. Of two that overlap, the first in
-/// the text is applied, and the other in another round, if it is still wanted then.
+/// Applies, for every diagnostic of at least level `least`, the first fix that `applicability`
+/// allows. If two fixes overlap, the first in the text wins; the other one is applied in a later
+/// round if it is still needed.
 ///
-/// `report` is that of `manifest` with `levels`. `None` if no fix may be applied.
+/// `report` must be the report for `manifest` with `levels`. Returns `None` if no fix can be
+/// applied.
 ///
 /// # Errors
 ///
-/// A [`FixError`], if the rounds do not end or the text is no longer TOML; the text is
-/// to be left as it was.
+/// Returns a [`FixError`] if the rounds do not settle or the text is no longer valid TOML. The
+/// caller must then leave the file unchanged.
 pub fn fix_all(
     manifest: &Manifest,
     report: &Report,
@@ -75,7 +76,7 @@ pub fn fix_all(
         let mut fixes: Vec<(&Reported, &Fix)> = wanted
             .filter_map(|found| Some((found, pick_fix(&found.diagnostic, applicability)?)))
             .collect();
-        // What a suppression is meant for is not fixed before the suppression is.
+        // A misspelled suppression must be fixed before the problem that it is meant to suppress.
         let is_suppression =
             |(found, _): &(&Reported, &Fix)| found.code == Code::Rule(RuleId::UnusedAllow);
         if fixes.iter().any(is_suppression) {
@@ -97,9 +98,9 @@ pub fn fix_all(
     Err(FixError { rules, reason: "do not settle" })
 }
 
-/// The edits of the first safe fixes of all diagnostics of one rule, except those that overlap; `None`
-/// where fewer than two can be applied together. An unsafe fix is for the user to choose: only its
-/// own title says what it guesses or removes.
+/// Returns the edits of the first safe fix of every diagnostic of one rule, except those that
+/// overlap; `None` if fewer than two can be applied together. Unsafe fixes are left to the user,
+/// because only their own titles say what they guess or remove.
 pub fn fix_rule(report: &Report, rule: RuleId) -> Option<Edits> {
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
     let first = |diagnostic| pick_fix(diagnostic, Applicability::Safe);
@@ -108,12 +109,12 @@ pub fn fix_rule(report: &Report, rule: RuleId) -> Option<Edits> {
     (batch.fixes.len() > 1).then(|| batch.edits())
 }
 
-/// The first fix of a diagnostic that may be applied.
+/// Returns the first fix that `applicability` allows.
 fn pick_fix(diagnostic: &Diagnostic, applicability: Applicability) -> Option<&Fix> {
     diagnostic.fixes.iter().find(|fix| fix.applicability <= applicability)
 }
 
-/// One round: the fixes that are applied, and the manifest after them; `None` if there are none.
+/// Runs one round. Returns the applied fixes and the new manifest, or `None` if there are no fixes.
 fn next_manifest<'a>(
     manifest: &Manifest,
     fixes: &[Candidate<'a>],
@@ -133,16 +134,16 @@ fn next_manifest<'a>(
     }
 }
 
-/// The most fixes that are tried one by one in a round.
+/// The maximum number of fixes that a round tries one by one.
 const MAX_TRIED: usize = 200;
 
-/// The fixes that together leave a text no more broken than it is. Two good fixes may add one table, and
-/// beside a broken statement a good edit can meet a bad neighbor, so each is tried with those that were
-/// taken before it.
+/// Selects fixes that together leave the text no more broken than before. Each fix is tried
+/// together with the ones selected so far, because two valid fixes may add the same table, and an
+/// edit next to a broken statement can change how that statement is parsed.
 ///
 /// # Errors
 ///
-/// A fix breaks valid TOML on its own.
+/// Returns an error if a single fix breaks valid TOML.
 fn select_non_breaking<'a>(
     text: &str,
     fixes: &[Candidate<'a>],
@@ -170,7 +171,7 @@ fn count_syntax_errors(text: &str) -> usize {
     parse(&Source::new(text)).errors.len()
 }
 
-/// A problem and the fix of it that may be applied.
+/// A diagnostic and the fix to apply for it.
 type Candidate<'a> = (&'a Reported, &'a Fix);
 
 /// The fixes of one round.
@@ -184,14 +185,14 @@ impl FixBatch<'_> {
         Edits::new(self.fixes.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect())
     }
 
-    /// The names of the rules, each once.
+    /// The names of the rules, without duplicates.
     fn rules(&self) -> Vec<&'static str> {
         let rules: BTreeSet<_> =
             self.fixes.iter().map(|(reported, _)| reported.code.name()).collect();
         rules.into_iter().collect()
     }
 
-    /// What was applied, with places in the text before.
+    /// Returns the applied fixes, with positions in the text before the round.
     fn applied(&self, before: &Source) -> Vec<AppliedFix> {
         let applied = |(reported, fix): &Candidate<'_>| AppliedFix {
             code: reported.code,
@@ -202,7 +203,7 @@ impl FixBatch<'_> {
     }
 }
 
-/// Takes each fix that overlaps none that was taken before.
+/// Selects each fix that does not overlap an earlier selection.
 fn select_non_overlapping<'a>(fixes: impl Iterator<Item = Candidate<'a>>) -> FixBatch<'a> {
     let mut batch = FixBatch::default();
     let mut taken: BTreeSet<Span> = BTreeSet::new();
@@ -215,8 +216,8 @@ fn select_non_overlapping<'a>(fixes: impl Iterator<Item = Candidate<'a>>) -> Fix
     batch
 }
 
-/// Whether a span shares a byte with one that is taken, or an insertion is at its edge. The taken
-/// spans are disjoint, so only the neighbors count.
+/// Returns `true` if `span` shares a byte with a taken span, or is an insertion at the edge of one.
+/// The taken spans are disjoint, so checking the neighbors is enough.
 fn overlaps(taken: &BTreeSet<Span>, span: Span) -> bool {
     let collides = |other: &Span| {
         if span.is_empty() || other.is_empty() {
@@ -271,7 +272,7 @@ mod tests {
         assert!(after.contains("name = 'a_b'"), "{after}");
     }
 
-    /// A problem that has fixes with these edits.
+    /// Creates a reported problem with one fix per edit.
     fn reported(edits: Vec<Edit>) -> Reported {
         let mut diagnostic = Diagnostic::new(Span::empty(0), "");
         diagnostic.fixes = edits.into_iter().map(|edit| Fix::safe("", edit)).collect();

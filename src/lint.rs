@@ -1,4 +1,4 @@
-//! The pipeline: a manifest and levels in, a report out.
+//! The lint pipeline: takes a manifest and levels, returns a report.
 
 use crate::config::{self, Config, INVALID_CONFIGURATION, Levels};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -9,17 +9,17 @@ use crate::suppression::{self, Suppressions};
 use crate::syntax::Tree;
 use crate::text::{Source, Span};
 
-/// What reports a diagnostic.
+/// The rule or other source that reported a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Code {
-    /// A rule of manifests.
+    /// A manifest rule.
     Rule(RuleId),
     /// The reader of `cliq-lint.toml`.
     InvalidConfiguration,
 }
 
 impl Code {
-    /// Its name, level and documentation.
+    /// Returns the name, default level and documentation.
     pub fn descriptor(self) -> &'static Descriptor {
         match self {
             Self::Rule(rule) => rule.descriptor(),
@@ -27,38 +27,38 @@ impl Code {
         }
     }
 
-    /// The name under which it is reported.
+    /// Returns the name used in reports.
     pub fn name(self) -> &'static str {
         self.descriptor().name
     }
 
-    /// The rule, where it is one.
+    /// Returns the rule, if this is one.
     pub fn rule(self) -> Option<RuleId> {
         if let Self::Rule(rule) = self { Some(rule) } else { None }
     }
 }
 
-/// A diagnostic together with what reports it and its level in this file.
+/// A diagnostic with its source and its level in this file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reported {
-    /// What reports it.
+    /// The source of the diagnostic.
     pub code: Code,
-    /// Its level in this file.
+    /// The level in this file.
     pub severity: Severity,
     /// The problem.
     pub diagnostic: Diagnostic,
 }
 
-/// What there is to say about one file.
+/// The lint result for one file.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// The diagnostics, by place.
+    /// The diagnostics, sorted by position.
     pub diagnostics: Vec<Reported>,
-    /// The secrets of the text, which nothing that is shown may reveal.
+    /// The secrets in the text, which must never appear in output.
     pub secrets: Secrets,
 }
 
-/// Lints a manifest. Never fails: any manifest gives a report.
+/// Lints a manifest. Never fails: every manifest produces a report.
 pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
     let is_on = |rule: RuleId| levels.is_on(rule);
     let mut found: Vec<(RuleId, Diagnostic)> = Vec::new();
@@ -79,7 +79,8 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
     }
     withhold_fixes_of_secrets(manifest, &mut found);
     if is_on(RuleId::CommittedSecret) {
-        // Whatever else is wrong with a secret's text does not matter, unless no program can read it.
+        // Other problems with a secret's text do not matter, unless they make it unreadable for
+        // every program.
         found.retain(|(rule, diagnostic)| {
             matches!(rule, RuleId::CommittedSecret | RuleId::InvalidToml)
                 || !manifest.secrets.intersects(diagnostic.span)
@@ -96,8 +97,8 @@ pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
     }
 }
 
-/// Drops the fixes, except for those of secrets, of strings that hold one: a corrected text would show
-/// it in another form.
+/// Drops the fixes of strings that contain a secret, except fixes for the secret itself: the
+/// corrected text would show the secret in another form.
 fn withhold_fixes_of_secrets(manifest: &Manifest, found: &mut [(RuleId, Diagnostic)]) {
     if manifest.secrets.is_empty() {
         return;
@@ -114,7 +115,7 @@ fn withhold_fixes_of_secrets(manifest: &Manifest, found: &mut [(RuleId, Diagnost
     }
 }
 
-/// Reads a configuration and its tree, and reports what is wrong with it.
+/// Reads a configuration, and returns it with its syntax tree and a report.
 pub fn lint_config(source: &Source) -> (Config, Tree, Report) {
     let parsed = config::parse(source);
     let report = |diagnostic: Diagnostic| Reported {

@@ -1,18 +1,18 @@
-//! Scopes: their shape, and those that Zoho's pages name.
+//! The format of scopes, and the scopes that Zoho's pages list.
 
 use crate::text::suggest::did_you_mean;
 
-/// What a scope can allow, by Zoho Accounts' page on scopes and, for the last two, Zoho CRM's. Zoho's
-/// pages write them in any case.
+/// The operations of scopes, from the pages of Zoho Accounts and, for the last two, Zoho CRM.
+/// Zoho's pages write them in any case.
 pub const OPERATIONS: &[&str] = &["ALL", "CREATE", "READ", "UPDATE", "DELETE", "WRITE", "CUSTOM"];
 
-/// The scopes without parts: those of signing in with Zoho.
+/// The single-part scopes, which are for signing in with Zoho.
 pub const SIGN_IN_SCOPES: &[&str] = &["openid", "email", "profile"];
 
-/// The service of Cliq's scopes.
+/// The service name in Cliq's scopes.
 const CLIQ: &str = "ZohoCliq";
 
-/// The names of Cliq's scopes with their operations, as the pages of its API have them.
+/// The names of Cliq's scopes with their operations, from Cliq's API pages.
 #[rustfmt::skip]
 pub static CLIQ_SCOPES: &[(&str, &[&str])] = &[
     ("BotMessages",      &["CREATE"]),
@@ -33,26 +33,26 @@ pub static CLIQ_SCOPES: &[(&str, &[&str])] = &[
     ("Webhooks",         &["CREATE"]),
 ];
 
-/// Every scope of Cliq's.
+/// Iterates over all Cliq scopes.
 pub fn cliq_scopes() -> impl Iterator<Item = String> {
     CLIQ_SCOPES.iter().flat_map(|(name, operations)| {
         operations.iter().map(move |operation| format!("{CLIQ}.{name}.{operation}"))
     })
 }
 
-/// Why a text is not a scope.
+/// Why a string is not a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScopeError {
-    /// A part is missing or empty; the scope of Cliq's that is meant, if there is one.
+    /// A part is missing or empty. Holds the Cliq scope that was probably meant, if any.
     Incomplete(Option<String>),
-    /// A part has a character other than letters, digits, `_` and `-`.
+    /// A part contains a character other than letters, digits, `_` and `-`.
     Character(char),
-    /// The operation is nearly this one.
+    /// The operation looks like a misspelling of this one.
     Operation(&'static str),
 }
 
-/// What is wrong with the shape of a scope. Services have scopes of more than three parts, and
-/// operations of their own, so only what cannot be a scope is.
+/// Checks the format of a scope. Services have scopes with more than three parts and operations of
+/// their own, so this reports only what cannot be a scope.
 pub fn check_scope(scope: &str) -> Option<ScopeError> {
     let is_other = |c: &char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '-');
     if let Some(character) = scope.chars().find(is_other) {

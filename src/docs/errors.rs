@@ -1,8 +1,8 @@
-//! The page of an error on the site.
+//! The website page for an OAuth error.
 
 use crate::oauth_errors::{Basis, Cause, OAuthError};
 
-/// An error's page for the site.
+/// Renders the website page for an error.
 pub fn oauth_error_page(error: &OAuthError) -> String {
     let cause = |(index, cause): (usize, &Cause)| {
         let source = match cause.basis {

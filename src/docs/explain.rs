@@ -1,4 +1,4 @@
-//! What `cliq-lint explain` prints: a rule or an error, for a terminal.
+//! The output of `cliq-lint explain`: a rule or an error, formatted for a terminal.
 
 use super::markdown::{capitalize, strip_markdown};
 use super::rules::{describe_reason, example_fix, suppression_comment};
@@ -11,10 +11,10 @@ use crate::rules::{Descriptor, Rule, RuleId};
 use crate::text::style::{LITERAL, Palette, STRONG, Style};
 use crate::text::wrap;
 
-/// How many columns a page has.
+/// The page width, in columns.
 const WIDTH: usize = 80;
 
-/// The rules by what they are about, and the errors that are explained.
+/// Lists the rules by theme and the errors that can be explained.
 pub fn explain_list(palette: Palette) -> String {
     let list = |title: &str, names: Vec<&str>| {
         let names: String = names.iter().map(|name| format!("  {name}\n")).collect();
@@ -30,7 +30,7 @@ pub fn explain_list(palette: Palette) -> String {
     )
 }
 
-/// A rule's page for a terminal.
+/// Renders a rule's page for a terminal.
 pub fn explain(rule: RuleId, palette: Palette) -> String {
     let Rule { descriptor, bad, good, when_to_suppress, .. } = rule.rule();
     let comment = suppression_comment(rule);
@@ -53,7 +53,7 @@ pub fn explain(rule: RuleId, palette: Palette) -> String {
     )
 }
 
-/// An example with the lines of carets and their messages in the color of the level.
+/// Colors the caret lines and messages of an example in the style of its level.
 fn color_carets(example: &str, style: Style, palette: Palette) -> String {
     let color = |line: &str| {
         let indent = line.len() - line.trim_start().len();
@@ -74,7 +74,8 @@ fn indent(example: &str) -> String {
     example.lines().map(indent).collect()
 }
 
-/// Why the fixes of a rule are safe or unsafe, or why there is none, with that of its example.
+/// Explains why a rule's fixes are safe or unsafe, or why it has none, and shows the fix of its
+/// example.
 fn describe_fix(rule: RuleId) -> String {
     let example = example_fix(rule).map_or(String::new(), |fix| {
         format!(" In the example: {} ({}).", fix.title, fix.applicability.name())
@@ -82,8 +83,8 @@ fn describe_fix(rule: RuleId) -> String {
     describe_reason(rule) + &example
 }
 
-/// What is wrong with a configuration file, for a terminal: it is reported as rules are, but it cannot
-/// be suppressed or set to another level.
+/// Explains configuration errors for a terminal. They are reported like rules, but cannot be
+/// suppressed or set to another level.
 pub fn explain_invalid_configuration(palette: Palette) -> String {
     let descriptor = &INVALID_CONFIGURATION;
     let references = explain_references(descriptor, palette);
@@ -91,7 +92,7 @@ pub fn explain_invalid_configuration(palette: Palette) -> String {
     format!("{}\n{references}\n{url}\n", explain_descriptor(descriptor, palette))
 }
 
-/// The name, the level, the summary and the reason of what is reported.
+/// Renders the name, level, summary and rationale.
 fn explain_descriptor(descriptor: &Descriptor, palette: Palette) -> String {
     let level = palette.paint(severity_style(descriptor.severity), descriptor.severity.name());
     format!(
@@ -115,7 +116,7 @@ fn explain_references(descriptor: &Descriptor, palette: Palette) -> String {
     format!("{}\n{references}", palette.paint(STRONG, "References:"))
 }
 
-/// An error's page for a terminal.
+/// Renders an error's page for a terminal.
 pub fn explain_error(error: &OAuthError, palette: Palette) -> String {
     let heading = |text: &str| palette.paint(STRONG, text);
     let section = |title: &str, lines: Vec<String>| {
@@ -148,7 +149,7 @@ pub fn explain_error(error: &OAuthError, palette: Palette) -> String {
     )
 }
 
-/// A numbered cause of an error, with what to do and where that is known from.
+/// Renders a numbered cause of an error, with the remedy and its source.
 fn explain_cause(number: usize, cause: &Cause, palette: Palette) -> String {
     let text = strip_markdown(&format!("{number}. {}\n{}", cause.text, cause.remedy));
     let (origin, url) = match cause.basis {
@@ -159,7 +160,7 @@ fn explain_cause(number: usize, cause: &Cause, palette: Palette) -> String {
     format!("{}\n", lines.collect::<Vec<_>>().join("\n").replace('\n', "\n   "))
 }
 
-/// A text as one paragraph of the page's width.
+/// Wraps text as one paragraph of the page width.
 fn fill(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     wrap(&words.join(" "), 0, Some(WIDTH)).join("\n")

@@ -1,5 +1,5 @@
-//! The keys of a client, the client types and the data centers: the tables of README and the
-//! reference, and what editors show of a key.
+//! Documentation of manifest keys, client types and data centers: the tables in the README and the
+//! reference, and hover text in editors.
 
 use super::markdown::markdown_table;
 use crate::console::{
@@ -8,7 +8,7 @@ use crate::console::{
 };
 use crate::data_centers::{DATA_CENTERS, DataCenter};
 
-/// The fields that the console requires of each client type, as the table of README.
+/// Renders the README table of the fields that the console requires of each client type.
 pub fn required_fields_table() -> String {
     let keys = FIELDS.iter().map(|field| format!("`{}`", field.key));
     let header = ["`type`", "the console calls it"].map(str::to_owned).into_iter().chain(keys);
@@ -19,12 +19,12 @@ pub fn required_fields_table() -> String {
     markdown_table(header, CLIENT_TYPES.iter().map(row))
 }
 
-/// Whether the console requires a field of a client type, as a cell.
+/// Renders one cell: whether the console requires the field for the client type.
 fn required_cell(info: &ClientTypeInfo, field: &FieldInfo) -> String {
     if info.required.contains(&field.field) { "required" } else { "–" }.to_owned()
 }
 
-/// The keys of a client that the console asks for, as sections of the reference.
+/// Renders the reference sections for the keys that correspond to console fields.
 pub fn manifest_keys() -> String {
     let types: String = CLIENT_TYPES.iter().map(type_row).collect();
     let head = format!(
@@ -79,13 +79,13 @@ fn record_section(row: &RecordInfo) -> String {
     format!("\n## `{}`\n\n{}\n\n{table}", row.key, row.meaning)
 }
 
-/// The page of the site on the console's error for a field, without its extension.
+/// Returns the name, without extension, of the website page on the console's error for a field.
 pub fn error_page(field: &FieldInfo) -> String {
     let error = field.console_error.trim_end_matches('.').to_lowercase();
     format!("errors/{}", error.replace(' ', "-"))
 }
 
-/// Zoho's data centers as a table.
+/// Renders the table of Zoho's data centers.
 pub fn data_centers_table() -> String {
     let row = |center: &DataCenter| {
         let link = format!("[{0}](https://{0})", center.console_host);
@@ -97,7 +97,7 @@ pub fn data_centers_table() -> String {
     markdown_table(header, DATA_CENTERS.iter().map(row))
 }
 
-/// What a key of a client means, what the console calls it, and which types require it.
+/// Describes a client key: its meaning, the console's name for it, and the types that require it.
 pub fn key_docs(key: &str) -> Option<String> {
     match key {
         TYPE_KEY => {
@@ -129,7 +129,7 @@ fn field_docs(field: &FieldInfo) -> String {
     )
 }
 
-/// The hosts of a data center, and where Zoho's pages disagree.
+/// Describes a data center: its hosts, and where Zoho's pages disagree.
 pub fn data_center_docs(center: &DataCenter) -> String {
     let DataCenter { name, console_host, accounts_host, api_host, note, .. } = center;
     let hosts = [("Console", console_host), ("Tokens", accounts_host), ("APIs", api_host)];
@@ -144,7 +144,7 @@ fn record_docs(row: &RecordInfo) -> String {
     format!("{meaning}\n\nOptional for every client type.\n\n```toml\n{key} = {placeholder}\n```")
 }
 
-/// What a client type is for, and the fields that the console requires of it.
+/// Describes a client type: its purpose and the fields that the console requires.
 pub fn type_docs(info: &ClientTypeInfo) -> String {
     let required = info.required.iter().map(|field| field.info());
     let fields: String =

@@ -1,6 +1,6 @@
-//! Markdown: written as tables, and read as plain text.
+//! Markdown helpers: rendering tables, and stripping markup.
 
-/// A table. A `|` in a cell has a backslash before it.
+/// Renders a table. Escapes `|` in cells with a backslash.
 pub fn markdown_table<Row: IntoIterator<Item: AsRef<str>>>(
     header: impl IntoIterator<Item: AsRef<str>>,
     rows: impl Iterator<Item = Row>,
@@ -22,7 +22,7 @@ pub fn markdown_table<Row: IntoIterator<Item: AsRef<str>>>(
     table
 }
 
-/// Markdown without its marks: of a link, its text and its address are left; code stays as it is.
+/// Removes Markdown markup. Links keep their text and address; code is unchanged.
 pub fn strip_markdown(markdown: &str) -> String {
     let parts = markdown.split('`').enumerate().map(|(index, part)| {
         let is_code = index % 2 == 1;
@@ -31,7 +31,7 @@ pub fn strip_markdown(markdown: &str) -> String {
     parts.collect()
 }
 
-/// A text with its first letter in upper case.
+/// Capitalizes the first letter.
 pub fn capitalize(text: &str) -> String {
     let Some(first) = text.chars().next() else { return String::new() };
     first.to_uppercase().collect::<String>() + &text[first.len_utf8()..]

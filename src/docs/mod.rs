@@ -1,5 +1,5 @@
-//! The rules and the console to pages: those of the site, README's tables, `explain`, and what
-//! editors show.
+//! Renders documentation from the rules and the console's table: website pages, README tables,
+//! `explain` output and hover text.
 
 mod callbacks;
 mod errors;
@@ -41,7 +41,7 @@ mod tests {
             {
                 let page = words(&page);
                 for source in sources {
-                    // One page can be cited for several sections, with the title of the first.
+                    // A page may be cited for several sections; the title of the first is used.
                     let parts = [source.url, source.quote.unwrap_or_default()];
                     assert!(parts.iter().all(|part| page.contains(&words(part))), "{page}");
                 }

@@ -1,4 +1,4 @@
-//! A rule's page on the site, the lists of rules, and what editors show of a rule.
+//! The website page of a rule, the rule lists, and hover text for rules.
 
 use super::markdown::{capitalize, markdown_table, strip_markdown};
 use super::themes::{THEMES, Theme};
@@ -11,7 +11,7 @@ use crate::rules::{Descriptor, Fixes, Rule, RuleId};
 use crate::suppression::is_suppressible;
 use crate::text::Source;
 
-/// The page of a rule, with what the command line prints for its example.
+/// Renders a rule's page, including the command-line output for its example.
 pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
     let descriptor = rule.descriptor();
     let name = descriptor.name;
@@ -42,19 +42,19 @@ pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
     )
 }
 
-/// What a generated page begins with.
+/// The header of every generated page.
 const GENERATED: &str = "<!-- Generated from src/rules by `UPDATE=1 cargo test`. -->";
 
-/// What the file of an example is called.
+/// The file name used in examples.
 pub const EXAMPLE_FILE: &str = "cliq-client.toml";
 
-/// A rule's example without its carets. U+FFFD represents a byte that is not UTF-8.
+/// Returns a rule's example without its carets. U+FFFD represents a byte that is not UTF-8.
 pub fn example_text(rule: RuleId) -> String {
     let lines = rule.rule().bad.split_inclusive('\n');
     lines.filter(|line| !line.trim_start().starts_with('^')).collect()
 }
 
-/// The first fix that is offered for the rule's example.
+/// Returns the first fix offered for the rule's example.
 pub(crate) fn example_fix(rule: RuleId) -> Option<Fix> {
     let manifest = Manifest::new(Source::new(example_text(rule)));
     let report = lint(&manifest, &Levels::default());
@@ -62,7 +62,7 @@ pub(crate) fn example_fix(rule: RuleId) -> Option<Fix> {
     own.flat_map(|found| found.diagnostic.fixes).next()
 }
 
-/// What the fixes of a rule can be and why, and how to apply that of its example.
+/// Explains which fixes a rule has and why, and how to apply the fix of its example.
 fn describe_fix_on_page(rule: RuleId) -> String {
     let reason = describe_reason(rule);
     let Some(fix) = example_fix(rule) else {
@@ -78,14 +78,14 @@ fn describe_fix_on_page(rule: RuleId) -> String {
     )
 }
 
-/// Why the fixes of a rule are safe or unsafe, or why there is none.
+/// Explains why a rule's fixes are safe or unsafe, or why it has none.
 pub(super) fn describe_reason(rule: RuleId) -> String {
     let fixes = rule.rule().fixes;
     let kind = if matches!(fixes, Fixes::Never(_)) { "None. " } else { "" };
     kind.to_owned() + fixes.reason()
 }
 
-/// The rules that have safe fixes, with why these are certain, as the table of docs/fixes.md.
+/// Renders the table in docs/fixes.md: the rules with safe fixes, and why those are certain.
 pub fn safe_fixes_table() -> String {
     let row = |rule: &RuleId| match rule.rule().fixes {
         Fixes::Safe(reason) => {
@@ -97,7 +97,7 @@ pub fn safe_fixes_table() -> String {
     markdown_table(["Rule", "Why its safe fix is certain"], RuleId::ALL.iter().filter_map(row))
 }
 
-/// When to suppress a rule, with the comment for it if it can be suppressed.
+/// Explains when to suppress a rule, with the comment to use if it can be suppressed.
 fn describe_suppression(rule: RuleId) -> String {
     let advice = rule.rule().when_to_suppress;
     let Some(comment) = suppression_comment(rule) else { return format!("{advice}\n") };
@@ -107,13 +107,13 @@ fn describe_suppression(rule: RuleId) -> String {
     )
 }
 
-/// The comment that suppresses a rule, if it can be suppressed.
+/// Returns the comment that suppresses a rule; `None` if it cannot be suppressed.
 pub(super) fn suppression_comment(rule: RuleId) -> Option<String> {
     let comment = || format!("# cliq-lint: allow({}, reason = \"…\")", rule.name());
     is_suppressible(rule).then(comment)
 }
 
-/// A page or a standard, with what is quoted from it.
+/// A page or a standard, with its quotations.
 struct QuotedPage {
     title: &'static str,
     url: &'static str,
@@ -126,7 +126,7 @@ impl QuotedPage {
     }
 }
 
-/// The pages and standards that a rule rests on, each once.
+/// Iterates over the pages and standards that a rule cites, without duplicates.
 fn pages_of(descriptor: &Descriptor) -> impl Iterator<Item = QuotedPage> {
     let mut pages: Vec<QuotedPage> = Vec::new();
     for Citation { title, url, quote } in descriptor.sources.iter().copied() {
@@ -138,7 +138,7 @@ fn pages_of(descriptor: &Descriptor) -> impl Iterator<Item = QuotedPage> {
     pages.into_iter()
 }
 
-/// The pages and standards that a rule rests on, as a Markdown list under a heading.
+/// Renders the pages and standards that a rule cites as a Markdown list under a heading.
 pub fn references(descriptor: &Descriptor, heading: &str) -> String {
     let line = |page: QuotedPage| {
         let quotes: Vec<String> = page.quotes.iter().map(|quote| format!("“{quote}”")).collect();
@@ -149,7 +149,7 @@ pub fn references(descriptor: &Descriptor, heading: &str) -> String {
     format!("\n{heading}\n\n{list}")
 }
 
-/// The list of all rules on the site: a table for each theme.
+/// Renders the website's rule index, with one table per theme.
 pub fn rules_index() -> String {
     let row = |rule: &RuleId| {
         let descriptor = rule.descriptor();
@@ -170,7 +170,7 @@ pub fn rules_index() -> String {
     THEMES.iter().map(section).collect()
 }
 
-/// The rules as a part of the navigation of the site, as TOML.
+/// Renders the rules as part of the website's navigation, in TOML.
 pub fn rules_navigation() -> String {
     let page = |rule: &RuleId| format!("            \"rules/{}.md\",\n", rule.name());
     let section = |theme: &Theme| {
@@ -180,7 +180,7 @@ pub fn rules_navigation() -> String {
     THEMES.iter().map(section).collect()
 }
 
-/// The rules as the list of README: a line for each theme, with links to the site.
+/// Renders the README's rule list, with one line per theme and links to the website.
 pub fn rules_by_theme() -> String {
     let rule_link = |rule: &RuleId| format!("[`{}`]({})", rule.name(), rule.descriptor().url());
     let line = |theme: &Theme| {
@@ -190,12 +190,12 @@ pub fn rules_by_theme() -> String {
     THEMES.iter().map(line).collect()
 }
 
-/// The examples of a rule, as Markdown.
+/// Renders a rule's examples as Markdown.
 pub fn examples(rule: &Rule) -> String {
     format!("```toml\n{}```\n\nCorrected:\n\n```toml\n{}```\n", rule.bad, rule.good)
 }
 
-/// What a rule reports, and why that matters.
+/// Describes what a rule reports and why it matters.
 pub fn rule_docs(rule: RuleId) -> String {
     let descriptor = rule.descriptor();
     let (name, severity) = (descriptor.name, descriptor.severity.name());

@@ -1,16 +1,16 @@
-//! The rules by what they are about: the order of every list of rules for people.
+//! The rules grouped by theme. Every list of rules shown to users follows this order.
 
 use crate::rules::RuleId;
 
 /// A group of rules on the site.
 pub struct Theme {
-    /// What the rules are about.
+    /// The topic of the rules.
     pub title: &'static str,
-    /// The rules, those that most people meet first.
+    /// The rules, the most common first.
     pub rules: &'static [RuleId],
 }
 
-/// Every rule, by what it is about.
+/// All rules, grouped by theme.
 pub static THEMES: &[Theme] = &[
     Theme {
         title: "Client names",

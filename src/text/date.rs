@@ -1,8 +1,8 @@
-//! Days of the calendar, as suppressions name them.
+//! Calendar dates, as used by suppressions that expire.
 
 use std::fmt;
 
-/// A day, in order of time. Displays as `2027-01-31`.
+/// A calendar date, ordered by time. Displays as `2027-01-31`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     year: u16,
@@ -11,13 +11,13 @@ pub struct Date {
 }
 
 impl Date {
-    /// The day that a text names as `YYYY-MM-DD`; `None` if there is no such day.
+    /// Parses `YYYY-MM-DD`. Returns `None` if the date does not exist.
     pub fn parse(text: &str) -> Option<Self> {
         let is_exact = text.len() == "YYYY-MM-DD".len();
         Self::parse_loosely(text, '-').filter(|_| is_exact)
     }
 
-    /// The day that a text names by its year, month and day, each with or without leading zeros.
+    /// Parses a year, month and day, each with or without leading zeros.
     pub fn parse_loosely(text: &str, separator: char) -> Option<Self> {
         let mut parts = text.split(separator).map(|part| {
             let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
@@ -30,8 +30,8 @@ impl Date {
         (is_over && exists && year >= 1000).then_some(Self { year, month, day })
     }
 
-    /// The day, in UTC, that is a number of seconds after the start of 1970; the last that can be
-    /// written for any after it.
+    /// Returns the UTC date of a Unix timestamp in seconds, or the last representable date if the
+    /// timestamp is later.
     pub fn from_unix_seconds(seconds: u64) -> Self {
         let mut days = seconds / (24 * 60 * 60);
         let mut date = Self { year: 1970, month: 1, day: 1 };
@@ -63,7 +63,7 @@ fn days_of_year(year: u16) -> u16 {
     if is_leap(year) { 366 } else { 365 }
 }
 
-/// How many days a month has; none if there is no such month.
+/// Returns the number of days in a month, or 0 if there is no such month.
 fn days_of(year: u16, month: u8) -> u8 {
     match month {
         2 if is_leap(year) => 29,

@@ -1,37 +1,37 @@
-//! Edits of a text: sorted and disjoint by construction, and applied in one pass.
+//! Text edits: sorted and disjoint by construction, and applied in one pass.
 
 use super::Span;
 
-/// A span and the text that replaces it.
+/// Replaces a span with new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty if text is inserted.
+    /// The span to replace; empty for an insertion.
     pub span: Span,
     /// The new text.
     pub text: String,
 }
 
 impl Edit {
-    /// Replaces `span` with `text`.
+    /// Creates an edit that replaces `span` with `text`.
     pub fn replace(span: Span, text: impl Into<String>) -> Self {
         Self { span, text: text.into() }
     }
 
-    /// Inserts `text` at a byte offset.
+    /// Creates an edit that inserts `text` at a byte offset.
     pub fn insert(offset: usize, text: impl Into<String>) -> Self {
         Self::replace(Span::empty(offset), text)
     }
 
-    /// Removes `span`.
+    /// Creates an edit that removes `span`.
     pub fn remove(span: Span) -> Self {
         Self::replace(span, "")
     }
 }
 
-/// Edits that can be applied together.
+/// A set of edits that can be applied together.
 ///
-/// Invariant: sorted by place, and disjoint. Two may touch; of two insertions at one place, the
-/// first given comes first.
+/// Invariant: sorted by position and disjoint. Edits may touch; two insertions at the same position
+/// keep the order in which they were given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edits(Vec<Edit>);
 
@@ -40,7 +40,7 @@ impl Edits {
     ///
     /// # Panics
     ///
-    /// Where two overlap: whoever makes edits makes them disjoint.
+    /// Panics if two edits overlap.
     pub fn new(mut edits: Vec<Edit>) -> Self {
         edits.sort_by_key(|edit| edit.span);
         assert!(
@@ -50,11 +50,11 @@ impl Edits {
         Self(edits)
     }
 
-    /// The text after the edits.
+    /// Returns `text` with the edits applied.
     ///
     /// # Panics
     ///
-    /// Where an edit is not one of this text, or cuts a character.
+    /// Panics if an edit is out of bounds or does not lie on character boundaries.
     pub fn apply(&self, text: &str) -> String {
         let inserted: usize = self.0.iter().map(|edit| edit.text.len()).sum();
         let mut after = String::with_capacity(text.len() + inserted);
@@ -67,12 +67,12 @@ impl Edits {
         after + &text[end..]
     }
 
-    /// Whether nothing is changed.
+    /// Returns `true` if there are no edits.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The edits, in the order of the text.
+    /// Iterates over the edits in text order.
     pub fn iter(&self) -> std::slice::Iter<'_, Edit> {
         self.0.iter()
     }
@@ -105,8 +105,8 @@ impl<'a> IntoIterator for &'a Edits {
     }
 }
 
-/// The smallest single edit that turns one text into another: what lies between their common start
-/// and their common end. It never separates a carriage return from its line feed.
+/// Returns the smallest single edit that turns `before` into `after`: everything between their
+/// common prefix and their common suffix. It never splits `\r\n`.
 pub fn minimal_edit(before: &str, after: &str) -> Edit {
     let is_same = |(one, other): &(char, char)| one == other;
     let common_len = |one: &mut dyn Iterator<Item = char>,

@@ -1,16 +1,16 @@
-//! Text for a terminal, a message or TOML: nothing that a terminal interprets is left raw.
+//! Escapes text for terminals, messages and TOML, so that control characters are never printed raw.
 
 use std::borrow::Cow;
 
 use super::unicode::is_invisible;
 
-/// Whether a terminal or a log must never see the character as it is: controls, and all that a
-/// reader cannot see, except for the line end and the tab.
+/// Returns `true` for characters that must not be printed raw to a terminal or log: control
+/// characters and invisible characters, except for line ends and tabs.
 pub fn needs_escape(character: char) -> bool {
     !matches!(character, ' ' | '\n' | '\t') && is_invisible(character)
 }
 
-/// The character as an escape of TOML.
+/// Returns the TOML escape sequence for a character.
 pub fn toml_escape(character: char) -> String {
     match u32::from(character) {
         code if code > 0xffff => format!("\\U{code:08X}"),
@@ -18,11 +18,11 @@ pub fn toml_escape(character: char) -> String {
     }
 }
 
-/// The longest text of the user's that a message quotes, in characters.
+/// The maximum length of user text quoted in a message, in characters.
 const MAX_QUOTED: usize = 60;
 
-/// A text of the user's in backticks, for a message: what a terminal must not see is escaped, and
-/// the middle of a long text is left out.
+/// Quotes user text in backticks for a message: escapes unsafe characters and shortens long text in
+/// the middle.
 pub fn quote_for_message(text: &str) -> String {
     let count = text.chars().count();
     let mut shown = String::from("`");
@@ -43,7 +43,7 @@ pub fn quote_for_message(text: &str) -> String {
     shown
 }
 
-/// A text with what a terminal or a log must not see escaped.
+/// Escapes the characters for which [`needs_escape`] returns `true`.
 pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     if !text.chars().any(needs_escape) {
         return Cow::Borrowed(text);
@@ -59,7 +59,7 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A text as a TOML basic string, in quotes.
+/// Formats text as a quoted TOML basic string.
 pub fn toml_string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! The ground floor: byte spans, decoded sources with their lines, edits, and text for people.
+//! The lowest layer: byte spans, decoded sources with a line index, edits, and text for people.
 
 mod date;
 mod edit;
@@ -16,47 +16,47 @@ pub use edit::{Edit, Edits, minimal_edit};
 pub use source::{Encoding, EncodingError, LineColumn, Position, Source};
 pub(crate) use wrap::wrap;
 
-/// A half-open range of bytes in a source's text.
+/// A half-open range of byte offsets in the text of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// First byte.
+    /// The offset of the first byte.
     pub start: usize,
-    /// One past the last byte.
+    /// The offset after the last byte.
     pub end: usize,
 }
 
 impl Span {
-    /// The span of the bytes `start..end`.
+    /// Creates the span `start..end`.
     pub fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
-    /// The empty span at a byte offset: where text is inserted.
+    /// Creates an empty span at a byte offset, as for an insertion.
     pub fn empty(offset: usize) -> Self {
         Self::new(offset, offset)
     }
 
-    /// Whether the span covers no byte.
+    /// Returns `true` if the span is empty.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// Whether `other` lies wholly inside.
+    /// Returns `true` if `other` lies entirely within this span.
     pub fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether a cursor at a byte offset is in the span or at one of its ends.
+    /// Returns `true` if a cursor at the byte offset is inside the span or at either end.
     pub fn touches(self, offset: usize) -> bool {
         self.start <= offset && offset <= self.end
     }
 
-    /// Whether the two share a byte, or are equal.
+    /// Returns `true` if the spans share a byte or are equal.
     pub fn intersects(self, other: Self) -> bool {
         (self.start < other.end && other.start < self.end) || self == other
     }
 
-    /// A span of the same length, `offset` bytes further on.
+    /// Moves the span forward by `offset` bytes.
     #[must_use]
     pub fn offset_by(self, offset: usize) -> Self {
         Self::new(self.start + offset, self.end + offset)

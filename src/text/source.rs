@@ -1,41 +1,41 @@
-//! A text together with its line index: the only computation of lines and columns.
+//! Source text with its line index. All line and column arithmetic happens here.
 
 use super::Span;
 
-/// A decoded text and where its lines begin.
+/// Decoded text and its line starts.
 ///
 /// A line ends with `\n`, `\r\n` or a lone `\r`, as in the Language Server Protocol, so that the
-/// command line and editors give one place the same line number.
+/// command line and editors agree on line numbers.
 #[derive(Clone, Debug)]
 pub struct Source {
     text: String,
     file_name: Option<Box<str>>,
     encoding_error: Option<EncodingError>,
     line_starts: Vec<usize>,
-    /// Where the lines of TOML begin, which only `\n` ends; `None` if these are the same.
+    /// The starts of TOML lines, which end only with `\n`; `None` if they equal `line_starts`.
     toml_line_starts: Option<Vec<usize>>,
-    /// For each multiple of [`STRIDE`] bytes, what begins before it; empty for ASCII, where each
-    /// count is the byte offset.
+    /// The counts before each multiple of [`STRIDE`] bytes; empty for ASCII text, where every count
+    /// equals the byte offset.
     checkpoints: Vec<Counts>,
 }
 
-/// Why the bytes of a file are not UTF-8.
+/// Why a file is not valid UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncodingError {
-    /// Byte offset of the first byte that is not UTF-8; valid in [`Source::text`] too.
+    /// Byte offset of the first invalid byte; also a valid offset into [`Source::text`].
     pub offset: usize,
-    /// That byte.
+    /// The invalid byte.
     pub byte: u8,
-    /// Whether the file is UTF-16.
+    /// Whether the file appears to be UTF-16.
     pub utf16: bool,
 }
 
-/// The unit in which an editor counts the columns of a line (LSP 3.17, `PositionEncodingKind`).
+/// The unit in which an editor counts columns (LSP 3.17, `PositionEncodingKind`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Encoding {
     /// Bytes.
     Utf8,
-    /// UTF-16 code units: what every editor understands.
+    /// UTF-16 code units, which every editor supports.
     #[default]
     Utf16,
     /// Characters (Unicode scalar values).
@@ -43,7 +43,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// How many units one character takes.
+    /// Returns the number of units that a character takes.
     pub fn width(self, character: char) -> usize {
         match self {
             Self::Utf8 => character.len_utf8(),
@@ -52,8 +52,8 @@ impl Encoding {
         }
     }
 
-    /// The byte offset, within one line, of a column in this unit. A column inside a character is
-    /// moved to its start, one past the line to its end.
+    /// Converts a column in this unit to a byte offset within the line. A column inside a character
+    /// rounds down to its start; a column past the end of the line is clamped to it.
     pub fn byte_of_column(self, line: &str, column: usize) -> usize {
         if self == Self::Utf8 {
             return floor_char_boundary(line, column);
@@ -69,8 +69,8 @@ impl Encoding {
     }
 }
 
-/// A place as people count: both from 1, the column in characters (a tab, a byte-order mark and a
-/// combining mark are one each).
+/// A 1-based position for people. The column counts characters: a tab, a byte-order mark or a
+/// combining mark counts as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -79,7 +79,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A place as editors count: both from 0, the column in units of an [`Encoding`].
+/// A 0-based position for editors. The column counts units of an [`Encoding`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {
     /// Line, from 0.
@@ -88,11 +88,11 @@ pub struct LineColumn {
     pub column: usize,
 }
 
-/// The distance in bytes of the checkpoints, which keep a long line from being counted again for
-/// each of its places.
+/// The distance between checkpoints, in bytes. Checkpoints avoid rescanning a long line for every
+/// position in it.
 const STRIDE: usize = 1024;
 
-/// How many characters and UTF-16 code units begin before a byte.
+/// The number of characters and UTF-16 code units before a byte offset.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     chars: usize,
@@ -102,8 +102,8 @@ struct Counts {
 impl Counts {
     fn add(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            // Each byte but a continuation begins a character; from four bytes on, UTF-16 needs two
-            // units.
+            // Every byte except a continuation byte starts a character; a four-byte character takes
+            // two UTF-16 code units.
             self.chars += usize::from(byte & 0xc0 != 0x80);
             self.utf16 += usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0);
         }
@@ -111,7 +111,7 @@ impl Counts {
 }
 
 impl Source {
-    /// A source of a text that is already decoded.
+    /// Creates a source from decoded text.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         let line_starts: Vec<usize> = std::iter::once(0).chain(line_ends(&text)).collect();
@@ -129,25 +129,25 @@ impl Source {
         }
     }
 
-    /// The same text in a file of this name.
+    /// Sets the file name.
     #[must_use]
     pub fn in_file(self, name: &str) -> Self {
         Self { file_name: Some(name.into()), ..self }
     }
 
-    /// Another text of the same file.
+    /// Creates a source with different text and the same file name.
     #[must_use]
     pub fn with_text(&self, text: impl Into<String>) -> Self {
         Self { file_name: self.file_name.clone(), ..Self::new(text) }
     }
 
-    /// The name of the file, without its folders, where it is known.
+    /// The file name without its directory, if known.
     pub fn file_name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    /// Reads bytes as UTF-8. Never fails: what is not UTF-8 is replaced by U+FFFD, and the first error is
-    /// kept.
+    /// Decodes bytes as UTF-8. Never fails: invalid bytes are replaced with U+FFFD, and the first
+    /// error is recorded.
     pub fn decode(bytes: &[u8]) -> Self {
         let utf16 = is_utf16(bytes);
         let offset = match std::str::from_utf8(bytes) {
@@ -159,41 +159,41 @@ impl Source {
         Self { encoding_error, ..Self::new(String::from_utf8_lossy(bytes)) }
     }
 
-    /// The whole text.
+    /// The full text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Gives the text back.
+    /// Consumes the source and returns its text.
     pub fn into_text(self) -> String {
         self.text
     }
 
-    /// Why the bytes were not UTF-8.
+    /// The decoding error, if the bytes were not valid UTF-8.
     pub fn encoding_error(&self) -> Option<EncodingError> {
         self.encoding_error
     }
 
-    /// The text of a span.
+    /// Returns the text of a span.
     ///
     /// # Panics
     ///
-    /// Where the span is not one of this source, or cuts a character.
+    /// Panics if the span is out of bounds or does not lie on character boundaries.
     pub fn slice(&self, span: Span) -> &str {
         &self.text[span.start..span.end]
     }
 
-    /// The number of lines; a text that ends with a line end has an empty last line.
+    /// Returns the number of lines. Text that ends with a line end has an empty last line.
     pub fn line_count(&self) -> usize {
         self.line_starts.len()
     }
 
-    /// The line, from 0, of a byte offset; the last line for an offset past the end.
+    /// Returns the 0-based line of a byte offset; offsets past the end are on the last line.
     pub fn line_of(&self, offset: usize) -> usize {
         self.line_starts.partition_point(|start| *start <= offset) - 1
     }
 
-    /// The bytes of a line (from 0) without its line end.
+    /// Returns the span of a 0-based line, without its line end.
     pub fn line_span(&self, line: usize) -> Span {
         let start = self.line_starts[line];
         let end = self.line_starts.get(line + 1).copied().unwrap_or(self.text.len());
@@ -202,14 +202,15 @@ impl Source {
         Span::new(start, start + content.strip_suffix('\r').unwrap_or(content).len())
     }
 
-    /// The place of a byte offset, for people. An offset inside a character is moved to its start,
-    /// one past the text to its end.
+    /// Converts a byte offset to a position for people. An offset inside a character rounds down to
+    /// its start; an offset past the end is clamped to it.
     pub fn position(&self, offset: usize) -> Position {
         let LineColumn { line, column } = self.line_column(offset, Encoding::Utf32);
         Position { line: line + 1, column: column + 1 }
     }
 
-    /// The place of a byte offset, for an editor; the offset is moved as by [`Self::position`].
+    /// Converts a byte offset to a position for editors. Offsets are rounded as in
+    /// [`Self::position`].
     pub fn line_column(&self, offset: usize, encoding: Encoding) -> LineColumn {
         let offset = self.floor_char_boundary(offset);
         let line = self.line_of(offset);
@@ -218,8 +219,9 @@ impl Source {
         LineColumn { line, column }
     }
 
-    /// The byte offset of an editor's place. A column inside a character is moved to its start, one
-    /// past its line to the line's end (LSP 3.17, `Position`), a line past the text to its end.
+    /// Converts an editor's position to a byte offset. A column inside a character rounds down to
+    /// its start, a column past the line is clamped to the end of the line (LSP 3.17, `Position`),
+    /// and a line past the text is clamped to the end of the text.
     pub fn offset(&self, place: LineColumn, encoding: Encoding) -> usize {
         if place.line >= self.line_count() {
             return self.text.len();
@@ -228,7 +230,7 @@ impl Source {
         line.start + encoding.byte_of_column(self.slice(line), place.column)
     }
 
-    /// How many units begin before a byte offset that is on a character boundary.
+    /// Returns the number of units before a byte offset, which must be on a character boundary.
     fn units_before(&self, offset: usize, encoding: Encoding) -> usize {
         if self.checkpoints.is_empty() || encoding == Encoding::Utf8 {
             return offset;
@@ -239,13 +241,13 @@ impl Source {
         if encoding == Encoding::Utf16 { counts.utf16 } else { counts.chars }
     }
 
-    /// The greatest character boundary that is not after `offset`.
+    /// Returns the last character boundary at or before `offset`.
     pub fn floor_char_boundary(&self, offset: usize) -> usize {
         floor_char_boundary(&self.text, offset)
     }
 
-    /// The characters around a byte offset, within a span, for which `is_part` holds; empty where
-    /// neither neighbor is one. The offset is a character boundary of the span.
+    /// Returns the run of characters around `offset` that satisfy `is_part`, limited to `within`;
+    /// empty if neither neighbor does. `offset` must be a character boundary inside `within`.
     pub fn word_at(&self, offset: usize, within: Span, is_part: impl Fn(char) -> bool) -> Span {
         let before = self.slice(Span::new(within.start, offset));
         let after = self.slice(Span::new(offset, within.end));
@@ -254,12 +256,12 @@ impl Source {
         Span::new(within.start + start, within.end - rest)
     }
 
-    /// The length of the byte-order mark that the text begins with, in bytes; 0 without one.
+    /// Returns the length of the byte-order mark in bytes, or 0 if there is none.
     pub fn bom_len(&self) -> usize {
         if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
     }
 
-    /// The line end that the text uses: that of its first line.
+    /// Returns the line ending of the first line, which new text should use.
     pub fn line_ending(&self) -> &'static str {
         match self.text.find('\n') {
             Some(at) if self.text[..at].ends_with('\r') => "\r\n",
@@ -267,27 +269,27 @@ impl Source {
         }
     }
 
-    /// The line end for text that is inserted at a byte offset: that of the line there or, where the
-    /// text ends without one, of the line before.
+    /// Returns the line ending for text inserted at `offset`: that of the line at `offset`, or of
+    /// the previous line if the last line has none.
     pub fn line_ending_at(&self, offset: usize) -> &'static str {
         let line = self.line_of(offset);
         let end = self.line_starts.get(line + 1).unwrap_or(&self.line_starts[line]);
         if self.text[..*end].ends_with("\r\n") { "\r\n" } else { "\n" }
     }
 
-    /// The byte offset at which the TOML line (which only `\n` ends) of `offset` starts.
+    /// Returns the start of the TOML line at `offset`. TOML lines end only with `\n`.
     pub fn line_start(&self, offset: usize) -> usize {
         let starts = self.toml_line_starts();
         starts[starts.partition_point(|start| *start <= offset) - 1]
     }
 
-    /// The same as [`Self::line_start`], after a byte-order mark.
+    /// Like [`Self::line_start`], but after a byte-order mark.
     pub fn content_line_start(&self, offset: usize) -> usize {
         let start = self.line_start(offset);
         if start == 0 { self.bom_len() } else { start }
     }
 
-    /// The byte offset after the TOML line of `offset`, its line end included.
+    /// Returns the offset after the TOML line at `offset`, including its line end.
     pub fn line_end(&self, offset: usize) -> usize {
         let starts = self.toml_line_starts();
         let next = starts.partition_point(|start| *start <= offset);
@@ -298,7 +300,7 @@ impl Source {
         self.toml_line_starts.as_deref().unwrap_or(&self.line_starts)
     }
 
-    /// The spaces and tabs that the TOML line of `offset` begins with.
+    /// Returns the leading spaces and tabs of the TOML line at `offset`.
     pub fn indent_of(&self, offset: usize) -> &str {
         let line = &self.text[self.content_line_start(offset)..];
         &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
@@ -317,7 +319,7 @@ impl From<&str> for Source {
     }
 }
 
-/// The byte offset after each line end.
+/// Iterates over the byte offsets after each line end.
 fn line_ends(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     let ends_line = move |at: usize| match bytes[at] {
@@ -338,7 +340,7 @@ fn checkpoints(text: &str) -> Vec<Counts> {
     text.as_bytes().chunks(STRIDE).map(before).collect()
 }
 
-/// The greatest character boundary of `text` that is not after `offset`.
+/// Returns the last character boundary of `text` at or before `offset`.
 fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -347,8 +349,8 @@ fn floor_char_boundary(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// Whether bytes are UTF-16, by their mark, or because every second one of their beginning is zero,
-/// as in a text of ASCII characters.
+/// Guesses whether bytes are UTF-16: they start with a byte-order mark, or every second byte at the
+/// start is zero, as in UTF-16 encoded ASCII.
 fn is_utf16(bytes: &[u8]) -> bool {
     let pairs = bytes.chunks_exact(2).take(8);
     let are_zero = |second: usize| pairs.len() > 1 && pairs.clone().all(|pair| pair[second] == 0);

@@ -1,4 +1,4 @@
-//! Colors for a terminal: what each kind of text looks like. The only importer of `anstyle`.
+//! Terminal styles for each kind of text. The only module that imports `anstyle`.
 
 use std::fmt::Display;
 
@@ -13,22 +13,22 @@ pub const WARNING: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD)
 pub const HINT: Style = AnsiColor::BrightCyan.on_default().effects(Effects::BOLD);
 /// The word `help`, before a fix.
 pub const HELP: Style = HINT;
-/// What went well.
+/// Success.
 pub const SUCCESS: Style = AnsiColor::Green.on_default().effects(Effects::BOLD);
-/// Line numbers, and the lines drawn around what is shown of a file.
+/// Line numbers and the frame around a source excerpt.
 pub const FRAME: Style = AnsiColor::BrightBlue.on_default().effects(Effects::BOLD);
-/// A heading, or what matters most in a line.
+/// Headings and the most important part of a line.
 pub const STRONG: Style = Style::new().bold();
-/// What is there for completeness.
+/// Less important details.
 pub const DIM: Style = Style::new().dimmed();
-/// What can be typed as it is.
+/// Literal text that the user can type.
 pub const LITERAL: Style = AnsiColor::Cyan.on_default();
 /// A line that a change removes.
 pub const REMOVED: Style = AnsiColor::Red.on_default();
 /// A line that a change adds.
 pub const ADDED: Style = AnsiColor::Green.on_default();
 
-/// Whether text is colored, with ANSI escape sequences.
+/// Decides whether text is colored with ANSI escape sequences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Palette {
     is_colored: bool,
@@ -40,27 +40,27 @@ impl Palette {
     /// With colors.
     pub const COLORED: Self = Self { is_colored: true };
 
-    /// With colors, or without.
+    /// Creates a palette with or without colors.
     pub fn new(is_colored: bool) -> Self {
         Self { is_colored }
     }
 
-    /// Whether text is colored.
+    /// Returns `true` if text is colored.
     pub fn is_colored(self) -> bool {
         self.is_colored
     }
 
-    /// A text in a style.
+    /// Applies a style to text.
     pub fn paint(self, style: Style, text: impl Display) -> String {
         if self.is_colored { format!("{style}{text}{style:#}") } else { text.to_string() }
     }
 
-    /// The escape sequence that begins a style; the empty text without colors.
+    /// Returns the escape sequence that starts a style; empty without colors.
     pub fn start(self, style: Style) -> String {
         if self.is_colored { style.render().to_string() } else { String::new() }
     }
 
-    /// The escape sequence that ends every style; the empty text without colors.
+    /// Returns the escape sequence that resets all styles; empty without colors.
     pub fn end(self) -> &'static str {
         if self.is_colored { "\x1b[0m" } else { "" }
     }

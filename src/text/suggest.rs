@@ -1,9 +1,11 @@
-//! "Did you mean": one metric and one threshold for everything that is looked up by name.
+//! "Did you mean" suggestions, with one metric and one threshold for every kind of name.
 
-/// The candidate that an input is most likely a slip of: at most one edit in five characters away,
-/// and one in shorter names (insertions, deletions, substitutions and swapped neighbors; case and
-/// separators do not count). Of several that are equally near, the first. Where none is near, the
-/// only one that has the words of the input and more.
+/// Returns the candidate that `input` is most likely a misspelling of.
+///
+/// Allows one edit per five characters, and one edit in shorter names. An edit is an insertion, a
+/// deletion, a substitution or a swap of neighbors; case and separators do not count. Ties go to
+/// the first candidate. If no candidate is close enough, returns the only one that contains all
+/// words of `input`.
 pub fn did_you_mean<'a>(
     input: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -30,18 +32,18 @@ pub fn did_you_mean<'a>(
     nearest.map(|(_, candidate)| candidate).or(by_words)
 }
 
-/// Whether the words of a name are among those of a longer one, in their order.
+/// Returns `true` if `longer` contains the words of `name`, in order.
 fn has_words_of(longer: &str, name: &str) -> bool {
     let mut words = longer.split('-');
     !name.is_empty() && name.split('-').all(|word| words.any(|other| other == word))
 }
 
-/// Whether two names differ only in case and in separators (`-`, `_`, `.`, spaces), or not at all.
+/// Returns `true` if two names are equal ignoring case and separators (`-`, `_`, `.`, spaces).
 pub fn is_same_name(one: &str, other: &str) -> bool {
     fold(one) == fold(other)
 }
 
-/// A name in lower case with one kind of separator.
+/// Converts a name to lower case with a single kind of separator.
 fn fold(name: &str) -> String {
     let fold = |character| if matches!(character, '_' | ' ' | '.') { '-' } else { character };
     name.trim().chars().flat_map(char::to_lowercase).map(fold).collect()

@@ -1,13 +1,12 @@
-//! Characters as a reader sees them: which are invisible, what they are called, what they look
-//! like.
+//! How characters appear to a reader: which ones are invisible, their names, and lookalikes.
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_security::restriction_level::{RestrictionLevel, RestrictionLevelDetection};
 use unicode_security::{GeneralSecurityProfile, skeleton};
 
-/// Whether a reader cannot see the character, or it changes how others are shown: format
-/// characters, fillers, spaces of other widths, line separators, variation selectors and the
-/// controls.
+/// Returns `true` if the character is invisible or changes how others are displayed: format
+/// characters, fillers, non-standard spaces, line separators, variation selectors and control
+/// characters.
 pub fn is_invisible(character: char) -> bool {
     use GeneralCategory::{
         Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Unassigned,
@@ -30,7 +29,7 @@ pub fn is_invisible(character: char) -> bool {
         )
 }
 
-/// Whether the character is a letter of any script, a mark that belongs to one, or a digit.
+/// Returns `true` for a letter of any script, a combining mark that belongs to one, or a digit.
 pub fn is_letter_mark_or_digit(character: char) -> bool {
     use GeneralCategory::{
         DecimalNumber, EnclosingMark, LowercaseLetter, ModifierLetter, NonspacingMark, OtherLetter,
@@ -50,7 +49,7 @@ pub fn is_letter_mark_or_digit(character: char) -> bool {
     )
 }
 
-/// The character of `_` and `&` that another looks like.
+/// Returns the character (`_` or `&`) that `character` looks like.
 pub fn lookalike_of(character: char) -> Option<char> {
     match character {
         '\u{ff3f}'
@@ -68,8 +67,8 @@ pub fn lookalike_of(character: char) -> Option<char> {
     }
 }
 
-/// Whether the character is a symbol, such as an emoji, and not punctuation. Signs of ASCII, which
-/// are written like punctuation, do not count.
+/// Returns `true` for symbols such as emoji. ASCII symbols do not count, because they are written
+/// like punctuation.
 pub fn is_symbol(character: char) -> bool {
     use GeneralCategory::{CurrencySymbol, MathSymbol, ModifierSymbol, OtherSymbol};
     !character.is_ascii()
@@ -79,15 +78,15 @@ pub fn is_symbol(character: char) -> bool {
         )
 }
 
-/// Whether the character is shown as an empty space: whitespace, BRAILLE PATTERN BLANK and the
-/// fillers of Hangul.
+/// Returns `true` if the character is displayed as empty space: whitespace, BRAILLE PATTERN BLANK
+/// and the Hangul fillers.
 pub fn looks_like_space(character: char) -> bool {
     character.is_whitespace()
         || matches!(character, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
-/// Whether a character is ZERO WIDTH JOINER or NON-JOINER between two letters of a script that is
-/// spelled with them (UAX 31 section 2.3): Arabic, the scripts of India, Sinhala, Myanmar, Khmer and
+/// Returns `true` for ZERO WIDTH JOINER or NON-JOINER between two letters of a script whose
+/// spelling needs them (UAX 31 section 2.3): Arabic, Indic scripts, Sinhala, Myanmar, Khmer and
 /// Mongolian.
 pub fn is_needed_joiner(character: char, before: Option<char>, after: Option<char>) -> bool {
     let needs_joiners = |neighbor: Option<char>| {
@@ -100,16 +99,16 @@ pub fn is_needed_joiner(character: char, before: Option<char>, after: Option<cha
     matches!(character, '\u{200c}' | '\u{200d}') && needs_joiners(before) && needs_joiners(after)
 }
 
-/// Whether a word has letters of scripts that are not written together: it is beyond the level
-/// "Moderately Restrictive" of UTS 39 section 5.2. Latin letters beside those of Chinese, Japanese or
-/// Korean are fine, beside those of Cyrillic or Greek they are not.
+/// Returns `true` if a word mixes scripts beyond the "Moderately Restrictive" level (UTS 39 section
+/// 5.2). Latin may be mixed with Chinese, Japanese or Korean, but not with Cyrillic or Greek.
 pub fn mixes_scripts(word: &str) -> bool {
     let is_judged = |c: &char| GeneralSecurityProfile::identifier_allowed(*c);
     let judged: String = word.chars().filter(is_judged).collect();
     !judged.check_restriction_level(RestrictionLevel::ModeratelyRestrictive)
 }
 
-/// The letter of ASCII that another letter looks like (UTS 39 section 4), in the same case.
+/// Returns the ASCII letter, in the same case, that a non-ASCII letter looks like (UTS 39 section
+/// 4).
 pub fn latin_lookalike_of(character: char) -> Option<char> {
     if character.is_ascii() {
         return None;
@@ -118,13 +117,13 @@ pub fn latin_lookalike_of(character: char) -> Option<char> {
     let mut skeleton = skeleton(&text);
     let latin = skeleton.next().filter(char::is_ascii_alphabetic)?;
     let is_whole = skeleton.next().is_none();
-    // The skeleton of all that looks like a vertical line is `l`.
+    // UTS 39 maps everything that looks like a vertical line to `l`.
     let latin = if latin == 'l' && character.is_uppercase() { 'I' } else { latin };
     (is_whole && latin.is_uppercase() == character.is_uppercase()).then_some(latin)
 }
 
-/// The character for a message: in backticks where it can be seen, with its code point and name
-/// where it is not ASCII or cannot be seen, as in ``U+200B ZERO WIDTH SPACE``.
+/// Describes a character for a message: in backticks if visible; with its code point and name if it
+/// is invisible or not ASCII, as in ``U+200B ZERO WIDTH SPACE``.
 pub fn describe_char(character: char) -> String {
     let code = format!("U+{:04X}", u32::from(character));
     let name = match (character, unicode_names2::name(character)) {

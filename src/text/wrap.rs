@@ -1,9 +1,9 @@
-//! Lines of a width.
+//! Line wrapping.
 
-/// Breaks the lines of a text between words.
+/// Wraps text between words.
 ///
-/// Returns lines of at most `width` characters, of which the first begins in `column`; a longer
-/// word has a line of its own. Without a width, the lines are those of the text.
+/// Returns lines of at most `width` characters, except that a longer word gets its own line. The
+/// first line starts at `column`. Without a width, returns the lines of the text.
 pub(crate) fn wrap(text: &str, mut column: usize, width: Option<usize>) -> Vec<String> {
     let mut lines = Vec::new();
     for line in text.lines() {
