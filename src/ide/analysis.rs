@@ -1,4 +1,4 @@
-//! A text read once: what all features of one version of a document share.
+//! The analysis of one version of a document, shared by all editor features.
 
 use crate::config::Levels;
 use crate::lint::{Report, lint, lint_config};
@@ -6,36 +6,36 @@ use crate::manifest::{Client, Manifest};
 use crate::syntax::Tree;
 use crate::text::Source;
 
-/// What a document is to the linter, by its name and the configuration.
+/// The kind of a document, determined by its name and the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentKind {
     /// A manifest.
     Manifest,
     /// A `cliq-lint.toml`.
     Configuration,
-    /// Neither; it is ignored.
+    /// Any other document; it is ignored.
     Other,
 }
 
-/// A text, what it says, and what is reported of it.
+/// A text with its parsed content and its report.
 pub struct Analysis {
-    /// What is reported.
+    /// The report.
     pub report: Report,
-    /// The levels that the report was made with.
+    /// The levels used for the report.
     pub levels: Levels,
     content: Content,
 }
 
-/// What a text says.
+/// The parsed content of a text.
 enum Content {
     Manifest(Box<Manifest>),
     Configuration(Box<(Source, Tree)>),
-    /// A text that is ignored.
+    /// An ignored text.
     Other(Source),
 }
 
 impl Analysis {
-    /// Reads and lints a text.
+    /// Parses and lints a text.
     pub fn new(source: Source, kind: DocumentKind, levels: Levels) -> Self {
         match kind {
             DocumentKind::Manifest => {
@@ -62,7 +62,7 @@ impl Analysis {
         }
     }
 
-    /// The manifest that the text is.
+    /// The manifest, if the document is one.
     pub fn manifest(&self) -> Option<&Manifest> {
         match &self.content {
             Content::Manifest(manifest) => Some(manifest),
@@ -70,7 +70,7 @@ impl Analysis {
         }
     }
 
-    /// The tree of the configuration that the text is.
+    /// The syntax tree of the configuration, if the document is one.
     pub fn configuration(&self) -> Option<&Tree> {
         match &self.content {
             Content::Configuration(configuration) => Some(&configuration.1),
@@ -78,7 +78,7 @@ impl Analysis {
         }
     }
 
-    /// The clients of the manifest; none if the text is not one.
+    /// The clients of the manifest; empty if the document is not a manifest.
     pub fn clients(&self) -> &[Client] {
         self.manifest().map_or(&[], |manifest| &manifest.clients)
     }

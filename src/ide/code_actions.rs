@@ -1,5 +1,4 @@
-//! Code actions: the fixes of what is reported, changes of a client, suppressions, and the pages of
-//! rules.
+//! Code actions: fixes, changes to a client, suppressions, and links to rule pages.
 
 use super::Analysis;
 use super::refactorings::{
@@ -16,49 +15,49 @@ use crate::rules::RuleId;
 use crate::suppression::insert::{file_suppression, suppression_edits};
 use crate::text::{Edit, Edits, Span, minimal_edit};
 
-/// Something that the user can choose to do.
+/// An action that the user can choose.
 #[derive(Clone, Debug)]
 pub struct CodeAction<'a> {
-    /// What it does, as an imperative.
+    /// What the action does, in the imperative.
     pub title: String,
-    /// The diagnostic that it is about; `None` for a change that nothing asks for.
+    /// The diagnostic that the action is for; `None` for refactorings.
     pub reported: Option<&'a Reported>,
-    /// What it does.
+    /// The effect of the action.
     pub effect: Effect,
-    /// Whether it is the best one, which editors may apply at a keystroke.
+    /// Whether this is the best action, which editors may bind to a key.
     pub is_preferred: bool,
 }
 
-/// What a code action does.
+/// The effect of a code action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// It changes the text.
+    /// Edits the text.
     Edit(Edits),
-    /// It changes the text by edits that are made once the user has chosen it.
+    /// Edits the text; the edits are computed when the user chooses the action.
     Change(Change),
-    /// It opens the page of a rule.
+    /// Opens the page of a rule.
     OpenPage(RuleId),
-    /// It shows what to type into the console.
+    /// Shows what to enter in the console.
     OpenForm,
 }
 
-/// A change whose edits are made when they are needed.
+/// A change whose edits are computed on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Applies the first fix of each diagnostic of a rule.
     FixRule(RuleId),
-    /// Suppresses a rule at its diagnostics in a range.
+    /// Suppresses all diagnostics of a rule in a range.
     SuppressIn(RuleId, Span),
     /// Suppresses a rule in the whole file.
     SuppressInFile(RuleId),
-    /// Inserts all that the type of a client requires. Clients are counted from 0.
+    /// Inserts all fields that a client's type requires. Clients are numbered from 0.
     InsertMissingFields(usize),
     /// Changes the type of a client.
     ChangeType(usize, ClientType),
 }
 
 impl Change {
-    /// The edit that makes the change with tab stops (LSP 3.17, "Snippet Syntax"), where there is
+    /// Returns the change as a single edit with tab stops (LSP 3.17, "Snippet Syntax"), if there is
     /// something to fill in.
     pub fn snippet(self, analysis: &Analysis) -> Option<Edit> {
         match self {
@@ -69,7 +68,7 @@ impl Change {
         }
     }
 
-    /// The edits that make the change; `None` where there is nothing to change.
+    /// Returns the edits of the change; `None` if there is nothing to change.
     pub fn edits(self, analysis: &Analysis) -> Option<Edits> {
         let manifest = analysis.manifest()?;
         match self {
@@ -86,12 +85,12 @@ impl Change {
     }
 }
 
-/// The most diagnostics in a range whose own fixes are offered: nobody chooses from a longer menu.
-/// What concerns all diagnostics of a rule is offered for any number.
+/// The maximum number of diagnostics in a range whose individual fixes are offered, to keep the
+/// menu short. Actions for all diagnostics of a rule are not limited.
 const MAX_FIXED: usize = 20;
 
-/// The actions for what is reported in a range, or beside it: first what resolves it, the best
-/// first; then suppressions, and the pages of the rules.
+/// Returns the actions for diagnostics that touch `range`: fixes first, the best one at the top,
+/// then suppressions and rule pages.
 pub fn quick_fixes(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
     let reported: Vec<&Reported> = in_range(analysis, range).collect();
     let mut firsts: Vec<(RuleId, &Reported)> = Vec::new();
@@ -131,7 +130,7 @@ pub fn quick_fixes(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
     all
 }
 
-/// What can be done in a range that nothing asks for: another type, where the type is written.
+/// Returns refactorings for a range: on a client type, changing it to another type.
 pub fn refactorings(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
     let mut actions = Vec::new();
     let Some(manifest) = analysis.manifest() else { return actions };
@@ -151,8 +150,8 @@ pub fn refactorings(analysis: &Analysis, range: Span) -> Vec<CodeAction<'_>> {
     actions
 }
 
-/// What shows what to type into the console, where a client begins or says its type; `None` while
-/// the console would reject the manifest.
+/// Returns the action that shows what to enter in the console. Offered at the start of a client and
+/// on its type; `None` if the console would reject the manifest.
 pub fn form_action(analysis: &Analysis, range: Span) -> Option<CodeAction<'_>> {
     let is_rejected =
         analysis.report.diagnostics.iter().any(|reported| reported.severity == Severity::Error);
@@ -170,7 +169,7 @@ pub fn form_action(analysis: &Analysis, range: Span) -> Option<CodeAction<'_>> {
     })
 }
 
-/// All safe fixes, until nothing changes; `None` if there are none.
+/// Applies all safe fixes until nothing changes; `None` if there are none.
 pub fn fix_all(analysis: &Analysis) -> Option<Edits> {
     let manifest = analysis.manifest()?;
     let outcome = fix::fix_all(
@@ -184,7 +183,7 @@ pub fn fix_all(analysis: &Analysis) -> Option<Edits> {
     Some(minimal_edit(manifest.text(), outcome.manifest.text()).into())
 }
 
-/// What is reported in a range or beside it.
+/// Iterates over the diagnostics that touch a range.
 fn in_range(analysis: &Analysis, range: Span) -> impl Iterator<Item = &Reported> {
     analysis.report.diagnostics.iter().filter(move |reported| {
         let span = reported.diagnostic.span;
@@ -196,7 +195,7 @@ fn change(title: String, reported: Option<&Reported>, change: Change) -> CodeAct
     CodeAction { title, reported, effect: Effect::Change(change), is_preferred: false }
 }
 
-/// The fixes of a diagnostic.
+/// Returns the fixes of a diagnostic.
 fn fixes<'a>(analysis: &Analysis, reported: &'a Reported) -> Vec<CodeAction<'a>> {
     let fixes = &reported.diagnostic.fixes;
     let best = fixes.iter().position(|fix| fix.applicability == Applicability::Safe);
@@ -212,7 +211,8 @@ fn fixes<'a>(analysis: &Analysis, reported: &'a Reported) -> Vec<CodeAction<'a>>
     fixes.iter().enumerate().map(action).collect()
 }
 
-/// Each type, for a value that means none of them: first those that it begins.
+/// Returns one action per client type for an unknown type; types that start with the value come
+/// first.
 fn types<'a>(analysis: &Analysis, reported: &'a Reported) -> Vec<CodeAction<'a>> {
     let Some(manifest) = analysis.manifest() else { return Vec::new() };
     let entries = manifest.clients.iter().filter_map(|client| client.type_entry.as_ref());
@@ -232,7 +232,7 @@ fn types<'a>(analysis: &Analysis, reported: &'a Reported) -> Vec<CodeAction<'a>>
     types.into_iter().map(action).collect()
 }
 
-/// For each client that misses several fields, all of them at once.
+/// Returns, for each client that lacks several fields, an action that inserts all of them.
 fn insertions<'a>(
     manifest: &'a Manifest,
     reported: &[&'a Reported],
@@ -250,7 +250,7 @@ fn insertions<'a>(
     })
 }
 
-/// The suppressions of a rule. A secret is not offered to be kept.
+/// Returns the suppressions of a rule. None are offered for secrets, which must be removed.
 fn suppressions<'a>(
     manifest: &Manifest,
     rule: RuleId,
@@ -289,7 +289,7 @@ mod tests {
         actions.map(|action| action.title).collect()
     }
 
-    /// The text after an action at `$0`.
+    /// Returns the text after applying the action at `$0`.
     #[track_caller]
     fn apply(marked: &str, title: &str) -> String {
         let (text, offset) = split_cursor(marked);

@@ -1,4 +1,4 @@
-//! Editor features of `cliq-lint.toml`, from the table of its keys and the rules.
+//! Editor features for `cliq-lint.toml`, driven by the table of its keys and the rules.
 
 use super::{Analysis, Completion, CompletionKind, DocumentSymbol, Hover, SymbolKind};
 use crate::config::{ConfigKey, KEYS, LEVELS, escape_glob};
@@ -8,7 +8,7 @@ use crate::syntax::{CursorContext, Entry, Table, Value, ValueKind, cursor_at};
 use crate::text::Span;
 use crate::text::escape::toml_string;
 
-/// What can be typed at a byte offset of a configuration.
+/// Returns the completions at a byte offset of a configuration.
 pub(super) fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
     let source = analysis.source();
     match cursor_at(source, offset).context {
@@ -37,14 +37,14 @@ pub(super) fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion>
     }
 }
 
-/// Whether a byte offset of a configuration is in an array of globs, for which
-/// [`glob_completions`] needs the folders that there are.
+/// Returns `true` if a byte offset of a configuration is in an array of globs, so that
+/// [`glob_completions`] needs the list of folders.
 pub fn is_glob_at(analysis: &Analysis, offset: usize) -> bool {
     glob_at(analysis, offset).is_some()
 }
 
-/// The globs that can be typed at a byte offset: one for each folder, relative to that of the
-/// configuration and with `/` between its parts.
+/// Completes globs at a byte offset: one per folder. `folders` are relative to the folder of the
+/// configuration and use `/` as the separator.
 pub fn glob_completions(analysis: &Analysis, offset: usize, folders: &[String]) -> Vec<Completion> {
     let Some(Glob { key, replaced, is_quoted }) = glob_at(analysis, offset) else {
         return Vec::new();
@@ -56,20 +56,20 @@ pub fn glob_completions(analysis: &Analysis, offset: usize, folders: &[String]) 
         let detail = format!("what is in the folder {folder}");
         Completion { kind: CompletionKind::Folder, text, ..completion(&glob, &detail, replaced) }
     };
-    // In any quotes, none of these names needs an escape.
+    // These names need no escaping in either kind of quotes.
     let is_plain = |folder: &&String| {
         !folder.contains('\'') && toml_string(folder).trim_matches('"') == folder.as_str()
     };
     folders.iter().filter(is_plain).map(completion_of).collect()
 }
 
-/// A place for a glob.
+/// A position where a glob is expected.
 struct Glob {
-    /// The key of its array.
+    /// The key of the array.
     key: String,
-    /// What is replaced.
+    /// The text to replace.
     replaced: Span,
-    /// Whether the quotes are there already.
+    /// Whether the text is already quoted.
     is_quoted: bool,
 }
 
@@ -94,19 +94,19 @@ fn glob_at(analysis: &Analysis, offset: usize) -> Option<Glob> {
     KEYS.iter().find(is_place).map(|_| Glob { key: key.clone(), replaced, is_quoted })
 }
 
-/// Whether keys lead to the level of a rule.
+/// Returns `true` if the key path leads to the level of a rule.
 fn is_level(path: &[String]) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     matches!(path.as_slice(), ["rules", _] | ["overrides", "rules", _])
 }
 
-/// The keys that the table around a byte offset has, without the one that is typed there.
+/// Returns the keys of the table at a byte offset, except the key being typed.
 fn taken_keys(analysis: &Analysis, path: &[String], offset: usize) -> Vec<String> {
     let Some(tree) = analysis.configuration() else { return Vec::new() };
     let mut table = &tree.root;
     for key in path {
         let Some(entry) = table.get(key) else { return Vec::new() };
-        // Of several overrides it is the last that begins before the offset.
+        // If there are several overrides, use the last one that starts before the offset.
         let mut candidates = match &entry.value.kind {
             ValueKind::Array(elements) => elements.iter(),
             _ => std::slice::from_ref(&entry.value).iter(),
@@ -181,7 +181,7 @@ fn level_meaning(is_on: bool) -> &'static str {
     if is_on { "report at this level" } else { "report nothing" }
 }
 
-/// What is shown at a byte offset: what a key means, or what a rule reports.
+/// Returns the hover at a byte offset: the meaning of a key, or what a rule reports.
 pub(super) fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let tree = analysis.configuration()?;
     hover_in_table(&tree.root, offset)
@@ -210,7 +210,7 @@ fn hover_of_entry(entry: &Entry, offset: usize) -> Option<Hover> {
     }
 }
 
-/// The tables and keys of a configuration.
+/// Returns the tables and keys of a configuration.
 pub(super) fn document_symbols(analysis: &Analysis) -> Vec<DocumentSymbol> {
     let Some(tree) = analysis.configuration() else { return Vec::new() };
     tree.root.entries.iter().flat_map(|entry| symbols_of(analysis, entry)).collect()
@@ -243,7 +243,7 @@ fn symbols_of(analysis: &Analysis, entry: &Entry) -> Vec<DocumentSymbol> {
     tables.into_iter().map(symbol).filter(|symbol| !symbol.name.is_empty()).collect()
 }
 
-/// What can be folded: tables and arrays.
+/// Returns the foldable spans: tables and arrays.
 pub(super) fn folding_ranges(analysis: &Analysis) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut symbols = document_symbols(analysis);

@@ -1,20 +1,20 @@
-//! Document links: the URIs that a browser can open, and the pages of rules that are suppressed.
+//! Document links: URIs that a browser can open, and the pages of suppressed rules.
 
 use super::Analysis;
 use crate::manifest::{Manifest, UriValue};
 use crate::suppression::{SuppressedRule, parse_suppressions};
 use crate::text::Span;
 
-/// A part of the text that is a link.
+/// A link in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentLink {
-    /// The URI without its quotes, or the name of a rule.
+    /// The URI without its quotes, or the rule name.
     pub span: Span,
-    /// Where it leads.
+    /// The link target.
     pub target: String,
 }
 
-/// A link for each URI without an error, and for each rule in a suppression.
+/// Returns a link for each URI without errors and for each rule in a suppression.
 pub fn document_links(analysis: &Analysis) -> Vec<DocumentLink> {
     let Some(manifest) = analysis.manifest() else { return Vec::new() };
     let mut links = links_of_rules(manifest);

@@ -1,26 +1,26 @@
-//! Document symbols: the clients, each with its entries and those of its subtables.
+//! Document symbols: the clients with their entries and the entries of their subtables.
 
 use super::{Analysis, configuration};
 use crate::manifest::{Client, Manifest};
 use crate::syntax::Entry;
 use crate::text::Span;
 
-/// A client or an entry, for the outline.
+/// A client or an entry in the outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentSymbol {
-    /// What the outline shows; never empty, and without secrets.
+    /// The displayed name; never empty, and without secrets.
     pub name: String,
-    /// What it is.
+    /// The kind of symbol.
     pub kind: SymbolKind,
-    /// All that belongs to it.
+    /// The full extent of the symbol.
     pub span: Span,
-    /// What is selected when the user goes to it, inside `span`.
+    /// The text to select when the user jumps to the symbol; lies inside `span`.
     pub selection: Span,
     /// The entries of a client or a table.
     pub children: Vec<Self>,
 }
 
-/// What a symbol is.
+/// The kind of a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SymbolKind {
     /// A client.
@@ -29,7 +29,7 @@ pub enum SymbolKind {
     Entry,
 }
 
-/// The clients of a manifest, each with its entries.
+/// Returns the clients of a manifest with their entries.
 pub fn document_symbols(analysis: &Analysis) -> Vec<DocumentSymbol> {
     let Some(manifest) = analysis.manifest() else {
         return configuration::document_symbols(analysis);
@@ -40,7 +40,7 @@ pub fn document_symbols(analysis: &Analysis) -> Vec<DocumentSymbol> {
 fn symbol_of_client(manifest: &Manifest, client: &Client) -> DocumentSymbol {
     let entries = client.table.entries.iter();
     let children: Vec<_> = entries.map(|entry| symbol_of_entry(manifest, entry)).collect();
-    // Of a client that only `[client.metadata]` opens, that header begins before the name.
+    // If only `[client.metadata]` defines the client, that header starts before the client's name.
     let start = children.iter().map(|child| child.span.start).fold(client.span.start, usize::min);
     let name = client.name().map(|name| without_backticks(&manifest.quote(&name.value)));
     DocumentSymbol {
@@ -59,14 +59,14 @@ fn symbol_of_entry(manifest: &Manifest, entry: &Entry) -> DocumentSymbol {
     DocumentSymbol {
         name: if name.is_empty() { "\"\"".to_owned() } else { name },
         kind: SymbolKind::Entry,
-        // The key of a table with a header is written inside the header.
+        // The key of a table with a header lies inside the header.
         span: Span::new(key.start.min(value.span.start), key.end.max(value.end())),
         selection: key,
         children: entries.iter().map(|entry| symbol_of_entry(manifest, entry)).collect(),
     }
 }
 
-/// A text that is quoted for a message, without the backticks.
+/// Removes the backticks from text quoted for a message.
 fn without_backticks(quoted: &str) -> String {
     quoted.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).unwrap_or(quoted).to_owned()
 }
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
     use crate::testing::analyze;
 
-    /// The outline: a line for each symbol, with what is selected.
+    /// Renders the outline: one line per symbol, with its selection.
     fn outline(text: &str) -> String {
         let analysis = analyze(text);
         lines(&analysis, &document_symbols(&analysis), "")

@@ -1,10 +1,10 @@
-//! Folding: clients, and the values in them that take several lines.
+//! Folding ranges: clients, and their multi-line values.
 
 use super::{Analysis, configuration};
 use crate::manifest::Client;
 use crate::text::Span;
 
-/// What can be folded.
+/// Returns the foldable spans.
 pub fn folding_ranges(analysis: &Analysis) -> Vec<Span> {
     let source = analysis.source();
     let takes_lines = |span: &Span| source.line_of(span.start) < source.line_of(span.end);
@@ -15,7 +15,7 @@ pub fn folding_ranges(analysis: &Analysis) -> Vec<Span> {
 fn spans_of_client(client: &Client) -> impl Iterator<Item = Span> {
     let values = client.table.entries.iter().map(|entry| &entry.value);
     let values = values.map(|value| Span::new(value.span.start, value.end()));
-    // The name of a subtable may be written above what represents the client.
+    // The name of a subtable may come before the span of the client.
     let values = values.filter(|span| span.start >= client.span.start);
     std::iter::once(client.full_span()).chain(values)
 }

@@ -1,4 +1,4 @@
-//! Hover: the docs of a key, a client type or a rule, and the components of a URI that has a
+//! Hover: documentation of keys, client types and rules, and the components of a URI that has a
 //! problem.
 
 use std::ops::Range;
@@ -13,16 +13,17 @@ use crate::suppression::{TERM_KEYS, parse_suppressions};
 use crate::text::{Source, Span};
 use crate::uri::{UriError, UriErrorKind};
 
-/// What an editor shows for a part of the text.
+/// Hover content for a span of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
-    /// The part.
+    /// The span that the content describes.
     pub span: Span,
-    /// What it means; Markdown.
+    /// Documentation, in Markdown.
     pub docs: String,
 }
 
-/// What is shown at a byte offset: what the text there means, and why what is reported there matters.
+/// Returns the hover at a byte offset: the meaning of the text, and why the diagnostics there
+/// matter.
 pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let reported = analysis.report.diagnostics.iter();
     let mut here = reported.filter(|one| one.diagnostic.span.touches(offset)).peekable();
@@ -39,7 +40,7 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     (!docs.is_empty()).then(|| Hover { span, docs: docs.join("\n\n---\n\n") })
 }
 
-/// What the text at a byte offset means.
+/// Returns the meaning of the text at a byte offset.
 fn meaning_at(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let Some(manifest) = analysis.manifest() else {
         return configuration::hover(analysis, offset);
@@ -58,7 +59,7 @@ fn meaning_at(analysis: &Analysis, offset: usize) -> Option<Hover> {
     clients.find_map(|client| hover_in_client(analysis, manifest, client, offset))
 }
 
-/// What the key of a term means, where it is in a suppression.
+/// Describes the key of a suppression term at `span`, if it is in a suppression.
 fn term_docs(source: &Source, comment: Span, word: &str, span: Span) -> Option<String> {
     let term = TERM_KEYS.iter().find(|term| term.name == word)?;
     let suppressions = parse_suppressions(source.slice(comment), comment.start);
@@ -93,8 +94,8 @@ fn hover_in_client(
         .then(|| Hover { span, docs: uri_docs(manifest, uri) })
 }
 
-/// Whether the components of a URI are those that a person reads in it. In several URIs in one
-/// string, and after a broken or doubled scheme, they are not.
+/// Returns `true` if the parsed components of a URI match how a person reads it. They do not if one
+/// string holds several URIs, or after a broken or doubled scheme.
 fn has_components(value: &UriValue) -> bool {
     let is_doubled = |error: &UriError| matches!(error.kind, UriErrorKind::DoubledScheme { .. });
     let uri = &value.uri;
@@ -103,7 +104,7 @@ fn has_components(value: &UriValue) -> bool {
         && read_uri_list(value.raw()).is_none()
 }
 
-/// The components of a URI, and what browsers send for it; its secrets are masked.
+/// Describes the components of a URI and what browsers send for it, with secrets masked.
 fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
     let uri = &value.uri;
     let components = [
@@ -131,7 +132,7 @@ mod tests {
     use crate::console::ClientType;
     use crate::testing::{analyze, split_cursor};
 
-    /// What is shown at `$0`: the part of the text, and the docs.
+    /// Returns the hover at `$0`: the described text, and the content.
     fn shown(marked: &str) -> Option<(String, String)> {
         let (text, offset) = split_cursor(marked);
         let analysis = analyze(&text);

@@ -1,4 +1,4 @@
-//! Inlay hints: what the console calls the client's type and its fields.
+//! Inlay hints: the console's names for a client's type and fields.
 
 use super::Analysis;
 use crate::console::FIELDS;
@@ -6,16 +6,16 @@ use crate::manifest::Client;
 use crate::syntax::Entry;
 use crate::text::Span;
 
-/// A label that an editor shows in the text.
+/// An inlay hint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InlayHint {
-    /// The byte offset at which it is shown: after a key.
+    /// The byte offset of the hint, after a key.
     pub offset: usize,
-    /// The console's words.
+    /// The console's wording.
     pub label: &'static str,
 }
 
-/// The hints within a range.
+/// Returns the hints in a range.
 pub fn inlay_hints(analysis: &Analysis, range: Span) -> Vec<InlayHint> {
     let hints = analysis.clients().iter().flat_map(hints_of_client);
     hints.filter(|hint| range.touches(hint.offset)).collect()
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
     use crate::testing::{analyze, split_range};
 
-    /// The text between the two `$0` with the hints written into it.
+    /// Returns the text between the two `$0` markers with the hints inserted.
     fn hinted(marked: &str) -> String {
         let (text, range) = split_range(marked);
         let mut hinted = text.clone();

@@ -1,5 +1,5 @@
-//! Editor features in plain terms: each is a function of an [`Analysis`] and a place in bytes to
-//! data in bytes. Places are character boundaries of the analysed text.
+//! Editor features, independent of the protocol. Each is a function from an [`Analysis`] and a byte
+//! offset or span to byte-based data. Offsets must be character boundaries of the analyzed text.
 
 mod analysis;
 mod code_actions;
@@ -36,7 +36,7 @@ pub use typing::{diagnostics_while_typing, is_in_typed_word};
 
 use crate::text::{Source, Span};
 
-/// The word of a comment that a byte offset is in or beside: it may be a rule's name.
+/// Returns the word of a comment that touches a byte offset; it may be a rule name.
 fn rule_name_at(source: &Source, comment: Span, offset: usize) -> Span {
     let is_part = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_');
     source.word_at(offset, comment, is_part)
@@ -50,7 +50,7 @@ mod tests {
     use crate::config::Levels;
     use crate::testing::analyze;
 
-    /// Texts with characters of two, three and four bytes, valid and half typed.
+    /// Texts with two-, three- and four-byte characters, valid and incomplete.
     const NON_ASCII: &[&str] = &[
         "# Größe: insecure-http\n# クライアント\n",
         "# cliq-lint: allow(größe, insecure-http, 名前",
@@ -68,7 +68,7 @@ mod tests {
         }
     }
 
-    /// Random text: words of manifests and any characters.
+    /// Generates random text from words of manifests and arbitrary characters.
     fn any_text() -> impl Strategy<Value = String> {
         let word = prop::sample::select(vec![
             "[client]\n",

@@ -1,23 +1,23 @@
-//! Occurrences: where a host, an origin or a URI is written, across keys and manifests.
+//! Occurrences of a host, an origin or a URI, across keys and manifests.
 
 use super::Analysis;
 use crate::manifest::UriValue;
 use crate::text::Span;
 use crate::uri;
 
-/// Something that URIs of several keys and manifests can have in common.
+/// A part that URIs of several keys and manifests can share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shared {
     /// A host, as browsers send it.
     Host(String),
-    /// A scheme, a host and a port.
+    /// A scheme, host and port.
     Origin(String),
     /// A whole URI.
     Uri(String),
 }
 
 impl Shared {
-    /// Whether a text can take its place.
+    /// Returns `true` if `text` is a valid replacement.
     pub fn can_become(&self, text: &str) -> bool {
         let is_plain = |one: char| !one.is_control() && !matches!(one, '"' | '\'' | '\\');
         if !text.chars().all(is_plain) {
@@ -37,8 +37,8 @@ impl Shared {
     }
 }
 
-/// What the URI at a byte offset has there in common with others, and where that is written: its
-/// host, its origin before that, and the whole of it after that.
+/// Returns the shared part at a byte offset and its span: the host on the host, the origin before
+/// it, and the whole URI after it.
 pub fn shared_at(analysis: &Analysis, offset: usize) -> Option<(Span, Shared)> {
     let mut uris = analysis.clients().iter().flat_map(|client| &client.uris);
     let value = uris.find(|value| value.string.content_span().touches(offset))?;
@@ -47,7 +47,7 @@ pub fn shared_at(analysis: &Analysis, offset: usize) -> Option<(Span, Shared)> {
     part.filter(|(span, _)| span.touches(offset)).or_else(|| uri_of(value))
 }
 
-/// Where it is written, in the order of the text.
+/// Returns the spans of all occurrences, in text order.
 pub fn occurrences(analysis: &Analysis, shared: &Shared) -> Vec<Span> {
     let part = match shared {
         Shared::Host(_) => host_of,
@@ -92,7 +92,7 @@ mod tests {
                           'https://app.acme.com/cb', 'https://APP.acme.com:8443/cb',\n]\n\
                           javascript_domains = ['https://app.acme.com']\n";
 
-    /// What is shared at a cursor in [`CLIENT`], and how often it is written.
+    /// Returns the shared part at a cursor in [`CLIENT`], and its number of occurrences.
     fn at(marked: &str) -> (Shared, usize) {
         let (part, offset) = split_cursor(marked);
         let analysis = analyze(CLIENT);

@@ -1,4 +1,4 @@
-//! What every change that an editor offers must keep, on generated manifests.
+//! Properties that every change offered in editors must preserve, tested on generated manifests.
 
 use std::collections::BTreeSet;
 
@@ -16,17 +16,17 @@ use crate::testing::analyze;
 use crate::testing::manifests::{config, manifest};
 use crate::text::{Edits, Span};
 
-/// An action, and what it makes of the text.
+/// An action and the resulting text.
 struct Applied {
     title: String,
     change: Option<Change>,
     is_preferred: bool,
-    /// What the action is about.
+    /// The spans that the action is about.
     places: Vec<Span>,
     after: Analysis,
 }
 
-/// Every action that is offered at a finding, at a type or for the whole text, each once.
+/// Applies every distinct action that is offered at a finding, on a type or for the whole text.
 fn apply_all(analysis: &Analysis) -> Vec<Applied> {
     let text = analysis.source().text();
     let found = analysis.report.diagnostics.iter().map(|found| found.diagnostic.span);
@@ -73,7 +73,7 @@ fn apply_all(analysis: &Analysis) -> Vec<Applied> {
     all
 }
 
-/// Where a finding is, and what else it is about.
+/// Returns the span of a finding and its related spans.
 fn places(found: &Reported) -> Vec<Span> {
     let related = found.diagnostic.related.iter().map(|related| related.span);
     std::iter::once(found.diagnostic.span).chain(related).collect()
@@ -87,7 +87,7 @@ fn is_toml(analysis: &Analysis) -> bool {
     manifest_of(analysis).tree.errors.is_empty()
 }
 
-/// A string of a manifest, where it is, and the keys that lead to it.
+/// A string in a manifest, with its span and key path.
 struct Written {
     text: String,
     span: Span,
@@ -124,8 +124,8 @@ fn push_value(value: &Value, keys: &[(String, Span)], strings: &mut Vec<Written>
     }
 }
 
-/// Checks that each string is there after an action, unless the action is about it or its title
-/// names its key.
+/// Checks that an action keeps every string, unless the action is about the string or its title
+/// names the string's key.
 fn check_strings(before: &Analysis, applied: &Applied) -> Result<(), TestCaseError> {
     let Applied { title, places, after, .. } = applied;
     let left: BTreeSet<String> = strings(after).into_iter().map(|one| one.text).collect();
@@ -145,7 +145,7 @@ fn check_strings(before: &Analysis, applied: &Applied) -> Result<(), TestCaseErr
     Ok(())
 }
 
-/// The comments of a text.
+/// Returns the comments of a text.
 fn comments(analysis: &Analysis) -> Vec<&str> {
     let source = analysis.source();
     let comments = manifest_of(analysis).tree.comments.iter();
@@ -155,7 +155,7 @@ fn comments(analysis: &Analysis) -> Vec<&str> {
 
 fn check_comments(before: &Analysis, applied: &Applied) -> Result<(), TestCaseError> {
     let Applied { title, after, .. } = applied;
-    // A suppression may be added at the end of one.
+    // A suppression may be appended to a comment.
     let left = comments(after).into_iter();
     let mut left: Vec<&str> =
         left.map(|one| one.split_once(" # cliq-lint:").map_or(one, |(own, _)| own)).collect();
@@ -168,10 +168,10 @@ fn check_comments(before: &Analysis, applied: &Applied) -> Result<(), TestCaseEr
     Ok(())
 }
 
-/// The most times that one change is made before nothing is left of it to do.
+/// The maximum number of times that a change is repeated until nothing is left to do.
 const MAX_TIMES: usize = 8;
 
-/// Checks that a change leaves nothing of it to do.
+/// Checks that repeating a change eventually leaves nothing to do.
 fn check_repeated(applied: &Applied) -> Result<(), TestCaseError> {
     let Some(change) = applied.change else { return Ok(()) };
     let mut now = analyze(applied.after.source().text());
@@ -190,35 +190,36 @@ fn check_repeated(applied: &Applied) -> Result<(), TestCaseError> {
     Err(TestCaseError::fail(format!("`{title}` does not settle in\n{text}")))
 }
 
-/// The edits of a change, in another version of the text.
+/// Returns the edits of the same change in another version of the text.
 fn again(change: Change, analysis: &Analysis) -> Option<Edits> {
     match change {
-        // It is offered for what is reported, and nothing is any more.
+        // This change is only offered for diagnostics, and none are left.
         Change::SuppressIn(..) | Change::SuppressInFile(_) => None,
         change => change.edits(analysis),
     }
 }
 
-/// The text after all safe fixes.
+/// Returns the text after applying all safe fixes.
 fn fixed(analysis: &Analysis) -> String {
     let text = analysis.source().text();
     fix_all(analysis).map_or_else(|| text.to_owned(), |edits| edits.apply(text))
 }
 
-/// Whether `--add-allow` writes a suppression for a finding.
+/// Returns the rule of a finding if `--add-allow` suppresses it.
 fn rule_to_suppress(found: &Reported) -> Option<RuleId> {
     const LEFT: [RuleId; 3] = [RuleId::CommittedSecret, RuleId::InvalidToml, RuleId::UnusedAllow];
     found.code.rule().filter(|rule| !LEFT.contains(rule))
 }
 
-/// The lines of a text, sorted: where a moved key goes depends on what is there at that time.
+/// Returns the lines of a text, sorted, because the position of a moved key depends on what else is
+/// present at the time.
 fn sorted_lines(text: &str) -> Vec<&str> {
     let mut lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     lines.sort_unstable();
     lines
 }
 
-/// How many names of rules the suppressions of a text have.
+/// Counts the rule names in the suppressions of a text.
 fn count_suppressed(text: &str) -> usize {
     text.lines().flat_map(|line| parse_suppressions(line, 0)).map(|one| one.rules.len()).sum()
 }
@@ -241,7 +242,7 @@ proptest! {
     #[test]
     fn a_change_leaves_nothing_of_it_to_do(text in manifest()) {
         let analysis = analyze(&text);
-        // A table is an environment as long as it has a field of a client.
+        // A table is an environment only while it has a client field.
         if manifest_of(&analysis).environments.is_empty() {
             for applied in apply_all(&analysis) {
                 check_repeated(&applied)?;
@@ -252,7 +253,8 @@ proptest! {
     #[test]
     fn safe_fixes_one_by_one_and_by_rule_are_those_of_the_command_line(text in manifest()) {
         let analysis = analyze(&text);
-        // A suppression that the fixes of other findings use is removed at once where it is unused.
+        // An unused suppression is removed immediately, even if a fix of another finding would need
+        // it.
         if !is_toml(&analysis) || text.contains("cliq-lint:") {
             return Ok(());
         }

@@ -1,4 +1,5 @@
-//! Changes of a client that take several edits: all that its type requires, or another type.
+//! Refactorings that take several edits: inserting all required fields, and changing a client's
+//! type.
 
 use crate::console::{ClientType, FIELDS, Field, FieldKind};
 use crate::manifest::edit::{RemovalEdits, insert_entry, remove_entry, replace_string};
@@ -7,14 +8,14 @@ use crate::syntax::Entry;
 use crate::text::escape::toml_string;
 use crate::text::{Edit, Edits, Source, minimal_edit};
 
-/// The fields that a client's type requires and the client does not have.
+/// Returns the fields that a client's type requires and that the client lacks.
 pub(super) fn missing_fields(client: &Client) -> Vec<Field> {
     let required = client.client_type.map_or(&[][..], |client_type| client_type.info().required);
     required.iter().copied().filter(|field| client.field(*field).is_none()).collect()
 }
 
-/// Inserts all that the type of a client requires, with placeholders where only the user knows the
-/// value. Clients are counted from 0.
+/// Inserts all missing required fields of a client, with placeholders for values that only the user
+/// knows. Clients are numbered from 0.
 pub(super) fn insert_missing_fields(manifest: &Manifest, client: usize) -> Option<Edits> {
     apply_in_turn(
         manifest,
@@ -26,7 +27,7 @@ pub(super) fn insert_missing_fields(manifest: &Manifest, client: usize) -> Optio
     )
 }
 
-/// The same with a tab stop in each placeholder, in the order of the fields.
+/// Like [`insert_missing_fields`], with a tab stop in each placeholder, in field order.
 pub(super) fn insert_fields_as_snippet(manifest: &Manifest, client: usize) -> Option<Edit> {
     let insert = |manifest: &Manifest, client: &Client| {
         let field = *missing_fields(client).first()?;
@@ -36,8 +37,8 @@ pub(super) fn insert_fields_as_snippet(manifest: &Manifest, client: usize) -> Op
     change_in_turn(manifest, client, &[&insert])
 }
 
-/// TOML with a tab stop instead of what is in its quotes, which it has as the default. Placeholders
-/// have nothing that snippets interpret.
+/// Replaces the text inside the quotes of a TOML value with a tab stop that has it as the default.
+/// Placeholders contain no snippet syntax.
 fn with_tab_stop(value: &str, stop: usize) -> String {
     match (value.find('"'), value.rfind('"')) {
         (Some(open), Some(close)) if open < close => {
@@ -49,8 +50,8 @@ fn with_tab_stop(value: &str, stop: usize) -> String {
     }
 }
 
-/// Changes the type of a client, removes what the console does not ask the new type for, and inserts
-/// what it requires.
+/// Changes the type of a client: removes the fields that the console does not ask for with the new
+/// type, and inserts the ones it requires.
 pub(super) fn change_type(manifest: &Manifest, client: usize, to: ClientType) -> Option<Edits> {
     let set_type = |manifest: &Manifest, client: &Client| {
         let written = client.type_entry.as_ref()?.value.as_string()?;
@@ -65,18 +66,19 @@ pub(super) fn change_type(manifest: &Manifest, client: usize, to: ClientType) ->
         let (_, removal) = removals(manifest, client, to).into_iter().next()?;
         Some(removal.edits)
     };
-    // What is inserted may be made from what is removed.
+    // Insert first: new values may be derived from the ones that are removed.
     apply_in_turn(manifest, client, &[&set_type, &insert, &remove])
 }
 
-/// The entries of a client that the console does not ask another type for, and how each is removed.
+/// Returns the entries of a client that the console does not ask for with another type, with the
+/// edits that remove each.
 fn removals<'a>(
     manifest: &Manifest,
     client: &'a Client,
     to: ClientType,
 ) -> Vec<(&'a Entry, RemovalEdits)> {
     let fields = FIELDS.iter().filter(|info| !to.requires(info.field));
-    // Each name of a field counts: without the first, the next is read as the field.
+    // Include every alias of a field: if the first one is removed, the next is read as the field.
     let entries = fields.flat_map(|info| {
         let is_field = |misnamed: &&MisnamedKey| {
             misnamed.suggestion.is_some_and(|meant| meant.key == info.key)
@@ -90,7 +92,7 @@ fn removals<'a>(
     entries.filter_map(|entry| Some((entry, remove_entry(manifest, entry)?))).collect()
 }
 
-/// What a change to another type does, as an imperative that names what it removes.
+/// Describes a type change in the imperative, including the keys that it removes.
 pub(super) fn describe_type_change(manifest: &Manifest, client: &Client, to: ClientType) -> String {
     let removals = removals(manifest, client, to);
     let change = format!("Change the type to `{}`", to.info().value);
@@ -105,17 +107,17 @@ pub(super) fn describe_type_change(manifest: &Manifest, client: &Client, to: Cli
     format!("{change}, and remove {keys}{comments}")
 }
 
-/// A step of a change; `None` where there is nothing more to do.
+/// A step of a change; returns `None` when it has nothing left to do.
 type Step<'a> = &'a dyn Fn(&Manifest, &Client) -> Option<Edits>;
 
-/// The most edits that one step of a change takes: more than there are fields.
+/// The maximum number of edits per step, which is more than the number of fields.
 const MAX_EDITS: usize = 8;
 
 fn apply_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Option<Edits> {
     change_in_turn(manifest, client, steps).map(Edits::from)
 }
 
-/// Applies each step until it has nothing more to do; the whole change as one edit.
+/// Runs each step until it has nothing left to do. Returns the whole change as one edit.
 fn change_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Option<Edit> {
     let mut now = manifest.clone();
     for step in steps {
@@ -128,8 +130,8 @@ fn change_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Opt
     (!edit.span.is_empty() || !edit.text.is_empty()).then_some(edit)
 }
 
-/// What a field of a client is likely to be, as TOML: the origins of its redirect URIs for the
-/// JavaScript domains, else a placeholder.
+/// Guesses the value of a field, as TOML: for JavaScript domains, the origins of the redirect URIs;
+/// otherwise a placeholder.
 fn value_for(client: &Client, field: Field) -> String {
     let mut origins: Vec<String> = Vec::new();
     if field == Field::JavascriptDomains {

@@ -1,10 +1,10 @@
-//! Selection ranges: from the text between quotes to the value, the entry, the client and the file.
+//! Selection ranges: from the text in quotes out to the value, the entry, the client and the file.
 
 use super::Analysis;
 use crate::syntax::{Table, Value, ValueKind};
 use crate::text::Span;
 
-/// What can be selected around a byte offset, the innermost first; the last is the whole text.
+/// Returns the selectable spans around a byte offset, innermost first, ending with the whole text.
 pub fn selection_ranges(analysis: &Analysis, offset: usize) -> Vec<Span> {
     let mut spans = vec![Span::new(0, analysis.source().text().len())];
     for client in analysis.clients() {
@@ -17,7 +17,7 @@ pub fn selection_ranges(analysis: &Analysis, offset: usize) -> Vec<Span> {
 
 fn push_table(spans: &mut Vec<Span>, table: &Table, offset: usize) {
     for entry in &table.entries {
-        // The key of a table with a header is written inside the header.
+        // The key of a table with a header lies inside the header.
         if entry.key_span.start <= entry.value.span.start {
             push(spans, Span::new(entry.key_span.start, entry.value.span.end), offset);
         }
@@ -40,7 +40,7 @@ fn push_value(spans: &mut Vec<Span>, value: &Value, offset: usize) {
     }
 }
 
-/// Adds a span around the offset that lies inside the last one and differs from it.
+/// Adds `span` if it touches the offset and is strictly inside the last span.
 fn push(spans: &mut Vec<Span>, span: Span, offset: usize) {
     let is_inner = spans.last().is_none_or(|last| last.contains(span) && *last != span);
     if span.touches(offset) && is_inner {

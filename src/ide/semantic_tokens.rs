@@ -4,16 +4,16 @@ use super::Analysis;
 use crate::manifest::{Client, UriValue};
 use crate::text::Span;
 
-/// A part of the text with a meaning that an editor may color.
+/// A token that an editor may color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SemanticToken {
-    /// The part, on one line.
+    /// The span, on a single line.
     pub span: Span,
-    /// What it is.
+    /// The kind of token.
     pub kind: TokenKind,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     /// A key.
@@ -36,11 +36,11 @@ impl TokenKind {
         [Self::Key, Self::ClientType, Self::Scheme, Self::Host, Self::Port, Self::Query];
 }
 
-/// The tokens of the clients, in the order of the text; no two overlap.
+/// Returns the tokens of the clients, in text order and without overlaps.
 pub fn semantic_tokens(analysis: &Analysis) -> Vec<SemanticToken> {
     let source = analysis.source();
     let tokens = analysis.clients().iter().flat_map(tokens_of_client);
-    // An editor draws a token on one line.
+    // Editors support only single-line tokens.
     let is_on_one_line = |span: Span| !source.slice(span).contains(['\n', '\r']);
     let mut tokens: Vec<SemanticToken> = tokens
         .map(|(span, kind)| SemanticToken { span, kind })

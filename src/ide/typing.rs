@@ -1,4 +1,4 @@
-//! Typing: which diagnostics are not shown yet, because the text that they are about is being typed.
+//! Withholds diagnostics about text that the user is still typing.
 
 use super::{Analysis, completions};
 use crate::console::{ClientType, FIELDS, Field};
@@ -10,9 +10,9 @@ use crate::suppression::is_written_for;
 use crate::syntax::{Cursor, CursorContext, cursor_at};
 use crate::text::Span;
 
-/// The diagnostics to show right after an edit that ended at a byte offset. Withheld are those about
-/// the word, string or broken statement there, as long as what is typed of it can become valid, and
-/// those about suppressions of what is typed.
+/// Returns the diagnostics to show right after an edit that ended at byte offset `edit`. Withholds
+/// diagnostics about the word, string or broken statement at that offset while it can still become
+/// valid, and diagnostics about suppressions of that text.
 pub fn diagnostics_while_typing(analysis: &Analysis, edit: usize) -> Vec<&Reported> {
     let cursor = cursor_at(analysis.source(), edit);
     let statement = cursor.statement.unwrap_or(Span::empty(edit));
@@ -21,7 +21,7 @@ pub fn diagnostics_while_typing(analysis: &Analysis, edit: usize) -> Vec<&Report
     all.filter(|reported| !typed.explains(reported)).collect()
 }
 
-/// Whether a cursor is still in the word, the string or the comment in which an edit ended.
+/// Returns `true` if the cursor is still in the word, string or comment in which the edit ended.
 pub fn is_in_typed_word(analysis: &Analysis, edit: usize, cursor: usize) -> bool {
     let Cursor { context, statement } = cursor_at(analysis.source(), edit);
     let statement = statement.unwrap_or(Span::empty(edit));
@@ -29,18 +29,18 @@ pub fn is_in_typed_word(analysis: &Analysis, edit: usize, cursor: usize) -> bool
     edit == cursor || typed.word().touches(cursor)
 }
 
-/// What is being typed.
+/// The text being typed.
 struct Typed<'a> {
     analysis: &'a Analysis,
-    /// The byte offset at which it ends so far.
+    /// The byte offset at which it currently ends.
     edit: usize,
-    /// The statement that it belongs to.
+    /// The statement that contains it.
     statement: Span,
     context: &'a CursorContext,
 }
 
 impl Typed<'_> {
-    /// Whether a diagnostic only says that the user is not done yet.
+    /// Returns `true` if a diagnostic only reports that the text is incomplete.
     fn explains(&self, reported: &Reported) -> bool {
         let diagnostic = &reported.diagnostic;
         let word = self.word();
@@ -61,7 +61,7 @@ impl Typed<'_> {
         }
     }
 
-    /// The word or the string at the end of the edit, its quotes included.
+    /// Returns the word or string at the end of the edit, including its quotes.
     fn word(&self) -> Span {
         match self.context {
             CursorContext::Comment(span) => *span,
@@ -73,7 +73,7 @@ impl Typed<'_> {
         }
     }
 
-    /// Whether typing on can resolve what a rule reports of the word.
+    /// Returns `true` if further typing can resolve a diagnostic about the word.
     fn can_become_valid(&self, code: Code) -> bool {
         match self.context {
             CursorContext::Header { name, .. } => self.begins_completion(name.start),
@@ -115,24 +115,24 @@ impl Typed<'_> {
         typed.is_empty() || completions.any(|completion| completion.label.starts_with(typed))
     }
 
-    /// What is typed from a byte offset on.
+    /// Returns the typed text from a byte offset on.
     fn typed_from(&self, start: usize) -> &str {
         let source = self.analysis.source();
         source.slice(Span::new(start.min(self.edit), self.edit))
     }
 }
 
-/// How values go on: a name, and each component of a URI.
+/// Possible continuations of values: of a name, and of each URI component.
 const ENDINGS: [&str; 9] = ["a", ".com/cb", "com/cb", "a.com", ".com", "com", "1", "20", "0.0.1"];
 
-/// Whether a value is the beginning of one that a team would write.
+/// Returns `true` if the value is the start of a realistic one.
 fn is_beginning_of_example(field: Field, typed: &str) -> bool {
     let is_uri = field.info().kind.holds_uris();
     let starts = ["https://", "http://localhost", "http://127.0.0.1", "http://[::1]"];
     is_uri && starts.iter().any(|start| start.starts_with(typed))
 }
 
-/// The type of the client that is written around a byte offset.
+/// Returns the type of the client at a byte offset.
 fn type_at(manifest: &Manifest, offset: usize) -> Option<ClientType> {
     let mut clients = manifest.clients.iter();
     clients.rfind(|client| client.span.start <= offset)?.client_type
@@ -144,7 +144,7 @@ mod tests {
     use crate::diagnostic::Severity;
     use crate::testing::{analyze, split_cursor};
 
-    /// The rules that are shown right after an edit that ended at `$0`.
+    /// Returns the rules shown right after an edit that ended at `$0`.
     fn shown(marked: &str) -> Vec<&'static str> {
         let (text, offset) = split_cursor(marked);
         let analysis = analyze(&text);
@@ -255,8 +255,8 @@ mod tests {
         assert_eq!(shown(&marked), ["unused-allow"]);
     }
 
-    /// The text and the cursor after each keystroke of typing a text, where quotes and brackets are
-    /// closed by the editor if `closes`.
+    /// Returns the text and cursor after each keystroke of typing `text`. If `closes`, the editor
+    /// inserts closing quotes and brackets.
     fn keystrokes(text: &str, closes: bool) -> Vec<(String, usize)> {
         let (mut before, mut after) = (String::new(), String::new());
         let mut states = Vec::new();
@@ -312,7 +312,8 @@ mod tests {
         let is_mark = |one: &&Reported| {
             one.severity > Severity::Hint && !one.code.name().starts_with("missing-")
         };
-        // An editor that closes quotes and brackets, and with fewer manifests one that does not.
+        // Test an editor that closes quotes and brackets and, with fewer manifests, one that does
+        // not.
         for (closes, texts) in [(true, GOOD), (false, &GOOD[5..])] {
             let (mut total, mut marked, mut reported) = (0, Vec::new(), 0);
             for text in texts {

@@ -1,4 +1,4 @@
-//! What the editor supports, and what the server offers it.
+//! The capabilities of the editor and of the server.
 
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
@@ -18,12 +18,12 @@ use super::convert::{FIX_ALL, FORM, OPEN_FORM, OPEN_PAGE, SHOW_FORM, token_types
 use super::snippet_edits::SnippetEdits;
 use crate::text::Encoding;
 
-/// What the editor supports, as far as it changes what the server sends.
+/// The editor capabilities that affect what the server sends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct EditorSupport {
-    /// Edits that name the version of the document that they are for.
+    /// Edits that carry the document version.
     pub versioned_edits: bool,
-    /// Requests for diagnostics. The server pushes none then.
+    /// Pull diagnostics. If supported, the server pushes none.
     pub pulls_diagnostics: bool,
     /// Markdown in hovers.
     pub markdown_in_hover: bool,
@@ -31,28 +31,28 @@ pub(super) struct EditorSupport {
     pub markdown_in_completion: bool,
     /// Tab stops in completions.
     pub snippets: bool,
-    /// Registration of file watchers by the server.
+    /// Dynamic registration of file watchers.
     pub watches_files: bool,
     /// `workspace/configuration`.
     pub has_configuration: bool,
     /// `workspace/diagnostic/refresh`.
     pub refreshes_diagnostics: bool,
-    /// Watchers of files below a folder that need not be one of the workspace.
+    /// File watchers for folders outside the workspace.
     pub watches_elsewhere: bool,
     /// `workspace/inlayHint/refresh`.
     pub refreshes_hints: bool,
-    /// Edits that the user is asked to confirm.
+    /// Edits that need the user's confirmation.
     pub previews_edits: bool,
     /// `window/showDocument`.
     pub opens_pages: bool,
-    /// Code actions whose edits are made when the user has chosen one.
+    /// Code actions whose edits are resolved when the user chooses them.
     pub resolves_actions: bool,
     /// Tab stops in edits.
     pub snippet_edits: Option<SnippetEdits>,
 }
 
 impl EditorSupport {
-    /// Reads the capabilities that an editor declares.
+    /// Reads the capabilities that the editor declares.
     pub(super) fn new(editor: &ClientCapabilities) -> Self {
         let workspace = editor.workspace.clone().unwrap_or_default();
         let edits = workspace.workspace_edit.unwrap_or_default();
@@ -92,14 +92,14 @@ impl EditorSupport {
 }
 
 impl EditorSupport {
-    /// Whether the editor can be told later of diagnostics that it is not told of now.
+    /// Returns `true` if the server can report withheld diagnostics later.
     pub(super) fn can_be_told_later(self) -> bool {
         !self.pulls_diagnostics || self.refreshes_diagnostics
     }
 }
 
-/// Chooses the unit of columns: the first one of the editor's list that the server knows, else
-/// UTF-16, which every editor supports.
+/// Chooses the column unit: the first supported one in the editor's list, or else UTF-16, which
+/// every editor supports.
 pub(super) fn negotiate_encoding(editor: &ClientCapabilities) -> Encoding {
     let offered = editor.general.as_ref().and_then(|general| general.position_encodings.as_ref());
     let known = |kind: &PositionEncodingKind| match kind.as_str() {
@@ -119,7 +119,7 @@ fn encoding_kind(encoding: Encoding) -> PositionEncodingKind {
     }
 }
 
-/// What the server offers an editor: everything that the editor declares to support.
+/// Returns the server's capabilities, limited to what the editor supports.
 pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabilities {
     let support = EditorSupport::new(editor);
     let document = editor.text_document.clone().unwrap_or_default();
@@ -193,7 +193,8 @@ fn code_actions(resolves: bool) -> CodeActionProviderCapability {
     })
 }
 
-/// The commands. Actions use the first two; not every editor that runs those says so.
+/// Returns the commands. Code actions use the first two; not every editor that runs them declares
+/// so.
 fn commands(
     support: EditorSupport,
     has_actions: bool,
@@ -263,7 +264,7 @@ fn workspace_capabilities(editor: &WorkspaceClientCapabilities) -> WorkspaceServ
     }
 }
 
-/// Files and folders of any name: a folder may hold manifests.
+/// Matches all files and folders, because any folder may contain manifests.
 fn file_filter() -> FileOperationFilter {
     FileOperationFilter {
         scheme: Some("file".to_owned()),

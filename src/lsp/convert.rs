@@ -1,4 +1,4 @@
-//! Our places and data as those of the protocol, and back: the only file that knows both.
+//! Conversion between internal types and protocol types. Only this file knows both.
 
 use std::collections::HashMap;
 
@@ -24,54 +24,55 @@ use crate::ide::{self, Analysis, CompletionKind, Effect, TokenKind};
 use crate::lint::Reported;
 use crate::text::{Edit, Edits, Encoding, LineColumn, Source, Span};
 
-/// The command that opens the page of the rule that is its argument.
+/// The command that opens the page of a rule. Argument: the rule name.
 pub(super) const OPEN_PAGE: &str = "cliq-lint.openPage";
 
-/// The command that returns what to type into the console for the manifest that is its argument.
+/// The command that returns what to enter in the console. Argument: the manifest's URI.
 pub(super) const SHOW_FORM: &str = "cliq-lint.showForm";
 
-/// The command that shows what to type into the console for the manifest that is its argument.
+/// The command that shows what to enter in the console. Argument: the manifest's URI.
 pub(super) const OPEN_FORM: &str = "cliq-lint.openForm";
 
-/// The kind of the action that shows what to type into the console.
+/// The kind of the action that shows what to enter in the console.
 pub(super) const FORM: CodeActionKind = CodeActionKind::new("source.form.cliq-lint");
 
 /// The kind of the action that applies all safe fixes.
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.cliq-lint");
 
-/// Where a code action was offered: what identifies it, with its title.
+/// Where a code action was offered. Together with its title, this identifies the action.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ActionOrigin {
     /// The document.
     pub uri: Url,
-    /// Its version, where the editor knows versions of edits.
+    /// The document version, if the editor supports versioned edits.
     pub version: Option<i32>,
-    /// The range that the actions were asked for.
+    /// The range of the code action request.
     pub range: Range,
 }
 
-/// Converts what belongs to one version of a document.
+/// Converts data that belongs to one version of a document.
 #[derive(Clone, Copy)]
 pub(super) struct Converter<'a> {
     /// The document.
     pub uri: &'a Url,
-    /// The version that edits are for; `None` if the editor does not support that.
+    /// The version for edits; `None` if the editor does not support versioned edits.
     pub version: Option<i32>,
     /// The text of that version.
     pub source: &'a Source,
-    /// The unit of columns.
+    /// The column unit.
     pub encoding: Encoding,
-    /// How the editor spells edits with tab stops, if it has them.
+    /// The editor's syntax for edits with tab stops, if it supports them.
     pub snippet_edits: Option<SnippetEdits>,
 }
 
 impl Converter<'_> {
-    /// The byte offset of a position.
+    /// Converts a position to a byte offset.
     pub(super) fn offset(&self, position: Position) -> usize {
         self.source.offset(line_column(position), self.encoding)
     }
 
-    /// The span of a range; of one that ends before it starts, its start.
+    /// Converts a range to a span. A range that ends before it starts becomes an empty span at its
+    /// start.
     pub(super) fn span(&self, range: Range) -> Span {
         let start = self.offset(range.start);
         Span::new(start, self.offset(range.end).max(start))
@@ -82,12 +83,12 @@ impl Converter<'_> {
         Position::new(to_u32(line), to_u32(column))
     }
 
-    /// The range of a span.
+    /// Converts a span to a range.
     pub(super) fn range(&self, span: Span) -> Range {
         Range::new(self.position(span.start), self.position(span.end))
     }
 
-    /// Diagnostics, in their order.
+    /// Converts diagnostics, keeping their order.
     pub(super) fn diagnostics<'r>(
         &self,
         reported: impl IntoIterator<Item = &'r Reported>,
@@ -121,8 +122,8 @@ impl Converter<'_> {
         }
     }
 
-    /// An action in a range. Edits that are made on demand are left out where
-    /// `is_lazy`: the action says where it comes from instead.
+    /// Converts a code action. If `is_lazy`, omits edits that are computed on demand and stores the
+    /// action's origin instead.
     pub(super) fn code_action(
         &self,
         analysis: &Analysis,
@@ -169,7 +170,7 @@ impl Converter<'_> {
         converted
     }
 
-    /// The action that applies all safe fixes.
+    /// Converts the action that applies all safe fixes.
     pub(super) fn fix_all(&self, edits: &Edits) -> CodeActionOrCommand {
         CodeActionOrCommand::CodeAction(CodeAction {
             title: "Apply all safe fixes".to_owned(),
@@ -179,7 +180,7 @@ impl Converter<'_> {
         })
     }
 
-    /// A change with tab stops, where it has some and the editor supports them.
+    /// Returns a change as an edit with tab stops, if it has any and the editor supports them.
     fn snippet_edit(&self, analysis: &Analysis, change: ide::Change) -> Option<WorkspaceEdit> {
         let support = self.snippet_edits.filter(|_| self.version.is_some())?;
         let edit = support.mark(self.only_edit(&change.snippet(analysis)?));
@@ -217,8 +218,8 @@ impl Converter<'_> {
         }
     }
 
-    /// An edit that is made alone. Lines that are added at the end of the text are added before its
-    /// last line break instead: after text at the very end, Neovim 0.11 adds an empty line.
+    /// Converts a single edit. Lines appended at the end of the text are inserted before its last
+    /// line break instead, because Neovim 0.11 adds an empty line after text at the very end.
     fn only_edit(&self, edit: &Edit) -> TextEdit {
         let text = self.source.text();
         let line_break = if text.ends_with("\r\n") { "\r\n" } else { "\n" };
@@ -232,7 +233,7 @@ impl Converter<'_> {
         }
     }
 
-    /// Something that can be typed.
+    /// Converts a completion.
     pub(super) fn completion(
         &self,
         completion: ide::Completion,
@@ -263,7 +264,7 @@ impl Converter<'_> {
         }
     }
 
-    /// What is shown for a part of the text.
+    /// Converts a hover.
     pub(super) fn hover(&self, hover: ide::Hover, support: EditorSupport) -> Hover {
         let content = if support.markdown_in_hover {
             MarkupContent { kind: MarkupKind::Markdown, value: hover.docs }
@@ -273,7 +274,7 @@ impl Converter<'_> {
         Hover { contents: HoverContents::Markup(content), range: Some(self.range(hover.span)) }
     }
 
-    /// A client or an entry, for the outline.
+    /// Converts a document symbol with its children.
     pub(super) fn document_symbol(&self, symbol: ide::DocumentSymbol) -> DocumentSymbol {
         let children = symbol.children.into_iter().map(|child| self.document_symbol(child));
         let children: Vec<_> = children.collect();
@@ -296,7 +297,7 @@ impl Converter<'_> {
         }
     }
 
-    /// A part of the text that is a link.
+    /// Converts a document link.
     pub(super) fn document_link(&self, link: &ide::DocumentLink) -> DocumentLink {
         DocumentLink {
             range: self.range(link.span),
@@ -306,17 +307,17 @@ impl Converter<'_> {
         }
     }
 
-    /// A part of the text.
+    /// Converts a span to a location in this document.
     pub(super) fn location(&self, span: Span) -> Location {
         Location::new(self.uri.clone(), self.range(span))
     }
 
-    /// The same text at several places.
+    /// Creates edits that replace each span with the same text.
     pub(super) fn replacements(&self, spans: &[Span], text: &str) -> Vec<TextEdit> {
         spans.iter().map(|span| TextEdit::new(self.range(*span), text.to_owned())).collect()
     }
 
-    /// A client of this file, for a search in the workspace.
+    /// Converts a client to a workspace symbol.
     pub(super) fn workspace_symbol(&self, symbol: &ide::DocumentSymbol) -> SymbolInformation {
         let file = self.uri.path_segments().and_then(Iterator::last).map(str::to_owned);
         #[expect(
@@ -333,20 +334,21 @@ impl Converter<'_> {
         }
     }
 
-    /// What can be folded.
+    /// Converts a folding range.
     pub(super) fn folding_range(&self, span: Span) -> FoldingRange {
         let Range { start, end } = self.range(span);
         FoldingRange { start_line: start.line, end_line: end.line, ..FoldingRange::default() }
     }
 
-    /// The ranges around a place, the innermost first, of which there is at least one.
+    /// Converts nested spans, innermost first, to a selection range. Returns `None` only for an
+    /// empty slice.
     pub(super) fn selection_range(&self, spans: &[Span]) -> Option<SelectionRange> {
         spans.iter().rev().fold(None, |parent, span| {
             Some(SelectionRange { range: self.range(*span), parent: parent.map(Box::new) })
         })
     }
 
-    /// Tokens in the order of the text, each relative to the one before.
+    /// Converts tokens in text order to relative positions.
     pub(super) fn semantic_tokens(&self, tokens: &[ide::SemanticToken]) -> Vec<SemanticToken> {
         let mut last = Position::default();
         let relative = |token: &ide::SemanticToken| {
@@ -365,7 +367,7 @@ impl Converter<'_> {
         tokens.iter().map(relative).collect()
     }
 
-    /// A label that is shown in the text.
+    /// Converts an inlay hint.
     pub(super) fn inlay_hint(&self, hint: ide::InlayHint) -> InlayHint {
         InlayHint {
             position: self.position(hint.offset),
@@ -380,10 +382,10 @@ impl Converter<'_> {
     }
 }
 
-/// The edits of one document, and its version if it is open.
+/// The edits of one document, with its version if it is open.
 pub(super) type DocumentEdits = (Url, Option<i32>, Vec<TextEdit>);
 
-/// An edit of several documents, which the editor shows before it is applied, if it can.
+/// Creates an edit of several documents, with a preview if the editor supports it.
 pub(super) fn edit_of_documents(
     files: Vec<DocumentEdits>,
     support: EditorSupport,
@@ -418,10 +420,10 @@ pub(super) fn edit_of_documents(
     }
 }
 
-/// What marks the edits of a rename.
+/// The change annotation for rename edits.
 const RENAME_ANNOTATION: &str = "rename";
 
-/// What is reported of a configuration that cannot be read.
+/// Creates a diagnostic for a configuration that cannot be read.
 pub(super) fn unreadable_configuration(message: String) -> Diagnostic {
     Diagnostic {
         severity: Some(DiagnosticSeverity::ERROR),
@@ -432,7 +434,7 @@ pub(super) fn unreadable_configuration(message: String) -> Diagnostic {
     }
 }
 
-/// The types of semantic tokens, in the order of [`TokenKind`].
+/// Returns the semantic token types, in the order of [`TokenKind`].
 pub(super) fn token_types() -> Vec<SemanticTokenType> {
     let token_type = |kind| match kind {
         TokenKind::Key => SemanticTokenType::PROPERTY,
@@ -445,8 +447,8 @@ pub(super) fn token_types() -> Vec<SemanticTokenType> {
     TokenKind::ALL.map(token_type).to_vec()
 }
 
-/// Whether a request that names the kinds of actions it wants, if any, wants this one. A kind
-/// includes those below it: `source` includes `source.fixAll`.
+/// Returns `true` if the request's `only` list is missing or includes `kind`. A kind includes its
+/// sub-kinds: `source` includes `source.fixAll`.
 pub(super) fn is_requested(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
     let includes = |wanted: &CodeActionKind| {
         let rest = kind.as_str().strip_prefix(wanted.as_str());
@@ -457,7 +459,7 @@ pub(super) fn is_requested(kind: &CodeActionKind, only: Option<&[CodeActionKind]
     only.is_none_or(|only| only.iter().any(includes))
 }
 
-/// The changes of a notification.
+/// Converts the changes of a notification.
 pub(super) fn changes(events: Vec<TextDocumentContentChangeEvent>) -> Vec<Change> {
     let change = |event: TextDocumentContentChangeEvent| Change {
         range: event.range.map(|range| line_column(range.start)..line_column(range.end)),
@@ -470,12 +472,12 @@ fn line_column(position: Position) -> LineColumn {
     LineColumn { line: position.line as usize, column: position.character as usize }
 }
 
-/// A count as the protocol has it. Texts of more than 4 GiB do not pass the transport.
+/// Converts a count to the protocol's type. The transport rejects texts over 4 GiB.
 fn to_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// An editor that names no format of documentation takes plain text only.
+/// Editors that do not declare a documentation format get plain text.
 fn documentation(markdown: String, is_supported: bool) -> Documentation {
     if is_supported {
         let kind = MarkupKind::Markdown;

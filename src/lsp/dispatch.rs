@@ -1,9 +1,9 @@
-//! The order in which messages are handled, panics of handlers, and the end of the session.
+//! Message ordering, panics in handlers, and the end of the session.
 //!
-//! This replaces tower-lsp's own `serve`, which ends at the first malformed message and at a
-//! panic in a handler, reorders messages, and goes on after `exit`. Here a notification is handled
-//! completely before the next message is read, and a request is begun before it, so that each
-//! request sees the text at its place in the order.
+//! This replaces tower-lsp's own `serve`, which stops at the first malformed message or handler
+//! panic, reorders messages, and continues after `exit`. Here, a notification is handled
+//! completely, and a request is started, before the next message is read, so that each request sees
+//! the text as of its place in the order.
 
 use std::io::{Read, Write};
 use std::ops::ControlFlow;
@@ -23,12 +23,12 @@ use super::outbox::Outbox;
 use super::snippet_edits::spell_marked;
 use super::transport::{Connection, Incoming, connect};
 
-/// How long the end of the session waits for requests that still run, and then for the editor to
-/// read the last messages.
+/// How long the end of the session waits for running requests, and then for the editor to read the
+/// last messages.
 const GRACE_PERIOD: Duration = Duration::from_secs(2);
 
-/// Serves one session, until `exit` or the end of the input. Returns the exit code: 0 after a
-/// shutdown, else 1 (LSP 3.17, "Exit Notification").
+/// Serves one session until `exit` or the end of the input. Returns the exit code: 0 after a
+/// shutdown, otherwise 1 (LSP 3.17, "Exit Notification").
 pub(super) async fn serve<S: LanguageServer>(
     reader: impl Read + Send + 'static,
     writer: impl Write + Send + 'static,
@@ -51,7 +51,7 @@ pub(super) async fn serve<S: LanguageServer>(
         }
     }
     dispatcher.finish_running().await;
-    // `forward` runs once more, so that messages sent before the end are written.
+    // Let `forward` run once more to write the messages sent before the end.
     tokio::task::yield_now().await;
     outbox.close();
     // An editor that has stopped reading must not keep the server alive.
@@ -59,8 +59,8 @@ pub(super) async fn serve<S: LanguageServer>(
     u8::from(!dispatcher.is_shut_down)
 }
 
-/// Sends the server's own requests and notifications. This is a task of its own because a handler
-/// may wait until its notification is sent.
+/// Sends the server's requests and notifications. Runs as a separate task because a handler may
+/// wait until its notification is sent.
 async fn forward(mut requests: impl Stream<Item = Request> + Unpin, outbox: Outbox) {
     while let Some(request) = requests.next().await {
         outbox.send(request);
@@ -69,21 +69,21 @@ async fn forward(mut requests: impl Stream<Item = Request> + Unpin, outbox: Outb
 
 struct Dispatcher<S> {
     service: LspService<S>,
-    /// Takes the editor's responses to the server's requests.
+    /// Receives the editor's responses to the server's requests.
     responses: <ClientSocket as Loopback>::ResponseSink,
     outbox: Outbox,
-    /// The requests that have begun and not ended.
+    /// The running requests.
     running: FuturesUnordered<Call>,
     /// Whether the editor's `shutdown` succeeded.
     is_shut_down: bool,
 }
 
-/// A handler at work; a notification has no response.
+/// A running handler. Notifications have no response.
 type Call = BoxFuture<'static, Option<Response>>;
 
 impl<S: LanguageServer> Dispatcher<S> {
-    /// Returns the next message; `None` at the end of the input. Sends the responses of requests
-    /// that end meanwhile.
+    /// Returns the next message; `None` at the end of the input. Meanwhile, sends the responses of
+    /// requests that finish.
     async fn next_message(&mut self, incoming: &mut Receiver<Incoming>) -> Option<Incoming> {
         loop {
             tokio::select! {
@@ -98,7 +98,7 @@ impl<S: LanguageServer> Dispatcher<S> {
     async fn handle(&mut self, message: Incoming) -> ControlFlow<()> {
         match message {
             Incoming::Request(request) => return self.handle_request(request).await,
-            // This fails only after the end of the service, which then needs no responses.
+            // This fails only after the service has ended, and with it the need for responses.
             Incoming::Response(response) => _ = self.responses.send(response).await,
             Incoming::Invalid(error) => self.outbox.send(error),
         }
@@ -110,13 +110,13 @@ impl<S: LanguageServer> Dispatcher<S> {
         match request.method() {
             "exit" => return ControlFlow::Break(()),
             "shutdown" => {
-                // It ends the requests that are held.
+                // Shutdown ends the held requests.
                 let response = self.call(request).await;
                 self.finish_running().await;
                 self.is_shut_down |= response.as_ref().is_some_and(Response::is_ok);
                 self.respond(response);
             }
-            // What follows `initialize` depends on its result.
+            // Later messages depend on the result of `initialize`.
             method if is_notification || method == "initialize" => self.run(request).await,
             method if method.starts_with("$/") => self.reject(&request),
             _ => self.begin(request),
@@ -124,13 +124,13 @@ impl<S: LanguageServer> Dispatcher<S> {
         ControlFlow::Continue(())
     }
 
-    /// Handles a message completely.
+    /// Handles a message to completion.
     async fn run(&mut self, request: Request) {
         let response = self.call(request).await;
         self.respond(response);
     }
 
-    /// Handles a request up to where it waits.
+    /// Handles a request until its first wait.
     fn begin(&mut self, request: Request) {
         let mut call = self.call(request);
         match (&mut call).now_or_never() {
@@ -139,14 +139,14 @@ impl<S: LanguageServer> Dispatcher<S> {
         }
     }
 
-    /// Responds that there is no such method. tower-lsp ignores every unknown method that begins
-    /// with `$/`, but only a notification may be ignored.
+    /// Responds with "method not found". tower-lsp ignores every unknown method that starts with
+    /// `$/`, but only notifications may be ignored.
     fn reject(&self, request: &Request) {
         let error = |id| Response::from_error(id, Error::method_not_found());
         self.respond(request.id().cloned().map(error));
     }
 
-    /// Lets the requests that still run end, for a limited time.
+    /// Waits a limited time for running requests to finish.
     async fn finish_running(&mut self) {
         let finish = async {
             while let Some(response) = self.running.next().await {
@@ -156,7 +156,7 @@ impl<S: LanguageServer> Dispatcher<S> {
         let _ = timeout(GRACE_PERIOD, finish).await;
     }
 
-    /// Calls the handler of a message. A panic in it becomes the error of this request alone.
+    /// Calls the handler of a message. A panic turns into an error response to this request only.
     fn call(&mut self, request: Request) -> Call {
         let id = request.id().cloned();
         let has_edits =
@@ -167,7 +167,7 @@ impl<S: LanguageServer> Dispatcher<S> {
                 tracing::error!("a handler panicked");
                 return id.map(|id| Response::from_error(id, Error::internal_error()));
             };
-            // The service itself fails only after its end.
+            // The service itself fails only after it has ended.
             response
                 .unwrap_or(None)
                 .map(|response| if has_edits { spell_snippets(response) } else { response })
@@ -181,7 +181,7 @@ impl<S: LanguageServer> Dispatcher<S> {
     }
 }
 
-/// The response with the edits that have tab stops as the editor spells them.
+/// Rewrites edits with tab stops in the editor's syntax.
 fn spell_snippets(response: Response) -> Response {
     let (id, mut body) = response.into_parts();
     if let Ok(result) = &mut body {
@@ -202,7 +202,7 @@ mod tests {
 
     use super::*;
 
-    /// A server with a handler of each kind: one panics, one waits, one does neither.
+    /// A server with three handlers: one panics, one waits, and one does neither.
     #[derive(Default)]
     struct Server {
         hovered: tokio::sync::Notify,
@@ -245,7 +245,7 @@ mod tests {
         }
     }
 
-    /// The query of a request that waits for a later one.
+    /// The query of a request that waits for a later request.
     const AFTER_HOVER: &str = "after hover";
 
     /// A writer whose bytes can be read while others write.
@@ -263,8 +263,8 @@ mod tests {
         }
     }
 
-    /// The exit code of a session that receives these messages after `initialize`, and the id and
-    /// the error code, or 0, of each response.
+    /// Runs a session with these messages after `initialize`. Returns the exit code, and the id and
+    /// error code (or 0) of each response.
     fn session(messages: &[Value]) -> (u8, Vec<(i64, i64)>) {
         let initialize =
             json!({ "id": 0, "method": "initialize", "params": { "capabilities": {} } });

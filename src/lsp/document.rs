@@ -1,4 +1,4 @@
-//! An open document: its text as the editor changes it, and the analysis of this version.
+//! An open document: its text and the analysis of its current version.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,32 +16,32 @@ use crate::text::{Encoding, LineColumn, Source, minimal_edit};
 
 /// An open document.
 pub(super) struct Document {
-    /// The version that the editor gave it last.
+    /// The latest version number from the editor.
     pub version: i32,
-    /// What it is to the linter.
+    /// The kind of document.
     pub kind: DocumentKind,
-    /// The byte offset at which the last change ended, until the user pauses or goes elsewhere.
+    /// The byte offset where the last change ended, until the user pauses or moves the cursor away.
     pub typing: Option<usize>,
     file_name: String,
-    /// Where it is, if it is a file.
+    /// The file path, if the document is a file.
     path: Option<PathBuf>,
     levels: Levels,
     rope: Rope,
-    /// Made when it is asked for, and dropped when the text or the configuration changes.
+    /// Computed on first use, and dropped when the text or the configuration changes.
     analysis: OnceLock<Arc<Analysis>>,
 }
 
 /// A change that the editor makes to a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
-    /// What is replaced; `None` for the whole text.
+    /// The range to replace; `None` for the whole text.
     pub range: Option<Range<LineColumn>>,
     /// The new text.
     pub text: String,
 }
 
 impl Document {
-    /// A document as it is opened.
+    /// Creates a document when the editor opens it.
     pub(super) fn new(
         version: i32,
         text: &str,
@@ -66,7 +66,7 @@ impl Document {
         String::from(&self.rope)
     }
 
-    /// What there is to know about this version of the document; computed once.
+    /// Returns the analysis of this version; computed once.
     pub(super) fn analysis(&self) -> Arc<Analysis> {
         let analyze = || {
             let source = Source::new(self.text()).in_file(&self.file_name);
@@ -79,7 +79,7 @@ impl Document {
         self.analysis.get_or_init(analyze).clone()
     }
 
-    /// Applies the changes of one notification, each to the text that the previous one left.
+    /// Applies the changes of one notification in order, each to the result of the previous one.
     pub(super) fn change(&mut self, version: i32, changes: &[Change], encoding: Encoding) {
         self.version = version;
         for Change { range, text } in changes {
@@ -101,9 +101,9 @@ impl Document {
         self.analysis = OnceLock::new();
     }
 
-    /// Sets what the document is, and the levels that its configuration sets.
+    /// Sets the document's kind and its configured levels.
     pub(super) fn configure(&mut self, kind: DocumentKind, levels: Levels) {
-        // What a configuration extends may have changed.
+        // A file that the configuration extends may have changed.
         let is_configuration = kind == DocumentKind::Configuration;
         if is_configuration || (self.kind, &self.levels) != (kind, &levels) {
             (self.kind, self.levels) = (kind, levels);
@@ -111,7 +111,7 @@ impl Document {
         }
     }
 
-    /// The index of the character at an editor's place, which is moved into the text as by
+    /// Returns the character index of an editor's position, clamped to the text as in
     /// [`Source::offset`].
     fn char_at(&self, place: LineColumn, encoding: Encoding) -> usize {
         if place.line >= self.rope.len_lines() {
@@ -138,7 +138,8 @@ mod tests {
         )
     }
 
-    /// What a place means, computed from the text alone: lines end at `\n`, `\r\n` and `\r`.
+    /// Converts a position to a byte offset independently of the rope: lines end at `\n`, `\r\n`
+    /// and `\r`.
     fn offset_in(text: &str, place: LineColumn, encoding: Encoding) -> usize {
         let mut start = 0;
         for _ in 0..place.line {
@@ -159,7 +160,7 @@ mod tests {
         text.len()
     }
 
-    /// Numbers that look random and are the same in every run (a linear congruential generator).
+    /// A reproducible pseudorandom number generator (linear congruential).
     struct Numbers(u64);
 
     impl Numbers {
@@ -193,7 +194,7 @@ mod tests {
         "\u{b}",
     ];
 
-    /// A random change, which is applied to `text`, too.
+    /// Creates a random change and applies it to `text`.
     fn random_change(numbers: &mut Numbers, text: &mut String, encoding: Encoding) -> Change {
         let pieces = 0..numbers.below(3);
         let inserted: String = pieces.map(|_| PIECES[numbers.below(PIECES.len())]).collect();

@@ -1,9 +1,9 @@
-//! The URIs of documents: one spelling inside the server, the editor's outside.
+//! Maps document URIs between the editor's spelling and the server's.
 //!
-//! An editor may spell the URI of one document in two ways (`x@y` and `x%40y`, `c%3A` and `C:`), and
-//! the server makes URIs from paths itself. Messages that come in therefore get the normal spelling,
-//! and messages that go out the one with which the editor opened the document, because some editors
-//! know it by no other.
+//! An editor may spell the URI of one document in two ways (`x@y` and `x%40y`, `c%3A` and `C:`),
+//! and the server also creates URIs from paths. Incoming messages are therefore normalized.
+//! Outgoing messages use the spelling with which the editor opened the document, because some
+//! editors do not recognize any other.
 
 use std::collections::HashMap;
 
@@ -11,20 +11,22 @@ use serde_json::{Map, Value};
 use tower_lsp::lsp_types::Url;
 use tower_lsp::lsp_types::notification::{DidOpenTextDocument, Notification};
 
-/// The editor's spelling of the documents it opened, by the normal one, where the two differ.
+/// The editor's spelling of each open document, keyed by the normalized URI; only where they
+/// differ.
 #[derive(Default)]
 pub(super) struct EditorUris {
     spellings: HashMap<String, String>,
 }
 
 impl EditorUris {
-    /// Whether every document has its normal spelling, so that there is nothing to restore.
+    /// Returns `true` if all documents use the normalized spelling, so that nothing needs
+    /// restoring.
     pub(super) fn is_empty(&self) -> bool {
         self.spellings.is_empty()
     }
 
-    /// Spells the URIs of a message that came in as the server does, and notes the editor's
-    /// spelling of a document that it opens.
+    /// Normalizes the URIs of an incoming message, and records the editor's spelling of a document
+    /// that it opens.
     pub(super) fn normalize(&mut self, message: &mut Value) {
         if message["method"] == DidOpenTextDocument::METHOD {
             self.note(&message["params"]["textDocument"]["uri"]);
@@ -32,7 +34,7 @@ impl EditorUris {
         rewrite_uris(message, &|uri| normalize_uri(uri));
     }
 
-    /// Spells the URIs of a message that goes out as the editor did.
+    /// Restores the editor's spelling of the URIs in an outgoing message.
     pub(super) fn restore(&self, message: &mut Value) {
         rewrite_uris(message, &|uri| self.spellings.get(uri).cloned());
     }
@@ -48,19 +50,18 @@ impl EditorUris {
     }
 }
 
-/// The one spelling of a URI; `None` if it is not a URI. For a file it is the one that is made from
-/// the file's path.
+/// Normalizes a URI; `None` if it is invalid. For a file, the result equals the URI created from
+/// its path.
 fn normalize_uri(uri: &str) -> Option<String> {
     let url = Url::parse(uri).ok()?;
-    // The path of a URI says nothing of its query and fragment, which tell cells of a notebook
-    // apart.
+    // The path of a URI does not include its query and fragment, which distinguish notebook cells.
     let path = url.to_file_path().ok().filter(|_| url.query().or(url.fragment()).is_none());
     let url = path.and_then(|path| Url::from_file_path(path).ok()).unwrap_or(url);
     Some(with_upper_case_drive(url.into()))
 }
 
-/// `file:///C:/` for `file:///c:/`: Windows ignores the case of a drive letter, and editors differ
-/// in it.
+/// Converts `file:///c:/` to `file:///C:/`: Windows ignores the case of drive letters, and editors
+/// differ in it.
 fn with_upper_case_drive(mut uri: String) -> String {
     const ROOT: &str = "file:///";
     let letter = ROOT.len()..ROOT.len() + 1;
@@ -70,8 +71,8 @@ fn with_upper_case_drive(mut uri: String) -> String {
     uri
 }
 
-/// Replaces each URI of a message for which there is a replacement. URIs are the members `uri`,
-/// `rootUri` and so on, and the keys of `changes` in a `WorkspaceEdit`.
+/// Replaces every URI in a message that has a replacement. URIs are the members `uri`, `rootUri`
+/// and so on, and the keys of `changes` in a `WorkspaceEdit`.
 fn rewrite_uris(value: &mut Value, replacement: &impl Fn(&str) -> Option<String>) {
     match value {
         Value::Array(elements) => {

@@ -1,4 +1,4 @@
-//! The log of the server, on standard error or in a file: standard output belongs to the protocol.
+//! The server's log, on standard error or in a file. Standard output is reserved for the protocol.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -13,14 +13,14 @@ use tracing_subscriber::{Registry, fmt};
 use super::Error;
 use crate::fs;
 
-/// The current level, which the user's settings may change.
+/// The current level, which the user's settings can change.
 static LEVEL: OnceLock<Handle<LevelFilter, Registry>> = OnceLock::new();
 
 /// Starts the log.
 ///
 /// # Errors
 ///
-/// The file cannot be written, or the process has a log already.
+/// Returns an error if the file cannot be written or the process already has a log.
 pub(super) fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), Error> {
     let (filter, handle) = reload::Layer::new(level);
     let registry = tracing_subscriber::registry().with(filter);
@@ -33,19 +33,19 @@ pub(super) fn start(file: Option<&Path>, level: LevelFilter) -> Result<(), Error
         }
     };
     started.map_err(Error::Log)?;
-    // There is one server in a process.
+    // A process runs only one server.
     let _ = LEVEL.set(handle);
     Ok(())
 }
 
-/// Sets the level by its name. An unknown name changes nothing.
+/// Sets the level by name. Unknown names are ignored.
 pub(super) fn set_level(name: &str) {
     let Ok(level) = name.parse::<LevelFilter>() else {
         tracing::warn!(name, "ignored an unknown log level");
         return;
     };
     if let Some(handle) = LEVEL.get() {
-        // It fails only after the end of the log.
+        // This fails only after the log has ended.
         let _ = handle.modify(|filter| *filter = level);
     }
 }

@@ -1,7 +1,8 @@
 //! The language server: `cliq-lint lsp`, on standard input and output.
 //!
-//! `transport` turns bytes into messages, `dispatch` handles them in their order, `server` looks up
-//! the document in the `session` and calls a capability, and `outbox` holds what is to be written.
+//! `transport` converts between bytes and messages, `dispatch` handles messages in order, `server`
+//! looks up the document in the `session` and calls a capability, and `outbox` queues the messages
+//! to write.
 
 mod capabilities;
 mod convert;
@@ -31,28 +32,28 @@ pub use log::LevelFilter;
 pub enum Error {
     /// The log file cannot be written.
     LogFile(fs::Error),
-    /// The process has a log already.
+    /// The process already has a log.
     Log(log::StartError),
-    /// The runtime cannot be built.
+    /// The async runtime cannot be built.
     Runtime(io::Error),
 }
 
-/// Serves one editor on standard input and output. Returns the exit code: 0 after a shutdown, else
-/// 1. The log goes to a file, or to standard error.
+/// Serves one editor on standard input and output. Returns the exit code: 0 after a shutdown,
+/// otherwise 1. Logs to a file or to standard error.
 ///
 /// # Errors
 ///
-/// The server or its log cannot be started.
+/// Returns an error if the server or its log cannot be started.
 pub fn run(log_file: Option<&Path>, log_level: LevelFilter) -> Result<u8, Error> {
     log::start(log_file, log_level)?;
     serve(stdin(), stdout())
 }
 
-/// Serves one editor that is read from and written to here, without a log. Returns the exit code.
+/// Serves one editor on the given reader and writer, without a log. Returns the exit code.
 ///
 /// # Errors
 ///
-/// The server cannot be started.
+/// Returns an error if the server cannot be started.
 pub fn serve(
     reader: impl Read + Send + 'static,
     writer: impl Write + Send + 'static,

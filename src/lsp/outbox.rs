@@ -1,7 +1,7 @@
-//! The messages that wait until the editor reads them.
+//! The queue of messages for the editor.
 //!
-//! Diagnostics that newer ones of the same document supersede are dropped, so that an editor that
-//! reads slowly does not fill the memory of the server.
+//! Diagnostics superseded by newer ones for the same document are dropped, so that a slow editor
+//! does not fill the server's memory.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -21,7 +21,7 @@ pub(super) enum Outgoing {
 }
 
 impl Outgoing {
-    /// The URI of the document whose diagnostics this message publishes.
+    /// Returns the URI of the document for which this message publishes diagnostics.
     fn published_uri(&self) -> Option<&str> {
         match self {
             Self::Request(request) if request.method() == PublishDiagnostics::METHOD => {
@@ -44,42 +44,42 @@ impl From<Response> for Outgoing {
     }
 }
 
-/// The queue between the tasks that send messages and the thread that writes them; clones share
-/// one queue.
+/// The queue between the tasks that send messages and the thread that writes them. Clones share the
+/// queue.
 #[derive(Clone, Default)]
 pub(super) struct Outbox(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
     queue: Mutex<Queue>,
-    /// Signals a new message and the close.
+    /// Signals a new message or the close.
     changed: Condvar,
 }
 
 #[derive(Default)]
 struct Queue {
-    /// The messages by their number, which counts up.
+    /// The messages, keyed by an increasing number.
     messages: BTreeMap<u64, Outgoing>,
     next_number: u64,
-    /// The number of the newest diagnostics of each document, in the queue or already taken.
+    /// The number of the newest diagnostics of each document, queued or already taken.
     newest_diagnostics: HashMap<String, u64>,
     is_closed: bool,
 }
 
 impl Outbox {
-    /// Adds a message at the end. After [`Outbox::close`] it is dropped.
+    /// Appends a message. After [`Outbox::close`], messages are dropped.
     pub(super) fn send(&self, message: impl Into<Outgoing>) {
         self.lock().push(message.into());
         self.0.changed.notify_one();
     }
 
-    /// Ends the queue: [`Outbox::take`] returns the messages that are left, then `None`.
+    /// Closes the queue: [`Outbox::take`] returns the remaining messages, then `None`.
     pub(super) fn close(&self) {
         self.lock().is_closed = true;
         self.0.changed.notify_one();
     }
 
-    /// Takes the oldest message, and waits for one if there is none.
+    /// Takes the oldest message, waiting if there is none.
     pub(super) fn take(&self) -> Option<Outgoing> {
         let is_waiting = |queue: &mut Queue| queue.messages.is_empty() && !queue.is_closed;
         let mut queue = self
@@ -127,7 +127,7 @@ mod tests {
         Response::from_ok(Id::Number(id), json!(null))
     }
 
-    /// All messages of the queue: the URI and version of diagnostics, the id of a response.
+    /// Takes all messages: the URI and version of diagnostics, the id of responses.
     fn drain(outbox: &Outbox) -> Vec<String> {
         outbox.close();
         std::iter::from_fn(|| outbox.take())

@@ -1,5 +1,5 @@
-//! The state of one session: the open documents, the settings, the folders. No I/O: the caller
-//! resolves the configuration of each document.
+//! The state of one session: open documents, settings and folders. Does no I/O; the caller resolves
+//! the configuration of each document.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -18,33 +18,33 @@ use crate::text::Encoding;
 /// The session of one editor.
 #[derive(Default)]
 pub(super) struct Session {
-    /// The unit of columns.
+    /// The column unit.
     pub encoding: Encoding,
-    /// What the editor supports.
+    /// The editor's capabilities.
     pub support: EditorSupport,
     /// The user's settings.
     pub settings: Settings,
-    /// The folders of the workspace.
+    /// The workspace folders.
     pub folders: Vec<PathBuf>,
-    /// The files that are not open and of which the editor has diagnostics.
+    /// The files that are not open but have diagnostics in the editor.
     pub reported: BTreeSet<Url>,
-    /// Documents that were closed, and not reported since. The editor may still show the diagnostics
-    /// of a text that was never saved.
+    /// Documents that were closed and not reported since. The editor may still show diagnostics of
+    /// text that was never saved.
     pub closed: BTreeSet<Url>,
-    /// What the user is told about the settings once the session has begun.
+    /// Messages about the settings to show once the session has started.
     pub untold: Vec<String>,
-    /// What the user was told about the settings.
+    /// Messages about the settings that were already shown.
     pub told: BTreeSet<String>,
     documents: HashMap<Url, Document>,
 }
 
 impl Session {
-    /// A session without documents.
+    /// Creates a session without documents.
     pub(super) fn new(encoding: Encoding, support: EditorSupport, folders: Vec<PathBuf>) -> Self {
         Self { encoding, support, folders, ..Self::default() }
     }
 
-    /// Opens a document. It replaces one with this URI.
+    /// Opens a document, replacing any document with the same URI.
     pub(super) fn open(&mut self, uri: Url, document: Document) {
         self.documents.insert(uri, document);
     }
@@ -62,20 +62,20 @@ impl Session {
         self.closed.insert(uri.clone());
     }
 
-    /// Sets the kind and the levels of a document, if it is open.
+    /// Sets the kind and levels of a document, if it is open.
     pub(super) fn configure(&mut self, uri: &Url, kind: DocumentKind, levels: Levels) {
         if let Some(document) = self.documents.get_mut(uri) {
             document.configure(kind, levels);
         }
     }
 
-    /// An open manifest or configuration file.
+    /// Returns an open manifest or configuration file.
     pub(super) fn document(&self, uri: &Url) -> Option<&Document> {
         self.documents.get(uri).filter(|document| document.kind != DocumentKind::Other)
     }
 
-    /// Ends the typing in a document: all of its diagnostics are shown from now on. Returns whether
-    /// some were withheld.
+    /// Ends typing in a document, so that all of its diagnostics are shown. Returns `true` if any
+    /// were withheld.
     pub(super) fn end_typing(&mut self, uri: &Url) -> bool {
         let withholds = self.snapshot(uri).is_some_and(|snapshot| snapshot.withholds_diagnostics());
         if let Some(document) = self.documents.get_mut(uri) {
@@ -84,8 +84,8 @@ impl Session {
         withholds
     }
 
-    /// What there is to know about an open manifest or configuration file as it is now. It outlives
-    /// the session's lock.
+    /// Returns a snapshot of an open manifest or configuration file. The snapshot outlives the
+    /// session's lock.
     pub(super) fn snapshot(&self, uri: &Url) -> Option<Snapshot> {
         let document = self.document(uri)?;
         Some(Snapshot {
@@ -98,7 +98,7 @@ impl Session {
         })
     }
 
-    /// Notes whether the editor has diagnostics of a file that is not open.
+    /// Records whether the editor has diagnostics for a file that is not open.
     pub(super) fn note_report(&mut self, uri: &Url, is_empty: bool) {
         if is_empty {
             self.reported.remove(uri);
@@ -107,26 +107,26 @@ impl Session {
         }
     }
 
-    /// The files with diagnostics that a path is, or that are in a folder of this path.
+    /// Returns the reported files at `path` or in the folder `path`.
     pub(super) fn reported_at(&self, path: &Url) -> Vec<Url> {
         let Ok(path) = path.to_file_path() else { return Vec::new() };
         let is_below = |uri: &&Url| uri.to_file_path().is_ok_and(|file| file.starts_with(&path));
         self.reported.iter().filter(is_below).cloned().collect()
     }
 
-    /// The URIs of the open documents.
+    /// Returns the URIs of the open documents.
     pub(super) fn open_documents(&self) -> Vec<Url> {
         self.documents.keys().cloned().collect()
     }
 }
 
-/// One version of a document, with all that is needed to respond to a request about it.
+/// One version of a document, with everything needed to respond to a request about it.
 pub(super) struct Snapshot {
     uri: Url,
     version: i32,
-    /// What there is to know about this version.
+    /// The analysis of this version.
     pub analysis: Arc<Analysis>,
-    /// What the editor supports.
+    /// The editor's capabilities.
     pub support: EditorSupport,
     /// The byte offset at which the user is typing.
     pub typing: Option<usize>,
@@ -134,12 +134,12 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
-    /// The version that the editor gave it.
+    /// Returns the editor's version number.
     pub(super) fn version(&self) -> i32 {
         self.version
     }
 
-    /// What converts the places of this version.
+    /// Returns a converter for this version.
     pub(super) fn converter(&self) -> Converter<'_> {
         Converter {
             uri: &self.uri,
@@ -150,7 +150,7 @@ impl Snapshot {
         }
     }
 
-    /// The diagnostics of this version, without those that typing on may resolve.
+    /// Returns the diagnostics of this version, except those that further typing may resolve.
     pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
         let convert = self.converter();
         match self.typing {
@@ -159,7 +159,7 @@ impl Snapshot {
         }
     }
 
-    /// Whether there are diagnostics that are not shown yet.
+    /// Returns `true` if some diagnostics are withheld.
     fn withholds_diagnostics(&self) -> bool {
         let all = self.analysis.report.diagnostics.len();
         self.typing.is_some_and(|edit| diagnostics_while_typing(&self.analysis, edit).len() < all)

@@ -1,4 +1,4 @@
-//! The user's settings: the editor sends them as `initializationOptions`, or as the section
+//! The user's settings, which the editor sends as `initializationOptions` or as the section
 //! `cliq-lint` of its configuration.
 
 use std::path::PathBuf;
@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use crate::text::suggest::did_you_mean;
 
-/// The settings; one that is missing has its default.
+/// The settings. Missing settings have their default values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Settings {
-    /// The configuration file for all manifests, instead of the nearest `cliq-lint.toml` of each.
+    /// The configuration file for all manifests, instead of the nearest `cliq-lint.toml`.
     pub config_path: Option<PathBuf>,
     /// Whether inlay hints are shown.
     pub inlay_hints: bool,
-    /// How much is logged: `off`, `error`, `warn`, `info`, `debug` or `trace`.
+    /// The log level: `off`, `error`, `warn`, `info`, `debug` or `trace`.
     pub log_level: Option<String>,
 }
 
@@ -27,9 +27,9 @@ pub(super) const SECTION: &str = "cliq-lint";
 const NAMES: [&str; 3] = ["configPath", "inlayHints", "logLevel"];
 
 impl Settings {
-    /// Reads the settings: the section, or an object that holds it. What is not valid has its
-    /// default, and is named in the messages. A path is relative to the first folder of the
-    /// workspace.
+    /// Reads the settings from the section itself or from an object that contains it. Invalid
+    /// settings get their default values, and a message names them. Paths are relative to the first
+    /// workspace folder.
     pub(super) fn read(value: &Value, folders: &[PathBuf]) -> (Self, Vec<String>) {
         let section = value.get(SECTION).unwrap_or(value);
         let mut messages = Vec::new();
@@ -37,13 +37,13 @@ impl Settings {
             messages.push(format!("invalid settings are ignored: {error}"));
             Self::default()
         });
-        // An editor may keep settings of its own beside those of the server.
+        // An editor may store its own settings next to the server's.
         let keys = section.as_object().into_iter().flat_map(|members| members.keys());
         messages.extend(keys.filter(|key| !NAMES.contains(&key.as_str())).filter_map(|key| {
             let near = did_you_mean(key, NAMES)?;
             Some(format!("unknown setting `{SECTION}.{key}`; did you mean `{near}`?"))
         }));
-        // Editors send an empty string for a setting that is not set.
+        // Editors send an empty string for a setting without a value.
         settings.config_path = settings.config_path.filter(|path| !path.as_os_str().is_empty());
         if let (Some(path), Some(folder)) = (&mut settings.config_path, folders.first()) {
             *path = folder.join(&path);

@@ -1,26 +1,26 @@
-//! Edits with tab stops, which the protocol's types here do not have: an annotation marks such an edit
-//! until the response is sent.
+//! Edits with tab stops. The protocol types lack them, so an annotation marks such edits until the
+//! response is sent.
 
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::{AnnotatedTextEdit, ClientCapabilities, TextEdit};
 
-/// How an editor spells edits with tab stops.
+/// The editor's syntax for edits with tab stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SnippetEdits {
-    /// As `SnippetTextEdit` (LSP 3.18).
+    /// `SnippetTextEdit` (LSP 3.18).
     Standard,
-    /// As `insertTextFormat` of an edit: an extension of rust-analyzer that other editors have.
+    /// The `insertTextFormat` of an edit, an extension of rust-analyzer that other editors support.
     Extension,
 }
 
-/// The annotations that mark them.
+/// The annotations that mark these edits.
 const STANDARD: &str = "cliq-lint: SnippetTextEdit";
 const EXTENSION: &str = "cliq-lint: insertTextFormat";
 
-/// The member of `experimental` by which an editor declares the extension.
+/// The member of `experimental` that declares the extension.
 const DECLARATION: &str = "snippetTextEdit";
 
-/// Moves the declaration of LSP 3.18 to where the types keep it.
+/// Moves the LSP 3.18 declaration to where the protocol types preserve it.
 pub(super) fn keep_declaration(capabilities: &mut Value) {
     if capabilities.pointer("/workspace/workspaceEdit/snippetEditSupport") == Some(&json!(true)) {
         capabilities["experimental"] = json!({ DECLARATION: STANDARD });
@@ -28,7 +28,7 @@ pub(super) fn keep_declaration(capabilities: &mut Value) {
 }
 
 impl SnippetEdits {
-    /// How the editor spells them; `None` if it has none.
+    /// Returns the syntax that the editor supports; `None` if it supports neither.
     pub(super) fn new(editor: &ClientCapabilities) -> Option<Self> {
         match editor.experimental.as_ref()?.get(DECLARATION)? {
             Value::String(name) if name == STANDARD => Some(Self::Standard),
@@ -37,7 +37,7 @@ impl SnippetEdits {
         }
     }
 
-    /// Marks an edit whose text has tab stops.
+    /// Marks an edit whose text contains tab stops.
     pub(super) fn mark(self, text_edit: TextEdit) -> AnnotatedTextEdit {
         let annotation_id = match self {
             Self::Standard => STANDARD,
@@ -47,8 +47,8 @@ impl SnippetEdits {
     }
 }
 
-/// Spells the marked edits in the result of a request for code actions, or of one for the edits of an
-/// action, as the editor does.
+/// Rewrites the marked edits in the editor's syntax, in the result of a code action request or of a
+/// request to resolve one.
 pub(super) fn spell_marked(result: &mut Value) {
     let actions = match result {
         Value::Array(actions) => actions.as_mut_slice(),

@@ -1,4 +1,5 @@
-//! Bytes to messages and back: frames, and what to reply to bytes that are not a message.
+//! Message framing: converts bytes to messages and back, and creates error responses for malformed
+//! input.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,13 +13,13 @@ use super::editor_uris::EditorUris;
 use super::outbox::{Outbox, Outgoing};
 use super::snippet_edits::keep_declaration;
 
-/// The largest message that is accepted, in bytes.
+/// The maximum message size, in bytes.
 const MAX_MESSAGE: usize = 64 << 20;
 
-/// The longest line of a header, in bytes; a longer one is read in parts.
+/// The maximum length of a header line, in bytes; longer lines are read in parts.
 const MAX_HEADER_LINE: u64 = 8 << 10;
 
-/// How many messages are read ahead of the one being handled.
+/// The maximum number of messages that are read ahead.
 const MAX_READ_AHEAD: usize = 256;
 
 /// A message from the editor.
@@ -27,22 +28,22 @@ pub(super) enum Incoming {
     Request(Request),
     /// The response to a request of the server.
     Response(Response),
-    /// Bytes that are not a message; holds the error to send back.
+    /// Malformed input; holds the error response to send.
     Invalid(Response),
 }
 
 /// Both directions of a session.
 pub(super) struct Connection {
-    /// The messages from the editor; ends where the input ends.
+    /// The messages from the editor; ends at the end of the input.
     pub incoming: mpsc::Receiver<Incoming>,
     /// The messages to the editor.
     pub outbox: Outbox,
-    /// Resolves when every message of the closed outbox is written.
+    /// Resolves when all messages of the closed outbox have been written.
     pub flushed: oneshot::Receiver<()>,
 }
 
-/// Starts a thread that reads and one that writes: standard input and output offer no portable
-/// way to wait for them without blocking.
+/// Starts a reader thread and a writer thread, because there is no portable way to wait for
+/// standard input and output without blocking.
 pub(super) fn connect(
     reader: impl Read + Send + 'static,
     writer: impl Write + Send + 'static,
@@ -89,22 +90,22 @@ fn spawn_writer(
             let header = format!("Content-Length: {}\r\n\r\n", body.len());
             let frame = [header.as_bytes(), body.as_bytes()].concat();
             if writer.write_all(&frame).and_then(|()| writer.flush()).is_err() {
-                // The editor is gone, so the input ends as well.
+                // The editor is gone, so the input has ended as well.
                 outbox.close();
                 break;
             }
         }
-        // Nobody receives this if the server stopped waiting.
+        // Nobody receives this if the server has stopped waiting.
         let _ = sender.send(());
     });
     flushed
 }
 
-/// What a frame holds.
+/// A frame.
 enum Frame {
     /// The body of a frame.
     Body(Vec<u8>),
-    /// A header that announces no acceptable body, and why.
+    /// A header without an acceptable body length; holds the reason.
     Invalid(&'static str),
     /// The end of the input.
     End,
@@ -127,18 +128,18 @@ fn read_frame(reader: &mut impl BufRead) -> Frame {
     }
 }
 
-/// What a header announces.
+/// A parsed header.
 enum Header {
     /// The length of the body, in bytes.
     Length(usize),
-    /// Nothing, and why.
+    /// No acceptable length; holds the reason.
     Invalid(&'static str),
-    /// The input ended first.
+    /// The input ended before the header did.
     End,
 }
 
-/// Reads lines up to the empty one that ends a header. A valid `Content-Length` in any of them
-/// counts, so that the reader finds the next message after bytes that belong to none.
+/// Reads lines up to the empty line that ends a header. Accepts a valid `Content-Length` in any
+/// line, so that the reader can resynchronize after malformed input.
 fn read_header(reader: &mut impl BufRead) -> Header {
     let mut length = None;
     let mut problem = None;
@@ -167,8 +168,8 @@ fn read_header(reader: &mut impl BufRead) -> Header {
     }
 }
 
-/// The value of `Content-Length`, wherever in the line the name is: what is left of an incomplete
-/// message may precede it. `None` if the line does not have the name.
+/// Returns the value of `Content-Length`, which may be anywhere in the line, because the rest of an
+/// incomplete message may precede it. Returns `None` if the line does not contain the name.
 fn content_length(line: &[u8]) -> Option<Result<usize, &'static str>> {
     let name = b"content-length:";
     let start = line.windows(name.len()).position(|part| part.eq_ignore_ascii_case(name))?;
@@ -209,8 +210,8 @@ fn parse_json(body: &[u8]) -> Option<Value> {
         .ok()
 }
 
-/// Replaces each escape of a lone surrogate by that of U+FFFD: editors send half of a character
-/// while one is being cut in two.
+/// Replaces escaped lone surrogates with U+FFFD. Editors send half of a character while it is being
+/// split.
 fn replace_lone_surrogates(json: &[u8]) -> Vec<u8> {
     let unit = |at: usize| -> Option<u16> {
         let digits = json.get(at..at + 6)?.strip_prefix(b"\\u")?;
@@ -236,9 +237,10 @@ fn replace_lone_surrogates(json: &[u8]) -> Vec<u8> {
     repaired
 }
 
-/// Rewrites what the standard and editors spell differently from tower-lsp and its types.
+/// Rewrites parts of a message that the standard or editors spell differently from tower-lsp and
+/// its types.
 fn normalize_message(message: &mut Value) {
-    // Editors send `"params": null` with a method that has no parameters; tower-lsp rejects it.
+    // Editors send `"params": null` for methods without parameters, which tower-lsp rejects.
     if let Some(members) = message.as_object_mut()
         && members.get("params").is_some_and(Value::is_null)
     {
@@ -247,7 +249,7 @@ fn normalize_message(message: &mut Value) {
     if let Some(capabilities) = message.pointer_mut("/params/capabilities") {
         keep_declaration(capabilities);
     }
-    // The standard's `workspace.diagnostics` is `diagnostic` in the types.
+    // The standard's `workspace.diagnostics` is called `diagnostic` in the types.
     if let Some(workspace) =
         message.pointer_mut("/params/capabilities/workspace").and_then(Value::as_object_mut)
         && let Some(diagnostics) = workspace.remove("diagnostics")
@@ -326,7 +328,7 @@ mod tests {
         parse_message(body.as_bytes(), &Mutex::default())
     }
 
-    /// The id and the code of the error that a message gets.
+    /// Returns the id and error code of the response to a malformed message.
     #[track_caller]
     fn error(body: &str) -> (Id, i64) {
         let Incoming::Invalid(response) = parse(body) else { panic!("{body} is a message") };

@@ -1,4 +1,4 @@
-//! Manifests and configurations of the workspace that are not open.
+//! Manifests and configurations in the workspace that are not open.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -14,8 +14,8 @@ use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, is_met, walk_manif
 use crate::ide::{Analysis, DocumentKind};
 use crate::text::{Encoding, Source};
 
-/// What a document is, and the levels that its configuration sets, as of today: the command line's,
-/// for a file.
+/// Resolves the kind of a document and its configured levels as of today, exactly as the command
+/// line does for files.
 pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind, Levels) {
     let name = file_name(uri);
     let file = uri.to_file_path().ok();
@@ -23,7 +23,7 @@ pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind,
     if name == FILE_NAME || is_only {
         return (DocumentKind::Configuration, Levels::default());
     }
-    // A configuration that cannot be read is reported itself; the defaults apply.
+    // An unreadable configuration is reported separately; use the defaults here.
     let config = file.and_then(|file| Some((configs.load(&file).ok()?, file)));
     let (is_manifest, levels) = match config {
         Some((config, file)) => (config.is_manifest(&file), config.levels(&file)),
@@ -33,21 +33,21 @@ pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind,
     (kind, levels.on(fs::today()))
 }
 
-/// The name of a document, as its URI has it.
+/// Returns the file name in a URI.
 pub(super) fn file_name(uri: &Url) -> &str {
     uri.path().rsplit('/').next().unwrap_or_default()
 }
 
-/// A cache for one pass over documents: each pass sees the configurations as they are then.
+/// Creates a cache for one pass over documents, so that each pass sees the current configurations.
 pub(super) fn config_cache(settings: &Settings) -> ConfigCache {
     let source = settings.config_path.clone();
     ConfigCache::new(source.map_or(ConfigSource::Upward, ConfigSource::File))
 }
 
-/// The manifests below the folders, and the configurations that apply to them.
+/// Finds the manifests below the folders, and the configurations that apply to them.
 pub(super) fn find_files(folders: &[PathBuf], configs: &ConfigCache) -> BTreeSet<Url> {
     let found = Mutex::new(BTreeSet::new());
-    // Without the configuration that the user has set, the defaults apply.
+    // If the user's configuration cannot be read, the defaults apply.
     let defaults = ConfigCache::new(ConfigSource::None);
     let is_readable = configs.only_file().is_none_or(|path| configs.load(path).is_ok());
     let walked = if is_readable { configs } else { &defaults };
@@ -63,8 +63,8 @@ pub(super) fn find_files(folders: &[PathBuf], configs: &ConfigCache) -> BTreeSet
     paths.into_iter().filter_map(|path| Url::from_file_path(path).ok()).collect()
 }
 
-/// Whether a file that is not open is reported: a manifest that is below one of the folders and
-/// neither hidden nor ignored, or a configuration.
+/// Returns `true` if a file that is not open is reported: a configuration, or a manifest that is
+/// below one of the folders and neither hidden nor ignored.
 pub(super) fn is_reported(uri: &Url, folders: &[PathBuf], configs: &ConfigCache) -> bool {
     let Ok(path) = uri.to_file_path() else { return false };
     let mut around = folders.iter().filter(|folder| path.starts_with(folder));
@@ -77,14 +77,14 @@ pub(super) fn is_reported(uri: &Url, folders: &[PathBuf], configs: &ConfigCache)
     }
 }
 
-/// The folders below that of a file, relative to it and with `/` between their parts.
+/// Returns the subfolders of a file's folder, relative to it, with `/` as the separator.
 pub(super) fn folders_beside(uri: &Url) -> Vec<String> {
     let file = uri.to_file_path().ok();
     let folder = file.as_deref().and_then(Path::parent);
     folder.map_or(Vec::new(), fs::list_folders)
 }
 
-/// A manifest as it is on the disk.
+/// Analyzes a manifest on disk.
 pub(super) fn analyze_file(uri: &Url, configs: &ConfigCache) -> Option<Analysis> {
     let (kind, levels) = resolve_config(uri, configs);
     let path = uri.to_file_path().ok().filter(|_| kind == DocumentKind::Manifest)?;
@@ -92,7 +92,7 @@ pub(super) fn analyze_file(uri: &Url, configs: &ConfigCache) -> Option<Analysis>
     Some(Analysis::new(Source::decode(&bytes), kind, levels))
 }
 
-/// The diagnostics of a file as it is on the disk; none if there is no such file, unless it is the
+/// Returns the diagnostics of a file on disk. A missing file has none, unless it is the
 /// configuration that the user has set.
 pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) -> Vec<Diagnostic> {
     let (kind, levels) = resolve_config(uri, configs);

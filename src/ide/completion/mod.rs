@@ -20,49 +20,50 @@ use crate::syntax::{CursorContext, cursor_at};
 use crate::text::Span;
 use crate::text::escape::toml_string;
 
-/// Something that can be typed.
+/// A completion item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What the list shows, and what is compared with what is typed.
+    /// The label in the list, which editors match against the typed text.
     pub label: String,
-    /// What it is.
+    /// The kind of item.
     pub kind: CompletionKind,
-    /// What it is, in a few words.
+    /// A short description.
     pub detail: String,
     /// What it means; Markdown.
     pub docs: String,
-    /// The list is sorted by this.
+    /// The key by which the list is sorted.
     pub sort_key: String,
-    /// What is replaced: what is typed so far, and what follows it of the same word or string.
+    /// The text to replace: the typed text and the rest of the same word or string.
     pub replaced: Span,
-    /// What is inserted.
+    /// The text to insert.
     pub text: String,
-    /// The same with tab stops (LSP 3.17, "Snippet Syntax"), where there is something to fill in.
+    /// The text to insert with tab stops (LSP 3.17, "Snippet Syntax"), if there is something to
+    /// fill in.
     pub snippet: Option<String>,
 }
 
-/// What a completion is.
+/// The kind of a completion item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompletionKind {
-    /// A rule's name.
+    /// A rule name.
     Rule,
     /// A value of `type`.
     ClientType,
     /// A data center or a scope.
     Value,
-    /// A URI or the beginning of one.
+    /// A URI or the start of one.
     Uri,
     /// A key.
     Key,
-    /// The name of a header.
+    /// The name in a header.
     Header,
     /// A folder.
     Folder,
-    /// Several lines.
+    /// Multiple lines.
     Lines,
 }
 
-/// What can be typed at a byte offset, in text that need not be TOML yet.
+/// Returns the completions at a byte offset. The text may be incomplete TOML.
 pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
     let Some(manifest) = analysis.manifest() else {
         return configuration::completions(analysis, offset);
@@ -90,8 +91,8 @@ pub fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion> {
     }
 }
 
-/// The rules that can be suppressed and, after one of them, the terms, where the cursor is in the list
-/// of a suppression; rules that report something there come first.
+/// Completes rules in the list of a suppression and, after a rule, the terms. Rules that report
+/// something at that place come first.
 fn rules(
     analysis: &Analysis,
     manifest: &Manifest,
@@ -113,7 +114,7 @@ fn rules(
         .filter_map(|reported| reported.code.rule())
         .collect();
     let completion = |rule: &RuleId| rule_completion(*rule, reporting.contains(rule), replaced);
-    // Nothing but a rule comes first.
+    // The first item must be a rule.
     let is_first = before.rfind('(') > before.rfind(',');
     let terms = TERM_KEYS.iter().filter(|_| !is_first);
     let terms = terms.map(|term| term_completion(term, replaced));
@@ -149,7 +150,7 @@ fn rule_completion(rule: RuleId, reports_here: bool, replaced: Span) -> Completi
     }
 }
 
-/// The names of headers, with the brackets that are missing after them.
+/// Completes header names, including the missing closing brackets.
 fn headers(manifest: &Manifest, path: &[String], name: Span, is_array: bool) -> Vec<Completion> {
     let names: &[(&str, &str)] = match path {
         [] if manifest.clients.is_empty() || is_array => &[(CLIENT_KEY, "a client")],
@@ -174,7 +175,7 @@ fn headers(manifest: &Manifest, path: &[String], name: Span, is_array: bool) -> 
     names.iter().enumerate().map(completion).collect()
 }
 
-/// A whole manifest for each type, and the headers.
+/// Completes a whole manifest for each client type, and the headers.
 fn new_clients(replaced: Span) -> Vec<Completion> {
     let manifests = CLIENT_TYPES.iter().enumerate().map(|(index, info)| {
         let head = format!("[{CLIENT_KEY}]\n{TYPE_KEY} = {}\n", toml_string(info.value));
@@ -204,13 +205,13 @@ fn new_clients(replaced: Span) -> Vec<Completion> {
     manifests.chain(headers).collect()
 }
 
-/// A line for each field, with placeholders.
+/// Returns one line per field, with placeholders.
 fn lines_of(fields: &[Field]) -> String {
     let line = |field: &Field| format!("{} = {}", field.key(), field.info().placeholder);
     fields.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A line for each field, with tab stops.
+/// Returns one line per field, with tab stops.
 fn snippet_lines_of(fields: &[Field]) -> String {
     let line = |(index, field): (usize, &Field)| {
         format!("{} = {}", field.key(), snippet_of_field(field.info(), index + 1))
@@ -218,7 +219,7 @@ fn snippet_lines_of(fields: &[Field]) -> String {
     fields.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The values of a key that are known.
+/// Completes the known values of a key.
 fn values(manifest: &Manifest, key: &str, replaced: Span, offset: usize) -> Vec<Completion> {
     let Some(resolved) = resolve_key(key) else { return Vec::new() };
     if resolved.key == TYPE_KEY {
@@ -263,7 +264,7 @@ fn value_completion(index: usize, known: KnownValue, replaced: Span) -> Completi
     }
 }
 
-/// A value for a place without quotes: with quotes, and with brackets where a list is missing.
+/// Adds quotes to a value, and brackets if the key takes a list.
 fn quoted(completion: Completion, key: &str, is_element: bool) -> Completion {
     let key = resolve_key(key).map(|resolved| resolved.key);
     let is_list = FIELDS.iter().any(|info| Some(info.key) == key && info.kind.is_list())
@@ -275,16 +276,17 @@ fn quoted(completion: Completion, key: &str, is_element: bool) -> Completion {
     Completion { text, snippet, ..completion }
 }
 
-/// The client that is written around a byte offset.
+/// Returns the client at a byte offset.
 fn client_at(manifest: &Manifest, offset: usize) -> Option<&Client> {
     manifest.clients.iter().rfind(|client| client.span.start <= offset)
 }
 
-/// The keys that the client does not have yet: first those that its type requires, and none that
-/// the console does not ask it for. Where something follows the key, the key alone is completed.
+/// Completes the keys that the client does not have yet: the ones that its type requires first,
+/// without the ones that the console does not ask for. If other text follows the key, only the key
+/// is inserted.
 fn keys(manifest: &Manifest, replaced: Span, is_alone: bool) -> Vec<Completion> {
     let Some(client) = client_at(manifest, replaced.end) else { return Vec::new() };
-    // The key that is typed right now is an entry already.
+    // The key being typed is already an entry.
     let entries = client.table.entries.iter();
     let others = entries.filter(|entry| !entry.key_span.touches(replaced.end));
     let has_key = |key: &&str| others.clone().any(|entry| entry.key == **key);
@@ -303,7 +305,7 @@ fn keys(manifest: &Manifest, replaced: Span, is_alone: bool) -> Vec<Completion> 
     all.into_iter().chain(keys).collect()
 }
 
-/// Everything that a type requires and the client does not have.
+/// Completes all missing fields that a client type requires.
 fn all_fields(client_type: ClientType, missing: &[Field], replaced: Span) -> Completion {
     let info = client_type.info();
     Completion {
@@ -318,7 +320,7 @@ fn all_fields(client_type: ClientType, missing: &[Field], replaced: Span) -> Com
     }
 }
 
-/// What the metadata are.
+/// The description of the metadata key.
 const METADATA_DETAIL: &str = "free-form; scanned only for secrets";
 
 fn key_completion(
@@ -331,7 +333,7 @@ fn key_completion(
     let (sort_key, detail, value) = match field {
         Some(field) if !client.accepts(field.field) => return None,
         Some(field) => {
-            // A type requires every field that it accepts.
+            // A client type requires every field that it accepts.
             let is_required = client.client_type.is_some();
             let group = u8::from(!is_required);
             let detail = format!("{}{}", field.label, if is_required { " (required)" } else { "" });
@@ -357,7 +359,7 @@ fn key_completion(
     })
 }
 
-/// The value of a field with a tab stop where typing goes on.
+/// Returns the value of a field with a tab stop.
 fn snippet_of_field(field: &FieldInfo, stop: usize) -> String {
     match field.kind {
         FieldKind::Text => format!("\"${stop}\""),
@@ -366,7 +368,7 @@ fn snippet_of_field(field: &FieldInfo, stop: usize) -> String {
     }
 }
 
-/// The value of a record: what every value begins with, or a choice of them.
+/// Returns the value of a record: the common prefix of its values, or a choice of known values.
 fn snippet_of_record(info: &RecordInfo) -> String {
     let stop = if info.prefix.is_empty() {
         let values: Vec<String> =
@@ -378,14 +380,14 @@ fn snippet_of_record(info: &RecordInfo) -> String {
     if info.may_be_list { format!("[\"{stop}\"]") } else { format!("\"{stop}\"") }
 }
 
-/// A value of a record that is known.
+/// A known value of a record.
 struct KnownValue {
     value: String,
     detail: &'static str,
     docs: String,
 }
 
-/// The values of a record that are known.
+/// Returns the known values of a record.
 fn record_values(record: Record) -> Vec<KnownValue> {
     match record {
         Record::ClientId => Vec::new(),
@@ -405,7 +407,7 @@ fn record_values(record: Record) -> Vec<KnownValue> {
     }
 }
 
-/// A choice of the client types.
+/// Returns a choice of all client types.
 fn snippet_of_type() -> String {
     let types: Vec<&str> = CLIENT_TYPES.iter().map(|info| info.value).collect();
     format!("\"${{1|{}|}}\"", types.join(","))

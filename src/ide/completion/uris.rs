@@ -11,7 +11,7 @@ use crate::manifest::{Client, Manifest};
 use crate::text::Span;
 use crate::uri;
 
-/// How a URI can begin, and where that is used.
+/// URI prefixes, each with a description of its use.
 const URI_STARTS: [(&str, &str); 2] = [
     ("https://", "for every host other than this machine"),
     ("http://localhost:", "for this machine, during development"),

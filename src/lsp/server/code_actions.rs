@@ -1,4 +1,4 @@
-//! Code actions: those of a range, and the edits of one that the user has chosen.
+//! Code action requests: listing the actions for a range, and resolving the chosen action.
 
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
@@ -10,7 +10,7 @@ use crate::ide::{self, Effect};
 use crate::lsp::convert::{ActionOrigin, FIX_ALL, FORM, is_requested};
 use crate::lsp::session::Snapshot;
 
-/// The actions that are offered in a range.
+/// Returns the actions for a range.
 pub(super) fn code_actions(
     server: &Server,
     params: &CodeActionParams,
@@ -26,8 +26,8 @@ pub(super) fn code_actions(
         let action = convert.code_action(&snapshot.analysis, action, params.range, is_lazy);
         actions.push(CodeActionOrCommand::CodeAction(action));
     }
-    // Fixing all concerns the whole text: it is offered on demand and on save, not with the
-    // light bulb.
+    // Fixing everything affects the whole text, so it is offered on request and on save, but not in
+    // the light bulb menu.
     if only.is_some() && is_requested(&FIX_ALL, only) {
         let fixed = ide::fix_all(&snapshot.analysis);
         actions.extend(fixed.map(|edits| convert.fix_all(&edits)));
@@ -35,13 +35,13 @@ pub(super) fn code_actions(
     Some(actions)
 }
 
-/// An action with its edits.
+/// Resolves an action by adding its edits.
 ///
 /// # Errors
 ///
-/// The document has changed since the action was offered.
+/// Returns an error if the document has changed since the action was offered.
 pub(super) fn resolve_code_action(server: &Server, action: &CodeAction) -> Result<CodeAction> {
-    // Some editors ask for the edits of an action that has only a command.
+    // Some editors resolve actions that only have a command.
     if action.command.is_some() {
         return Ok(action.clone());
     }
@@ -58,7 +58,7 @@ pub(super) fn resolve_code_action(server: &Server, action: &CodeAction) -> Resul
     }
 }
 
-/// The actions in a range of the kinds that are requested and the editor can carry out.
+/// Returns the actions in a range that are of the requested kinds and that the editor supports.
 fn offered_actions<'a>(
     snapshot: &'a Snapshot,
     range: Range,
@@ -80,7 +80,7 @@ fn offered_actions<'a>(
     actions
 }
 
-/// What a request gets about a version that is gone (LSP 3.17, `ContentModified`).
+/// The error for a request about an outdated version (LSP 3.17, `ContentModified`).
 fn content_modified() -> Error {
     Error {
         code: ErrorCode::ContentModified,

@@ -1,4 +1,4 @@
-//! Commands: the page of a rule, and what to type into the console.
+//! Commands: opening a rule's page, and showing what to enter in the console.
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -10,11 +10,11 @@ use crate::lsp::convert::{OPEN_FORM, OPEN_PAGE, SHOW_FORM};
 use crate::rules::RuleId;
 use crate::text::style::Palette;
 
-/// Carries out a command of the editor.
+/// Executes a command.
 ///
 /// # Errors
 ///
-/// The command or its argument is unknown, or the form would expose a secret.
+/// Returns an error if the command or its argument is unknown, or the form would expose a secret.
 pub(super) fn execute_command(
     server: &Server,
     params: &ExecuteCommandParams,
@@ -28,7 +28,7 @@ pub(super) fn execute_command(
     }
 }
 
-/// Opens the page of a rule in the browser.
+/// Opens a rule's page in the browser.
 fn open_page(server: &Server, rule: &str) -> Result<()> {
     let rule = RuleId::from_name(rule).ok_or_else(|| Error::invalid_params("unknown rule"))?;
     if let Ok(page) = Url::parse(&rule.descriptor().url()) {
@@ -37,7 +37,8 @@ fn open_page(server: &Server, rule: &str) -> Result<()> {
     Ok(())
 }
 
-/// Shows what to type into the console: as a document, or as a message in an editor that opens none.
+/// Shows what to enter in the console: as a document, or as a message if the editor cannot open
+/// one.
 fn open_form(server: &Server, uri: &str) -> Result<()> {
     let form = render_form(server, uri)?;
     let support = server.session().support;
@@ -60,11 +61,11 @@ fn show_document(server: &Server, uri: Url, external: bool) {
         take_focus: (!external).then_some(true),
         selection: None,
     };
-    // The response says only whether it was shown, which the user sees.
+    // The response says only whether the document was shown, which the user can see.
     tokio::spawn(async move { editor.show_document(document).await });
 }
 
-/// What to type into the console for an open manifest, as text.
+/// Renders, as text, what to enter in the console for an open manifest.
 fn render_form(server: &Server, uri: &str) -> Result<String> {
     let uri = Url::parse(uri).ok();
     let snapshot = uri.as_ref().and_then(|uri| server.snapshot(uri));

@@ -1,4 +1,4 @@
-//! The user's settings, and the files that the editor watches.
+//! The user's settings, and file watchers.
 
 use std::path::Path;
 
@@ -16,12 +16,12 @@ use crate::lsp::session::Session;
 use crate::lsp::settings::{SECTION, Settings};
 use crate::lsp::workspace::{self, resolve_config};
 
-/// The id of the registration that watches the configuration that the user has set.
+/// The registration id of the watcher for the configuration that the user has set.
 const CONFIGURATION_WATCHER: &str = "cliq-lint-configuration";
 
 impl Server {
-    /// Asks the editor for the user's settings. A handler must not wait for the response, because
-    /// the next message is read only after the handler.
+    /// Requests the user's settings from the editor. A handler must not wait for the response,
+    /// because the next message is read only after the handler returns.
     pub(super) fn request_settings(&self) {
         let server = self.clone();
         tokio::spawn(async move {
@@ -46,13 +46,13 @@ impl Server {
         }
         if support.refreshes_hints && now.inlay_hints != before.inlay_hints {
             let editor = self.editor.clone();
-            // An editor that rejects the request asks at its own times.
+            // An editor that rejects the request refreshes on its own schedule.
             tokio::spawn(async move { editor.inlay_hint_refresh().await });
         }
         self.reconfigure();
     }
 
-    /// Tells the user what is wrong with the settings, each message once.
+    /// Shows messages about the settings to the user, each only once.
     pub(super) fn tell(&self, messages: Vec<String>) {
         for message in messages {
             tracing::warn!("{message}");
@@ -67,13 +67,14 @@ impl Server {
         }
     }
 
-    /// Whether a file is a configuration: by its name, or because the user has set it.
+    /// Returns `true` if a file is a configuration, either by its name or because the user has set
+    /// it.
     pub(super) fn is_configuration(&self, uri: &Url) -> bool {
         let configs = workspace::config_cache(&self.session().settings);
         resolve_config(uri, &configs).0 == DocumentKind::Configuration
     }
 
-    /// Reads the configuration files again.
+    /// Reloads the configuration files.
     pub(super) fn reconfigure(&self) {
         let (open, configs) = {
             let session = self.session();
@@ -95,7 +96,7 @@ impl Server {
         let watchers = vec![
             watcher(&format!("**/{FILE_NAME}"), None),
             watcher("**/cliq-client*.toml", None),
-            // The folder of a manifest may be removed.
+            // The folder of a manifest may be deleted.
             watcher("**", Some(WatchKind::Delete)),
         ];
         let registration = watch_registration("cliq-lint-files", watchers);
@@ -115,7 +116,7 @@ impl Server {
                     id: CONFIGURATION_WATCHER.to_owned(),
                     method: "workspace/didChangeWatchedFiles".to_owned(),
                 };
-                // An editor that rejects the request goes on watching.
+                // An editor that rejects the request keeps watching.
                 let _ = editor.unregister_capability(vec![unregistration]).await;
             }
             if let Some(registration) = registration {
@@ -126,7 +127,7 @@ impl Server {
     }
 }
 
-/// Reads the settings; returns what is wrong with them.
+/// Reads the settings and returns messages about invalid ones.
 pub(super) fn read_settings(session: &mut Session, value: &Value) -> Vec<String> {
     let (settings, messages) = Settings::read(value, &session.folders);
     session.settings = settings;
@@ -145,7 +146,7 @@ fn watch_registration(id: &str, watchers: Vec<FileSystemWatcher>) -> Registratio
     }
 }
 
-/// The registration that watches one file, which may be outside of the workspace.
+/// Creates the registration of a watcher for one file, which may be outside the workspace.
 fn watcher_of(path: &Path, watches_elsewhere: bool) -> Option<Registration> {
     let name = path.file_name()?.to_str()?.to_owned();
     let folder = path.parent().and_then(|folder| Url::from_directory_path(folder).ok());

@@ -1,4 +1,5 @@
-//! What concerns all manifests: where a host, an origin or a URI is used, and the clients by name.
+//! Requests across all manifests: the uses of a host, an origin or a URI, and searching for
+//! clients.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use crate::ide::{self, Analysis, Shared};
 use crate::lsp::convert::{Converter, edit_of_documents};
 use crate::lsp::workspace;
 
-/// Where the host, the origin or the URI at a place is used in all manifests.
+/// Finds all uses of the host, origin or URI at a position.
 pub(super) fn references(server: &Server, params: &ReferenceParams) -> Option<Vec<Location>> {
     let place = &params.text_document_position;
     let snapshot = server.snapshot(&place.text_document.uri)?;
@@ -28,11 +29,11 @@ pub(super) fn references(server: &Server, params: &ReferenceParams) -> Option<Ve
     Some(locations)
 }
 
-/// Renames the host, the origin or the URI at a place in all manifests.
+/// Renames the host, origin or URI at a position in all manifests.
 ///
 /// # Errors
 ///
-/// The new name is not one of that kind.
+/// Returns an error if the new name is not of the same kind.
 pub(super) fn rename(server: &Server, params: &RenameParams) -> Result<Option<WorkspaceEdit>> {
     let place = &params.text_document_position;
     let Some(snapshot) = server.snapshot(&place.text_document.uri) else { return Ok(None) };
@@ -60,7 +61,7 @@ pub(super) fn rename(server: &Server, params: &RenameParams) -> Result<Option<Wo
     Ok(Some(edit_of_documents(files, support)))
 }
 
-/// The clients of all manifests whose name contains a text, in any case.
+/// Finds the clients whose name contains `query`, ignoring case.
 pub(super) fn clients(server: &Server, query: &str) -> Vec<SymbolInformation> {
     let query = query.to_lowercase();
     let (encoding, _) = server.protocol();
@@ -78,7 +79,7 @@ pub(super) fn clients(server: &Server, query: &str) -> Vec<SymbolInformation> {
 }
 
 impl Server {
-    /// The manifests of the workspace and those that are open, with the versions of those.
+    /// Returns the manifests of the workspace and the open manifests, which have a version.
     fn manifests(&self) -> Vec<(Url, Option<i32>, Arc<Analysis>)> {
         let configs = workspace::config_cache(&self.session().settings);
         let mut manifests = Vec::new();

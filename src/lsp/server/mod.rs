@@ -1,8 +1,8 @@
-//! The handlers of requests and notifications: each finds the document, calls the capability and
-//! converts. What takes more is a file of its own.
+//! The handlers of requests and notifications. Each one finds the document, calls the capability
+//! and converts the result; longer handlers have their own files.
 //!
-//! A handler locks the session only to look up or to change it: it neither waits nor reads a file
-//! meanwhile, so that messages take effect in their order.
+//! A handler locks the session only to read or change it, and never waits or reads a file
+//! meanwhile, so that messages take effect in order.
 
 mod code_actions;
 mod commands;
@@ -33,22 +33,22 @@ use crate::ide;
 use crate::text::Encoding;
 use configuration::read_settings;
 
-/// How often the server checks that the editor's process exists.
+/// How often the server checks that the editor's process is still running.
 const EDITOR_CHECK_INTERVAL: Duration = Duration::from_secs(3);
 
-/// The server of one editor; clones share the session.
+/// The server for one editor. Clones share the session.
 #[derive(Clone)]
 pub(super) struct Server {
     editor: Editor,
     session: Arc<Mutex<Session>>,
-    /// Signals that files which are not open may have other diagnostics.
+    /// Signals that the diagnostics of files that are not open may have changed.
     files_changed: Arc<Notify>,
-    /// The files that show forms.
+    /// The temporary files that show forms.
     forms: Arc<TempFolder>,
 }
 
 impl Server {
-    /// A server that has not been initialized.
+    /// Creates an uninitialized server.
     pub(super) fn new(editor: Editor) -> Self {
         Self {
             editor,
@@ -59,22 +59,22 @@ impl Server {
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
-        // A handler that panicked leaves a valid session.
+        // A handler that panics leaves the session valid.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An open manifest or configuration file as it is now.
+    /// Returns a snapshot of an open manifest or configuration file.
     fn snapshot(&self, uri: &Url) -> Option<Snapshot> {
         self.session().snapshot(uri)
     }
 
-    /// The unit of columns, and what the editor supports.
+    /// Returns the column unit and the editor's capabilities.
     fn protocol(&self) -> (Encoding, EditorSupport) {
         let session = self.session();
         (session.encoding, session.support)
     }
 
-    /// The URIs of the open documents and of the manifests of the workspace.
+    /// Returns the URIs of the open documents and of the workspace's manifests.
     fn all_documents(&self, configs: &ConfigCache) -> BTreeSet<Url> {
         let (open, folders) = {
             let session = self.session();
@@ -355,8 +355,8 @@ impl LanguageServer for Server {
     }
 }
 
-/// Ends the server once the editor's process is gone. Only Linux has `/proc`; elsewhere the server
-/// ends when its input does.
+/// Ends the server when the editor's process is gone. Only Linux has `/proc`; elsewhere the server
+/// ends with its input.
 fn exit_when_editor_dies(process: u32) {
     let processes = Path::new("/proc");
     if !processes.join("self").exists() {

@@ -1,4 +1,4 @@
-//! Diagnostics that the editor pulls: of an open document, and of the files that are not open.
+//! Pull diagnostics, for an open document and for the files that are not open.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,10 +9,10 @@ use tower_lsp::lsp_types::*;
 use super::Server;
 use crate::lsp::workspace;
 
-/// How many files are linted between two reports of progress.
+/// The number of files linted between two progress reports.
 const PROGRESS_STEP: usize = 100;
 
-/// The diagnostics of an open document.
+/// Returns the diagnostics of an open document.
 pub(super) fn pull_document(
     server: &Server,
     params: &DocumentDiagnosticParams,
@@ -22,8 +22,8 @@ pub(super) fn pull_document(
     document_report(items.unwrap_or_default(), params.previous_result_id.as_ref())
 }
 
-/// The diagnostics of the files that are not open. An editor pulls again as soon as it has a
-/// response: one that says nothing new is held until a file changes.
+/// Returns the diagnostics of the files that are not open. An editor pulls again as soon as it has
+/// a response, so a response without news is held until a file changes.
 pub(super) async fn pull_workspace(
     server: &Server,
     params: WorkspaceDiagnosticParams,
@@ -41,23 +41,23 @@ pub(super) async fn pull_workspace(
 }
 
 impl Server {
-    /// Lets an editor that pulls diagnostics pull all of them again.
+    /// Makes an editor that pulls diagnostics pull all of them again.
     pub(super) fn pull_again(&self) {
         self.files_changed.notify_waiters();
         self.ask_to_pull();
     }
 
-    /// Asks an editor that pulls diagnostics to do so again, if it can be asked.
+    /// Asks an editor that pulls diagnostics to pull again, if it supports that.
     pub(super) fn ask_to_pull(&self) {
         if self.session().support.refreshes_diagnostics {
             let editor = self.editor.clone();
-            // An editor that rejects the request pulls at its own times.
+            // An editor that rejects the request pulls on its own schedule.
             tokio::spawn(async move { editor.workspace_diagnostic_refresh().await });
         }
     }
 
-    /// Reports on the manifests and configuration files that are not open, and on the files that
-    /// the editor has diagnostics of, under their ids.
+    /// Reports on the manifests and configuration files that are not open, and on every file whose
+    /// diagnostics the editor has. `known` maps files to their result ids.
     async fn lint_files(
         &self,
         known: &HashMap<Url, String>,
@@ -74,7 +74,7 @@ impl Server {
         };
         self.report_progress(token, WorkDoneProgress::Begin(begin)).await;
         let on_disk = workspace::find_files(&folders, &configs);
-        // A file that the editor has diagnostics of may be gone by now.
+        // A file with known diagnostics may have been deleted.
         let uris: BTreeSet<Url> = on_disk.iter().chain(known.keys()).cloned().collect();
         let total = uris.len();
         let mut items = Vec::new();
@@ -86,9 +86,9 @@ impl Server {
                 };
                 self.report_progress(token, WorkDoneProgress::Report(report)).await;
             }
-            // Lets other messages be handled between two files, among them a cancellation.
+            // Let other messages, such as a cancellation, be handled between two files.
             tokio::task::yield_now().await;
-            // The editor pulls the diagnostics of open documents one by one.
+            // The editor pulls the diagnostics of open documents separately.
             let is_open = self.session().document(&uri).is_some();
             if !is_open {
                 let is_on_disk = on_disk.contains(&uri);
@@ -114,7 +114,7 @@ impl Server {
     }
 }
 
-/// The diagnostics of a document, unless the editor has them already under the `known` id.
+/// Creates the report for a document. If the result id equals `known`, the report is "unchanged".
 fn document_report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDiagnosticReport {
     let result_id = result_id(&items);
     if known == Some(&result_id) {
@@ -131,7 +131,7 @@ fn document_report(items: Vec<Diagnostic>, known: Option<&String>) -> DocumentDi
     }
 }
 
-/// A name for diagnostics: equal where they are.
+/// Returns an id for diagnostics that is equal for equal diagnostics.
 fn result_id(diagnostics: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
@@ -142,7 +142,7 @@ fn is_unchanged(report: &WorkspaceDocumentDiagnosticReport) -> bool {
     matches!(report, WorkspaceDocumentDiagnosticReport::Unchanged(_))
 }
 
-/// A report on a document as a part of the report on the workspace.
+/// Converts a document report to part of a workspace report.
 fn workspace_report(
     report: DocumentDiagnosticReport,
     uri: Url,

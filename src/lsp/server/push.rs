@@ -1,4 +1,4 @@
-//! Diagnostics that are pushed, and the moment at which what is typed is judged.
+//! Push diagnostics, and when to show diagnostics about text being typed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use crate::ide::{self, DocumentKind};
 use crate::lsp::session::Snapshot;
 use crate::lsp::workspace::{self, resolve_config};
 
-/// How long the user pauses before what is typed is judged.
+/// How long the user must pause before diagnostics about the typed text are shown.
 const TYPING_PAUSE: Duration = Duration::from_millis(500);
 
 impl Server {
-    /// Pushes the diagnostics of a document. They are computed once the messages that have arrived
-    /// are handled, so that an outdated text is not linted.
+    /// Pushes the diagnostics of a document. They are computed after the messages that have already
+    /// arrived are handled, so that outdated text is not linted.
     pub(super) fn publish(&self, uri: Url) {
         let configs = workspace::config_cache(&self.session().settings);
         self.publish_with(uri, Arc::new(configs));
@@ -36,8 +36,8 @@ impl Server {
         });
     }
 
-    /// The diagnostics of a version of a document, or of the file if it is not open. `None` if the
-    /// editor pulls diagnostics, or if there is another version by now.
+    /// Returns the diagnostics of a document version, or of the file if it is not open. Returns
+    /// `None` if the editor pulls diagnostics or the version is outdated.
     fn diagnostics_to_push(
         &self,
         uri: &Url,
@@ -60,8 +60,8 @@ impl Server {
         Some(on_disk.unwrap_or_default())
     }
 
-    /// Pushes the diagnostics of all open documents and of all manifests of the workspace, or asks
-    /// an editor that pulls them to do so again.
+    /// Pushes the diagnostics of all open documents and all manifests of the workspace, or asks an
+    /// editor that pulls diagnostics to pull again.
     pub(super) fn publish_all(&self) {
         let support = self.session().support;
         if support.pulls_diagnostics {
@@ -75,8 +75,8 @@ impl Server {
         }
     }
 
-    /// Reports files that have changed, and what was reported below folders that are gone. The text
-    /// of an open document is the editor's, not the file's.
+    /// Reports changed files, and files that had diagnostics in folders that are gone. For an open
+    /// document, the editor's text is used, not the file's.
     pub(super) fn publish_files(&self, changed: &[Url]) {
         let configs = Arc::new(workspace::config_cache(&self.session().settings));
         let mut uris = BTreeSet::new();
@@ -98,7 +98,7 @@ impl Server {
         }
     }
 
-    /// Shows all diagnostics of a version once the user has paused for a moment.
+    /// Shows all diagnostics of a version after the user has paused.
     pub(super) fn end_typing_after_pause(&self, uri: Url, version: i32) {
         let server = self.clone();
         tokio::spawn(async move {
@@ -121,7 +121,7 @@ impl Server {
         }
     }
 
-    /// Shows all diagnostics of a document if the cursor has left what is typed.
+    /// Shows all diagnostics of a document if the cursor has left the typed text.
     pub(super) fn note_cursor(&self, snapshot: &Snapshot, uri: &Url, cursor: usize) {
         let typing = snapshot.typing;
         if typing.is_some_and(|edit| !ide::is_in_typed_word(&snapshot.analysis, edit, cursor)) {
