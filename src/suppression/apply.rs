@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
-    SuppressedRule, Suppression, SuppressionError, may_have_suppressions, parse_suppressions,
+    Kind, SuppressedRule, Suppression, SuppressionError, may_have_suppressions, parse_suppressions,
 };
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::manifest::edit::remove_comment;
@@ -42,14 +42,27 @@ pub(super) enum Scope {
     File(Span),
     /// The comments directly below it, at the span, because it belongs to nothing.
     Comments(Span),
+    /// What is between it and the end of its range, which has this place in the list; all that
+    /// follows it without one. No secrets.
+    Range { span: Span, end: Option<usize> },
+    /// Nothing: it ends a range, or none.
+    RangeEnd { is_matched: bool },
 }
+
+/// The span of what covers nothing.
+const NOWHERE: Span = Span { start: usize::MAX, end: usize::MAX };
 
 impl Scope {
     /// Where a rule is suppressed.
     fn span_of(self, rule: RuleId) -> Span {
         match self {
             Self::File(_) if rule != RuleId::CommittedSecret => Span::new(0, usize::MAX),
-            Self::Item { span, .. } | Self::File(span) | Self::Comments(span) => span,
+            Self::Range { .. } if rule == RuleId::CommittedSecret => NOWHERE,
+            Self::RangeEnd { .. } => NOWHERE,
+            Self::Item { span, .. }
+            | Self::File(span)
+            | Self::Comments(span)
+            | Self::Range { span, .. } => span,
         }
     }
 }
@@ -133,7 +146,45 @@ pub(super) fn read_suppressions(manifest: &Manifest) -> Vec<Placed> {
         }));
     }
     list.reverse();
+    match_ranges(&mut list);
     list
+}
+
+/// Gives each suppression that begins a range the next one that ends a range of the same rules; ranges
+/// may be in one another.
+fn match_ranges(list: &mut [Placed]) {
+    let mut open: Vec<usize> = Vec::new();
+    for index in 0..list.len() {
+        match list[index].suppression.kind {
+            Kind::Allow => {}
+            Kind::Begin => {
+                let span = Span::new(list[index].suppression.comment.end, usize::MAX);
+                list[index].scope = Scope::Range { span, end: None };
+                open.push(index);
+            }
+            Kind::End => {
+                let rules = rules_of(&list[index].suppression);
+                let begin =
+                    open.iter().rposition(|begin| rules_of(&list[*begin].suppression) == rules);
+                list[index].scope = Scope::RangeEnd { is_matched: begin.is_some() };
+                let Some(begin) = begin.map(|begin| open.remove(begin)) else { continue };
+                let start = list[begin].suppression.comment.end;
+                let end = list[index].suppression.comment.start.max(start);
+                let span = Span::new(start, end);
+                list[begin].scope = Scope::Range { span, end: Some(index) };
+            }
+        }
+    }
+}
+
+/// The rules that a suppression surely or nearly names, else the names.
+fn rules_of(suppression: &Suppression) -> BTreeSet<(Option<RuleId>, &str)> {
+    suppression.rules.iter().map(rule_or_name).collect()
+}
+
+fn rule_or_name(name: &SuppressedRule) -> (Option<RuleId>, &str) {
+    let rule = name.rule.or(name.suggestion);
+    (rule, if rule.is_some() { "" } else { &name.name })
 }
 
 /// What the suppressions of a comment cover; `block_end` is where the comments directly below it
@@ -167,6 +218,8 @@ pub(crate) fn is_written_for(manifest: &Manifest, suppression: Span, statement: 
     match placed.scope {
         Scope::File(_) => true,
         Scope::Item { span, .. } => span.intersects(statement) || span.touches(statement.end),
+        Scope::Range { span, .. } => span.touches(statement.start),
+        Scope::RangeEnd { .. } => false,
         Scope::Comments(span) => {
             let next = manifest.layout().statements().iter();
             let mut next = next.filter(|next| next.span.start >= span.end);
@@ -242,6 +295,10 @@ pub fn unused(suppressions: &Suppressions<'_>, is_on: impl Fn(RuleId) -> bool) -
             diagnostics.push(malformed(manifest, &placed.suppression, error));
             continue;
         }
+        if let Some(problem) = range_problem(suppressions, placed) {
+            diagnostics.push(problem);
+            continue;
+        }
         if let Some(until) = suppressions.expiry(placed) {
             diagnostics.push(expired(suppressions, placed, until));
             continue;
@@ -258,9 +315,10 @@ pub fn unused(suppressions: &Suppressions<'_>, is_on: impl Fn(RuleId) -> bool) -
                     Some(misspelled_rule(manifest, name, rule))
                 }
                 Some(rule) if !is_suppressible(rule) => {
-                    Some(unsuppressible(manifest, placed, index))
+                    Some(unsuppressible(suppressions, placed, index))
                 }
                 Some(RuleId::UnusedAllow) => None,
+                Some(_) if placed.suppression.kind == Kind::End => None,
                 Some(rule) => {
                     is_unused(rule).then(|| unused_name(suppressions, placed, index, rule))
                 }
@@ -417,8 +475,10 @@ impl Hiding {
             Scope::Item { span, statement } => {
                 (self.clarity_at(span.end), self.by_statement.get(&statement).is_some_and(may_hide))
             }
-            Scope::File(_) => (self.least_clarity(), self.by_statement.values().any(may_hide)),
-            Scope::Comments(_) => (Clarity::Clear, false),
+            Scope::File(_) | Scope::Range { .. } => {
+                (self.least_clarity(), self.by_statement.values().any(may_hide))
+            }
+            Scope::RangeEnd { .. } | Scope::Comments(_) => (Clarity::Clear, false),
         };
         let is_judging = match clarity {
             Clarity::Broken => false,
@@ -521,13 +581,42 @@ fn malformed(
     Diagnostic::new(span, message).with_note(FORM_NOTE).with_fix(fix)
 }
 
+/// What is wrong with where a range begins or ends.
+fn range_problem(suppressions: &Suppressions<'_>, placed: &Placed) -> Option<Diagnostic> {
+    let Suppression { kind, comment, span, rules, .. } = &placed.suppression;
+    let keyword = kind.keyword();
+    let manifest = suppressions.manifest;
+    let at = |message: String| Some(Diagnostic::new(*span, message));
+    if *kind != Kind::Allow && !starts_line(&manifest.source, *comment) {
+        return at(format!("`{keyword}` must be on a line of its own"));
+    }
+    match placed.scope {
+        Scope::Range { end: None, .. } => {
+            let names: Vec<&str> = rules.iter().map(|name| &*name.name).collect();
+            let end = format!("# cliq-lint: {}({})", Kind::End.keyword(), names.join(", "));
+            let note =
+                format!("it covers the rest of the file; end it with {}", manifest.quote(&end));
+            at(format!("this range of `{keyword}` has no end")).map(|found| found.with_note(note))
+        }
+        Scope::RangeEnd { is_matched: false } => {
+            let mut fix = remove_suppression(manifest, &placed.suppression);
+            fix.applicability = Applicability::Unsafe;
+            let begin = Kind::Begin.keyword();
+            at(format!("`{keyword}` ends no range: no `{begin}` before it names the same rules"))
+                .map(|found| found.with_fix(fix))
+        }
+        _ => None,
+    }
+}
+
 /// A suppression that held until a day that has passed. Its removal is safe if there is nothing that
 /// it would suppress.
 fn expired(suppressions: &Suppressions<'_>, placed: &Placed, until: Date) -> Diagnostic {
     let Suppression { span, rules, .. } = &placed.suppression;
     let mut rules = rules.iter().filter_map(|name| name.rule);
     let is_needed = rules.any(|rule| suppressions.is_found_in(rule, placed.scope));
-    let mut fix = remove_suppression(suppressions.manifest, &placed.suppression);
+    let remove = |one: &Suppression| remove_suppression(suppressions.manifest, one);
+    let mut fix = with_range_end(suppressions, placed, remove(&placed.suppression), remove);
     if is_needed {
         fix.applicability = Applicability::Unsafe;
     }
@@ -578,10 +667,10 @@ fn misspelled_rule(manifest: &Manifest, name: &SuppressedRule, rule: RuleId) -> 
         .with_fix(Fix::safe(title, Edit::replace(name.span, rule.name())))
 }
 
-fn unsuppressible(manifest: &Manifest, placed: &Placed, index: usize) -> Diagnostic {
+fn unsuppressible(suppressions: &Suppressions<'_>, placed: &Placed, index: usize) -> Diagnostic {
     let name = &placed.suppression.rules[index];
     let message = format!("`{}` cannot be suppressed", name.name);
-    Diagnostic::new(name.span, message).with_fix(removal(manifest, &placed.suppression, index))
+    Diagnostic::new(name.span, message).with_fix(removal(suppressions, placed, index))
 }
 
 fn unused_name(
@@ -594,20 +683,24 @@ fn unused_name(
     let name = &placed.suppression.rules[index];
     let written = &name.name;
     let at = |message: String| Diagnostic::new(name.span, message);
-    let fix = removal(manifest, &placed.suppression, index);
+    let fix = removal(suppressions, placed, index);
     // What does not cover what it was meant for is not removed without a look at it.
     let unsafe_fix = Fix { applicability: Applicability::Unsafe, ..fix.clone() };
     match placed.scope {
         scope if suppressions.is_found_in(rule, scope) => {
             at(format!("`{written}` is suppressed twice here")).with_fix(fix)
         }
-        Scope::File(_) if rule == RuleId::CommittedSecret => {
-            at(format!("`{written}` cannot be suppressed in a whole file"))
+        Scope::File(_) | Scope::Range { .. } if rule == RuleId::CommittedSecret => {
+            at(format!("`{written}` can be suppressed only one by one"))
                 .with_note("suppress it at the end of its line, or directly above it")
                 .with_fix(unsafe_fix)
         }
         Scope::File(_) => {
             at(format!("unused suppression: `{written}` reports nothing in this file"))
+                .with_fix(fix)
+        }
+        Scope::Range { .. } | Scope::RangeEnd { .. } => {
+            at(format!("unused suppression: `{written}` reports nothing in this range"))
                 .with_fix(fix)
         }
         Scope::Comments(_) => at(format!("unused suppression: `{written}` covers no statement"))
@@ -638,7 +731,33 @@ fn widening(manifest: &Manifest, placed: &Placed) -> Option<Fix> {
 
 /// Removes a name, or the whole suppression where it is the only one. It is safe where no words are
 /// lost or torn from what they are about.
-fn removal(manifest: &Manifest, suppression: &Suppression, index: usize) -> Fix {
+fn removal(suppressions: &Suppressions<'_>, placed: &Placed, index: usize) -> Fix {
+    let manifest = suppressions.manifest;
+    let name = rule_or_name(&placed.suppression.rules[index]);
+    let fix = remove_name(manifest, &placed.suppression, index);
+    with_range_end(suppressions, placed, fix, |end| {
+        let index = end.rules.iter().position(|other| rule_or_name(other) == name);
+        remove_name(manifest, end, index.unwrap_or_default())
+    })
+}
+
+/// A fix of what begins a range, together with that of what ends it.
+fn with_range_end(
+    suppressions: &Suppressions<'_>,
+    placed: &Placed,
+    fix: Fix,
+    fix_end: impl FnOnce(&Suppression) -> Fix,
+) -> Fix {
+    let Scope::Range { end: Some(end), .. } = placed.scope else { return fix };
+    let of_end = fix_end(&suppressions.list[end].suppression);
+    let edits: Vec<Edit> = fix.edits.iter().chain(of_end.edits.iter()).cloned().collect();
+    let is_disjoint = edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start);
+    // Without the end, the next round removes it.
+    let edits = if is_disjoint { edits.into() } else { fix.edits };
+    Fix { edits, applicability: fix.applicability.max(of_end.applicability), ..fix }
+}
+
+fn remove_name(manifest: &Manifest, suppression: &Suppression, index: usize) -> Fix {
     let name = &suppression.rules[index];
     if let [_] = suppression.rules[..] {
         return remove_suppression(manifest, suppression);
@@ -989,6 +1108,84 @@ mod tests {
         assert_eq!(on("2030-01-01", &text).0, [("unused-allow", message)]);
         let (_, fixed) = on("2026-01-01", &text.replace("01/02/2027", "2027/2/1"));
         assert_eq!(fixed, text.replace("01/02/2027", "2027-02-01"));
+    }
+
+    const BEGIN: &str = "# cliq-lint: allow-begin(insecure-http)";
+    const END: &str = "# cliq-lint: allow-end(insecure-http)";
+
+    /// A manifest with a redirect URI that is not encrypted before, in and after a range.
+    fn with_range(begin: &str, end: &str) -> String {
+        with_uris(&format!(
+            "[\n  'http://a.acme.com/cb',\n  {begin}\n  'http://b.acme.com/cb',\n  {end}\n  'http://c.acme.com/cb',\n]"
+        ))
+    }
+
+    #[test]
+    fn a_range_covers_what_is_between_its_comments_and_nothing_else() {
+        check(&with_range(BEGIN, END), &[("insecure-http", 6), ("insecure-http", 10)]);
+        let text = format!("{BEGIN}\n{}{END}\n", with_uris("['http://a.acme.com/cb']"));
+        check(&text, &[]);
+        let of_another = text.replace("insecure-http", "unknown-key");
+        check(&of_another, &[("unused-allow", 1), ("insecure-http", 6)]);
+    }
+
+    #[test]
+    fn ranges_of_other_rules_may_overlap() {
+        let text = format!(
+            "{BEGIN}\n{HEAD}# cliq-lint: allow-begin(unknown-key)\n\
+             redirect_uris = ['http://a.acme.com/cb']\n{END}\nfoo = 1\n\
+             # cliq-lint: allow-end(unknown-key)\nbar = 1\n"
+        );
+        check(&text, &[("unknown-key", 11)]);
+    }
+
+    #[test]
+    fn a_range_without_a_beginning_or_an_end_is_reported() {
+        check(&with_range(BEGIN, ""), &[("insecure-http", 6), ("unused-allow", 7)]);
+        check(
+            &with_range("", END),
+            &[
+                ("insecure-http", 6),
+                ("insecure-http", 8),
+                ("unused-allow", 9),
+                ("insecure-http", 10),
+            ],
+        );
+        let other = END.replace("insecure-http", "insecure-http, unknown-key");
+        check(
+            &with_range(BEGIN, &other),
+            &[("insecure-http", 6), ("unused-allow", 7), ("unused-allow", 9)],
+        );
+        let text = with_uris(&format!("['http://a.acme.com/cb'] {BEGIN}\n{END}"));
+        check(&text, &[("insecure-http", 5), ("unused-allow", 5)]);
+    }
+
+    #[test]
+    fn an_unused_range_is_removed_with_its_end() {
+        let text = with_uris("['https://a.acme.com/cb']");
+        let range = |names: &str| {
+            let (begin, end) = (format!("allow-begin({names})"), format!("allow-end({names})"));
+            format!("{text}# cliq-lint: {begin}\nfoo = 1\n# cliq-lint: {end}\n")
+        };
+        assert_eq!(fix(&range("insecure-http"), Applicability::Safe), format!("{text}foo = 1\n"));
+        let both = fix(&range("insecure-http, unknown-key"), Applicability::Safe);
+        assert_eq!(both, range("unknown-key"));
+    }
+
+    #[test]
+    fn a_range_stays_where_it_is_when_statements_move() {
+        let text = format!("{HEAD}{BEGIN}\nhomepage = 'http://acme.com'\n{END}\n");
+        let fixed = fix(&text, Applicability::Unsafe);
+        assert!(fixed.contains(BEGIN) == fixed.contains(END), "{fixed}");
+    }
+
+    #[test]
+    fn secrets_are_not_suppressed_by_a_range() {
+        let text = format!(
+            "# cliq-lint: allow-begin(committed-secret)\n[client]\ntype = 'self-client'\n\
+             name = 'A'\nmetadata.x = '{SECRET}'\n# cliq-lint: allow-end(committed-secret)\n"
+        );
+        check(&text, &[("unused-allow", 1), ("committed-secret", 5)]);
     }
 
     #[test]

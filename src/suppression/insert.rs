@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply::{Scope, is_suppressible, read_suppressions};
-use super::{Suppression, Terms, join_names, parse_suppressions, suppression_comment};
+use super::{Kind, Suppression, Terms, join_names, parse_suppressions, suppression_comment};
 use crate::manifest::Manifest;
 use crate::manifest::edit::{comment_above, space_after};
 use crate::rules::RuleId;
@@ -179,7 +179,8 @@ impl SlotFinder<'_> {
 
     /// Whether rules can be added to the list of a suppression that is there.
     fn is_extensible(&self, suppression: &Suppression) -> bool {
-        suppression.error.is_none() && suppression.terms.until == self.until
+        let Suppression { kind, error, terms, .. } = suppression;
+        *kind == Kind::Allow && error.is_none() && terms.until == self.until
     }
 }
 

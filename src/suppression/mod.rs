@@ -17,6 +17,7 @@ pub(crate) use apply::is_written_for;
 pub use apply::{Suppressions, is_suppressible, unused};
 
 use crate::rules::{RuleId, suggest_rule};
+use crate::syntax::RANGE_KEYWORDS;
 use crate::text::suggest::{did_you_mean, is_same_name};
 use crate::text::{Date, Span};
 
@@ -69,9 +70,36 @@ const UNTIL: &str = "until";
 /// The longest reason that is looked at in search of its closing quote, in characters.
 const MAX_REASON: usize = 1000;
 
+/// What a suppression is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// What its comment belongs to: `allow`.
+    Allow,
+    /// All that follows it, to the end of the range: `allow-begin`.
+    Begin,
+    /// The end of a range: `allow-end`.
+    End,
+}
+
+impl Kind {
+    const ALL: [(&'static str, Self); 3] =
+        [(KEYWORD, Self::Allow), (RANGE_KEYWORDS[0], Self::Begin), (RANGE_KEYWORDS[1], Self::End)];
+
+    fn from_keyword(keyword: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, _)| *name == keyword).map(|(_, kind)| *kind)
+    }
+
+    /// The word for it.
+    pub fn keyword(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or(KEYWORD, |(name, _)| name)
+    }
+}
+
 /// A suppression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
+    /// What it is about.
+    pub kind: Kind,
     /// The comment that it is in, in bytes of the file.
     pub comment: Span,
     /// From its name to its closing parenthesis.
@@ -157,13 +185,13 @@ impl Suppression {
             None => rule.name.clone(),
         };
         let names: Vec<String> = self.rules.iter().map(name).collect();
-        Some(print_suppression(&names.join(", "), &self.terms))
+        Some(print_suppression(self.kind, &names.join(", "), &self.terms))
     }
 }
 
 /// Prints the comment that suppresses some rules.
 pub fn suppression_comment(rules: &[RuleId], terms: &Terms) -> String {
-    format!("# {}", print_suppression(&join_names(rules), terms))
+    format!("# {}", print_suppression(Kind::Allow, &join_names(rules), terms))
 }
 
 /// The names of rules as a suppression lists them.
@@ -171,12 +199,13 @@ pub fn join_names(rules: &[RuleId]) -> String {
     rules.iter().map(|rule| rule.name()).collect::<Vec<_>>().join(", ")
 }
 
-fn print_suppression(names: &str, terms: &Terms) -> String {
+fn print_suppression(kind: Kind, names: &str, terms: &Terms) -> String {
     let escape = |reason: &str| reason.replace('\\', "\\\\").replace('"', "\\\"");
     let until = terms.until.map(|until| format!(", {UNTIL} = {until}"));
     let reason = terms.reason.as_deref();
     let reason = reason.map(|reason| format!(", {REASON} = \"{}\"", escape(reason)));
-    format!("{NAME}: {KEYWORD}({names}{}{})", until.unwrap_or_default(), reason.unwrap_or_default())
+    let keyword = kind.keyword();
+    format!("{NAME}: {keyword}({names}{}{})", until.unwrap_or_default(), reason.unwrap_or_default())
 }
 
 /// Whether a text may have a suppression: quick, and never wrong where it says no.
@@ -307,7 +336,8 @@ impl<'a> Reader<'a> {
         self.skip_space();
         let keyword = self.take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         let keyword = self.comment[keyword].to_owned();
-        self.expect(keyword == KEYWORD, || SuppressionError::WrongKeyword(keyword.clone()));
+        let kind = Kind::from_keyword(&keyword);
+        self.expect(kind.is_some(), || SuppressionError::WrongKeyword(keyword.clone()));
         let keyword_end = self.at;
         self.skip_space();
         let is_separated = self.eat(&[':', '=']).is_some();
@@ -315,11 +345,12 @@ impl<'a> Reader<'a> {
         let open = self.eat(&['(', '[', '{']);
         self.expect(open == Some('(') && !is_separated, || SuppressionError::MissingParentheses);
         let is_marked = open.is_some() && (colon.is_some() || begins_comment);
-        if is_keyword(&keyword) && (is_marked || self.is_at_rule()) {
+        if (kind.is_some() || is_keyword(&keyword)) && (is_marked || self.is_at_rule()) {
             let (list, end) = self.read_list(open.is_some());
             let rules = self.resolve_words(&list.words);
             self.expect(!rules.is_empty(), || SuppressionError::NoRules);
-            return Some(self.suppression(name.start..end, rules, list.terms));
+            let suppression = self.suppression(name.start..end, rules, list.terms);
+            return Some(Suppression { kind: kind.unwrap_or(Kind::Allow), ..suppression });
         }
         let is_known = is_known_directive(&keyword);
         let names_nothing = is_known && self.rest().trim().is_empty();
@@ -383,6 +414,7 @@ impl<'a> Reader<'a> {
         terms: Terms,
     ) -> Suppression {
         Suppression {
+            kind: Kind::Allow,
             comment: Span::new(self.start, self.start + self.comment.len()),
             span: Span::from(range).offset_by(self.start),
             rules,
@@ -900,6 +932,19 @@ mod tests {
     }
 
     #[test]
+    fn the_ends_of_a_range_are_read_and_corrected() {
+        let read = |comment: &str| {
+            let suppression = parse_suppressions(comment, 0).remove(0);
+            (suppression.kind, suppression.corrected())
+        };
+        assert_eq!(read("# cliq-lint: allow-begin(a)"), (Kind::Begin, None));
+        assert_eq!(read("# cliq-lint: allow-end(a)"), (Kind::End, None));
+        let corrected = Some("cliq-lint: allow-begin(a, until = 2027-01-31)".to_owned());
+        let begin = "# cliq-lint allow-begin[a, until = 2027/01/31]";
+        assert_eq!(read(begin), (Kind::Begin, corrected));
+    }
+
+    #[test]
     fn what_is_printed_is_read_again() {
         let rules = [RuleId::InsecureHttp, RuleId::UnknownKey];
         let suppression =
@@ -909,7 +954,7 @@ mod tests {
         for reason in ["x (y)", "\"", "\\", "\\\"", ", b)", "ä: “ö”"] {
             for until in [None, Date::parse("2027-01-31")] {
                 let terms = Terms { until, reason: Some(reason.to_owned()) };
-                let comment = format!("# {}", print_suppression("a", &terms));
+                let comment = format!("# {}", print_suppression(Kind::Allow, "a", &terms));
                 let suppression = &parse_suppressions(&comment, 0)[0];
                 assert_eq!((&suppression.terms, &suppression.error), (&terms, &None));
             }

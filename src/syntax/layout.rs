@@ -373,7 +373,9 @@ impl Builder<'_> {
             let index = self.layout.statements.len();
             match statement.kind {
                 statements::StatementKind::Comment => {
-                    above.push(statement.span);
+                    if !is_range_mark(self.source.slice(statement.span)) {
+                        above.push(statement.span);
+                    }
                     self.push_comment(statement.span, None);
                 }
                 statements::StatementKind::KeyValue => {
@@ -565,7 +567,9 @@ impl Builder<'_> {
             Line::Element => ItemId::Element(container.index, elements.len() - 1),
             Line::Other { .. } => {
                 container.line = Line::Other { is_empty: false };
-                container.above.push(comment);
+                if !is_range_mark(self.source.slice(comment)) {
+                    container.above.push(comment);
+                }
                 return None;
             }
         };
@@ -590,6 +594,17 @@ impl Builder<'_> {
             self.layout.owners[index] = Some(owner);
         }
     }
+}
+
+/// The words of comments that mark where a range begins and ends. Such a comment belongs to no
+/// statement, so that it stays where it is when statements are moved.
+pub(crate) const RANGE_KEYWORDS: [&str; 2] = ["allow-begin", "allow-end"];
+
+fn is_range_mark(comment: &str) -> bool {
+    let is_called = |keyword: &str| {
+        comment.split_once(keyword).is_some_and(|(_, rest)| rest.trim_start().starts_with('('))
+    };
+    RANGE_KEYWORDS.into_iter().any(is_called)
 }
 
 /// Where a token ends: before the line end that a string without closing quotes takes half of.

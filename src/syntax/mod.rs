@@ -16,6 +16,7 @@ mod walk;
 
 pub use cursor::{Cursor, CursorContext, cursor_at};
 pub use errors::{ErrorKind, Repair, RepairStep, SyntaxError};
+pub(crate) use layout::RANGE_KEYWORDS;
 pub use layout::{Container, Item, ItemKind, KeyPart, Layout, OwnComments};
 pub use strings::{StringValue, decode_string};
 pub use tree::{Entry, StringPlace, Table, Value, ValueKind};
