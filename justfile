@@ -45,6 +45,10 @@ site:
 fuzz target seconds="60":
     fuzz/run {{ target }} {{ seconds }}
 
+# Prepare a release: versions, changelog, checks, commit and tag. It does not push.
+release version:
+    .ci/release {{ version }}
+
 # Run everything that CI runs.
 ci:
     .ci/run

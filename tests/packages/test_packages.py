@@ -7,7 +7,6 @@ import tarfile
 import tomllib
 import zipfile
 
-import pytest
 from license_expression import get_spdx_licensing
 
 from conftest import CARGO, FAULTY, ROOT, TOOLS, VERSION, run, with_size_printed
@@ -104,21 +103,3 @@ def test_the_licenses_of_dependencies_are_allowed():
     licenses = {one["name"]: one["license"].replace("/", " OR ") for one in metadata["packages"]}
     rejected = {name: license_ for name, license_ in licenses.items() if not is_allowed(licensing.parse(license_, simple=True))}
     assert not rejected
-
-
-@pytest.mark.parametrize(
-    ("path", "pattern"),
-    [
-        ("editors/vscode/package.json", r'"version": "(.*)"'),
-        ("editors/vscode/package-lock.json", r'"version": "(.*)"'),
-        ("editors/zed/extension.toml", r'version = "(.*)"'),
-        ("editors/zed/Cargo.toml", r'version = "(.*)"'),
-        ("editors/emacs/cliq-lint.el", r";; Version: (.*)"),
-        (".gitlab/cliq-lint.yml", r'CLIQ_LINT_VERSION: "(.*)"'),
-        ("npm/cliq-lint/package.json", r'"version": "(.*)"'),
-        ("README.md", r"rev: v(.*)"),
-        ("docs/pre-commit.md", r"rev: v(.*)"),
-    ],
-)
-def test_every_package_has_the_version_of_the_crate(path, pattern):
-    assert re.search(pattern, (ROOT / path).read_text())[1] == VERSION

@@ -1,10 +1,11 @@
-"""Runs the steps of the release workflow that do not publish, on a made-up build."""
+"""Prepares a release in a clone, and runs the steps of its workflow that do not publish on a made-up build."""
 
 import os
+import re
 
 from ruamel.yaml import YAML
 
-from conftest import ROOT, run
+from conftest import ROOT, VERSION, run
 
 
 def step(name):
@@ -32,3 +33,38 @@ def test_the_checksums_list_exactly_what_is_uploaded(tmp_path):
     assert sorted([*listed, "SHA256SUMS"]) == sorted(uploaded) == sorted([*built, "SHA256SUMS"])
     assert all("OK" in line for line in run("sha256sum", "--check", "SHA256SUMS", cwd=tmp_path / "release").splitlines())
     assert sorted(path.name for path in (tmp_path / "wheels").iterdir()) == ["cliq_lint-0.1.0-py3-none-any.whl", "cliq_lint-0.1.0.tar.gz"]
+
+
+def test_every_file_has_the_version_of_the_crate():
+    assert run(ROOT / ".ci/release", "--check") == ""
+
+
+def test_one_command_prepares_a_release_and_pushes_nothing(source, tmp_path):
+    clone = tmp_path / "cliq-lint"
+    run("git", "clone", "--quiet", source, clone)
+    heads = run("git", "ls-remote", source)
+    git = lambda *arguments: run("git", *arguments, cwd=clone)
+    git("config", "user.name", "Somebody")
+    git("config", "user.email", "somebody@acme.com")
+    changes = re.search(r"(?s)## \[Unreleased\]\n(.*?)(\n## \[|$)", (clone / "CHANGELOG.md").read_text())[1]
+    version = f"{int(VERSION.split('.')[0]) + 1}.0.0"
+    printed = run(clone / ".ci/release", version, "--no-check")
+    print(printed)
+    assert f"committed and tagged v{version}" in printed and git("status", "--porcelain") == ""
+    assert git("describe", "--exact-match").strip() == f"v{version}" and git("log", "-1", "--format=%s") == f"Release {version}\n"
+    assert run(clone / ".ci/release", "--check") == ""
+    assert re.search(rf"## \[Unreleased\]\n\n## \[{version}\] - 20..-..-..\n{re.escape(changes)}", (clone / "CHANGELOG.md").read_text())
+    assert f'"semanticVersion":"{version}"' in (clone / "tests/it/snapshots/format_sarif.txt").read_text()
+    assert f"## {version}\n" in (clone / "editors/vscode/CHANGELOG.md").read_text()
+    assert run("git", "ls-remote", source) == heads
+    assert "exists" in run(clone / ".ci/release", version, code=1)
+    assert "nothing under [Unreleased]" in run(clone / ".ci/release", f"{version[:-1]}1", code=1)
+
+
+def test_a_release_is_not_prepared_from_changes_or_for_an_older_version(source, tmp_path):
+    clone = tmp_path / "cliq-lint"
+    run("git", "clone", "--quiet", source, clone)
+    for version in ("0.0.9", "1.0", "v1.0.0", "1.0.0-beta"):
+        assert "is not a version from" in run(clone / ".ci/release", version, code=1)
+    (clone / "new").write_text("")
+    assert "commit or stash" in run(clone / ".ci/release", "9.0.0", code=1)
