@@ -35,6 +35,25 @@ def wheel(tmp_path_factory):
     return with_size_printed(built)
 
 
+def assert_follows(schema, file):
+    """Validates a file by a schema: from the folder in the variable SCHEMAS, or from its address, if that can be reached."""
+    if "SCHEMAS" in os.environ:
+        schema = Path(os.environ["SCHEMAS"]) / schema.rsplit("/", 1)[1]
+    printed = run(TOOLS / "check-jsonschema", "--schemafile", schema, file, code=None)
+    if "ConnectionError" in printed or "Failed to resolve" in printed:
+        pytest.skip(f"{schema} cannot be reached")
+    assert "ok -- validation done" in printed, printed
+
+
+@pytest.fixture(scope="session")
+def tarballs(wheel, tmp_path_factory):
+    """The npm packages for this machine, with the program of the wheel: the executable's, and `cliq-lint`."""
+    out = tmp_path_factory.mktemp("tarballs")
+    run("node", ROOT / "npm/pack.mjs", out, f"linux-x64={ROOT / 'target/release/cliq-lint'}")
+    platform, main = sorted(out.glob("*.tgz"), key=lambda path: "x64" not in path.name)
+    return [with_size_printed(platform), with_size_printed(main)]
+
+
 def with_size_printed(package):
     """Prints the size of a package, for the release notes, and returns it."""
     print(f"{package.name}: {package.stat().st_size / 1e6:.1f} MB")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import FAULTY, FIXED, TOOLS, VERSION, run
+from conftest import FAULTY, FIXED, TOOLS, run
 
 IDENTITY = ("-c", "user.name=Somebody", "-c", "user.email=somebody@acme.com", "-c", "commit.gpgsign=false")
 
@@ -82,20 +82,3 @@ def test_thousands_of_files_are_linted_in_several_batches(source, homes, tmp_pat
     assert output.count(" manifests") > 1, "several batches"
     repository.write(f"{folder}/2345/cliq-client.toml", FIXED)
     repository.commit(code=0)
-
-
-def test_a_hook_with_the_release_wheel_needs_no_compiler(wheel, homes, tmp_path):
-    config = f"""repos:
-  - repo: local
-    hooks:
-      - id: cliq-lint
-        name: cliq-lint
-        language: python
-        additional_dependencies: [cliq-lint=={VERSION}]
-        entry: cliq-lint --force-exclude
-        files: (^|/)cliq-client(\\.[^/]+)?\\.toml$
-"""
-    env = {**homes, "PIP_FIND_LINKS": str(wheel.parent), "PIP_ONLY_BINARY": "cliq-lint"}
-    repository = Repository(tmp_path, "pre-commit", env, config)
-    repository.write("cliq-client.toml", FAULTY)
-    assert "error[unknown-client-type]" in repository.commit(code=1)
