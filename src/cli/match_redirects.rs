@@ -9,7 +9,7 @@ use super::terminal::Stream;
 use super::{ExitStatus, STDIN, output_style, print, print_error};
 use crate::fs::{self, ConfigCache, WalkOptions, walk_manifests};
 use crate::manifest::Manifest;
-use crate::redirect_match::{Matcher, Registry, count_lines, find_uris, render_matches};
+use crate::redirect_match::{Matcher, Registry, find_uris, render_matches};
 use crate::text::Source;
 
 pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
@@ -79,8 +79,7 @@ fn read_input(matcher: &mut Matcher<'_>, input: &Path) -> Result<(), Error> {
     let name = if is_stdin { STDIN.into() } else { input.to_string_lossy() };
     let mut line = 1;
     fs::read_parts(input, &mut |part| {
-        matcher.read(Some(&name), part, line);
-        line += count_lines(part);
+        line = matcher.read(Some(&name), part, line);
     })?;
     Ok(())
 }

@@ -6,16 +6,49 @@ use memchr::memmem::Finder;
 
 /// A URI in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoundUri {
+pub struct FoundUri<'t> {
     /// Where it is written, in bytes of the text.
     pub range: Range<usize>,
+    /// The URI as it is written.
+    pub written: &'t [u8],
+    notation: Notation,
+}
+
+impl FoundUri<'_> {
     /// The URI, without the escapes of the language that it is written in.
-    pub text: String,
+    pub fn text(&self) -> String {
+        let written = String::from_utf8_lossy(self.written);
+        match self.notation {
+            Notation::Plain => written.replace("&amp;", "&"),
+            Notation::Json => written.replace(r"\/", "/").replace(r"\u0026", "&"),
+            Notation::Encoded(times) => {
+                let mut text = written.into_owned();
+                for _ in 0..times {
+                    text = crate::uri::percent::decode(&text).unwrap_or(text);
+                }
+                text
+            }
+        }
+    }
+
+    /// The host with the port and the path as they are written, without looking into them: `None`
+    /// where they are escaped, or where the URI has a user name.
+    pub fn plain_parts(&self) -> Option<(&[u8], &[u8])> {
+        if self.notation != Notation::Plain {
+            return None;
+        }
+        let start = memchr::memchr(b'/', self.written)? + 2;
+        let rest = self.written.get(start..)?;
+        let authority_len = rest.iter().position(|byte| b"/?#\\".contains(byte));
+        let (authority, rest) = rest.split_at(authority_len.unwrap_or(rest.len()));
+        let path_len = memchr::memchr2(b'?', b'#', rest).unwrap_or(rest.len());
+        (!authority.contains(&b'@')).then_some((authority, &rest[..path_len]))
+    }
 }
 
 /// The URIs of a text that begin with `http` or `https`, in any case and with the escapes of JSON,
 /// HTML or a query; in order and disjoint.
-pub fn find_uris(text: &[u8]) -> impl Iterator<Item = FoundUri> {
+pub fn find_uris(text: &[u8]) -> impl Iterator<Item = FoundUri<'_>> {
     let mut beginnings = [Beginnings::new("ttp", text), Beginnings::new("TTP", text)];
     let mut end = 0;
     std::iter::from_fn(move || {
@@ -72,7 +105,7 @@ const SEPARATORS: &[(&str, Notation)] = &[
 ];
 
 /// The URI whose scheme has `ttp` at a byte offset.
-fn read_uri(text: &[u8], at: usize) -> Option<FoundUri> {
+fn read_uri(text: &[u8], at: usize) -> Option<FoundUri<'_>> {
     let start = at.checked_sub(1).filter(|start| text[*start].eq_ignore_ascii_case(&b'h'))?;
     let mut separator = at + 3;
     if text.get(separator).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's')) {
@@ -85,46 +118,103 @@ fn read_uri(text: &[u8], at: usize) -> Option<FoundUri> {
     let (prefix, notation) = SEPARATORS.iter().find(|(prefix, _)| begins(prefix))?;
     let rest = separator + prefix.len();
     let end = rest + content_len(&text[rest..], *notation);
-    let written = String::from_utf8_lossy(&text[start..end]);
-    let length = trimmed_len(&written);
-    let written = &written[..length];
-    if written.len() <= rest - start {
-        return None;
-    }
-    Some(FoundUri { range: start..start + length, text: decode(written, *notation) })
+    let end = start + trimmed_len(&text[start..end]);
+    (end > rest).then(|| FoundUri {
+        range: start..end,
+        written: &text[start..end],
+        notation: *notation,
+    })
 }
 
+/// What a byte is to a URI in plain notation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ByteClass {
+    Part,
+    End,
+    /// Ends the URI if another one follows.
+    Separator,
+    Opening(usize),
+    Closing(usize),
+}
+
+/// The class of each byte.
+static CLASSES: [ByteClass; 256] = {
+    let mut classes = [ByteClass::Part; 256];
+    let mut byte = 0;
+    while byte <= b' ' as usize {
+        classes[byte] = ByteClass::End;
+        byte += 1;
+    }
+    classes[0x7f] = ByteClass::End;
+    let ends = b"\"'`<>^\\";
+    let mut at = 0;
+    while at < ends.len() {
+        classes[ends[at] as usize] = ByteClass::End;
+        at += 1;
+    }
+    let separators = b",;|";
+    at = 0;
+    while at < separators.len() {
+        classes[separators[at] as usize] = ByteClass::Separator;
+        at += 1;
+    }
+    at = 0;
+    while at < BRACKETS.len() {
+        classes[BRACKETS[at][0] as usize] = ByteClass::Opening(at);
+        classes[BRACKETS[at][1] as usize] = ByteClass::Closing(at);
+        at += 1;
+    }
+    classes
+};
+
 /// How many bytes belong to a URI at the start of a text. What follows a comma or a similar mark
-/// and begins with a scheme is the next one.
+/// and begins with a scheme is the next one; what closes a bracket that was opened before the URI
+/// ends it.
 fn content_len(text: &[u8], notation: Notation) -> usize {
-    let is_part = |at: usize| match (text[at], notation) {
-        (byte, Notation::Encoded(_)) => {
-            byte.is_ascii_alphanumeric() || b"-_.~%+*!()".contains(&byte)
-        }
-        (b'\\', Notation::Json) => {
-            text[at + 1..].starts_with(b"/") || text[at + 1..].starts_with(b"u0026")
-        }
-        (b',' | b';' | b'|', _) => !begins_with_scheme(&text[at + 1..]),
-        (byte, _) => byte > b' ' && byte != 0x7f && !b"\"'`<>^\\".contains(&byte),
-    };
-    let mut open = [0; BRACKETS.len()];
+    if matches!(notation, Notation::Encoded(_)) {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~%+*!()".contains(&byte);
+        let end = text.iter().position(|byte| !is_part(*byte)).unwrap_or(text.len());
+        return unopened_bracket(&text[..end]).unwrap_or(end);
+    }
+    let mut open = [0_usize; BRACKETS.len()];
     for (at, byte) in text.iter().enumerate() {
-        if !is_part(at) {
-            return at;
-        }
-        for (count, [opening, closing]) in open.iter_mut().zip(BRACKETS) {
-            if *byte == opening {
-                *count += 1;
-            } else if *byte == closing {
-                // What closes a bracket that was opened before the URI ends it.
-                if *count == 0 {
-                    return at;
-                }
-                *count -= 1;
+        let is_part = match CLASSES[*byte as usize] {
+            ByteClass::Part => true,
+            ByteClass::End => {
+                let after = &text[at + 1..];
+                let is_escape = after.starts_with(b"/") || after.starts_with(b"u0026");
+                *byte == b'\\' && notation == Notation::Json && is_escape
             }
+            ByteClass::Separator => !begins_with_scheme(&text[at + 1..]),
+            ByteClass::Opening(bracket) => {
+                open[bracket] += 1;
+                true
+            }
+            ByteClass::Closing(bracket) if open[bracket] > 0 => {
+                open[bracket] -= 1;
+                true
+            }
+            ByteClass::Closing(_) => false,
+        };
+        if !is_part {
+            return at;
         }
     }
     text.len()
+}
+
+/// The place of the first `)` that closes what was opened before the text.
+fn unopened_bracket(text: &[u8]) -> Option<usize> {
+    let mut open = 0_usize;
+    text.iter().position(|byte| {
+        let is_unopened = *byte == b')' && open == 0;
+        match byte {
+            b'(' => open += 1,
+            b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        is_unopened
+    })
 }
 
 const BRACKETS: [[u8; 2]; 3] = [*b"()", *b"[]", *b"{}"];
@@ -134,24 +224,16 @@ fn begins_with_scheme(text: &[u8]) -> bool {
 }
 
 /// The length of a URI without what a sentence puts after it.
-fn trimmed_len(written: &str) -> usize {
-    let is_quote = |c| matches!(c, '”' | '“' | '’' | '‘' | '»' | '«' | '。' | '，' | '\u{fffd}');
-    let text = &written[..written.find(is_quote).unwrap_or(written.len())];
-    text.trim_end_matches(['.', ',', ';', ':', '!', '|', '*']).len()
-}
-
-fn decode(written: &str, notation: Notation) -> String {
-    match notation {
-        Notation::Plain => written.replace("&amp;", "&"),
-        Notation::Json => written.replace(r"\/", "/").replace(r"\u0026", "&"),
-        Notation::Encoded(times) => {
-            let mut text = written.to_owned();
-            for _ in 0..times {
-                text = crate::uri::percent::decode(&text).unwrap_or(text);
-            }
-            text
-        }
-    }
+fn trimmed_len(written: &[u8]) -> usize {
+    let is_quote = |c| matches!(c, '”' | '“' | '’' | '‘' | '»' | '«' | '。' | '，');
+    let text = match std::str::from_utf8(written) {
+        _ if written.is_ascii() => written,
+        Ok(text) => &written[..text.find(is_quote).unwrap_or(text.len())],
+        // A URI ends where the text is not UTF-8.
+        Err(error) => &written[..error.valid_up_to()],
+    };
+    let is_mark = |byte: &u8| b".,;:!|*".contains(byte);
+    text.iter().rposition(|byte| !is_mark(byte)).map_or(0, |last| last + 1)
 }
 
 #[cfg(test)]
@@ -159,7 +241,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        find_uris(text.as_bytes()).map(|found| found.text).collect()
+        find_uris(text.as_bytes()).map(|found| found.text()).collect()
     }
 
     #[test]
@@ -199,7 +281,7 @@ mod tests {
     #[test]
     fn ranges_are_bytes_of_the_text() {
         let text = "é https:\\/\\/a.com\\/cb.";
-        let found: Vec<FoundUri> = find_uris(text.as_bytes()).collect();
+        let found: Vec<FoundUri<'_>> = find_uris(text.as_bytes()).collect();
         assert_eq!(&text[found[0].range.clone()], "https:\\/\\/a.com\\/cb");
     }
 
@@ -208,6 +290,20 @@ mod tests {
         for text in ["http", "http://", "https:// a", "HTTP/1.1", "ttp://a.com", "", "httpd:x"] {
             assert_eq!(found(text), [""; 0], "{text}");
         }
+    }
+
+    #[test]
+    fn the_host_and_the_path_are_taken_from_what_is_written() {
+        let parts = |text: &str| {
+            let found = find_uris(text.as_bytes()).next().unwrap();
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            found.plain_parts().map(|(host, path)| (text(host), text(path)))
+        };
+        let some = |host: &str, path: &str| Some((host.to_owned(), path.to_owned()));
+        assert_eq!(parts("https://A.com:80/B/c?d=/e#f"), some("A.com:80", "/B/c"));
+        assert_eq!(parts("https://a.com#/f"), some("a.com", ""));
+        assert_eq!(parts("https://me@a.com/b"), None);
+        assert_eq!(parts(r"https:\/\/a.com\/b"), None);
     }
 
     #[test]

@@ -5,8 +5,11 @@ mod find;
 mod registry;
 mod render;
 mod request;
+mod screen;
 
 use std::collections::HashMap;
+
+use memchr::memmem;
 
 use compare::{Address, Difference, DifferenceKind};
 pub use find::find_uris;
@@ -14,6 +17,7 @@ pub use registry::{RegisteredClient, RegisteredUri, Registry};
 pub use render::{MatchFormat, render_matches};
 use request::read_host;
 pub use request::{Problem, Request, read_request};
+use screen::Screen;
 
 use crate::data_centers::zoho_host;
 use crate::diagnostic::Severity;
@@ -64,41 +68,63 @@ pub enum Verdict {
     Unrelated,
 }
 
-/// Reads texts and collects what is found. Each URI is judged once, however often it is written.
+/// Reads texts and collects what is found. Each finding is there once, however often its URI is
+/// written; memory is bounded by what is found.
 #[derive(Debug)]
 pub struct Matcher<'r> {
     registry: &'r Registry,
+    screen: Screen,
     /// What is found, in order.
     pub found: Vec<FoundRedirect>,
-    /// The index of what was found in the current file.
-    seen: HashMap<(String, Context), Option<usize>>,
+    /// What was judged in the current file, with the index of its finding.
+    judged: HashMap<(String, Context), Option<usize>>,
+    /// The findings of the current file, by the redirect URI that is sent.
+    by_sent: HashMap<String, Vec<usize>>,
     /// Whether unrelated URIs are collected too.
     keeps_unrelated: bool,
     /// How many URIs are about something else.
     pub unrelated: usize,
 }
 
+/// How many judgements are remembered; then they are forgotten, so that memory stays bounded.
+const MAX_JUDGED: usize = 1 << 14;
+
 impl<'r> Matcher<'r> {
     /// A matcher that has read nothing.
     pub fn new(registry: &'r Registry, keeps_unrelated: bool) -> Self {
-        Self { registry, found: Vec::new(), seen: HashMap::new(), keeps_unrelated, unrelated: 0 }
+        Self {
+            registry,
+            screen: Screen::new(registry),
+            found: Vec::new(),
+            judged: HashMap::new(),
+            by_sent: HashMap::new(),
+            keeps_unrelated,
+            unrelated: 0,
+        }
     }
 
     /// Begins with another file.
     pub fn begin_file(&mut self) {
-        self.seen.clear();
+        self.judged.clear();
+        self.by_sent.clear();
     }
 
     /// Reads a part of a file, in whole lines, or an argument (`path` is `None`). `line` is the
-    /// number of its first line.
-    pub fn read(&mut self, path: Option<&str>, text: &[u8], line: usize) {
+    /// number of its first line. Returns the number of the line after it.
+    pub fn read(&mut self, path: Option<&str>, text: &[u8], line: usize) -> usize {
         let kind = if path.is_some() { TextKind::File } else { TextKind::Argument };
         let mut lines = LineCounter { text, offset: 0, line };
         for uri in find_uris(text) {
-            let before = line_before(text, uri.range.start);
-            let context = Context::new(kind, before);
-            let key = (uri.text, context);
-            if let Some(index) = self.seen.get(&key) {
+            let is_left_out = kind == TextKind::File
+                && !self.keeps_unrelated
+                && !self.screen.needs_judgement(text, &uri);
+            if is_left_out {
+                self.unrelated += 1;
+                continue;
+            }
+            let context = Context::new(kind, line_before(text, uri.range.start));
+            let key = (uri.text(), context);
+            if let Some(index) = self.judged.get(&key) {
                 match index {
                     Some(index) => self.found[*index].count += 1,
                     None => self.unrelated += 1,
@@ -108,21 +134,41 @@ impl<'r> Matcher<'r> {
             let (sent, verdict, problems) = judge(self.registry, &key.0, context);
             let is_unrelated = verdict == Verdict::Unrelated && problems.is_empty();
             self.unrelated += usize::from(is_unrelated);
-            let index = (!is_unrelated || self.keeps_unrelated).then_some(self.found.len());
-            if index.is_some() {
-                let position = lines.position(uri.range.start);
-                let path = path.map(str::to_owned);
-                self.found.push(FoundRedirect {
-                    path,
-                    position,
-                    count: 1,
-                    sent,
-                    verdict,
-                    problems,
-                });
+            let index = (!is_unrelated || self.keeps_unrelated).then(|| {
+                let position = || lines.position(uri.range.start);
+                self.collect(path, sent, verdict, problems, position)
+            });
+            if self.judged.len() == MAX_JUDGED {
+                self.judged.clear();
             }
-            self.seen.insert(key, index);
+            self.judged.insert(key, index);
         }
+        lines.count_rest()
+    }
+
+    /// Adds a finding, or counts it where it is. Requests differ in parameters such as `state`.
+    fn collect(
+        &mut self,
+        path: Option<&str>,
+        sent: String,
+        verdict: Verdict,
+        problems: Vec<Problem>,
+        position: impl FnOnce() -> Position,
+    ) -> usize {
+        let same = self.by_sent.entry(sent.clone()).or_default();
+        let is_same = |index: &&usize| {
+            let found = &self.found[**index];
+            found.verdict == verdict && found.problems == problems
+        };
+        if let Some(index) = same.iter().find(is_same).copied() {
+            self.found[index].count += 1;
+            return index;
+        }
+        same.push(self.found.len());
+        let path = path.map(str::to_owned);
+        let position = position();
+        self.found.push(FoundRedirect { path, position, count: 1, sent, verdict, problems });
+        self.found.len() - 1
     }
 
     /// Whether something does not match, or a request fails.
@@ -154,10 +200,15 @@ impl LineCounter<'_> {
         let before = String::from_utf8_lossy(&self.text[start..offset]);
         Position { line: self.line, column: before.chars().count() + 1 }
     }
+
+    /// The number of the line after the text.
+    fn count_rest(self) -> usize {
+        self.line + count_lines(&self.text[self.offset..])
+    }
 }
 
 /// How many lines end in a text.
-pub fn count_lines(text: &[u8]) -> usize {
+fn count_lines(text: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', text).count()
 }
 
@@ -195,9 +246,9 @@ const OTHER_PROVIDERS: &[&str] = &[
 impl Context {
     /// What is before a URI on its line says what it is, except in an argument.
     fn new(kind: TextKind, before: &[u8]) -> Self {
-        let before = String::from_utf8_lossy(before).to_lowercase();
         let is_argument = kind == TextKind::Argument;
-        let names_redirect = REDIRECT_WORDS.iter().any(|word| before.contains(word));
+        let names_redirect = names_redirect(before);
+        let before = String::from_utf8_lossy(before).to_lowercase();
         let other_provider = if before.contains("zoho") { None } else { other_provider(&before) };
         Self { kind, names_redirect: is_argument || names_redirect, other_provider }
     }
@@ -205,6 +256,12 @@ impl Context {
     fn is_argument(self) -> bool {
         self.kind == TextKind::Argument
     }
+}
+
+/// Whether a text speaks of a redirect URI.
+fn names_redirect(text: &[u8]) -> bool {
+    let text = text.to_ascii_lowercase();
+    REDIRECT_WORDS.iter().any(|word| memmem::find(&text, word.as_bytes()).is_some())
 }
 
 /// The provider that a text in lower case names.

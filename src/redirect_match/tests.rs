@@ -210,3 +210,62 @@ fn columns_count_characters() {
     matcher.read(Some("a"), "x\n# é https://m.zylker.com".as_bytes(), 7);
     assert_eq!(matcher.found[0].position, Position { line: 8, column: 5 });
 }
+
+#[test]
+fn what_is_left_out_without_being_read_is_unrelated() {
+    let registry = registry();
+    let hosts = [
+        "app.zylker.com",
+        "www.App.zylker.com:443",
+        "me@app.zylker.com",
+        "m.zylker.com",
+        "127.0.0.1:8080",
+        "example.com",
+        "accounts.zoho.eu",
+    ];
+    let paths = [
+        "",
+        "/",
+        "/oauth/callback",
+        "//oauth/callback//",
+        "/OAuth/Call%62ack/",
+        "/oauth/callback?code=1&x=2#y",
+        "/api/callback",
+        "/v1/users?redirect_uri=https%3A%2F%2Fapp.zylker.com%2Foauth%2Fcallback",
+        "/oauth/v2/auth?client_id=x",
+        "?a",
+    ];
+    for before in ["", "A=", "REDIRECT_URI=", "github callback: "] {
+        for (host, path) in hosts.iter().flat_map(|host| paths.map(|path| (host, path))) {
+            for scheme in ["https://", "HTTP://", r"https:\/\/"] {
+                let text = format!("{before}{scheme}{host}{path}");
+                let (mut some, mut all) =
+                    (Matcher::new(&registry, false), Matcher::new(&registry, true));
+                some.read(Some("x"), text.as_bytes(), 1);
+                all.read(Some("x"), text.as_bytes(), 1);
+                all.found.retain(|found| found.verdict != Verdict::Unrelated || found.is_error());
+                let verdicts = |matcher: &Matcher<'_>| {
+                    matcher.found.iter().map(|found| found.verdict.clone()).collect::<Vec<_>>()
+                };
+                assert_eq!(verdicts(&some), verdicts(&all), "{text}");
+                assert_eq!(some.unrelated, all.unrelated, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn requests_that_differ_only_in_their_state_are_one_finding() {
+    let request = |state: usize| {
+        format!(
+            "https://accounts.zoho.com/oauth/v2/auth?client_id=1&state={state}&redirect_uri=\
+             https%3A%2F%2Fapp.zylker.com%2Foauth%2Fcallback%2F\n"
+        )
+    };
+    let registry = registry();
+    let mut matcher = Matcher::new(&registry, false);
+    let text: String = (0..50).map(request).collect();
+    assert_eq!(matcher.read(Some("x"), text.as_bytes(), 1), 51);
+    assert_eq!(matcher.found.len(), 1);
+    assert_eq!(matcher.found[0].count, 50);
+}
