@@ -188,8 +188,10 @@ pub fn render_file(format: Format, style: OutputStyle, file: &LintedFile<'_>) ->
 
 /// The output of a run: the chunks of its files, in order, and what goes around them.
 pub fn assemble(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
-    match format {
-        Format::Human | Format::Short | Format::Github | Format::Azure => chunks.concat(),
+    let output = match format {
+        // Here, commands are the format.
+        Format::Github | Format::Azure => return chunks.concat(),
+        Format::Human | Format::Short => chunks.concat(),
         Format::Json => json::assemble(chunks, summary),
         Format::Sarif => sarif::assemble(chunks),
         Format::Gitlab => gitlab::assemble(chunks),
@@ -197,7 +199,32 @@ pub fn assemble(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8
         Format::Checkstyle => checkstyle::assemble(chunks),
         Format::Rdjson => rdjson::assemble(chunks),
         Format::Markdown => markdown::assemble(chunks, summary),
+    };
+    let number_sign = match format {
+        Format::Junit | Format::Checkstyle => "&#35;",
+        _ => "\\u0023",
+    };
+    disarm_commands(output, number_sign)
+}
+
+/// Escapes a `#` of what a CI system would obey in its log: Azure Pipelines `##vso[` anywhere in a line,
+/// GitHub `##[` as well and `::` at the start of a line, which may begin the path of a file.
+fn disarm_commands(output: Vec<u8>, number_sign: &str) -> Vec<u8> {
+    let has = |command: &[u8]| output.windows(command.len()).any(|part| part == command);
+    if !has(b"##vso[") && !has(b"##[") && !has(b"::") {
+        return output;
     }
+    let Ok(text) = std::str::from_utf8(&output) else { return output };
+    let text = text
+        .replace("##vso[", &format!("#{number_sign}vso["))
+        .replace("##[", &format!("#{number_sign}["));
+    let disarm_line = |line: &str| {
+        let indent = line.len() - line.trim_start().len();
+        let (indent, rest) = line.split_at(indent);
+        let path = if rest.starts_with("::") { "./" } else { "" };
+        format!("{indent}{path}{rest}")
+    };
+    text.split_inclusive('\n').map(disarm_line).collect::<String>().into_bytes()
 }
 
 /// The fixes of a diagnostic that can be shown: those that do not write a secret.
