@@ -102,6 +102,32 @@ pub const ACCOUNTS_SELF_CLIENT: Citation = Citation::new(
 )
 .quoting("Click CREATE, then click OK.");
 
+/// How the owner of a self client gets a code, and how long it is valid.
+pub const ACCOUNTS_SELF_CLIENT_CODE: Citation = Citation::new(
+    "Zoho Accounts, Self client: Authorization code flow",
+    "https://www.zoho.com/accounts/protocol/oauth/self-client/authorization-code-flow.html",
+)
+.quoting("By default, it is 3 minutes.");
+
+/// How long a code of a self client can be valid.
+pub const BIGIN_SELF_CLIENT_CODE: Citation = Citation::new(
+    "Bigin, Self client: Generate authorization code",
+    "https://www.bigin.com/developer/docs/apis/self-client-generate-code.html",
+)
+.quoting("The Time Duration can be 3 minutes, 5 minutes, 7 minutes or 10 minutes.");
+
+/// How a device asks for a code.
+pub const ACCOUNTS_DEVICE_CODE: Citation = Citation::new(
+    "Zoho Accounts, Non-browser applications: Initiation request",
+    "https://www.zoho.com/accounts/protocol/oauth/devices/initiation-request.html",
+);
+
+/// How a device asks for tokens.
+pub const ACCOUNTS_DEVICE_TOKEN: Citation = Citation::new(
+    "Zoho Accounts, Non-browser applications: Polling request",
+    "https://www.zoho.com/accounts/protocol/oauth/devices/polling-request.html",
+);
+
 /// Zoho Accounts' description of mobile-based clients: mobile and desktop applications.
 pub const ACCOUNTS_TYPES: Citation = Citation::new(
     "Zoho Accounts, Mobile and desktop applications",

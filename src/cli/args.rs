@@ -4,7 +4,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::builder::{EnumValueParser, PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{
+    EnumValueParser, PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser,
+};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{
     Arg, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
@@ -13,6 +15,7 @@ use clap::{
 
 use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo};
 use crate::console_changes::ChangesFormat;
+use crate::console_form::COPY_KEYS;
 use crate::diagnostic::Severity;
 #[cfg(feature = "lsp")]
 use crate::lsp::LevelFilter;
@@ -59,8 +62,10 @@ pub(super) enum Command {
     #[command(after_long_help = include_str!("lsp_help.txt"))]
     Lsp(Lsp),
     /// Write a new manifest from options, or from answers to questions
+    #[command(after_help = INIT_EXAMPLE)]
     Init(Init),
     /// Show what to type into the console, field by field
+    #[command(after_long_help = FORM_EXAMPLES)]
     Form(Form),
     /// Show which redirect URIs in a text are registered, and how the others differ
     #[command(after_long_help = MATCH_EXAMPLES)]
@@ -211,6 +216,9 @@ pub(super) struct Lsp {
     pub stdio: bool,
 }
 
+const INIT_EXAMPLE: &str = "Example:
+  cliq-lint init --type self-client --name 'Nightly Report'";
+
 /// The options of `init`.
 #[derive(Args)]
 pub(super) struct Init {
@@ -260,12 +268,18 @@ pub(super) struct Init {
     pub force: bool,
 }
 
+const FORM_EXAMPLES: &str = "Examples:
+  cliq-lint form                                    the steps for the only manifest here
+  cliq-lint form --scope ZohoCliq.Channels.READ     with scopes in the addresses to try
+  cliq-lint form --format html > form.html          a page with buttons that copy
+  cliq-lint form --copy redirect_uris | pbcopy      one value, as it is";
+
 /// The options of `form`.
 #[derive(Args)]
 pub(super) struct Form {
-    /// The manifest; `-` reads standard input
-    #[arg(value_name = "PATH", default_value = "cliq-client.toml", value_hint = ValueHint::FilePath)]
-    pub path: PathBuf,
+    /// Manifests and folders; `-` reads standard input [default: the only manifest here]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
 
     /// Treat standard input as the file at this path
     #[arg(long, value_name = "PATH")]
@@ -274,6 +288,22 @@ pub(super) struct Form {
     /// Output format
     #[arg(long, value_enum, default_value_t = FormFormat::Human)]
     pub format: FormFormat,
+
+    /// Print one value as it is, and nothing else; of a list, one value per line
+    #[arg(long, value_name = "FIELD", value_parser = PossibleValuesParser::new(COPY_KEYS), conflicts_with = "format")]
+    pub copy: Option<String>,
+
+    /// Only the client with this name
+    #[arg(long, value_name = "NAME")]
+    pub client: Option<String>,
+
+    /// The client ID, if the manifest does not have it
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+
+    /// The scopes to ask for, such as `ZohoCliq.Channels.READ`; may be repeated
+    #[arg(long = "scope", value_name = "SCOPE", value_delimiter = ',')]
+    pub scopes: Vec<String>,
 
     /// Show the form even if the manifest has errors
     #[arg(long)]
@@ -284,7 +314,9 @@ pub(super) struct Form {
 pub(super) enum FormFormat {
     /// Steps, and the values to type
     Human,
-    /// One JSON object
+    /// A page with a button that copies each value
+    Html,
+    /// One JSON object per manifest, one per line
     Json,
 }
 

@@ -43,8 +43,16 @@ pub(super) enum Error {
     ExposesSecret { output: &'static str, path: PathBuf, line: usize },
     /// The form of a manifest with errors is not shown.
     ManifestHasErrors(PathBuf),
-    /// There is no manifest to compare with.
+    /// There is no manifest where one is needed.
     NoManifest(PathBuf),
+    /// Several manifests fit, and there is no terminal to ask at which is meant.
+    SeveralManifests(Vec<PathBuf>),
+    /// No client has the name that was given; these are the names there are.
+    NoClient { name: String, names: Vec<String> },
+    /// Several clients have a value to copy; these are their names.
+    SeveralClients(Vec<String>),
+    /// The form has no value of this name.
+    NothingToCopy(String),
     /// An argument is neither a URI nor a file.
     NotUriOrFile(PathBuf),
     /// A manifest has syntax errors, so that it is not known what it says.
@@ -130,10 +138,24 @@ impl fmt::Display for Error {
             ),
             Self::NoManifest(path) => write!(
                 f,
-                "no manifest found in {}; name one with --manifest, or write one with \
+                "no manifest found in {}; name one (for `match`, with --manifest), or write one with \
                  `cliq-lint init`",
                 quote_path(path)
             ),
+            Self::SeveralManifests(paths) => {
+                let paths: Vec<String> = paths.iter().map(|path| quote_path(path)).collect();
+                write!(f, "several manifests fit, name one of them: {}", paths.join(", "))
+            }
+            Self::NoClient { name, names } => {
+                let name = quote_for_message(name);
+                write!(f, "no client is called {name}; the clients are {}", quote_all(names))
+            }
+            Self::SeveralClients(names) => {
+                write!(f, "several clients fit, name one with --client: {}", quote_all(names))
+            }
+            Self::NothingToCopy(key) => {
+                write!(f, "the form has no value for {}", quote_for_message(key))
+            }
             Self::NotUriOrFile(path) => write!(
                 f,
                 "{} is neither a file nor a URI, which begins with `https://` or `http://`",
@@ -153,6 +175,10 @@ impl fmt::Display for Error {
             Self::Stdout(error) => write!(f, "cannot write to standard output: {error}"),
         }
     }
+}
+
+fn quote_all(names: &[String]) -> String {
+    names.iter().map(|name| quote_for_message(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn quote_path(path: &Path) -> String {

@@ -65,6 +65,17 @@ impl Respondent for TerminalUser {
     }
 }
 
+/// The index of the option that the user chooses.
+pub(super) fn choose(question: &str, options: &[String]) -> Result<usize, Error> {
+    let shown = options.iter().map(|option| escape_for_terminal(option).into_owned()).collect();
+    let chosen = Select::new(question, shown)
+        .with_help_message("choose with the arrow keys, or type a part of it")
+        .with_render_config(render_config())
+        .raw_prompt()
+        .map_err(to_error)?;
+    Ok(chosen.index)
+}
+
 /// Whether questions can be asked: somebody reads them, and can answer.
 pub(super) fn can_ask() -> bool {
     use std::io::IsTerminal;

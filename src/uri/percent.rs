@@ -23,6 +23,17 @@ pub fn encode(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
+/// Percent-encodes a text as the value of a parameter: all but the unreserved characters (RFC 3986
+/// section 2.3).
+pub fn encode_parameter(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encode).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,5 +50,6 @@ mod tests {
     fn what_is_encoded_decodes_to_itself() {
         assert_eq!(encode(" é"), "%20%C3%A9");
         assert_eq!(decode(&encode("a b/é")).as_deref(), Some("a b/é"));
+        assert_eq!(encode_parameter("https://a-b.c/é?d=e"), "https%3A%2F%2Fa-b.c%2F%C3%A9%3Fd%3De");
     }
 }

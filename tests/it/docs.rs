@@ -238,7 +238,9 @@ fn output_of(page: &str, folder: &Folder, command: &str, status: &mut Option<i32
         ["cliq-lint", ..] => {
             let ran = run(folder, &words[1..]);
             *status = ran.code;
-            ran.output().replace("[FOLDER]", "/home/you/acme")
+            let output = ran.output().replace("[FOLDER]", "/home/you/acme");
+            // At a terminal, the last line has an end.
+            if output.is_empty() || output.ends_with('\n') { output } else { output + "\n" }
         }
         ["cat", path] => folder.read(path),
         ["echo", "$?"] => format!("{}\n", status.unwrap_or_default()),

@@ -34,7 +34,7 @@ const IMPORTERS: &[(&str, &[&str])] = &[
         &[
             "render/",
             "console_changes.rs",
-            "console_form.rs",
+            "console_form/mod.rs",
             "redirect_match/render.rs",
             "schema.rs",
             "lsp/",

@@ -155,7 +155,7 @@ cliq-lint: cannot read `.`: it is a folder
 "#]]);
     Folder::with(&[]).run(&["match", "https://a.com"]).assert(str![[r#"
 [stderr]
-cliq-lint: no manifest found in `.`; name one with --manifest, or write one with `cliq-lint init`
+cliq-lint: no manifest found in `.`; name one (for `match`, with --manifest), or write one with `cliq-lint init`
 [exit 2]
 "#]]);
     folder.run(&["match"]).assert(str![[r#"

@@ -5,7 +5,8 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandParams, MessageType, ShowDocumentParams, Url};
 
 use super::Server;
-use crate::console_form::{fill_forms, render_forms};
+use crate::console_form::{FormOptions, fill_forms, render_forms};
+use crate::diagnostic::Severity;
 use crate::lsp::convert::{OPEN_FORM, OPEN_PAGE, SHOW_FORM};
 use crate::rules::RuleId;
 use crate::text::style::Palette;
@@ -73,7 +74,11 @@ fn render_form(server: &Server, uri: &str) -> Result<String> {
     let Some((uri, manifest)) = uri.as_ref().zip(manifest) else {
         return Err(Error::invalid_params("the argument must be the URI of an open manifest"));
     };
-    let form = render_forms(uri.path(), &fill_forms(manifest), Palette::PLAIN);
+    let report = snapshot.as_ref().map(|snapshot| snapshot.analysis.report.clone());
+    let mut report = report.unwrap_or_default();
+    report.diagnostics.retain(|found| found.severity >= Severity::Warning);
+    let forms = fill_forms(uri.path(), manifest, &report, &FormOptions::default());
+    let form = render_forms(&forms, Palette::PLAIN);
     if manifest.secrets.is_revealed_by(&form) {
         return Err(Error::invalid_params("the form would expose a secret; remove it first"));
     }
