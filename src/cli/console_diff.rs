@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Diff;
 use super::error::Error;
-use super::match_redirects::read_manifests;
+use super::match_redirects::find_manifests;
 use super::{ExitStatus, STDIN, check_for_secrets, print};
 use crate::console_changes::{ConsoleChange, console_changes, console_clients, render_changes};
 use crate::fs;
@@ -17,6 +17,9 @@ pub(super) fn diff(options: &Diff) -> Result<ExitStatus, Error> {
         return Err(Error::StdinTwice);
     }
     let (old, new) = (read_side(&options.old)?, read_side(&options.new)?);
+    if old.is_empty() && new.is_empty() {
+        return Err(Error::NoManifest(options.new.clone()));
+    }
     let clients = |manifests: &[(PathBuf, Manifest)]| {
         let clients = manifests
             .iter()
@@ -34,13 +37,14 @@ pub(super) fn diff(options: &Diff) -> Result<ExitStatus, Error> {
     Ok(if has_changes { ExitStatus::Findings } else { status })
 }
 
-/// The manifests of one side: a file, those below a folder, or standard input.
+/// The manifests of one side: a file, those below a folder, or standard input. A folder has none
+/// before the first is written.
 fn read_side(path: &Path) -> Result<Vec<(PathBuf, Manifest)>, Error> {
     let manifests = if path == Path::new("-") {
         let manifest = Manifest::new(Source::decode(&fs::read_stdin()?));
         vec![(PathBuf::from(STDIN), manifest)]
     } else {
-        read_manifests(&[path.to_owned()])?
+        find_manifests(&[path.to_owned()])?
     };
     let is_invalid = |manifest: &Manifest| {
         manifest.tree.encoding_error.is_some() || !manifest.tree.errors.is_empty()

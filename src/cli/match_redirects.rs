@@ -38,11 +38,17 @@ pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
     })
 }
 
-/// The manifests among paths and below folders, sorted by path: of the current folder, if nothing
-/// is named.
+/// The manifests among paths and below folders, sorted by path, of which there must be one: of the
+/// current folder, if nothing is named.
 pub(super) fn read_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest)>, Error> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
+    let manifests = find_manifests(paths)?;
+    if manifests.is_empty() { Err(Error::NoManifest(paths[0].clone())) } else { Ok(manifests) }
+}
+
+/// The manifests among paths and below folders, sorted by path.
+pub(super) fn find_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest)>, Error> {
     let found = Mutex::new(Vec::new());
     let read = |path: &Path| {
         let manifest = Manifest::new(Source::decode(&fs::read(path)?));
@@ -55,9 +61,6 @@ pub(super) fn read_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest
     });
     let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut manifests = found.into_iter().collect::<Result<Vec<_>, fs::Error>>()?;
-    if manifests.is_empty() {
-        return Err(Error::NoManifest(paths[0].clone()));
-    }
     manifests.sort_by(|(one, _), (other, _)| one.cmp(other));
     Ok(manifests)
 }

@@ -92,6 +92,35 @@ def test_the_action_fails_at_the_level_that_is_chosen(tmp_path):
     assert lint(tmp_path, FAIL_ON="warning")[1]["exit-code"] == "1"
 
 
+def test_the_action_shows_in_the_summary_what_to_change_in_the_console(tmp_path):
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@acme.com", "-c", "commit.gpgsign=false"]
+    clone, summary = tmp_path / "clone", tmp_path / "summary.md"
+    clone.mkdir(), summary.write_text("Findings\n\n")
+    environment = {
+        **os.environ,
+        "PROGRAM": os.environ.get("CLIQ_LINT", str(ROOT / "target/debug/cliq-lint")),
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(summary),
+    }
+
+    def compare(base):
+        return run("bash", "-e", "-o", "pipefail", "-c", step("diff"), cwd=clone, env={**environment, "BASE": base}, code=0).stdout
+
+    run(*git, "init", "--quiet", cwd=clone, code=0)
+    for name in ("Nightly Report", "Weekly Report"):
+        (clone / "cliq-client.toml").write_text(f'[client]\ntype = "self-client"\nname = "{name}"\n')
+        run(*git, "add", ".", cwd=clone, code=0)
+        run(*git, "commit", "--quiet", "--message", name, cwd=clone, code=0)
+    assert compare("HEAD^1") == ""
+    assert summary.read_text().startswith("Findings\n\n**To do in the Zoho API Console:** 1 client to change\n")
+    assert "`Weekly Report`" in summary.read_text()
+    for missing in ("HEAD^9", "--help", "$(touch x)"):
+        assert compare(missing).startswith("::warning::the base commit is not in the clone")
+    assert not (clone / "x").exists()
+    (clone / "cliq-client.toml").write_text("[client\n")
+    assert "::warning::the manifests could not be compared" in compare("HEAD")
+
+
 def test_the_action_installs_the_version_of_the_ref_it_is_used_at(tmp_path):
     """From an index with a newer version, too."""
     index, action = tmp_path / "index", tmp_path / "action"

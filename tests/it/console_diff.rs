@@ -94,3 +94,33 @@ cliq-lint: no changes shown for `<stdin>`: it would expose the secret on line 5;
 [exit 2]
 "#]]);
 }
+
+#[test]
+fn the_first_manifest_of_a_folder_is_a_client_to_add() {
+    let folder = Folder::with(&[("old/README.md", ""), ("new/cliq-client.toml", OLD)]);
+    folder.run(&["diff", "old", "new"]).assert(str![[r#"
+In the Zoho API Console:
+
+Create Zylker Desk (Server-based Applications):
+  Client Name               enter   Zylker Desk
+  Homepage URL              enter   https://www.zylker.com
+  Authorized Redirect URIs  enter   https://app.zylker.com/oauth/callback
+  Authorized Redirect URIs  enter   http://localhost:8080/callback
+
+1 client to create
+[exit 0]
+"#]]);
+    folder.run(&["diff", "new", "old"]).assert(str![[r#"
+In the Zoho API Console:
+
+Delete Zylker Desk (Server-based Applications)
+
+1 client to delete
+[exit 0]
+"#]]);
+    folder.run(&["diff", "old", "old"]).assert(str![[r#"
+[stderr]
+cliq-lint: no manifest found in `old`; name one (for `match`, with --manifest), or write one with `cliq-lint init`
+[exit 2]
+"#]]);
+}
