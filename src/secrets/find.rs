@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr2_iter};
+
 use super::judge::{is_reference, is_secret_as_client_id, is_secret_value, secret_kind};
 use super::{Evidence, Secret};
 use crate::console::Record;
@@ -100,31 +102,44 @@ fn find_in_text(text: &str) -> Vec<Secret> {
 /// The shapes of Zoho's own samples (they are not documented as such): `1000.` or, of webhooks,
 /// `1001.`, 32 hexadecimal digits, a dot and 32 more; or 42 lower-case hexadecimal digits.
 fn find_by_shape(text: &str) -> Vec<Secret> {
-    let bytes = text.as_bytes();
     let mut secrets = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-            continue;
-        }
-        let run = bytes[at..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
-            .count();
-        let word = text[at..at + run].trim_end_matches(['.', '_']);
-        let span = Span::new(at, at + word.len());
-        if let Some(what) = kind_by_shape(word) {
+    for_each_long_word(text.as_bytes(), CLIENT_SECRET_LEN, |range| {
+        let word = text[range.clone()].trim_end_matches(['.', '_']);
+        let start = range.start + word.len() - word.trim_start_matches(['.', '_']).len();
+        let span = Span::new(start, range.start + word.len());
+        if let Some(what) = kind_by_shape(&text[span.start..span.end]) {
             secrets.push(Secret { span, what, evidence: Evidence::Shape });
         }
-        at += run;
-    }
+    });
     secrets
+}
+
+/// How many digits a client secret has: no secret that is known by its shape is shorter.
+const CLIENT_SECRET_LEN: usize = 42;
+
+/// Calls `visit` for each word of letters, digits, `.` and `_` that has at least `min_len` bytes. Where
+/// words are shorter, it looks only at the bytes after the last that ends one, of each `min_len`.
+fn for_each_long_word(bytes: &[u8], min_len: usize, mut visit: impl FnMut(Range<usize>)) {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
+    let mut start = 0;
+    while let Some(next) = bytes.get(start..start + min_len) {
+        if let Some(gap) = next.iter().rposition(|byte| !is_part(byte)) {
+            start += gap + 1;
+        } else {
+            let rest = bytes[start + min_len..].iter().take_while(|byte| is_part(byte));
+            let end = start + min_len + rest.count();
+            visit(start..end);
+            start = end;
+        }
+    }
 }
 
 fn kind_by_shape(word: &str) -> Option<&'static str> {
     let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if word.len() == 42 && is_hex(word) && !word.contains(|c: char| c.is_ascii_uppercase()) {
+    if word.len() == CLIENT_SECRET_LEN
+        && is_hex(word)
+        && !word.contains(|c: char| c.is_ascii_uppercase())
+    {
         return Some("client secret");
     }
     let mut parts = word.split('.');
@@ -198,7 +213,7 @@ fn kind_by_word(word: &str) -> Option<&'static str> {
 fn values_after_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let mut end = 0;
-    for (at, _) in text.match_indices(['=', ':']) {
+    for at in memchr2_iter(b'=', b':', text.as_bytes()) {
         if at < end {
             continue;
         }
@@ -218,9 +233,8 @@ const MAX_KEY: usize = 64;
 /// The key before `=` or `:`, without its quotes.
 fn key_before(text: &str, at: usize) -> &str {
     let before = text[..at].trim_end_matches([' ', '\t']).trim_end_matches(['"', '\'', '`']);
-    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let length = before.bytes().rev().take(MAX_KEY).collect::<Vec<_>>();
-    let length = length.iter().take_while(is_part).count();
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let length = before.bytes().rev().take(MAX_KEY).take_while(is_part).count();
     &before[before.len() - length..]
 }
 
@@ -361,6 +375,9 @@ fn begins_statement(line: &str) -> bool {
 
 /// The passwords in the user info of URIs: `https://user:password@host`, or a token alone.
 fn find_passwords(text: &str) -> Vec<Secret> {
+    if memchr(b'@', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
     let authority = |(at, _): (usize, &str)| {
         let start = at + "://".len();
         let is_end = |c: char| c.is_whitespace() || "/?#\\\"'`<>".contains(c);

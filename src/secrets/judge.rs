@@ -77,11 +77,16 @@ const SHORT_NAMES: &[(&str, &str)] = &[("pass", "password"), ("pwd", "password")
 const STEMS: &[&str] = &["secret", "token", "pass", "pwd", "key", "credential"];
 
 fn has_stem(key: &str) -> bool {
-    let bytes = key.as_bytes();
-    let has = |stem: &&str| {
-        bytes.windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem.as_bytes()))
+    let begins_with_stem = |rest: &[u8]| {
+        let has = |stem: &&str| {
+            rest.get(..stem.len()).is_some_and(|part| part.eq_ignore_ascii_case(stem.as_bytes()))
+        };
+        STEMS.iter().any(has)
     };
-    STEMS.iter().any(has)
+    let bytes = key.as_bytes();
+    // Only these letters begin a stem.
+    let may_begin = |byte: &u8| matches!(byte | 0x20, b's' | b't' | b'p' | b'k' | b'c');
+    (0..bytes.len()).any(|at| may_begin(&bytes[at]) && begins_with_stem(&bytes[at..]))
 }
 
 /// Words after the name of a secret that say which one, or in which form.

@@ -23,7 +23,7 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("ignore", &["fs/walk.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("inquire", &["cli/prompt.rs"]),
-    ("memchr", &["redirect_match/"]),
+    ("memchr", &["redirect_match/", "secrets/find.rs"]),
     ("notify", &["fs/watch.rs"]),
     ("percent_encoding", &["render/sarif.rs"]),
     ("ropey", &["lsp/document.rs"]),
