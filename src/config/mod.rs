@@ -155,6 +155,11 @@ struct Override {
 }
 
 impl Config {
+    /// Whether anything depends on a file's path, rather than on its name alone.
+    pub fn has_globs(&self) -> bool {
+        self.include_span.is_some() || self.exclude_span.is_some() || !self.overrides.is_empty()
+    }
+
     /// The levels for a file.
     pub fn levels(&self, path: &str) -> Levels {
         let mut levels = Levels::default();

@@ -1,5 +1,6 @@
 //! The configuration of a file, found and read once for all files that it applies to.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -180,11 +181,15 @@ impl LoadedConfig {
         self.bases.iter().map(|base| &**base).chain([self])
     }
 
-    /// A file's path as the globs see it: relative to the folder, with `/` between its parts.
-    fn relative(&self, file: &Path) -> String {
+    /// A file's path as the globs see it: relative to the folder, with `/` between its parts. Where
+    /// there are none its name is enough, and the system need not be asked for the current folder.
+    fn relative<'a>(&self, file: &'a Path) -> Cow<'a, str> {
+        if !self.config.has_globs() {
+            return file.file_name().unwrap_or_default().to_string_lossy();
+        }
         let absolute = absolute(file).unwrap_or_else(|_| file.to_owned());
         let relative = absolute.strip_prefix(&self.folder).unwrap_or(&absolute);
-        relative.to_string_lossy().replace('\\', "/")
+        relative.to_string_lossy().replace('\\', "/").into()
     }
 }
 

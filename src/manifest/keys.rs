@@ -15,6 +15,9 @@ pub struct ResolvedKey {
 /// The key that another means: itself, an alias, another spelling of either, or, as a guess, a
 /// possible alias or the nearest key.
 pub fn resolve_key(key: &str) -> Option<ResolvedKey> {
+    if let Some(key) = known_keys().find(|known| *known == key) {
+        return Some(ResolvedKey { key, is_known: true });
+    }
     let name = snake_case(key);
     let with_alias = |aliases: fn(&FieldInfo) -> &[&str]| {
         FIELDS.iter().find(|info| aliases(info).contains(&name.as_str())).map(|info| info.key)

@@ -186,12 +186,12 @@ impl Clients {
 /// Whether an entry is a table that is a client of its own, as `[client.production]` is: it has a
 /// type, or a field of URIs. A name alone has the owner of a client, too.
 fn is_environment(entry: &Entry) -> bool {
-    let is_other = resolve_key(&entry.key).is_none_or(|meant| !meant.is_known);
     let has_uris =
         |entry: &Entry| FIELDS.iter().any(|info| info.key == entry.key && info.kind.holds_uris());
-    let table = entry.value.as_table().filter(|_| is_other);
-    table
-        .is_some_and(|table| table.entries.iter().any(|entry| names_type(entry) || has_uris(entry)))
+    let is_client =
+        |table: &Table| table.entries.iter().any(|own| names_type(own) || has_uris(own));
+    entry.value.as_table().is_some_and(is_client)
+        && resolve_key(&entry.key).is_none_or(|meant| !meant.is_known)
 }
 
 /// Whether an entry is the type of a client.
