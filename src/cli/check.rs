@@ -2,14 +2,12 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use super::args::Check;
 use super::error::Error;
 use super::progress::Progress;
-use super::report::{
-    FileReport, RunReport, below_current_dir, report_applied, report_file, report_run,
-};
+use super::report::{FileReport, RunReport, below_current_dir, report_applied, report_file};
 use super::settings::show_settings;
 use super::terminal::{self, Stream};
 use super::{
@@ -20,7 +18,8 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
 use crate::fs::watch::watch;
 use crate::fs::{
-    self, ConfigCache, ConfigSource, LoadedConfig, WalkOptions, is_excluded, walk_manifests,
+    self, ConfigCache, ConfigSource, FoundManifest, LoadedConfig, WalkOptions, find_manifests,
+    is_excluded, map_in_order,
 };
 use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
@@ -86,23 +85,25 @@ const CLEAR_SCREEN: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
 
 fn run_once(run: &Run<'_>) -> ExitStatus {
     let configs = ConfigCache::new(run.config.clone());
-    let mut report = RunReport::default();
+    let progress = Progress::new(!run.options.quiet && Stream::Stderr.is_terminal());
+    let mut report = RunReport::new(run, &progress);
     let is_config = |path: &Path| path.file_name().is_some_and(|name| name == FILE_NAME);
     let (named_configs, paths): (Vec<PathBuf>, Vec<PathBuf>) =
         named_paths(run.options).into_iter().partition(|path| is_config(path) && !fs::is_dir(path));
     for config in named_configs {
-        report.add_config(configs.load_named(&config).map_err(Error::from));
+        report.add_named_config(configs.load_named(&config).map_err(Error::from));
     }
-    let report = Mutex::new(report);
-    let progress = Progress::new(!run.options.quiet && Stream::Stderr.is_terminal());
-    let add = |result: Result<FileReport, Error>| {
+    let lint = |found: Result<FoundManifest, fs::Error>| {
+        let (path, config) = found.map_err(Error::from)?;
+        let linted = lint_and_apply(run, &Input { path: &path, config: &config, is_stdin: false })?;
         progress.advance();
-        report.lock().unwrap_or_else(PoisonError::into_inner).add(result);
+        Ok((linted, config))
     };
-    walk_manifests(&paths, &run.walk, &configs, &|found| {
-        add(found.map_err(Error::from).and_then(|(path, config)| {
-            lint_and_apply(run, &Input { path, config: &config, is_stdin: false })
-        }));
+    map_in_order(find_manifests(&paths, &run.walk, &configs), lint, |linted| {
+        if let Ok((_, config)) = &linted {
+            report.add_config(config);
+        }
+        report.add(linted.map(|(linted, _)| linted));
     });
     if reads_stdin(run.options) {
         let path = stdin_path(run.options.stdin_filename.as_ref());
@@ -110,15 +111,15 @@ fn run_once(run: &Run<'_>) -> ExitStatus {
             if is_excluded(path, &run.walk, &config) {
                 return pass_through(run);
             }
+            report.add_config(&config);
             lint_and_apply(run, &Input { path, config: &config, is_stdin: true }).map(Some)
         });
         if let Some(linted) = linted.transpose() {
-            add(linted);
+            report.add(linted);
         }
     }
     progress.finish();
-    let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
-    report_run(run, &configs.loaded(), report)
+    report.finish(&configs.loaded())
 }
 
 /// Standard input as it is, where its changed text is expected.

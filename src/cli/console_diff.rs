@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Diff;
 use super::error::Error;
-use super::match_redirects::find_manifests;
+use super::match_redirects::read_all_manifests;
 use super::{ExitStatus, STDIN, check_for_secrets, print};
 use crate::console_changes::{ConsoleChange, console_changes, console_clients, render_changes};
 use crate::fs;
@@ -44,7 +44,7 @@ fn read_side(path: &Path) -> Result<Vec<(PathBuf, Manifest)>, Error> {
         let manifest = Manifest::new(Source::decode(&fs::read_stdin()?));
         vec![(PathBuf::from(STDIN), manifest)]
     } else {
-        find_manifests(&[path.to_owned()])?
+        read_all_manifests(&[path.to_owned()])?
     };
     let is_invalid = |manifest: &Manifest| {
         manifest.tree.encoding_error.is_some() || !manifest.tree.errors.is_empty()

@@ -2,14 +2,13 @@
 //! file and no value of a variable.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::args::Color;
 use super::error::Error;
 use super::terminal::{self, Stream, color_of_environment};
 use super::{ExitStatus, print};
 use crate::config::FILE_NAME;
-use crate::fs::{self, ConfigCache, LoadedConfig, WalkOptions, walk_manifests};
+use crate::fs::{self, ConfigCache, FoundManifest, LoadedConfig, WalkOptions};
 
 /// The commit that the program was built from, where who built it has said so.
 const COMMIT: Option<&str> = option_env!("CLIQ_LINT_COMMIT");
@@ -77,15 +76,15 @@ fn describe_config(config: &LoadedConfig) -> String {
 
 /// How many manifests a run without arguments lints.
 fn describe_manifests(configs: &ConfigCache) -> String {
-    let (found, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    walk_manifests(&[".".into()], &WalkOptions::default(), configs, &|manifest| {
-        let counter =
-            if manifest.is_ok_and(|(path, _)| fs::exists(path)) { &found } else { &failed };
-        counter.fetch_add(1, Ordering::Relaxed);
-    });
-    match failed.into_inner() {
-        0 => format!("{} below this folder", found.into_inner()),
-        failed => format!("{} below this folder, {failed} not readable", found.into_inner()),
+    let (paths, options) = ([".".into()], WalkOptions::default());
+    let is_readable = |found: &Result<FoundManifest, fs::Error>| {
+        found.as_ref().is_ok_and(|(path, _)| fs::exists(path))
+    };
+    let (found, failed): (Vec<_>, Vec<_>) =
+        fs::find_manifests(&paths, &options, configs).partition(is_readable);
+    match failed.len() {
+        0 => format!("{} below this folder", found.len()),
+        failed => format!("{} below this folder, {failed} not readable", found.len()),
     }
 }
 

@@ -1,13 +1,12 @@
 //! `cliq-lint match`: which redirect URIs in a text are registered.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use super::args::Match;
 use super::error::{Error, full_message};
 use super::terminal::Stream;
 use super::{ExitStatus, STDIN, output_style, print, print_error};
-use crate::fs::{self, ConfigCache, WalkOptions, walk_manifests};
+use crate::fs::{self, ConfigCache, FoundManifest, WalkOptions, find_manifests, map_in_order};
 use crate::manifest::Manifest;
 use crate::redirect_match::{Matcher, Registry, find_uris, render_matches};
 use crate::text::Source;
@@ -43,26 +42,21 @@ pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
 pub(super) fn read_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest)>, Error> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
-    let manifests = find_manifests(paths)?;
+    let manifests = read_all_manifests(paths)?;
     if manifests.is_empty() { Err(Error::NoManifest(paths[0].clone())) } else { Ok(manifests) }
 }
 
 /// The manifests among paths and below folders, sorted by path.
-pub(super) fn find_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest)>, Error> {
-    let found = Mutex::new(Vec::new());
-    let read = |path: &Path| {
-        let manifest = Manifest::new(Source::decode(&fs::read(path)?));
-        let path = path.strip_prefix(".").unwrap_or(path).to_owned();
-        Ok((path, manifest))
+pub(super) fn read_all_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest)>, Error> {
+    let read = |found: Result<FoundManifest, fs::Error>| {
+        let (path, _) = found?;
+        let manifest = Manifest::new(Source::decode(&fs::read(&path)?));
+        Ok((path.strip_prefix(".").unwrap_or(&path).to_owned(), manifest))
     };
-    walk_manifests(paths, &WalkOptions::default(), &ConfigCache::default(), &|result| {
-        let manifest = result.and_then(|(path, _)| read(path));
-        found.lock().unwrap_or_else(PoisonError::into_inner).push(manifest);
-    });
-    let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut manifests = found.into_iter().collect::<Result<Vec<_>, fs::Error>>()?;
-    manifests.sort_by(|(one, _), (other, _)| one.cmp(other));
-    Ok(manifests)
+    let (options, configs) = (WalkOptions::default(), ConfigCache::default());
+    let mut manifests = Vec::new();
+    map_in_order(find_manifests(paths, &options, &configs), read, |read| manifests.push(read));
+    Ok(manifests.into_iter().collect::<Result<Vec<_>, fs::Error>>()?)
 }
 
 /// Reads a file, standard input, or the URIs of an argument that is not a file.

@@ -38,6 +38,14 @@ impl Progress {
         }
     }
 
+    /// Calls `print`, which may write to the same terminal.
+    pub(super) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
+        match self.spinner.get() {
+            Some(spinner) => spinner.suspend(print),
+            None => print(),
+        }
+    }
+
     /// Everything was read: the line is cleared.
     pub(super) fn finish(&self) {
         if let Some(spinner) = self.spinner.get() {

@@ -1,30 +1,47 @@
 //! What a run prints: the findings of files and configurations, sorted by path, and a summary.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::Check;
 use super::check::{Run, named_paths};
 use super::error::{Error, full_message};
+use super::progress::Progress;
 use super::{ExitStatus, print, print_error, print_to_stderr};
 use crate::diagnostic::Severity;
 use crate::fix::AppliedFix;
 use crate::fs::{self, LoadedConfig};
 use crate::lint::Report;
-use crate::render::{self, Format, LintedFile, OutputStyle, Summary};
+use crate::render::{self, Assembly, Format, LintedFile, OutputStyle, Summary};
 use crate::rules::RuleId;
 use crate::text::escape::{escape_for_terminal, quote_for_message};
 use crate::text::style::{DIM, LITERAL, Palette, STRONG, SUCCESS};
 use crate::text::{Position, Source};
 
-/// What became of the files so far, in any order.
-#[derive(Default)]
-pub(super) struct RunReport {
-    files: Vec<FileReport>,
+/// What a run has printed so far, and what it prints at its end.
+pub(super) struct RunReport<'a> {
+    run: &'a Run<'a>,
+    progress: &'a Progress,
+    /// What `--output-file` or standard output gets: findings, or diffs, or paths.
+    output: Output<'a>,
+    findings: Assembly,
+    /// Findings that go to standard error once the run has ended, since standard output is for others.
+    held_findings: Vec<u8>,
+    /// The reports that are written to files, each with its content so far.
+    reports: Vec<(Assembly, &'a Path, Vec<u8>)>,
+    summary: Summary,
+    /// The configurations whose findings are reported.
+    reported_configs: HashSet<PathBuf>,
+    has_invalid_config: bool,
+    /// Whether there was a file to lint.
+    has_files: bool,
+    shows_findings: bool,
+    has_diff: bool,
+    /// Diffs that cannot be applied, as messages.
+    masked: Vec<String>,
     failures: Vec<Error>,
-    /// How many configurations were named, to be linted themselves.
-    named_configs: usize,
 }
 
 /// What became of one file.
@@ -62,24 +79,203 @@ impl FileReport {
     }
 }
 
-impl RunReport {
-    pub(super) fn add(&mut self, result: Result<FileReport, Error>) {
+impl<'a> RunReport<'a> {
+    pub(super) fn new(run: &'a Run<'a>, progress: &'a Progress) -> Self {
+        let reports = run.options.reports();
+        Self {
+            run,
+            progress,
+            output: Output { file: run.options.output_file.as_deref(), ..Output::default() },
+            findings: Assembly::new(run.options.format()),
+            held_findings: Vec::new(),
+            reports: reports
+                .map(|(format, file)| (Assembly::new(format), file, Vec::new()))
+                .collect(),
+            summary: Summary::default(),
+            reported_configs: HashSet::new(),
+            has_invalid_config: false,
+            has_files: false,
+            shows_findings: false,
+            has_diff: false,
+            masked: Vec::new(),
+            failures: Vec::new(),
+        }
+    }
+
+    /// Adds a configuration that was named.
+    pub(super) fn add_named_config(&mut self, result: Result<Arc<LoadedConfig>, Error>) {
         match result {
-            Ok(mut file) => {
-                self.failures.extend(file.failure.take());
-                self.files.push(file);
+            Ok(config) => {
+                self.summary.configs += 1;
+                self.add_config(&config);
             }
             Err(error) => self.failures.push(error),
         }
     }
 
-    /// Adds a configuration that was named. Its findings are shown with those of the others.
-    pub(super) fn add_config(&mut self, result: Result<Arc<LoadedConfig>, Error>) {
-        match result {
-            Ok(_) => self.named_configs += 1,
-            Err(error) => self.failures.push(error),
+    /// Adds a configuration, whose findings are shown once, before those of the files that it is for.
+    pub(super) fn add_config(&mut self, config: &LoadedConfig) {
+        let Some(path) = &config.path else { return };
+        let has_findings = !config.report.diagnostics.is_empty() && !self.run.options.show_files;
+        if has_findings && self.reported_configs.insert(path.clone()) {
+            let report = report_config(self.run, config);
+            self.has_invalid_config |= report.summary.count(Severity::Error) > 0;
+            self.add_report(report);
         }
     }
+
+    /// Adds what became of a file.
+    pub(super) fn add(&mut self, result: Result<FileReport, Error>) {
+        let mut report = match result {
+            Ok(report) => report,
+            Err(error) => return self.failures.push(error),
+        };
+        self.failures.extend(report.failure.take());
+        self.has_files = true;
+        if self.run.options.show_files {
+            let path = report.path.to_string_lossy();
+            let line = format!("{}\n", escape_for_terminal(&path));
+            return self.output.write(line.as_bytes(), self.progress);
+        }
+        if self.run.options.diff {
+            self.has_diff |= !report.diff.is_empty();
+            self.output.write(&report.diff, self.progress);
+            self.masked.extend(describe_masked(&report));
+            if self.run.options.format() == Format::Human {
+                // They are those after the fixes, at places in a text that nobody has.
+                report.chunk.clear();
+            }
+        }
+        self.add_report(report);
+    }
+
+    fn add_report(&mut self, report: FileReport) {
+        self.shows_findings |= !report.chunk.is_empty();
+        self.summary.add(&report.summary);
+        for ((assembly, _, content), chunk) in self.reports.iter_mut().zip(&report.report_chunks) {
+            content.extend(assembly.push(chunk));
+        }
+        if !shows_statistics(self.run.options) {
+            let chunk = [report.changes.into_bytes(), report.chunk].concat();
+            let findings = self.findings.push(&chunk);
+            self.print_findings(&findings);
+        }
+    }
+
+    fn print_findings(&mut self, findings: &[u8]) {
+        if self.prints_to_stderr() {
+            self.held_findings.extend_from_slice(findings);
+        } else {
+            self.output.write(findings, self.progress);
+        }
+    }
+
+    /// Whether findings go to standard error.
+    fn prints_to_stderr(&self) -> bool {
+        let options = self.run.options;
+        options.diff || self.run.needs_stdout() && options.output_file.is_none()
+    }
+
+    /// Prints what remains: the end of the output, the summary, and what failed.
+    pub(super) fn finish(mut self, configs: &[Arc<LoadedConfig>]) -> ExitStatus {
+        for config in configs {
+            self.add_config(config);
+        }
+        let is_empty = !self.has_files && self.failures.is_empty() && self.summary.configs == 0;
+        if is_empty && !self.run.options.quiet {
+            report_no_manifests(self.run, configs);
+        }
+        let mut failures = std::mem::take(&mut self.failures);
+        let status = self.finish_output().unwrap_or_else(|error| {
+            failures.push(error);
+            ExitStatus::Failure
+        });
+        let mut messages: Vec<String> = failures.iter().map(full_message).collect();
+        messages.sort();
+        // A configuration that cannot be read fails for each of its files.
+        messages.dedup();
+        for message in &messages {
+            print_error(message);
+        }
+        if messages.is_empty() { status } else { ExitStatus::Failure }
+    }
+
+    fn finish_output(mut self) -> Result<ExitStatus, Error> {
+        let options = self.run.options;
+        if options.show_files {
+            self.output.finish(self.progress)?;
+            return Ok(ExitStatus::Clean);
+        }
+        for (assembly, file, mut content) in std::mem::take(&mut self.reports) {
+            let format = assembly.format();
+            content.extend(assembly.finish(&self.summary));
+            if format == Format::Human {
+                content
+                    .extend_from_slice((self.summary.describe(Palette::PLAIN) + "\n").as_bytes());
+            }
+            fs::write_output(file, &content)?;
+        }
+        let findings = std::mem::replace(&mut self.findings, Assembly::new(options.format()));
+        let end = if shows_statistics(options) {
+            statistics(&self.summary, self.run.style.palette).into_bytes()
+        } else {
+            findings.finish(&self.summary)
+        };
+        let end = [end, describe_run(&self).into_bytes()].concat();
+        self.print_findings(&end);
+        self.output.finish(self.progress)?;
+        self.masked.iter().for_each(|message| print_error(message));
+        print_to_stderr(&self.held_findings);
+        let has_findings = if options.diff { self.has_diff } else { fails(options, &self.summary) };
+        Ok(if self.has_invalid_config {
+            ExitStatus::Failure
+        } else if has_findings && !options.exit_zero {
+            ExitStatus::Findings
+        } else {
+            ExitStatus::Clean
+        })
+    }
+}
+
+/// Output that is written as it comes, or at the end as a file.
+#[derive(Default)]
+struct Output<'a> {
+    file: Option<&'a Path>,
+    pending: Vec<u8>,
+    /// Why nothing more can be written.
+    error: Option<Error>,
+}
+
+/// How much output is written at once, in bytes.
+const OUTPUT_SIZE: usize = 64 << 10;
+
+impl Output<'_> {
+    fn write(&mut self, bytes: &[u8], progress: &Progress) {
+        self.pending.extend_from_slice(bytes);
+        if self.file.is_none() && self.pending.len() >= OUTPUT_SIZE {
+            self.flush(progress);
+        }
+    }
+
+    fn flush(&mut self, progress: &Progress) {
+        if self.error.is_none() {
+            self.error = progress.suspend(|| print(&self.pending)).err();
+        }
+        self.pending.clear();
+    }
+
+    fn finish(&mut self, progress: &Progress) -> Result<(), Error> {
+        match self.file {
+            Some(file) => fs::write_output(file, &self.pending)?,
+            None => self.flush(progress),
+        }
+        self.error.take().map_or(Ok(()), Err)
+    }
+}
+
+/// Whether numbers are printed in place of the findings.
+fn shows_statistics(options: &Check) -> bool {
+    options.statistics && options.format() != Format::Json
 }
 
 /// The report of a file, with the findings that are to be shown.
@@ -136,44 +332,6 @@ pub(super) fn report_applied(run: &Run<'_>, applied: &[AppliedFix], file: &mut F
     file.changes = applied.iter().map(line).collect();
 }
 
-/// Prints the report of a run, and what failed.
-pub(super) fn report_run(
-    run: &Run<'_>,
-    configs: &[Arc<LoadedConfig>],
-    mut report: RunReport,
-) -> ExitStatus {
-    report.files.sort_by(|one, other| one.path.cmp(&other.path));
-    let named_configs = report.named_configs;
-    let is_empty = report.files.is_empty() && report.failures.is_empty() && named_configs == 0;
-    let result = if run.options.show_files {
-        report_paths(run, &report.files)
-    } else {
-        report_findings(run, configs, report.files, named_configs)
-    };
-    if is_empty && !run.options.quiet {
-        report_no_manifests(run, configs);
-    }
-    let status = result.unwrap_or_else(|error| {
-        report.failures.push(error);
-        ExitStatus::Failure
-    });
-    let mut messages: Vec<String> = report.failures.iter().map(full_message).collect();
-    messages.sort();
-    // A configuration that cannot be read fails for each of its files.
-    messages.dedup();
-    for message in &messages {
-        print_error(message);
-    }
-    if messages.is_empty() { status } else { ExitStatus::Failure }
-}
-
-fn report_paths(run: &Run<'_>, files: &[FileReport]) -> Result<ExitStatus, Error> {
-    let line =
-        |file: &FileReport| format!("{}\n", escape_for_terminal(&file.path.to_string_lossy()));
-    write_output(run, files.iter().map(line).collect::<String>().as_bytes())?;
-    Ok(ExitStatus::Clean)
-}
-
 /// Says which files were looked for, and names those that have nearly such a name.
 fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
     let mut folders = named_paths(run.options);
@@ -204,54 +362,6 @@ fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
 /// The most files with nearly the name of a manifest that are named.
 const MAX_SIMILAR_NAMES: usize = 5;
 
-/// Prints with `--diff` the diffs, then the findings in configurations and files, and the summary.
-fn report_findings(
-    run: &Run<'_>,
-    configs: &[Arc<LoadedConfig>],
-    mut files: Vec<FileReport>,
-    named_configs: usize,
-) -> Result<ExitStatus, Error> {
-    let options = run.options;
-    let mut reports: Vec<FileReport> = configs
-        .iter()
-        .filter(|config| !config.report.diagnostics.is_empty())
-        .map(|config| report_config(run, config))
-        .collect();
-    let has_errors = |report: &FileReport| report.summary.count(Severity::Error) > 0;
-    let has_invalid_config = reports.iter().any(has_errors);
-    let diff: Vec<u8> = files.iter().flat_map(|file| file.diff.iter().copied()).collect();
-    if options.diff && options.format() == Format::Human {
-        // They are those after the fixes, at places in a text that nobody has.
-        for file in &mut files {
-            file.chunk.clear();
-        }
-    }
-    if options.diff {
-        write_output(run, &diff)?;
-        files.iter().for_each(report_masked);
-    }
-    reports.extend(files);
-    let mut summary = Summary { configs: named_configs, ..Summary::default() };
-    for report in &reports {
-        summary.add(&report.summary);
-    }
-    let has_findings = if options.diff { !diff.is_empty() } else { fails(options, &summary) };
-    write_reports(run, &reports, &summary)?;
-    let output = render_output(run, reports, &summary);
-    if options.diff || run.needs_stdout() && options.output_file.is_none() {
-        print_to_stderr(&output);
-    } else {
-        write_output(run, &output)?;
-    }
-    Ok(if has_invalid_config {
-        ExitStatus::Failure
-    } else if has_findings && !options.exit_zero {
-        ExitStatus::Findings
-    } else {
-        ExitStatus::Clean
-    })
-}
-
 /// Whether what was found makes a run fail.
 fn fails(options: &Check, summary: &Summary) -> bool {
     let is_failing = |level: &Severity| *level >= options.fail_on && summary.count(*level) > 0;
@@ -261,29 +371,14 @@ fn fails(options: &Check, summary: &Summary) -> bool {
         || options.max_warnings.is_some_and(|most| summary.count(Severity::Warning) > most)
 }
 
-/// Writes the reports that `--format FORMAT=FILE` asks for.
-fn write_reports(run: &Run<'_>, reports: &[FileReport], summary: &Summary) -> Result<(), Error> {
-    for (index, (format, file)) in run.options.reports().enumerate() {
-        let chunks: Vec<Vec<u8>> =
-            reports.iter().map(|report| report.report_chunks[index].clone()).collect();
-        let mut output = render::assemble(format, &chunks, summary);
-        if format == Format::Human {
-            output.extend_from_slice((summary.describe(Palette::PLAIN) + "\n").as_bytes());
-        }
-        fs::write_output(file, &output)?;
-    }
-    Ok(())
-}
-
-/// Says that the diff of a file cannot be applied.
-fn report_masked(file: &FileReport) {
-    if let Some(line) = file.masked_line {
-        let path = quote_for_message(&file.path.to_string_lossy());
-        print_error(&format!(
-            "the diff of {path} masks the secret on line {line} and cannot be applied; remove the \
-             secret first"
-        ));
-    }
+/// Why the diff of a file cannot be applied, if it cannot.
+fn describe_masked(file: &FileReport) -> Option<String> {
+    let line = file.masked_line?;
+    let path = quote_for_message(&file.path.to_string_lossy());
+    Some(format!(
+        "the diff of {path} masks the secret on line {line} and cannot be applied; remove the \
+         secret first"
+    ))
 }
 
 /// The report of a configuration, which is not counted among the files.
@@ -297,30 +392,19 @@ fn report_config(run: &Run<'_>, config: &LoadedConfig) -> FileReport {
     report
 }
 
-/// The changes, and the findings in the format of the run, or their statistics; and for people, the
-/// summary.
-fn render_output(run: &Run<'_>, reports: Vec<FileReport>, summary: &Summary) -> Vec<u8> {
+/// The last lines for people: how many findings there were, and how to read about them.
+fn describe_run(report: &RunReport<'_>) -> String {
+    let RunReport { run, summary, .. } = report;
     let options = run.options;
-    let is_empty = reports.is_empty();
-    let shows_findings = reports.iter().any(|report| !report.chunk.is_empty());
-    let mut output = if options.statistics && options.format() != Format::Json {
-        statistics(summary, run.style.palette).into_bytes()
-    } else {
-        let chunk = |report: FileReport| [report.changes.into_bytes(), report.chunk].concat();
-        let chunks: Vec<Vec<u8>> = reports.into_iter().map(chunk).collect();
-        render::assemble(options.format(), &chunks, summary)
-    };
-    let is_empty = is_empty && summary.configs == 0;
-    if !options.quiet && options.format() == Format::Human && !is_empty {
-        let palette = run.style.palette;
-        let line =
-            if options.diff { summary.describe_diff(palette) } else { summary.describe(palette) };
-        output.extend_from_slice(format!("{line}\n").as_bytes());
-        if shows_findings && !run.style.hyperlinks {
-            output.extend_from_slice(explain_hint(summary, palette).as_bytes());
-        }
+    let has_configs = summary.configs > 0 || !report.reported_configs.is_empty();
+    if options.quiet || options.format() != Format::Human || !(report.has_files || has_configs) {
+        return String::new();
     }
-    output
+    let palette = run.style.palette;
+    let line =
+        if options.diff { summary.describe_diff(palette) } else { summary.describe(palette) };
+    let has_hint = report.shows_findings && !run.style.hyperlinks;
+    line + "\n" + &if has_hint { explain_hint(summary, palette) } else { String::new() }
 }
 
 /// How to read about a rule, if its name cannot be a link.
@@ -345,15 +429,6 @@ fn sorted_counts(summary: &Summary) -> Vec<(&'static str, usize)> {
     let mut counts: Vec<_> = summary.rules.iter().map(|(rule, count)| (*rule, *count)).collect();
     counts.sort_by_key(|(rule, count)| (Reverse(*count), *rule));
     counts
-}
-
-/// Writes to `--output-file`, or to standard output.
-fn write_output(run: &Run<'_>, bytes: &[u8]) -> Result<(), Error> {
-    match &run.options.output_file {
-        None => _ = print(bytes)?,
-        Some(path) => fs::write_output(path, bytes)?,
-    }
-    Ok(())
 }
 
 /// A path relative to the current folder, if it is below that.

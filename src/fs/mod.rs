@@ -7,6 +7,7 @@
 
 mod config_cache;
 mod error;
+mod in_order;
 mod temp_file;
 mod walk;
 #[cfg(feature = "cli")]
@@ -16,8 +17,10 @@ pub(crate) mod watch;
 pub(crate) use config_cache::lint_config_at;
 pub(crate) use config_cache::{ConfigCache, ConfigSource, LoadedConfig, read_configuration};
 pub(crate) use error::{Cause, Error};
+pub(crate) use in_order::map_in_order;
 pub(crate) use walk::{
-    WalkOptions, find_similar_names, is_excluded, is_met, list_folders, walk_manifests,
+    FoundManifest, WalkOptions, find_manifests, find_similar_names, is_excluded, is_met,
+    list_folders,
 };
 
 use std::fs::{self, File, Metadata, Permissions};

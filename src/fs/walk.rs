@@ -1,12 +1,13 @@
 //! The manifests among files and below folders.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder};
 
 use super::error::io_error;
 use super::{ConfigCache, Error, LoadedConfig};
@@ -25,72 +26,77 @@ pub(crate) struct WalkOptions {
 }
 
 /// A manifest and the configuration that applies to it.
-pub(crate) type FoundManifest<'a> = (&'a Path, Arc<LoadedConfig>);
+pub(crate) type FoundManifest = (PathBuf, Arc<LoadedConfig>);
 
-/// Calls `visit` for each manifest among the paths and for each path that cannot be read, from
-/// several threads and in no order. Folders are walked; a named file is visited whatever its name.
-/// A file that is reached in several ways is visited once: under the path that was named, or otherwise
-/// under its own path rather than that of a link.
-pub(crate) fn walk_manifests(
-    paths: &[PathBuf],
-    options: &WalkOptions,
-    configs: &ConfigCache,
-    visit: &(impl Fn(Result<FoundManifest<'_>, Error>) + Sync),
-) {
-    let seen = Mutex::new(HashSet::new());
-    let is_new = |path: &Path| match file_identity(path) {
-        Ok(identity) => seen.lock().unwrap_or_else(PoisonError::into_inner).insert(identity),
-        // That it cannot be read is reported.
-        Err(_) => true,
-    };
-    let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
-        paths.iter().partition(|path| path.is_dir());
-    for file in files.into_iter().filter(|file| is_new(file)) {
-        if let Some(found) = accept_named(file, options, configs).transpose() {
-            visit(found);
-        }
-    }
-    let Some((first, _)) = folders.split_first() else { return };
-    let Some(walk) = build_walk(&folders, options) else { return };
-    let links = Mutex::new(BTreeSet::new());
-    let visit_met = |path: &Path| {
-        let found = accept_met(path, options, configs).transpose();
-        if let Some(found) = found.filter(|_| is_new(path)) {
-            visit(found);
-        }
-    };
-    walk.build_parallel().run(|| {
-        Box::new(|entry| {
-            match entry {
-                Ok(entry) if may_be_manifest(&entry) => {
-                    let path = without_dot(entry.path());
-                    if entry.path_is_symlink() {
-                        let mut links = links.lock().unwrap_or_else(PoisonError::into_inner);
-                        links.insert(path.to_owned());
-                    } else {
-                        visit_met(path);
-                    }
-                }
-                Ok(_) => {}
-                Err(error) => visit(Err(walk_error(error, first))),
+/// The manifests among the paths, sorted by path, and the paths that cannot be read. Folders are walked
+/// as they are asked for; a named file is found whatever its name. A file that is reached in several
+/// ways is found once: under the path that was named, or otherwise under its own path rather than
+/// that of a link.
+pub(crate) fn find_manifests<'a>(
+    paths: &'a [PathBuf],
+    options: &'a WalkOptions,
+    configs: &'a ConfigCache,
+) -> impl Iterator<Item = Result<FoundManifest, Error>> + Send + use<'a> {
+    let mut seen = HashSet::new();
+    let mut roots: Vec<&PathBuf> = paths.iter().collect();
+    roots.retain(|path| path.is_dir() || is_new(&mut seen, path));
+    roots.sort_by_key(|path| without_dot(path));
+    let folders: Vec<&PathBuf> = roots.iter().copied().filter(|path| path.is_dir()).collect();
+    // A walk does not meet a file twice, so only where there is more is it worth to remember each.
+    let may_repeat = roots.len() > 1;
+    let met = roots.into_iter().flat_map(|root| meet(root, options));
+    met.filter_map(move |met| {
+        let found = met.and_then(|met| match met {
+            Met::Named(path) => accept_named(path, options, configs),
+            Met::File(path) => {
+                let found = accept_met(&path, options, configs)?;
+                Ok(found.filter(|_| !may_repeat || is_new(&mut seen, &path)))
             }
-            WalkState::Continue
-        })
-    });
-    let links = links.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for link in links.iter().filter(|link| leads_below(&folders, link)) {
-        visit_met(link);
-    }
+            Met::Link(path) => {
+                let is_own = leads_to_another(&folders, &path, options, configs);
+                if is_own || !is_new(&mut seen, &path) {
+                    return Ok(None);
+                }
+                accept_met(&path, options, configs)
+            }
+        });
+        found.transpose()
+    })
 }
 
-/// The walk of some folders; `None` if there are none.
-fn build_walk(folders: &[&PathBuf], options: &WalkOptions) -> Option<WalkBuilder> {
-    let (first, rest) = folders.split_first()?;
-    let mut walk = walk_of(first, options);
-    for folder in rest {
-        walk.add(folder);
+/// What may be a manifest.
+enum Met<'a> {
+    /// A path that was named.
+    Named(&'a Path),
+    /// A file that a walk met.
+    File(PathBuf),
+    /// A link to a file that a walk met.
+    Link(PathBuf),
+}
+
+/// A file itself, or what a walk of a folder meets, sorted by path.
+fn meet<'a>(
+    root: &'a Path,
+    options: &WalkOptions,
+) -> Box<dyn Iterator<Item = Result<Met<'a>, Error>> + Send + 'a> {
+    if !root.is_dir() {
+        return Box::new(iter::once(Ok(Met::Named(root))));
     }
-    Some(walk)
+    let walk = walk_of(root, options).sort_by_file_name(Ord::cmp).build();
+    Box::new(walk.filter_map(|entry| match entry {
+        Ok(entry) if may_be_manifest(&entry) => {
+            let path = without_dot(entry.path()).to_owned();
+            let is_link = entry.path_is_symlink();
+            Some(Ok(if is_link { Met::Link(path) } else { Met::File(path) }))
+        }
+        Ok(_) => None,
+        Err(error) => Some(Err(walk_error(error, root))),
+    }))
+}
+
+/// Whether no file is the same as this one; it is remembered. That a file cannot be read is reported.
+fn is_new(seen: &mut HashSet<FileIdentity>, path: &Path) -> bool {
+    file_identity(path).map_or(true, |identity| seen.insert(identity))
 }
 
 fn walk_of(folder: &Path, options: &WalkOptions) -> WalkBuilder {
@@ -101,8 +107,12 @@ fn walk_of(folder: &Path, options: &WalkOptions) -> WalkBuilder {
 
 /// Whether a walk of a folder meets a file: it is neither hidden nor ignored.
 pub(crate) fn is_met(folder: &Path, file: &Path) -> bool {
+    meets(folder, file, &WalkOptions::default())
+}
+
+fn meets(folder: &Path, file: &Path, options: &WalkOptions) -> bool {
     let target = file.to_owned();
-    let mut walk = walk_of(folder, &WalkOptions::default());
+    let mut walk = walk_of(folder, options);
     walk.filter_entry(move |entry| target.starts_with(entry.path()));
     walk.build().any(|entry| entry.is_ok_and(|entry| entry.path() == file))
 }
@@ -129,8 +139,8 @@ pub(crate) fn list_folders(folder: &Path) -> Vec<String> {
 /// The files below folders that have nearly the name of a manifest, such as `cliq_client.toml` or
 /// `cliq-client.yaml`, sorted by path.
 pub(crate) fn find_similar_names(paths: &[PathBuf], options: &WalkOptions) -> Vec<PathBuf> {
-    let folders: Vec<&PathBuf> = paths.iter().filter(|path| path.is_dir()).collect();
-    let entries = build_walk(&folders, options).into_iter().flat_map(|walk| walk.build());
+    let folders = paths.iter().filter(|path| path.is_dir());
+    let entries = folders.flat_map(|folder| walk_of(folder, options).build());
     let files =
         entries.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let is_similar = |entry: &DirEntry| is_similar_name(&entry.file_name().to_string_lossy());
@@ -148,18 +158,36 @@ fn is_similar_name(name: &str) -> bool {
     is_data && !is_manifest_name(name) && did_you_mean(stem, ["cliq-client"]).is_some()
 }
 
-/// Whether a link leads to a file below one of the folders. A link elsewhere could make a stranger's
-/// repository show or change any file of the machine.
-fn leads_below(folders: &[&PathBuf], link: &Path) -> bool {
-    let Ok(target) = fs::canonicalize(link) else { return false };
-    let is_below =
-        |folder: &PathBuf| fs::canonicalize(folder).is_ok_and(|folder| target.starts_with(folder));
-    folders.iter().any(|folder| is_below(folder))
+/// Whether a link is not to be followed: it leads to a manifest that is found under its own path, or
+/// out of the folders. The latter could make a stranger's repository show or change any file of the
+/// machine.
+fn leads_to_another(
+    folders: &[&PathBuf],
+    link: &Path,
+    options: &WalkOptions,
+    configs: &ConfigCache,
+) -> bool {
+    let Ok(target) = fs::canonicalize(link) else { return true };
+    let place_in = |folder: &Path| {
+        let relative = target.strip_prefix(fs::canonicalize(folder).ok()?).ok()?;
+        Some(folder.join(relative))
+    };
+    let is_found = |folder: &Path, path: &Path| {
+        has_extension_of_toml(path)
+            && meets(folder, path, options)
+            && accept_met(without_dot(path), options, configs).is_ok_and(|found| found.is_some())
+    };
+    let places: Vec<(&PathBuf, PathBuf)> =
+        folders.iter().filter_map(|folder| Some((*folder, place_in(folder)?))).collect();
+    places.is_empty() || places.iter().any(|(folder, path)| is_found(folder, path))
 }
 
 /// What a file is the same by, under whatever path.
 #[cfg(unix)]
-fn file_identity(path: &Path) -> io::Result<(u64, u64)> {
+type FileIdentity = (u64, u64);
+
+#[cfg(unix)]
+fn file_identity(path: &Path) -> io::Result<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
     let metadata = fs::metadata(path)?;
     Ok((metadata.dev(), metadata.ino()))
@@ -167,19 +195,22 @@ fn file_identity(path: &Path) -> io::Result<(u64, u64)> {
 
 /// What a file is the same by, under whatever path.
 #[cfg(not(unix))]
-fn file_identity(path: &Path) -> io::Result<PathBuf> {
+type FileIdentity = PathBuf;
+
+#[cfg(not(unix))]
+fn file_identity(path: &Path) -> io::Result<FileIdentity> {
     fs::canonicalize(path)
 }
 
 /// Accepts a file that was named, unless it is excluded and excludes apply to it.
-fn accept_named<'a>(
-    path: &'a Path,
+fn accept_named(
+    path: &Path,
     options: &WalkOptions,
     configs: &ConfigCache,
-) -> Result<Option<FoundManifest<'a>>, Error> {
+) -> Result<Option<FoundManifest>, Error> {
     fs::metadata(path).map_err(|error| io_error("read", path, error))?;
     let config = configs.load(path)?;
-    Ok((!is_excluded(path, options, &config)).then_some((path, config)))
+    Ok((!is_excluded(path, options, &config)).then(|| (path.to_owned(), config)))
 }
 
 /// Whether a file that was named is left out: only if excludes are forced.
@@ -188,24 +219,28 @@ pub(crate) fn is_excluded(path: &Path, options: &WalkOptions, config: &LoadedCon
 }
 
 /// Accepts a file that the walk met, if it is a manifest.
-fn accept_met<'a>(
-    path: &'a Path,
+fn accept_met(
+    path: &Path,
     options: &WalkOptions,
     configs: &ConfigCache,
-) -> Result<Option<FoundManifest<'a>>, Error> {
+) -> Result<Option<FoundManifest>, Error> {
     let config = configs.load(path)?;
     let is_manifest = config.is_manifest(path) && !options.exclude.is_match(path);
-    Ok(is_manifest.then_some((path, config)))
+    Ok(is_manifest.then(|| (path.to_owned(), config)))
 }
 
 /// Whether to ask the configuration about a file, which takes longer than this.
 fn may_be_manifest(entry: &DirEntry) -> bool {
     let path = entry.path();
-    path.extension().is_some_and(|extension| extension == "toml")
+    has_extension_of_toml(path)
         && path.file_name().is_none_or(|name| name != FILE_NAME)
         && entry
             .file_type()
             .is_some_and(|kind| kind.is_file() || kind.is_symlink() && path.is_file())
+}
+
+fn has_extension_of_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml")
 }
 
 /// `./a` as `a`: paths below the current folder are shown without it.
@@ -248,20 +283,19 @@ mod tests {
         folder
     }
 
-    /// The manifests among some paths of a folder, relative to it; errors as they are displayed.
+    /// The manifests among some paths of a folder, in the order in which they are found, relative to it;
+    /// errors as they are displayed.
     fn walked(folder: &Path, paths: &[&str], options: &WalkOptions) -> Vec<String> {
         let paths: Vec<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
-        let found = Mutex::new(Vec::new());
-        walk_manifests(&paths, options, &ConfigCache::default(), &|manifest| {
+        let configs = ConfigCache::default();
+        let name = |manifest: Result<FoundManifest, Error>| {
             let name = match manifest {
                 Ok((path, _)) => path.strip_prefix(folder).unwrap().to_string_lossy().into_owned(),
                 Err(error) => error.source.to_string(),
             };
-            found.lock().unwrap().push(name.replace('\\', "/"));
-        });
-        let mut found = found.into_inner().unwrap();
-        found.sort();
-        found
+            name.replace('\\', "/")
+        };
+        find_manifests(&paths, options, &configs).map(name).collect()
     }
 
     #[test]

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
 use super::convert::{Converter, unreadable_configuration};
 use super::settings::Settings;
 use crate::config::{FILE_NAME, Levels, is_manifest_name};
-use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, is_met, walk_manifests};
+use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, find_manifests, is_met};
 use crate::ide::{Analysis, DocumentKind};
 use crate::text::{Encoding, Source};
 
@@ -46,18 +45,14 @@ pub(super) fn config_cache(settings: &Settings) -> ConfigCache {
 
 /// Finds the manifests below the folders, and the configurations that apply to them.
 pub(super) fn find_files(folders: &[PathBuf], configs: &ConfigCache) -> BTreeSet<Url> {
-    let found = Mutex::new(BTreeSet::new());
     // If the user's configuration cannot be read, the defaults apply.
     let defaults = ConfigCache::new(ConfigSource::None);
     let is_readable = configs.only_file().is_none_or(|path| configs.load(path).is_ok());
     let walked = if is_readable { configs } else { &defaults };
-    walk_manifests(folders, &WalkOptions::default(), walked, &|manifest| {
-        // A path that cannot be read has no diagnostics.
-        if let Ok((path, _)) = manifest {
-            found.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
-        }
-    });
-    let mut paths = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let options = WalkOptions::default();
+    // A path that cannot be read has no diagnostics.
+    let found = find_manifests(folders, &options, walked).filter_map(Result::ok);
+    let mut paths: BTreeSet<PathBuf> = found.map(|(path, _)| path).collect();
     paths.extend(configs.loaded().iter().filter_map(|config| config.path.clone()));
     paths.extend(configs.only_file().map(Path::to_owned));
     paths.into_iter().filter_map(|path| Url::from_file_path(path).ok()).collect()

@@ -13,11 +13,10 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     format!("  <file name=\"{path}\">\n{errors}  </file>\n").into_bytes()
 }
 
-pub(super) fn assemble(chunks: &[Vec<u8>]) -> Vec<u8> {
-    // The version is that of the format.
-    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n";
-    [head.as_bytes(), &chunks.concat(), b"</checkstyle>\n"].concat()
-}
+/// The version is that of the format.
+pub(super) const HEAD: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n";
+pub(super) const TAIL: &str = "</checkstyle>\n";
 
 fn error_element(file: &LintedFile<'_>, found: &Reported) -> String {
     let severity = match found.severity {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
-use super::json::{join_objects, wrap_chunks};
+use super::json::join_objects;
 use super::{LintedFile, portable_path};
 use crate::diagnostic::Severity;
 use crate::lint::Reported;
@@ -14,9 +14,8 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     join_objects(diagnostics.map(|(found, fingerprint)| issue(file, found, &fingerprint)))
 }
 
-pub(super) fn assemble(chunks: &[Vec<u8>]) -> Vec<u8> {
-    wrap_chunks("[", chunks, "]\n")
-}
+pub(super) const HEAD: &str = "[";
+pub(super) const TAIL: &str = "]\n";
 
 fn issue(file: &LintedFile<'_>, found: &Reported, fingerprint: &str) -> Value {
     let severity = match found.severity {

@@ -81,7 +81,11 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     join_objects(file.report.diagnostics.iter().map(|found| json_diagnostic(file, found)))
 }
 
-pub(super) fn assemble(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
+pub(super) fn head() -> String {
+    format!("{{\"version\":{VERSION},\"diagnostics\":[")
+}
+
+pub(super) fn tail(summary: &Summary) -> String {
     let summary = to_json(&JsonSummary {
         files: summary.files,
         files_with_findings: summary.files_with_findings,
@@ -94,8 +98,7 @@ pub(super) fn assemble(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
         fixable_unsafely: summary.unsafely_fixable,
         rules: &summary.rules,
     });
-    let head = format!("{{\"version\":{VERSION},\"diagnostics\":[");
-    wrap_chunks(&head, chunks, &format!("],\"summary\":{summary}}}\n"))
+    format!("],\"summary\":{summary}}}\n")
 }
 
 fn json_diagnostic<'a>(file: &LintedFile<'a>, found: &'a Reported) -> JsonDiagnostic<'a> {
@@ -135,16 +138,19 @@ fn json_span(source: &Source, span: Span) -> JsonSpan {
     JsonSpan { start: position(span.start), end: position(span.end) }
 }
 
-/// The objects of all chunks, separated by commas, between two texts.
-pub(super) fn wrap_chunks(head: &str, chunks: &[Vec<u8>], tail: &str) -> Vec<u8> {
-    let chunks: Vec<&[u8]> =
-        chunks.iter().map(Vec::as_slice).filter(|chunk| !chunk.is_empty()).collect();
-    escape_invisible([head.as_bytes(), &chunks.join(&b",\n"[..]), tail.as_bytes()].concat())
-}
+/// What is between the objects of a list, and between chunks of them.
+pub(super) const SEPARATOR: &str = ",\n";
 
-/// Objects as a chunk: separated by commas.
+/// Objects as a chunk.
 pub(super) fn join_objects(objects: impl Iterator<Item = impl Serialize>) -> Vec<u8> {
-    objects.map(|object| to_json(&object)).collect::<Vec<_>>().join(",\n").into_bytes()
+    let mut chunk = String::new();
+    for object in objects {
+        if !chunk.is_empty() {
+            chunk.push_str(SEPARATOR);
+        }
+        chunk.push_str(&escape_invisible(to_json(&object)));
+    }
+    chunk.into_bytes()
 }
 
 fn to_json(value: &impl Serialize) -> String {
@@ -153,13 +159,12 @@ fn to_json(value: &impl Serialize) -> String {
 
 /// JSON escapes the controls of ASCII only; this escapes the rest of what must not reach a
 /// terminal. It occurs only in strings, where JSON allows any character to be an escape.
-fn escape_invisible(json: Vec<u8>) -> Vec<u8> {
-    let Ok(text) = std::str::from_utf8(&json) else { return json };
-    if !text.chars().any(needs_escape) {
+pub(super) fn escape_invisible(json: String) -> String {
+    if !json.chars().any(needs_escape) {
         return json;
     }
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
         if needs_escape(character) {
             let mut units = [0; 2];
             let units = character.encode_utf16(&mut units).iter();
@@ -168,5 +173,5 @@ fn escape_invisible(json: Vec<u8>) -> Vec<u8> {
             escaped.push(character);
         }
     }
-    escaped.into_bytes()
+    escaped
 }

@@ -21,7 +21,7 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     .into_bytes()
 }
 
-pub(super) fn assemble(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
+pub(super) fn assemble(chunks: &[u8], summary: &Summary) -> Vec<u8> {
     let failures: usize = summary.levels.values().sum();
     let passed = summary.files - summary.files_with_findings.min(summary.files);
     let tests = failures + passed;
@@ -29,7 +29,7 @@ pub(super) fn assemble(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <testsuites name=\"cliq-lint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n"
     );
-    [head.as_bytes(), &chunks.concat(), b"</testsuites>\n"].concat()
+    [head.as_bytes(), chunks, b"</testsuites>\n"].concat()
 }
 
 fn failed_case(file: &LintedFile<'_>, path: &str, found: &Reported) -> String {

@@ -12,14 +12,13 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     rows.collect::<String>().into_bytes()
 }
 
-pub(super) fn assemble(chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
+pub(super) fn assemble(rows: &[u8], summary: &Summary) -> Vec<u8> {
     let mut output =
         format!("**cliq-lint:** {}\n", escape_markdown(&summary.describe(Palette::PLAIN)));
-    let rows = chunks.concat();
     if !rows.is_empty() {
         output.push_str("\n| Place | Level | Rule | Message |\n|---|---|---|---|\n");
     }
-    [output.into_bytes(), rows].concat()
+    [output.as_bytes(), rows].concat()
 }
 
 fn row(file: &LintedFile<'_>, path: &str, found: &Reported) -> String {

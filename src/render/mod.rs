@@ -188,23 +188,96 @@ pub fn render_file(format: Format, style: OutputStyle, file: &LintedFile<'_>) ->
 
 /// The output of a run: the chunks of its files, in order, and what goes around them.
 pub fn assemble(format: Format, chunks: &[Vec<u8>], summary: &Summary) -> Vec<u8> {
-    let output = match format {
-        // Here, commands are the format.
-        Format::Github | Format::Azure => return chunks.concat(),
-        Format::Human | Format::Short => chunks.concat(),
-        Format::Json => json::assemble(chunks, summary),
-        Format::Sarif => sarif::assemble(chunks),
-        Format::Gitlab => gitlab::assemble(chunks),
-        Format::Junit => junit::assemble(chunks, summary),
-        Format::Checkstyle => checkstyle::assemble(chunks),
-        Format::Rdjson => rdjson::assemble(chunks),
-        Format::Markdown => markdown::assemble(chunks, summary),
-    };
-    let number_sign = match format {
-        Format::Junit | Format::Checkstyle => "&#35;",
-        _ => "\\u0023",
-    };
-    disarm_commands(output, number_sign)
+    let mut assembly = Assembly::new(format);
+    let mut output = Vec::new();
+    for chunk in chunks {
+        output.extend(assembly.push(chunk));
+    }
+    output.extend(assembly.finish(summary));
+    output
+}
+
+/// The output of a run while its chunks are made. It holds back only what depends on the summary.
+pub struct Assembly {
+    format: Format,
+    has_chunks: bool,
+    /// The chunks so far, in formats that begin with numbers of the whole run.
+    held: Vec<u8>,
+}
+
+impl Assembly {
+    /// The output of a run that has no chunks yet.
+    pub fn new(format: Format) -> Self {
+        Self { format, has_chunks: false, held: Vec::new() }
+    }
+
+    /// Its format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// What can be written once a chunk is there.
+    #[must_use]
+    pub fn push(&mut self, chunk: &[u8]) -> Vec<u8> {
+        if chunk.is_empty() {
+            return Vec::new();
+        }
+        let before = if self.has_chunks { self.separator().to_owned() } else { self.head() };
+        self.has_chunks = true;
+        if self.begins_with_numbers() {
+            self.held.extend_from_slice(chunk);
+            return Vec::new();
+        }
+        self.disarm([before.as_bytes(), chunk].concat())
+    }
+
+    /// What remains to be written after the last chunk.
+    #[must_use]
+    pub fn finish(self, summary: &Summary) -> Vec<u8> {
+        let tail = match self.format {
+            Format::Human | Format::Short | Format::Github | Format::Azure => String::new(),
+            Format::Json => json::tail(summary),
+            Format::Sarif => sarif::TAIL.to_owned(),
+            Format::Gitlab => gitlab::TAIL.to_owned(),
+            Format::Checkstyle => checkstyle::TAIL.to_owned(),
+            Format::Rdjson => rdjson::TAIL.to_owned(),
+            Format::Junit => return self.disarm(junit::assemble(&self.held, summary)),
+            Format::Markdown => return self.disarm(markdown::assemble(&self.held, summary)),
+        };
+        let head = if self.has_chunks { String::new() } else { self.head() };
+        self.disarm((head + &tail).into_bytes())
+    }
+
+    /// Escapes what a CI system would obey in its log, except in the formats that consist of commands.
+    fn disarm(&self, output: Vec<u8>) -> Vec<u8> {
+        match self.format {
+            Format::Github | Format::Azure => output,
+            Format::Junit | Format::Checkstyle => disarm_commands(output, "&#35;"),
+            _ => disarm_commands(output, "\\u0023"),
+        }
+    }
+
+    fn begins_with_numbers(&self) -> bool {
+        matches!(self.format, Format::Junit | Format::Markdown)
+    }
+
+    fn head(&self) -> String {
+        match self.format {
+            Format::Json => json::head(),
+            Format::Sarif => sarif::head(),
+            Format::Gitlab => gitlab::HEAD.to_owned(),
+            Format::Checkstyle => checkstyle::HEAD.to_owned(),
+            Format::Rdjson => rdjson::head(),
+            _ => String::new(),
+        }
+    }
+
+    fn separator(&self) -> &'static str {
+        match self.format {
+            Format::Json | Format::Sarif | Format::Gitlab | Format::Rdjson => json::SEPARATOR,
+            _ => "",
+        }
+    }
 }
 
 /// Escapes a `#` of what a CI system would obey in its log: Azure Pipelines `##vso[` anywhere in a line,

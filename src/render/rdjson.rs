@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::json::{join_objects, wrap_chunks};
+use super::json::join_objects;
 use super::{LintedFile, portable_path, visible_fixes};
 use crate::diagnostic::{Fix, Severity};
 use crate::lint::Reported;
@@ -13,10 +13,12 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     join_objects(file.report.diagnostics.iter().map(|found| diagnostic(file, found)))
 }
 
-pub(super) fn assemble(chunks: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn head() -> String {
     let source = json!({ "name": "cliq-lint", "url": env!("CARGO_PKG_REPOSITORY") });
-    wrap_chunks(&format!("{{\"source\":{source},\"diagnostics\":["), chunks, "]}\n")
+    format!("{{\"source\":{source},\"diagnostics\":[")
 }
+
+pub(super) const TAIL: &str = "]}\n";
 
 fn diagnostic(file: &LintedFile<'_>, found: &Reported) -> Value {
     let severity = match found.severity {

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
-use super::json::{join_objects, wrap_chunks};
+use super::json::{escape_invisible, join_objects};
 use super::{LintedFile, portable_path, visible_fixes};
 use crate::citations::Citation;
 use crate::diagnostic::{Fix, Related, Severity};
@@ -28,7 +28,7 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
     join_objects(diagnostics.map(|(found, fingerprint)| result(file, found, &fingerprint)))
 }
 
-pub(super) fn assemble(chunks: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn head() -> String {
     let codes = RuleId::ALL.iter().copied().map(Code::Rule).chain([Code::InvalidConfiguration]);
     let driver = json!({
         "name": "cliq-lint",
@@ -38,13 +38,14 @@ pub(super) fn assemble(chunks: &[Vec<u8>]) -> Vec<u8> {
         "rules": codes.map(reporting_descriptor).collect::<Vec<_>>(),
     });
     let base = json!({ BASE: { "description": { "text": "The root of the repository, or the folder that cliq-lint ran in." } } });
-    let head = format!(
+    escape_invisible(format!(
         "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\
          \"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"originalUriBaseIds\":{base},\
          \"columnKind\":\"unicodeCodePoints\",\"results\":["
-    );
-    wrap_chunks(&head, chunks, "]}]}\n")
+    ))
 }
+
+pub(super) const TAIL: &str = "]}]}\n";
 
 fn reporting_descriptor(code: Code) -> Value {
     let descriptor = code.descriptor();
