@@ -89,7 +89,12 @@ fn removals<'a>(
             misnamed.filter(move |entry| own.is_none_or(|own| own.key_span != entry.key_span));
         own.into_iter().chain(others)
     });
-    entries.filter_map(|entry| Some((entry, remove_entry(manifest, entry)?))).collect()
+    // A key above the client can be read as its own; it is left to the fix that moves it.
+    let is_inside = |entry: &&Entry| {
+        client.table.entries.iter().any(|inside| inside.key_span == entry.key_span)
+    };
+    let inside = entries.filter(is_inside);
+    inside.filter_map(|entry| Some((entry, remove_entry(manifest, entry)?))).collect()
 }
 
 /// Describes a type change in the imperative, including the keys that it removes.
@@ -201,6 +206,14 @@ mod tests {
             "[client]\ntype = 'non-browser-based'\nname = 'A'\n\
              homepage_url = \"https://www.yourdomain.com\"\n"
         );
+    }
+
+    #[test]
+    fn a_change_of_the_type_keeps_keys_above_the_client() {
+        let above = "redirect_uri = ['https://www.acme.com']\n";
+        let text = format!("{above}client = {{ type = 'server-based', redirect_uris = [] }}\n");
+        let after = changed(&text, ClientType::NonBrowserBased);
+        assert!(after.starts_with(above) && !after.contains("redirect_uris"), "{after}");
     }
 
     #[test]
