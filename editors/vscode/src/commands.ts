@@ -15,28 +15,28 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Shows, beside the manifest, what to type into the console. */
-export async function form(binary: Binary, subscriptions: vscode.Disposable[]): Promise<void> {
+/** Shows, beside the manifest, what to type into the console. Returns the page, if it is shown. */
+export async function form(binary: Binary): Promise<string | undefined> {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || 'problem' in binary) {
-    return tell('problem' in binary ? binary.problem : 'Open a manifest first.');
+    tell('problem' in binary ? binary.problem : 'Open a manifest first.');
+    return undefined;
   }
-  const options = ['form', '-', '--stdin-filename', path.basename(document.fileName)];
+  const options = ['form', '-', '--stdin-filename', path.basename(document.fileName), '--format', 'html'];
   let ran = await run(binary.path, options, document);
   if (ran.code === 1) {
     const choice = await vscode.window.showWarningMessage('cliq-lint: The manifest has errors that the console rejects.', 'Show Form Anyway');
     if (choice === undefined) {
-      return;
+      return undefined;
     }
     ran = await run(binary.path, [...options, '--force'], document);
   }
   if (ran.code !== 0) {
-    return tell(ran.stderr);
+    tell(ran.stderr);
+    return undefined;
   }
-  await vscode.window.showTextDocument(await forms(subscriptions).document(document.fileName, ran.stdout), {
-    viewColumn: vscode.ViewColumn.Beside,
-    preview: true,
-  });
+  showPage(document.uri, ran.stdout);
+  return ran.stdout;
 }
 
 /** Asks for a type, writes a manifest of it and opens it. Required fields that are missing are then underlined. */
@@ -82,37 +82,22 @@ export async function openRulePage(): Promise<void> {
   }
 }
 
-/** The documents that show forms: one per manifest, updated when the form is shown again. */
-class Forms implements vscode.TextDocumentContentProvider {
-  private static readonly SCHEME = 'cliq-lint-form';
-  private readonly texts = new Map<string, string>();
-  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.changed.event;
+/** The views that show forms: one per manifest. */
+const views = new Map<string, vscode.WebviewPanel>();
 
-  register(): vscode.Disposable {
-    return vscode.workspace.registerTextDocumentContentProvider(Forms.SCHEME, this);
+/** Shows a page, whose policy allows only its own style and script, in the view of the manifest. */
+function showPage(manifest: vscode.Uri, page: string): void {
+  const key = manifest.toString();
+  let view = views.get(key);
+  if (view === undefined) {
+    const title = `${path.basename(manifest.path)}: what to type`;
+    const options = { enableScripts: true, localResourceRoots: [], enableFindWidget: true };
+    view = vscode.window.createWebviewPanel('cliq-lint.form', title, vscode.ViewColumn.Beside, options);
+    view.onDidDispose(() => views.delete(key));
+    views.set(key, view);
   }
-
-  provideTextDocumentContent(uri: vscode.Uri): string | undefined {
-    return this.texts.get(uri.toString());
-  }
-
-  document(manifest: string, text: string): Thenable<vscode.TextDocument> {
-    const uri = vscode.Uri.from({ scheme: Forms.SCHEME, path: `${vscode.Uri.file(manifest).path}: what to type` });
-    this.texts.set(uri.toString(), text);
-    this.changed.fire(uri);
-    return vscode.workspace.openTextDocument(uri);
-  }
-}
-
-let shownForms: Forms | undefined;
-
-function forms(subscriptions: vscode.Disposable[]): Forms {
-  if (shownForms === undefined) {
-    shownForms = new Forms();
-    subscriptions.push(shownForms.register());
-  }
-  return shownForms;
+  view.webview.html = page;
+  view.reveal();
 }
 
 /** The client types with the console's labels, from the server's schema. */

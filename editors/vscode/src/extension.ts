@@ -19,7 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     statusItem(server),
     on('restart', () => server.restart()),
     on('fixAll', () => vscode.commands.executeCommand('editor.action.codeAction', { kind: 'source.fixAll.cliq-lint', apply: 'first' })),
-    on('form', () => form(server.binary(), context.subscriptions)),
+    on('form', () => form(server.binary())),
     on('init', () => init(server.binary())),
     on('openRulePage', openRulePage),
     on('showOutput', () => server.showOutput()),

@@ -298,9 +298,12 @@ test('the form of the unsaved text is shown beside the manifest', async () => {
   const document = await opened('g/cliq-client.toml', '[client]\ntype = "self-client"\nname = "Nightly Report"\n');
   const editor = await vscode.window.showTextDocument(document);
   await editor.edit((edit) => edit.replace(new vscode.Range(2, 8, 2, 22), 'Weekly Report'));
-  await vscode.commands.executeCommand('cliq-lint.form');
-  const form = await until(() => vscode.window.activeTextEditor?.document, (shown) => shown?.uri.scheme === 'cliq-lint-form');
-  assert.match(form!.getText(), /Client Name +Weekly Report/);
+  const page = await vscode.commands.executeCommand<string>('cliq-lint.form');
+  assert.match(page, /Content-Security-Policy[^]*Weekly Report/);
+  const shown = () => vscode.window.tabGroups.activeTabGroup.activeTab;
+  const tab = await until(shown, (tab) => tab?.input instanceof vscode.TabInputWebview);
+  assert.equal(tab!.label, 'cliq-client.toml: what to type');
+  await vscode.window.tabGroups.close(tab!);
 });
 
 test('TOML extensions get no schema, by which they would repeat findings', async () => {

@@ -259,12 +259,15 @@ try {
   await step('the form is shown beside the manifest', async () => {
     await command(page, 'cliq-lint: Show What to Type into the Console');
     await page.locator('.notification-toast a.monaco-button, .notifications-toasts .monaco-button', { hasText: 'Show Form Anyway' }).first().click();
-    await page.locator('.view-line', { hasText: 'Acme Pocket' }).nth(1).waitFor();
-    await page.keyboard.press('Control+W');
+    const form = () => page.frameLocator('iframe.webview').last().frameLocator('#active-frame');
+    await form().getByText('Acme Pocket').first().waitFor();
+    await form().getByRole('button', { name: 'Copy Client Name: Acme Pocket' }).click();
+    await form().getByRole('status').filter({ hasText: 'Client Name copied' }).waitFor({ state: 'attached' });
+    await page.locator('.tab.active', { hasText: 'what to type' }).locator('.codicon-close').click();
     await open(page, 'cliq-client.toml');
     await page.keyboard.press('Control+B');
     await command(page, 'cliq-lint: Show What to Type into the Console');
-    await page.locator('.view-line', { hasText: 'Client Name' }).waitFor();
+    await form().getByText('Client Name').first().waitFor();
     await shot(page, 'form', { height: 330 });
   });
 
