@@ -1,4 +1,4 @@
-//! Helpers for tests: texts with carets under what is reported, and texts with a cursor.
+//! Test helpers for texts with carets under the expected diagnostics, and texts with a cursor.
 
 pub(crate) mod manifests;
 
@@ -10,12 +10,11 @@ use crate::manifest::Manifest;
 use crate::rules::{Fixes, RuleId};
 use crate::text::{Source, Span};
 
-/// A diagnostic as a caret line has it: line, first and last column (from 1, in characters), and
-/// message.
+/// A caret line: line number, first and last column (1-based, in characters), and message.
 pub(crate) type Caret = (usize, usize, usize, String);
 
-/// The text of an example without its caret lines, and what those say. A line whose first character
-/// after spaces is `^` belongs to the line above.
+/// Splits an example into its text and its caret lines. A line whose first non-space character is
+/// `^` belongs to the line above.
 pub(crate) fn split_carets(example: &str) -> (String, Vec<Caret>) {
     let mut text = String::new();
     let mut carets = Vec::new();
@@ -35,25 +34,25 @@ pub(crate) fn split_carets(example: &str) -> (String, Vec<Caret>) {
     (text, carets)
 }
 
-/// The text without its `$0`, and the byte offset at which that was.
+/// Returns the text without `$0`, and the byte offset of that marker.
 pub(crate) fn split_cursor(text: &str) -> (String, usize) {
     let offset = text.find("$0").expect("the text has a cursor, `$0`");
     (text.replacen("$0", "", 1), offset)
 }
 
-/// The text without its two `$0`, and what they surround.
+/// Returns the text without its two `$0` markers, and the span between them.
 pub(crate) fn split_range(text: &str) -> (String, Span) {
     let (text, start) = split_cursor(text);
     let (text, end) = split_cursor(&text);
     (text, Span::new(start, end))
 }
 
-/// Reads a manifest with the default levels, for the features of editors.
+/// Analyzes a manifest with the default levels, for tests of editor features.
 pub(crate) fn analyze(text: &str) -> Analysis {
     Analysis::new(Source::new(text), DocumentKind::Manifest, Levels::default())
 }
 
-/// The completions at `$0` in a document, in the order of the list.
+/// Returns the completions at `$0` in a document, in list order.
 pub(crate) fn completions_at(kind: DocumentKind, marked: &str) -> Vec<Completion> {
     let (text, offset) = split_cursor(marked);
     let analysis = Analysis::new(Source::new(text), kind, Levels::default());
@@ -62,7 +61,7 @@ pub(crate) fn completions_at(kind: DocumentKind, marked: &str) -> Vec<Completion
     completions
 }
 
-/// The text after the completion of a label at `$0`.
+/// Returns the text after accepting the completion with this label at `$0`.
 #[track_caller]
 pub(crate) fn complete_at(kind: DocumentKind, marked: &str, label: &str) -> String {
     let (mut text, _) = split_cursor(marked);
@@ -75,8 +74,8 @@ pub(crate) fn complete_at(kind: DocumentKind, marked: &str, label: &str) -> Stri
     text
 }
 
-/// Lints a text with the default levels. Only rules that say why have safe fixes, and those that say
-/// that there are none have none.
+/// Lints a text with the default levels. Also checks that only rules that document a reason have
+/// safe fixes, and that rules documented to have no fixes have none.
 #[track_caller]
 pub(crate) fn lint_text(text: &str) -> (Manifest, Report) {
     let manifest = Manifest::new(Source::new(text));
@@ -94,7 +93,7 @@ pub(crate) fn lint_text(text: &str) -> (Manifest, Report) {
     (manifest, report)
 }
 
-/// What one rule reports, as carets.
+/// Returns the diagnostics of one rule as carets.
 pub(crate) fn carets_of(rule: RuleId, manifest: &Manifest, report: &Report) -> Vec<Caret> {
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
     let caret = |reported: &crate::lint::Reported| {
@@ -107,7 +106,7 @@ pub(crate) fn carets_of(rule: RuleId, manifest: &Manifest, report: &Report) -> V
     own.map(caret).collect()
 }
 
-/// Checks that a rule reports exactly what the carets of an example say; without carets, nothing.
+/// Checks that a rule reports exactly the carets of an example; without carets, nothing.
 #[track_caller]
 pub(crate) fn check(rule: RuleId, example: &str) {
     let (text, expected) = split_carets(example);
@@ -115,7 +114,7 @@ pub(crate) fn check(rule: RuleId, example: &str) {
     assert_eq!(carets_of(rule, &manifest, &report), expected, "{} in\n{text}", rule.name());
 }
 
-/// Checks that the first fix of the first diagnostic of a rule turns one text into another.
+/// Checks that the first fix of a rule's first diagnostic turns `before` into `after`.
 #[track_caller]
 pub(crate) fn check_fix(rule: RuleId, before: &str, after: &str) {
     let (_, report) = lint_text(before);
@@ -125,7 +124,7 @@ pub(crate) fn check_fix(rule: RuleId, before: &str, after: &str) {
     assert_eq!(fix.edits.apply(before), after, "{}", fix.title);
 }
 
-/// Checks that a rule reports something, for which it offers no fix.
+/// Checks that a rule reports something but offers no fix.
 #[track_caller]
 pub(crate) fn check_no_fix(rule: RuleId, text: &str) {
     let (_, report) = lint_text(text);
@@ -135,7 +134,7 @@ pub(crate) fn check_no_fix(rule: RuleId, text: &str) {
     assert!(fixes.iter().all(|count| *count == 0), "{} offers a fix in\n{text}", rule.name());
 }
 
-/// The titles of the fixes that a rule offers, in order.
+/// Returns the titles of the fixes that a rule offers, in order.
 pub(crate) fn fix_titles(rule: RuleId, text: &str) -> Vec<String> {
     let (_, report) = lint_text(text);
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));

@@ -1,4 +1,4 @@
-//! Why the file system did not do what it was asked to.
+//! Errors of file system operations.
 
 #![cfg_attr(
     not(feature = "lsp"),
@@ -13,36 +13,36 @@ use super::MAX_SIZE;
 use crate::config::FILE_NAME;
 use crate::text::escape::quote_for_message;
 
-/// What could not be done, to which file, and why. Displays the first two; the third is its
+/// The operation that failed, the file, and the cause. Displays the first two; the cause is its
 /// [`source`](std::error::Error::source).
 #[derive(Debug)]
 pub struct Error {
-    /// What could not be done, as in "cannot read".
+    /// The operation that failed, such as "cannot read".
     pub verb: &'static str,
     /// The file or folder; `None` for standard input.
     pub path: Option<PathBuf>,
-    /// Why.
+    /// The cause.
     pub source: Cause,
 }
 
-/// Why something could not be done to a file.
+/// The cause of an error.
 #[derive(Debug)]
 pub enum Cause {
-    /// The system reports an error.
+    /// An error from the operating system.
     Io(io::Error),
-    /// A file is needed, and this is a folder.
+    /// The path is a folder; a file is needed.
     IsFolder,
-    /// A file is needed, and this is a device, a pipe or a socket.
+    /// The path is a device, a pipe or a socket; a regular file is needed.
     NotRegular,
-    /// A configuration file is needed, and this is a link to a file of another name.
+    /// The path is a link to a file with another name; a configuration file is needed.
     NotConfiguration,
-    /// The file is larger than any that is read.
+    /// The file exceeds the maximum size.
     TooLarge,
-    /// The file has bytes that no text has.
+    /// The file contains bytes that cannot occur in text.
     NotText,
-    /// The file's permissions do not let anyone write it.
+    /// The file is read-only.
     ReadOnly,
-    /// The file does not hold what was read from it before.
+    /// The file has changed since it was read.
     Changed,
 }
 
@@ -52,7 +52,7 @@ impl Error {
     }
 }
 
-/// An error of the system at a path.
+/// Creates an error from an operating system error at a path.
 pub(super) fn io_error(verb: &'static str, path: &Path, error: io::Error) -> Error {
     Error::new(verb, path, Cause::Io(error))
 }

@@ -1,4 +1,4 @@
-//! Reads files, and writes each as a whole or not at all. Only `fs` touches the file system.
+//! Reads files, and writes them atomically. Only `fs` accesses the file system.
 
 #![cfg_attr(
     not(all(feature = "cli", feature = "lsp")),
@@ -34,23 +34,24 @@ use temp_file::{TempFile, remove_abandoned};
 
 use crate::text::Date;
 
-/// The day that it is now, in UTC.
+/// Returns the current date in UTC.
 pub(crate) fn today() -> Date {
     let elapsed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     Date::from_unix_seconds(elapsed.unwrap_or_default().as_secs())
 }
 
-/// The largest file that is read, in bytes.
+/// The maximum file size, in bytes.
 const MAX_SIZE: u64 = 64 << 20;
 
 /// Reads a file.
 ///
 /// # Errors
 ///
-/// The file cannot be read, is not a regular file, or is larger than [`MAX_SIZE`].
+/// Returns an error if the file cannot be read, is not a regular file, or is larger than
+/// [`MAX_SIZE`].
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let fail = |cause: Cause| Error::new("read", path, cause);
-    // Asked before the file is opened: to open a pipe is to wait for its writer.
+    // Check before opening the file, because opening a pipe blocks until it has a writer.
     let metadata = fs::metadata(path).map_err(|error| fail(error.into()))?;
     if metadata.is_dir() {
         return Err(fail(Cause::IsFolder));
@@ -67,28 +68,28 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 ///
-/// It cannot be read, or is longer than [`MAX_SIZE`].
+/// Returns an error if it cannot be read or is longer than [`MAX_SIZE`].
 pub(crate) fn read_stdin() -> Result<Vec<u8>, Error> {
     let fail = |source| Error { verb: "read", path: None, source };
     read_limited(io::stdin().lock(), 0).map_err(fail)
 }
 
-/// All bytes of `reader`, which has about `size` of them.
+/// Reads all bytes of `reader`. `size` is the expected length in bytes.
 fn read_limited(reader: impl Read, size: usize) -> Result<Vec<u8>, Cause> {
     let mut bytes = Vec::with_capacity(size);
     reader.take(MAX_SIZE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_SIZE { Err(Cause::TooLarge) } else { Ok(bytes) }
 }
 
-/// The size of the parts in which [`read_parts`] reads, except for longer lines.
+/// The size of the parts passed by [`read_parts`], in bytes. Parts with longer lines are larger.
 const PART_SIZE: usize = 1 << 20;
 
-/// Calls `visit` with the parts of a text file of any size, one after the other, in whole lines as
-/// far as lines are not longer than [`MAX_SIZE`]. Of standard input, for the path `-`.
+/// Calls `visit` with consecutive parts of a text file of any size. Parts consist of whole lines,
+/// unless a line is longer than [`MAX_SIZE`]. The path `-` means standard input.
 ///
 /// # Errors
 ///
-/// The file cannot be read, is a folder, or is not text.
+/// Returns an error if the file cannot be read, is a folder, or is not text.
 #[cfg(feature = "cli")]
 pub(crate) fn read_parts(path: &Path, visit: &mut impl FnMut(&[u8])) -> Result<(), Error> {
     if path == Path::new("-") {
@@ -141,12 +142,13 @@ fn read_parts_of(mut reader: impl Read, visit: &mut impl FnMut(&[u8])) -> Result
     }
 }
 
-/// Writes a file as a whole or not at all. Follows links, and keeps the file's permissions. With
-/// `expected`, writes only if the file still holds that.
+/// Writes a file atomically. Follows links and keeps the file's permissions. With `expected`,
+/// writes only if that is still the file's content.
 ///
 /// # Errors
 ///
-/// The file cannot be written, is read-only, or does not hold `expected`; it is left as it was.
+/// Returns an error if the file cannot be written, is read-only, or does not contain `expected`.
+/// The file is then unchanged.
 pub(crate) fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Result<(), Error> {
     let fail = |cause: Cause| Error::new("write", path, cause);
     let target = match fs::canonicalize(path) {
@@ -168,21 +170,21 @@ pub(crate) fn write(path: &Path, content: &[u8], expected: Option<&[u8]>) -> Res
     temp.replace(&target).map_err(|error| fail(error.into()))
 }
 
-/// Removes what a process left that was killed while it wrote a file.
+/// Removes the temporary file of a process that was killed while writing `path`.
 pub(crate) fn remove_left_over(path: &Path) {
-    // What cannot be removed now is removed by the next run that can.
+    // If this fails, a later run will retry.
     let _ = fs::canonicalize(path).and_then(|target| remove_abandoned(&target));
 }
 
-/// Writes output to a path that the user chose: a file as [`write`] does, and anything else, such as
-/// a device or a pipe, as it is, since to replace it would destroy it.
+/// Writes output to a path that the user chose. Regular files are written as by [`write`]; anything
+/// else, such as a device or a pipe, is written directly, because replacing it would destroy it.
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// Returns an error if the output cannot be written.
 pub(crate) fn write_output(path: &Path, content: &[u8]) -> Result<(), Error> {
     let is_special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
-    // `/dev/stdout` may be a link to a file that the shell has open.
+    // `/dev/stdout` may be a link to a file that the shell has opened.
     if !is_special && !path.starts_with("/dev") {
         return write(path, content, None);
     }
@@ -191,11 +193,11 @@ pub(crate) fn write_output(path: &Path, content: &[u8]) -> Result<(), Error> {
     file.write_all(content).map_err(|error| io_error("write", path, error))
 }
 
-/// Writes a file that does not exist yet, as a whole or not at all. Returns `false` if it exists.
+/// Creates a file atomically. Returns `false` if it already exists.
 ///
 /// # Errors
 ///
-/// The file cannot be written.
+/// Returns an error if the file cannot be written.
 pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<bool, Error> {
     let temp = TempFile::write_beside(path, content, None);
     match temp.and_then(|temp| temp.become_new(path)) {
@@ -205,13 +207,13 @@ pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<bool, Error> {
     }
 }
 
-/// Gives a file the owner of the one that it replaces, if the system allows that.
+/// Gives a file the owner of the one that it replaces, if the system allows it.
 #[cfg(unix)]
 fn keep_owner(path: &Path, metadata: Option<&Metadata>) {
     use std::os::unix::fs::MetadataExt;
     if let Some(metadata) = metadata {
-        // Only a privileged user may change owners. For others, the file already is theirs, or a
-        // group of theirs may write it.
+        // Only a privileged user may change the owner. Other users already own the file, or write
+        // to it through a group.
         let _ = std::os::unix::fs::chown(path, Some(metadata.uid()), Some(metadata.gid()));
     }
 }
@@ -219,20 +221,20 @@ fn keep_owner(path: &Path, metadata: Option<&Metadata>) {
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: Option<&Metadata>) {}
 
-/// Creates a folder and the missing ones above it.
+/// Creates a folder and its missing parents.
 ///
 /// # Errors
 ///
-/// The folder cannot be created.
+/// Returns an error if the folder cannot be created.
 pub(crate) fn create_dir(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(|error| io_error("create", path, error))
 }
 
-/// Opens a file, such as a log, to append lines to it.
+/// Opens a file, such as a log, for appending.
 ///
 /// # Errors
 ///
-/// The file cannot be written.
+/// Returns an error if the file cannot be opened for writing.
 pub(crate) fn open_append(path: &Path) -> Result<File, Error> {
     File::options()
         .create(true)
@@ -241,7 +243,7 @@ pub(crate) fn open_append(path: &Path) -> Result<File, Error> {
         .map_err(|error| io_error("write", path, error))
 }
 
-/// A path from the root, without `.` and `..`.
+/// Returns the absolute path, without `.` and `..`.
 pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Error> {
     let absolute = std::path::absolute(path).map_err(|error| io_error("find", path, error))?;
     let mut normal = PathBuf::new();
@@ -254,12 +256,12 @@ pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Error> {
     Ok(normal)
 }
 
-/// Whether there is a file or a folder at a path; a broken link is one.
+/// Returns `true` if a file or folder exists at the path, including a broken link.
 pub(crate) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Whether there is a folder at a path.
+/// Returns `true` if the path is a folder.
 pub(crate) fn is_dir(path: &Path) -> bool {
     path.is_dir()
 }

@@ -1,5 +1,5 @@
-//! Files that do not stay: the one beside another one that is written first and then takes its place,
-//! and those that are only to be looked at.
+//! Temporary files: those that replace another file once they are complete, and those that are only
+//! for viewing.
 
 use std::fs::{self, File, Permissions};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,12 +10,12 @@ use std::sync::OnceLock;
 use same_file::Handle;
 use tempfile::{TempDir, TempPath};
 
-/// A folder of files to look at, which is made for the first of them and removed in the end.
+/// A temporary folder for files to view, created for the first one and removed on drop.
 #[derive(Default)]
 pub(crate) struct TempFolder(OnceLock<Option<TempDir>>);
 
 impl TempFolder {
-    /// Writes a file, and returns its path; `None` if it cannot be written.
+    /// Writes a file and returns its path; `None` if it cannot be written.
     pub(crate) fn write(&self, name: &str, content: &str) -> Option<PathBuf> {
         let folder = self.0.get_or_init(|| TempDir::with_prefix("cliq-lint-").ok()).as_ref()?;
         let path = folder.path().join(name);
@@ -23,19 +23,19 @@ impl TempFolder {
     }
 }
 
-/// A file that is removed again unless it takes the place of another one.
+/// A temporary file that is removed on drop unless it replaces its target.
 ///
-/// Its name depends on that one alone, and who writes it has it locked. So a process that was killed
-/// leaves at most one such file for each, and the next one that writes there, or finds that it need
-/// not, removes it: a file that nobody has locked belongs to nobody.
+/// Its name depends only on the target, and its writer holds a lock on it. A killed process
+/// therefore leaves at most one such file per target. The next process that writes the target, or
+/// finds that it does not need to, removes that file, because an unlocked file has no owner.
 pub(super) struct TempFile {
     path: TempPath,
     file: File,
 }
 
 impl TempFile {
-    /// Writes the content to a new file in the folder of `target`, down to the disk. Waits while
-    /// another process does the same.
+    /// Writes `content` to a new file in the folder of `target`, and syncs it to disk. Waits while
+    /// another process writes the same target.
     pub(super) fn write_beside(
         target: &Path,
         content: &[u8],
@@ -54,7 +54,7 @@ impl TempFile {
         loop {
             match new_file_options(permissions).open(path) {
                 Ok(file) => {
-                    // Not every file system has locks; if there are none, nobody waits.
+                    // Not every file system supports locks; without them, nobody waits.
                     let _ = file.lock();
                     if is_still_at(path, &file) {
                         return Ok(Self { path: TempPath::try_from_path(path)?, file });
@@ -70,12 +70,12 @@ impl TempFile {
         &self.path
     }
 
-    /// Takes the place of a file, or of none.
+    /// Moves the file to `target`, replacing any existing file.
     pub(super) fn replace(self, target: &Path) -> io::Result<()> {
         self.path.persist(target).map_err(|error| error.error)
     }
 
-    /// Takes a place if there is no file yet.
+    /// Moves the file to `target` unless a file already exists there.
     pub(super) fn become_new(self, target: &Path) -> io::Result<()> {
         self.path.persist_noclobber(target).map_err(|error| error.error)
     }
@@ -87,7 +87,8 @@ fn path_beside(target: &Path) -> PathBuf {
     target.with_file_name(format!(".cliq-lint-{:016x}", hasher.finish()))
 }
 
-/// Options that create a file, and never open what is there, such as a link to somewhere else.
+/// Returns options that always create the file and never open an existing one, such as a link to
+/// another place.
 fn new_file_options(permissions: Option<&Permissions>) -> fs::OpenOptions {
     let mut options = File::options();
     options.write(true).create_new(true);
@@ -99,8 +100,8 @@ fn new_file_options(permissions: Option<&Permissions>) -> fs::OpenOptions {
     options
 }
 
-/// Removes the file of a process that was killed while it wrote to `target`; one that a process still
-/// writes is left to it.
+/// Removes the file of a process that was killed while writing to `target`. A file that another
+/// process is still writing is kept.
 pub(super) fn remove_abandoned(target: &Path) -> io::Result<()> {
     let path = path_beside(target);
     if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
@@ -111,7 +112,7 @@ pub(super) fn remove_abandoned(target: &Path) -> io::Result<()> {
     if is_abandoned { fs::remove_file(&path) } else { Ok(()) }
 }
 
-/// Removes a file of a process that was killed; waits while a process that writes it has it locked.
+/// Removes the file of a killed process. Waits while a process that is writing it holds the lock.
 fn remove_left_over(path: &Path) -> io::Result<()> {
     let ignore_missing = |error: io::Error| match error.kind() {
         ErrorKind::NotFound => Ok(()),
@@ -119,7 +120,7 @@ fn remove_left_over(path: &Path) -> io::Result<()> {
     };
     match fs::symlink_metadata(path) {
         Err(error) => return ignore_missing(error),
-        // Not one of ours, which are never linked to.
+        // This is not one of our files, which are always regular files.
         Ok(metadata) if !metadata.is_file() => {
             return fs::remove_file(path).or_else(ignore_missing);
         }
@@ -138,7 +139,7 @@ fn remove_left_over(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a path still leads to the file that was opened there.
+/// Returns `true` if the path still refers to the opened file.
 fn is_still_at(path: &Path, file: &File) -> bool {
     let opened = file.try_clone().and_then(Handle::from_file);
     opened.is_ok_and(|opened| Handle::from_path(path).is_ok_and(|found| found == opened))

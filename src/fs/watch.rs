@@ -1,4 +1,4 @@
-//! Waits for files to change: for `--watch`. The only importer of `notify` and `ctrlc`.
+//! Waits for file changes for `--watch`. The only module that imports `notify` and `ctrlc`.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,16 +12,16 @@ use super::error::quote_path;
 use super::{exists, is_dir};
 use crate::config::FILE_NAME;
 
-/// How long nothing must change before a change is acted on: an editor writes a file in several
-/// steps.
+/// How long to wait for further changes before acting on one, because an editor writes a file in
+/// several steps.
 const DEBOUNCE: Duration = Duration::from_millis(50);
 
-/// Why nothing can be watched.
+/// Why watching failed.
 #[derive(Debug)]
 pub(crate) enum WatchError {
-    /// The process cannot be told of Ctrl-C.
+    /// The Ctrl-C handler could not be installed.
     CtrlC(ctrlc::Error),
-    /// The system offers no way to watch files, or no more of it.
+    /// The system does not support watching files, or its limit is reached.
     Files(notify::Error),
     /// This folder cannot be watched.
     Folder(PathBuf, notify::Error),
@@ -32,13 +32,13 @@ enum Message {
     Ended,
 }
 
-/// Calls `on_change` at once, and again after each change of a manifest, a configuration or an
-/// ignore file in the folders, or beside the files, of `paths`. Returns when the process is asked
-/// to end (Ctrl-C, SIGTERM).
+/// Calls `on_change` immediately, and again after each change of a manifest, a configuration or an
+/// ignore file in the folders of `paths` or next to its files. Returns when the process receives
+/// Ctrl-C or SIGTERM.
 ///
 /// # Errors
 ///
-/// Something cannot be watched.
+/// Returns an error if something cannot be watched.
 pub(crate) fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<(), WatchError> {
     let (sender, messages) = channel();
     let end = sender.clone();
@@ -70,8 +70,9 @@ pub(crate) fn watch(paths: &[PathBuf], mut on_change: impl FnMut()) -> Result<()
     }
 }
 
-/// The folders to watch for a path, and those above that hold a configuration. A folder is watched
-/// with all below it. A file is watched by its folder, which sees the file replaced.
+/// Returns the folders to watch for a path, including parent folders that contain a configuration.
+/// A folder is watched recursively. For a file, its folder is watched, which also reports when the
+/// file is replaced.
 fn watch_targets(path: &Path) -> Vec<(PathBuf, RecursiveMode)> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (folder, mode) = match path.parent() {
@@ -83,7 +84,8 @@ fn watch_targets(path: &Path) -> Vec<(PathBuf, RecursiveMode)> {
     std::iter::once((folder.to_owned(), mode)).chain(above).collect()
 }
 
-/// Whether an event may change what is reported. Reading, which linting does too, cannot.
+/// Returns `true` if an event may change the findings. Reads cannot, and linting itself causes
+/// them.
 fn is_relevant(event: &Event) -> bool {
     let is_change = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
@@ -93,8 +95,8 @@ fn is_relevant(event: &Event) -> bool {
     is_change && event.paths.iter().any(|path| is_relevant_path(path))
 }
 
-/// Whether a path is a TOML file, an ignore file or a folder. A folder that was removed is known
-/// only by its lack of an extension.
+/// Returns `true` for TOML files, ignore files and folders. A removed folder can only be recognized
+/// by its lack of an extension.
 fn is_relevant_path(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_in_git = path.components().any(|part| part.as_os_str() == ".git");

@@ -1,52 +1,53 @@
-//! Hosts made for development: tunnels, preview deployments and workspaces, each with its provider's
-//! page.
+//! Development hosts: tunnels, preview deployments and workspaces, each with the provider's page as
+//! its source.
 
 use crate::uri::is_subdomain_of;
 
-/// A provider's hosts for development.
+/// A provider's development hosts.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DevelopmentHost {
-    /// What such a host is, with its article.
+    /// What such a host is, with an article.
     pub what: &'static str,
-    /// What kind of host it is.
+    /// The kind of host.
     pub kind: HostKind,
-    /// The provider's page on such hosts.
+    /// The provider's page on these hosts.
     pub page: &'static str,
-    /// The domains below which the hosts are.
+    /// The parent domains of the hosts.
     domains: &'static [&'static str],
-    /// Which names below these are such hosts.
+    /// Which names below the domains are development hosts.
     names: Names,
 }
 
-/// How long a host made for development works.
+/// How long a development host works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostKind {
-    /// As long as a program on a developer's machine runs.
+    /// While a program on a developer's machine runs.
     Tunnel,
     /// For one deployment, or one pull request.
     Preview,
-    /// As long as a development environment runs.
+    /// While a development environment runs.
     Workspace,
 }
 
-/// Which names below a domain are made for development, where others may be an application's own.
+/// Which names below a domain are development hosts. Other names may be the application's own
+/// hosts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Names {
-    /// Each, and the domain itself.
+    /// All names, and the domain itself.
     All,
     /// `acme-3f2a91c7b-team` and `acme-git-main-team`.
     Vercel,
     /// `deploy-preview-7--acme` and `0123456789abcdef01234567--acme`.
     Netlify,
-    /// `3f2a91c7.acme`: a hash before the name of the project.
+    /// `3f2a91c7.acme`: a hash before the project name.
     HashLabel,
-    /// `3f2a91c7-acme.team`: a hash before the name of the worker.
+    /// `3f2a91c7-acme.team`: a hash before the worker name.
     HashPrefix,
     /// `acme-pr-7`, `acme-pr-7-x1y2` and `pr-7.acme`.
     PullRequest,
     /// `acme--preview`: two hyphens between the name and the channel.
     DoubleHyphen,
-    /// `acme-7.westeurope`: the number of the pull request before the region.
+    /// `acme-7.westeurope`: the pull request number before the region.
     NumberSuffix,
 }
 
@@ -224,7 +225,8 @@ const fn preview(
     DevelopmentHost { what, kind: HostKind::Preview, page, domains, names }
 }
 
-/// The kind of host for development that a name is: in lower case, without a dot at the end.
+/// Returns the kind of development host that a name is. `host` must be in lower case without a
+/// trailing dot.
 pub(super) fn find(host: &str) -> Option<&'static DevelopmentHost> {
     DEVELOPMENT_HOSTS.iter().find(|entry| {
         let domain = entry.domains.iter().find(|domain| is_subdomain_of(host, domain));
@@ -234,7 +236,7 @@ pub(super) fn find(host: &str) -> Option<&'static DevelopmentHost> {
 }
 
 impl Names {
-    /// Whether the part of a host before its domain is among them.
+    /// Returns `true` if `name`, the part of a host before its domain, is included.
     fn include(self, name: &str) -> bool {
         let first = name.split('.').next().unwrap_or_default();
         let parts = || first.split('-');
@@ -269,8 +271,8 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a text is a generated identifier of a length: lower-case digits of a base, with letters
-/// and numbers among them, as no word has both.
+/// Returns `true` if `text` is a generated identifier: `len` lower-case digits of the base, with
+/// both letters and numbers among them, which no word has.
 fn is_hash(text: &str, len: usize, base: u32) -> bool {
     let is_digit = |c: char| c.is_digit(base) && !c.is_ascii_uppercase();
     text.len() == len

@@ -1,5 +1,5 @@
-//! What is wrong with the host of a URI, by its name alone: one verdict, which rules share, so that
-//! a host has one finding.
+//! Classifies the host of a URI by name alone. Rules share the result, so that a host has only one
+//! finding.
 
 mod development;
 mod third_party;
@@ -12,24 +12,24 @@ use crate::data_centers::{ZohoHost, zoho_host};
 use crate::manifest::{Client, UriValue};
 use crate::uri::{PrivateHost, Reach, Scheme};
 
-/// What is wrong with a host, the gravest first. A host has only the first that applies.
+/// A problem with a host, in order of severity. Only the first that applies is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostProblem {
-    /// It cannot be reached from everywhere.
+    /// The host cannot be reached from everywhere.
     Unreachable(PrivateHost),
-    /// It is the machine of whoever follows the link; a problem of homepages only.
+    /// The host is the visitor's own machine; a problem only for homepages.
     LoopbackHomepage,
-    /// It is Zoho's own, and cannot receive the redirect for the application.
+    /// The host belongs to Zoho and cannot receive the redirect for the application.
     Zoho(ZohoHost),
-    /// It belongs to a third party, which would receive the redirect.
+    /// The host belongs to a third party, which would receive the redirect.
     ThirdParty(&'static ThirdParty),
-    /// It is reached without encryption.
+    /// The connection to the host is not encrypted.
     Unencrypted,
-    /// It is made for development: a tunnel, a preview or a workspace.
+    /// The host is for development: a tunnel, a preview or a workspace.
     Development(&'static DevelopmentHost),
 }
 
-/// The problem of a URI's host, if it has one. A host with `*` is left to the rule on wildcards.
+/// Returns the problem of a URI's host, if any. Hosts with `*` are left to the rule on wildcards.
 pub fn problem_of(uri: &UriValue) -> Option<HostProblem> {
     let host = uri.uri.normalized_host();
     if !uri.is_valid() || host.contains('*') {
@@ -54,8 +54,8 @@ pub fn problem_of(uri: &UriValue) -> Option<HostProblem> {
     is_redirect.then(foreign).flatten().or_else(unencrypted).or_else(development)
 }
 
-/// Whether a host of Zoho's takes the redirect: Deluge does, at the documented address, or where
-/// none is documented.
+/// Returns `true` if a Zoho host accepts the redirect. Deluge does, at its documented URL, or at
+/// any URL if none is documented.
 fn accepts_redirect(zoho: ZohoHost, uri: &UriValue) -> bool {
     match zoho {
         ZohoHost::Service(_) => false,
@@ -65,8 +65,7 @@ fn accepts_redirect(zoho: ZohoHost, uri: &UriValue) -> bool {
     }
 }
 
-/// A redirect URI of a client that users can be sent to for good: on a public host without a
-/// problem.
+/// Returns a redirect URI of a client that will keep working: on a public host without problems.
 pub fn lasting_redirect(client: &Client) -> Option<&UriValue> {
     let is_lasting = |uri: &&UriValue| {
         let is_on_public_host = uri.uri.reach() == Reach::Public && problem_of(uri).is_none();
@@ -83,7 +82,7 @@ mod tests {
     use super::*;
     use crate::testing::lint_text;
 
-    /// The problem of the one redirect URI of a client.
+    /// Returns the problem of a client's only redirect URI.
     fn problem(redirect: &str) -> Option<HostProblem> {
         let (manifest, _) = lint_text(&format!("[client]\nredirect_uris = ['{redirect}']\n"));
         problem_of(&manifest.clients[0].uris[0])

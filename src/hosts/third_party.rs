@@ -1,26 +1,26 @@
-//! Sites of third parties that are used to look at a redirect, each with its own page.
+//! Third-party sites that people use to inspect a redirect, each with a page as its source.
 
 use crate::uri::is_subdomain_of;
 
-/// A site of a third party to which people send redirects.
+/// A third-party site to which people send redirects.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ThirdParty {
-    /// The domain whose hosts it has.
+    /// The domain of the site's hosts.
     pub domain: &'static str,
-    /// What kind of site it is.
+    /// The kind of site.
     pub kind: ThirdPartyKind,
-    /// A page on what it does with requests.
+    /// A page that describes what the site does with requests.
     pub page: &'static str,
 }
 
 /// Why people send redirects to a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ThirdPartyKind {
-    /// It records or echoes the requests that it receives.
+    /// The site records or echoes the requests that it receives.
     RequestInspector,
-    /// It is a tool to try OAuth with.
+    /// The site is a tool for testing OAuth.
     OauthTool,
-    /// Any site: the code is copied from the address bar.
+    /// Any website: the user copies the code from the address bar.
     Website,
 }
 
@@ -61,7 +61,7 @@ const fn site(kind: ThirdPartyKind, domain: &'static str, page: &'static str) ->
     ThirdParty { domain, kind, page }
 }
 
-/// The site that a host is of: a name in lower case, without a dot at the end.
+/// Returns the site of a host. `host` must be in lower case without a trailing dot.
 pub(super) fn find(host: &str) -> Option<&'static ThirdParty> {
     // Other names below `google.com` are applications that people do use with OAuth.
     let host = if host == "google.com" { "www.google.com" } else { host };

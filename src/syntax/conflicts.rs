@@ -1,20 +1,20 @@
-//! Merges that were not finished: both sides of each conflict, with markers around them.
+//! Unresolved merge conflicts: both sides of each conflict, with markers around them.
 
 use super::diagnose::first_line;
 use super::{ErrorKind, SyntaxError};
 use crate::text::{Source, Span};
 
-/// The conflicts of a text, and the text as each side has it: what is of the other side, and the
-/// markers, are spaces.
+/// The conflicts of a text, and the text as each side has it. In each side's text, the other side
+/// and the markers are overwritten with spaces.
 pub(super) struct Conflicts {
     pub(super) errors: Vec<SyntaxError>,
     pub(super) ours: Source,
     pub(super) theirs: Source,
-    /// Where theirs are, in order.
+    /// The spans of their side, in order.
     pub(super) their_spans: Vec<Span>,
 }
 
-/// Finds the conflicts of a text; `None` if there are none, or only a part of one.
+/// Finds the conflicts of a text; `None` if there are none or one is incomplete.
 pub(super) fn find_conflicts(source: &Source) -> Option<Conflicts> {
     let text = source.text();
     if !text.contains("<<<<<<<") {
@@ -56,24 +56,24 @@ pub(super) fn find_conflicts(source: &Source) -> Option<Conflicts> {
     (!conflicts.errors.is_empty()).then_some(conflicts)
 }
 
-/// A conflict whose last marker is not read yet.
+/// A conflict whose end marker has not been read yet.
 struct OpenConflict {
-    /// The line of its first marker.
+    /// The line of the start marker.
     start: Span,
-    /// Where the marker of the common ancestor begins, in the style that shows it.
+    /// The offset of the common ancestor's marker, in conflict styles that show it.
     base: Option<usize>,
-    /// The line between the sides.
+    /// The separator line between the sides.
     middle: Option<Span>,
 }
 
-/// The character of which the marker at the start of a line is made.
+/// Returns the character of the conflict marker at the start of a line.
 fn marker(line: &str) -> Option<char> {
     let character = line.chars().next().filter(|first| "<|=>".contains(*first))?;
     let rest = line.strip_prefix(&character.to_string().repeat(7))?;
     rest.chars().next().is_none_or(char::is_whitespace).then_some(character)
 }
 
-/// Overwrites a span with spaces, except for its line ends.
+/// Overwrites a span with spaces, but keeps line ends.
 pub(super) fn overwrite_with_spaces(bytes: &mut [u8], span: Span) {
     let is_text = |byte: &&mut u8| !matches!(**byte, b'\n' | b'\r');
     bytes[span.start..span.end].iter_mut().filter(is_text).for_each(|byte| *byte = b' ');

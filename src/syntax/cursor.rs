@@ -1,68 +1,69 @@
-//! What a cursor is in, by the tokens before it: a text that is half typed is seldom TOML.
+//! Determines what a cursor is in from the tokens before it, because incomplete text is rarely
+//! valid TOML.
 
 use super::statements::{Statement, StatementKind, is_closed, key_name, split};
 use super::tokens::TokenKind;
 use crate::text::{Source, Span};
 
-/// A cursor: what it is in, and the statement around it.
+/// What a cursor is in, and the statement around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// What it is in.
+    /// The cursor's context.
     pub context: CursorContext,
-    /// The statement that it is in or at the end of.
+    /// The statement that contains the cursor or ends at it.
     pub statement: Option<Span>,
 }
 
-/// What a cursor is in. What is typed of it lies between the start of the span and the cursor.
+/// What a cursor is in. The typed text lies between the start of the span and the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CursorContext {
-    /// A comment, at the span.
+    /// A comment.
     Comment(Span),
-    /// The name of a header.
+    /// The name in a header.
     Header {
-        /// The parts of the name before this one.
+        /// The preceding parts of the name.
         path: Vec<String>,
-        /// This part; empty if nothing is typed yet.
+        /// The current part; empty if nothing is typed yet.
         name: Span,
-        /// Whether it is `[[…]]`.
+        /// Whether the header is `[[…]]`.
         is_array: bool,
     },
-    /// A place for a key.
+    /// A position for a key.
     Key {
-        /// The keys of the tables around it, from the root.
+        /// The keys of the enclosing tables, from the root.
         path: Vec<String>,
-        /// This part of the key; empty if nothing is typed yet.
+        /// The current part of the key; empty if nothing is typed yet.
         key: Span,
-        /// Whether it stands alone: nothing follows it on its line that belongs to it.
+        /// Whether the key is alone: nothing that belongs to it follows on its line.
         is_alone: bool,
     },
-    /// A place for a value or an element without quotes.
+    /// A position for an unquoted value or element.
     Value {
-        /// The keys of the value, from the root; arrays do not count.
+        /// The keys of the value, from the root. Arrays do not count.
         path: Vec<String>,
-        /// What is written there; empty where there is nothing yet.
+        /// The text of the value; empty if nothing is typed yet.
         value: Span,
         /// Whether it is an element of an array.
         is_element: bool,
     },
-    /// A string that is a value, or an element of one.
+    /// A string that is a value or an element.
     String {
-        /// The keys of the value, from the root; arrays do not count.
+        /// The keys of the value, from the root. Arrays do not count.
         path: Vec<String>,
-        /// The string without its quotes, as far as its first line.
+        /// The string's content on its first line, without its quotes.
         content: Span,
     },
     /// Anything else.
     Other,
 }
 
-/// What the cursor at a byte offset is in. What follows the cursor only tells where words and strings
-/// end.
+/// Returns the context of the cursor at a byte offset. Text after the cursor is used only to find
+/// the ends of words and strings.
 pub fn cursor_at(source: &Source, offset: usize) -> Cursor {
     let mut statements = split(source);
     statements.retain(|statement| statement.span.start < offset);
     let last = statements.pop_if(|last| {
-        // On a line after the last statement another one begins.
+        // A new statement starts on a line after the last statement.
         offset <= last.span.end || !ends_line(source, Span::new(last.span.end, offset))
     });
     let header = statements.iter().rfind(|statement| statement.kind == StatementKind::Header);
@@ -85,14 +86,14 @@ fn ends_line(source: &Source, span: Span) -> bool {
     source.slice(span).contains(['\n', '\r'])
 }
 
-/// The bare key that begins at a byte offset; empty where none does.
+/// Returns the bare key that starts at a byte offset; empty if there is none.
 fn word_after(source: &Source, offset: usize) -> Span {
     let rest = &source.text()[offset..source.line_end(offset)];
     let word = rest.trim_start_matches(|one: char| one.is_alphanumeric() || "-_".contains(one));
     Span::new(offset, offset + rest.len() - word.len())
 }
 
-/// Whether a key is all that there is of its entry: neither `=` nor another part of it follows.
+/// Returns `true` if neither `=` nor another key part follows a key.
 fn is_alone(source: &Source, key: Span) -> bool {
     let rest = &source.text()[key.end..source.line_end(key.end)];
     !rest.trim_start().starts_with(['=', '.', '\'', '"'])
@@ -121,12 +122,12 @@ fn context_in_header(source: &Source, header: &Statement, offset: usize) -> Curs
     CursorContext::Header { path, name, is_array: brackets > 1 }
 }
 
-/// What the next token of a statement is expected to be.
+/// The expected next token of a statement.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expected {
-    /// The first part of a key, or the next.
+    /// The first or next part of a key.
     Key,
-    /// A dot or an equals sign after a part of a key.
+    /// A dot or an equals sign after a key part.
     KeyEnd,
     /// A value.
     Value,
@@ -134,7 +135,7 @@ enum Expected {
     ValueEnd,
 }
 
-/// The context in a statement that is not a header, below a header of the keys `path`.
+/// Returns the context in a statement that is not a header. `path` is the name of the header above.
 fn context_in(
     source: &Source,
     statement: &Statement,
@@ -142,7 +143,8 @@ fn context_in(
     offset: usize,
 ) -> CursorContext {
     let mut expected = Expected::Key;
-    // Each open bracket: how long the path was before it, and whether it opens an inline table.
+    // For each open bracket: the length of the path before it, and whether it opens an inline
+    // table.
     let mut brackets: Vec<(usize, bool)> = Vec::new();
     for token in statement.tokens.iter().take_while(|token| token.span.start < offset) {
         let is_at_cursor = token.span.touches(offset);
@@ -201,14 +203,14 @@ fn context_in(
     }
 }
 
-/// Whether a value is written directly after a byte offset.
+/// Returns `true` if a value directly follows a byte offset.
 fn is_before_value(source: &Source, offset: usize) -> bool {
     let next = source.text()[offset..].chars().next();
     next.is_some_and(|next| !next.is_whitespace() && !matches!(next, ']' | '}' | ',' | '#'))
 }
 
-/// The first line of the string that is written at `literal`, without its quotes; `None` if the
-/// cursor is beside the quotes, or on another line than they are.
+/// Returns the first line of the string literal without its quotes; `None` if the cursor is outside
+/// the quotes or on another line.
 fn content_of_string(source: &Source, literal: Span, offset: usize) -> Option<Span> {
     let written = source.slice(literal);
     let is_multi_line = written.starts_with("\"\"\"") || written.starts_with("'''");
@@ -227,7 +229,7 @@ mod tests {
     use super::*;
     use crate::testing::split_cursor;
 
-    /// The context at `$0`, as a line.
+    /// Returns the context at `$0` as one line.
     fn context(marked: &str) -> String {
         let (text, offset) = split_cursor(marked);
         let source = Source::new(text);

@@ -1,4 +1,4 @@
-//! The errors of a broken statement, one for each cause, with the edits that correct it.
+//! Finds the errors of a broken statement, one for each cause, with the edits that correct it.
 
 use super::parser::{ParseError, ParseErrorKind, is_toml, parse_toml};
 use super::statements::{Statement, StatementKind};
@@ -7,8 +7,9 @@ use super::walk::{Problem, is_bare_key, is_odd_space, walk_after_header, walk_en
 use super::{ErrorKind, Repair, RepairStep, SyntaxError};
 use crate::text::{Edit, Edits, Source, Span};
 
-/// The errors of a statement; none if it is valid on its own. Several are reported only where
-/// their edits together make it valid, which proves that they are what is wrong; otherwise only the first is.
+/// Returns the errors of a statement; empty if it is valid on its own. Reports several errors only
+/// if their combined edits make it valid, which proves that they are the causes; otherwise reports
+/// only the first one.
 pub(super) fn diagnose(source: &Source, statement: &Statement) -> Vec<SyntaxError> {
     if statement.too_deep {
         let span = first_line(source, statement.span);
@@ -37,7 +38,7 @@ pub(super) fn diagnose(source: &Source, statement: &Statement) -> Vec<SyntaxErro
     verify(source, statement, merge_causes(problems))
 }
 
-/// One error for each kind, at its first place, with the edits of all.
+/// Merges problems of the same kind into one at the first position, with the edits of all.
 fn merge_causes(problems: Vec<Problem>) -> Vec<Problem> {
     let mut causes: Vec<Problem> = Vec::new();
     for problem in problems {
@@ -58,7 +59,7 @@ fn merge_causes(problems: Vec<Problem>) -> Vec<Problem> {
     causes
 }
 
-/// Keeps the edits only if they make the statement valid: all together, or those of the first
+/// Keeps edits only if they make the statement valid, either all together or those of the first
 /// problem alone.
 fn verify(source: &Source, statement: &Statement, mut problems: Vec<Problem>) -> Vec<SyntaxError> {
     let mut repair = repair_of(source, statement, &problems);
@@ -85,14 +86,14 @@ fn repair_of(source: &Source, statement: &Statement, problems: &[Problem]) -> Op
     is_valid_after(source, statement, edits).then_some(Repair { steps, is_certain })
 }
 
-/// Whether a statement parses after edits, all of which are inside it or at its ends.
+/// Returns `true` if a statement parses after the edits, which must lie inside it or at its ends.
 fn is_valid_after(source: &Source, statement: &Statement, mut edits: Vec<Edit>) -> bool {
     edits.sort_by_key(|edit| edit.span);
     if edits.windows(2).any(|pair| pair[0].span.end > pair[1].span.start) {
         return false;
     }
     let start = statement.span.start;
-    // What is appended after the statement's end is a part of its line.
+    // Text appended after the statement's end is part of its line.
     let end = edits.iter().map(|edit| edit.span.end).fold(statement.span.end, usize::max);
     for edit in &mut edits {
         edit.span = Span::new(edit.span.start - start, edit.span.end - start);
@@ -100,7 +101,7 @@ fn is_valid_after(source: &Source, statement: &Statement, mut edits: Vec<Edit>) 
     is_toml(&Edits::new(edits).apply(source.slice(Span::new(start, end))))
 }
 
-/// Control characters, and spaces and invisible characters outside strings.
+/// Finds control characters, and non-standard spaces and invisible characters outside strings.
 fn find_characters(source: &Source, statement: &Statement) -> Vec<Problem> {
     let mut problems = Vec::new();
     for token in &statement.tokens {
@@ -166,7 +167,7 @@ fn find_in_header(source: &Source, statement: &Statement) -> Vec<Problem> {
     vec![Problem::guess(span, ErrorKind::InvalidHeader, [Edit::replace(span, header)])]
 }
 
-/// The name in a header, with quotes around those of its parts that need them.
+/// Returns the name in a header, quoting the parts that need it.
 fn header_name(source: &Source, tokens: &[&Token]) -> Option<String> {
     let mut name = String::new();
     for (index, token) in tokens.iter().enumerate() {
@@ -190,7 +191,7 @@ fn header_name(source: &Source, tokens: &[&Token]) -> Option<String> {
     Some(name)
 }
 
-/// The parser's first error, where none of our own cases fits.
+/// Converts the parser's first error, for causes that this module does not recognize.
 fn other_problem(source: &Source, statement: &Statement, error: ParseError) -> Problem {
     let span = error_span(source, error, statement.span.start);
     let span = if span.is_empty() { non_empty_span(source, span, statement) } else { span };
@@ -207,7 +208,7 @@ fn other_problem(source: &Source, statement: &Statement, error: ParseError) -> P
     }
 }
 
-/// Where the key at a span is in the statement before.
+/// Returns the earlier occurrence, in the same statement, of the key at a span.
 fn first_of_same_name(source: &Source, statement: &Statement, span: Span) -> Option<Span> {
     let is_same = |token: &&Token| {
         token.is_key()
@@ -217,7 +218,7 @@ fn first_of_same_name(source: &Source, statement: &Statement, span: Span) -> Opt
     statement.tokens.iter().find(is_same).map(|token| token.span)
 }
 
-/// The token that begins at an empty span, or otherwise the character there, or the one before it.
+/// Returns the token that starts at an empty span, or otherwise the character there or before it.
 fn non_empty_span(source: &Source, span: Span, statement: &Statement) -> Span {
     let starts_here = |token: &&Token| !token.is_trivia() && token.span.start == span.start;
     if let Some(token) = statement.tokens.iter().find(starts_here) {
@@ -232,8 +233,8 @@ fn non_empty_span(source: &Source, span: Span, statement: &Statement) -> Span {
     Span::new(span.start - before.map_or(0, char::len_utf8), span.start)
 }
 
-/// An error of statements that are valid on their own: a key or a table that is already defined.
-/// `base` is where the parsed part begins.
+/// Returns the error for a key or table that is already defined; the statements are valid on their
+/// own. `base` is the offset of the parsed part.
 pub(super) fn describe_conflict(
     source: &Source,
     statements: &[Statement],
@@ -265,13 +266,13 @@ pub(super) fn describe_conflict(
     SyntaxError { span, kind, repair: None }
 }
 
-/// Where the key of `second`, in the same table, is defined first.
+/// Returns the first definition, in the same table, of the key of `second`.
 fn first_definition(earlier: &[Statement], second: &Statement) -> Option<Span> {
     definition_of(earlier, second, second.key_path.len())
 }
 
-/// Where the first `len` parts of the key of `second` are the key of an earlier statement in the
-/// same table.
+/// Returns the earlier statement in the same table whose key equals the first `len` parts of the
+/// key of `second`.
 fn definition_of(earlier: &[Statement], second: &Statement, len: usize) -> Option<Span> {
     let path = &second.key_path[..len];
     let is_same_key = |statement: &Statement| {
@@ -287,13 +288,14 @@ fn definition_of(earlier: &[Statement], second: &Statement, len: usize) -> Optio
     Some(Span::new(first.key_path.first()?.1.start, first.key_path.last()?.1.end))
 }
 
-/// Where the parser puts an error, on character boundaries; `base` is where the parsed part begins.
+/// Returns the span of a parser error, on character boundaries. `base` is the offset of the parsed
+/// part.
 fn error_span(source: &Source, error: ParseError, base: usize) -> Span {
     let span = error.span.offset_by(base);
     Span::new(source.floor_char_boundary(span.start), source.floor_char_boundary(span.end))
 }
 
-/// The first line of a span, without whitespace at its end.
+/// Returns the first line of a span, without trailing whitespace.
 pub(super) fn first_line(source: &Source, span: Span) -> Span {
     let line = source.slice(span).lines().next().unwrap_or_default();
     Span::new(span.start, span.start + line.trim_end().len())

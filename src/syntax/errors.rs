@@ -1,146 +1,147 @@
-//! What can be wrong with a text that is not TOML.
+//! TOML syntax errors and their repairs.
 
 use crate::text::{Edit, Edits, Span};
 
-/// A TOML error: one cause, with what is needed to word and to fix it.
+/// A TOML error with a single cause, and the data needed to describe and fix it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxError {
-    /// What to underline.
+    /// The text to underline.
     pub span: Span,
-    /// What is wrong.
+    /// The kind of error.
     pub kind: ErrorKind,
-    /// How to correct it, where that is known.
+    /// The correction, if known.
     pub repair: Option<Repair>,
 }
 
-/// Edits that make a statement valid. Its errors share them: half of them may make it worse.
+/// Edits that make a statement valid. The errors of the statement share them, because applying only
+/// some of them could make it worse.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repair {
-    /// What is corrected, one step for each cause.
+    /// The correction steps, one per cause.
     pub steps: Vec<RepairStep>,
-    /// Whether the result is surely what was meant.
+    /// Whether the result is certain to match the author's intent.
     pub is_certain: bool,
 }
 
-/// The edits that correct one cause, at every place that has it.
+/// The edits that correct one cause everywhere it occurs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RepairStep {
-    /// The first place.
+    /// The first occurrence.
     pub span: Span,
-    /// What is wrong there.
+    /// The kind of error there.
     pub kind: ErrorKind,
     /// The edits.
     pub edits: Vec<Edit>,
 }
 
 impl Repair {
-    /// The edits of all steps.
+    /// Returns the edits of all steps.
     pub fn edits(&self) -> Edits {
         Edits::new(self.steps.iter().flat_map(|step| &step.edits).cloned().collect())
     }
 }
 
-/// What is wrong with a text, a statement or a value.
+/// The kind of error in a text, a statement or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The text is JSON.
     Json,
     /// The text is YAML.
     Yaml,
-    /// Both sides of a merge, with markers around them.
+    /// Both sides of a merge conflict, with markers around them.
     MergeConflict,
-    /// One line that a merge left.
+    /// A single leftover conflict marker.
     MergeMarker,
     /// Carriage returns without line feeds.
     LoneCarriageReturn,
-    /// A control character, which TOML does not allow in this place.
+    /// A control character that TOML does not allow here.
     ControlCharacter(char),
-    /// A space that is not U+0020, or a character that cannot be seen, outside strings.
+    /// A space other than U+0020, or an invisible character, outside strings.
     InvisibleCharacter(char),
-    /// Brackets and dots nest too deep.
+    /// Brackets and dots that are nested too deeply.
     TooDeep,
-    /// A comment that begins with the marker of another language: `//`, `;` or `--`.
+    /// A comment with the marker of another language: `//`, `;` or `--`.
     CommentMarker,
 
-    /// `[` or `[[` without its end in a header.
+    /// `[` or `[[` without its closing brackets in a header.
     UnclosedHeader,
     /// A header that names no table.
     EmptyHeader,
     /// A header that is neither `[table]` nor `[[table]]`.
     InvalidHeader,
-    /// More text after a header.
+    /// Extra text after a header.
     TextAfterHeader,
-    /// A table that was defined before, at the given place.
+    /// A table that is already defined at the given span.
     DuplicateTable(Option<Span>),
 
     /// A value without a key.
     MissingKey,
-    /// A key of characters that need quotes.
+    /// A key with characters that need quotes.
     InvalidKey,
-    /// A key that was defined before, at the given place.
+    /// A key that is already defined at the given span.
     DuplicateKey(Option<Span>),
-    /// A key below one whose value, at the given place, is not a table.
+    /// A key below another key whose value, at the given span, is not a table.
     NotATable(Option<Span>),
-    /// A key alone, or without `=` before its value.
+    /// A key without a value, or without `=` before its value.
     MissingEquals,
     /// `:` between a key and its value.
     ColonInsteadOfEquals,
-    /// More than `=` between a key and its value: `==`, `=>`, `:=`.
+    /// An operator longer than `=`: `==`, `=>`, `:=`.
     ExtraEquals,
-    /// A key, then `=`, then nothing.
+    /// A key and `=` without a value.
     MissingValue,
-    /// More text after the value.
+    /// Extra text after the value.
     TextAfterValue,
-    /// A comma or a semicolon after the value.
+    /// A comma or semicolon after the value.
     TrailingPunctuation(char),
-    /// A key and its value after another on the same line.
+    /// A second key and value on the same line.
     TwoOnOneLine,
 
     /// Text that needs quotes.
     BareValue,
-    /// A word for no value, as `null`.
+    /// A word for "no value", such as `null`.
     Null,
     /// `True`, `FALSE` and similar.
     CapitalizedBoolean,
-    /// A number that TOML does not have.
+    /// A number format that TOML does not support.
     InvalidNumber,
-    /// A date or a time that does not exist.
+    /// A date or time that does not exist.
     InvalidDate,
 
     /// A string without its closing quote.
     UnclosedString,
     /// A multi-line string without its closing quotes.
     UnclosedMultiLineString,
-    /// A line break in a string that is not a multi-line one.
+    /// A line break in a single-line string.
     LineBreakInString,
     /// Typographic quotes around a key or a value.
     CurlyQuotes,
     /// Backticks around a value.
     Backticks,
-    /// Letters before a string, as in `f"…"`.
+    /// A prefix before a string, such as `f"…"`.
     StringPrefix,
-    /// A quote in a string that is delimited by the same quotes.
+    /// An unescaped quote in a string with the same delimiters.
     QuoteInString,
-    /// An escape that TOML does not have.
+    /// An escape that TOML does not support.
     InvalidEscape,
-    /// A Unicode escape without all of its digits.
+    /// A Unicode escape with too few digits.
     IncompleteUnicodeEscape,
-    /// A Unicode escape of a code point that is not a character.
+    /// A Unicode escape for a code point that is not a character.
     NotACharacter,
 
     /// `[` without `]` in a value.
     UnclosedArray,
     /// `{` without `}`.
     UnclosedInlineTable,
-    /// `(…)` for an array.
+    /// `(…)` instead of an array.
     Parentheses,
-    /// Two elements or entries without a comma between them.
+    /// A missing comma between two elements or entries.
     MissingComma,
-    /// A comma with no element before it.
+    /// A comma without an element before it.
     ExtraComma,
     /// `;` between two elements or entries.
     SemicolonInsteadOfComma,
 
-    /// Anything else: the text does not belong here.
+    /// Any other text that does not belong here.
     Unexpected,
 }

@@ -1,4 +1,4 @@
-//! Texts of other formats, which are recognized as a whole.
+//! Recognizes texts in other formats.
 
 use super::diagnose::first_line;
 use super::statements::{Statement, StatementKind};
@@ -6,7 +6,7 @@ use super::tokens::TokenKind;
 use super::{ErrorKind, SyntaxError};
 use crate::text::Source;
 
-/// The error for a text that is JSON or YAML.
+/// Returns an error if the whole text is JSON or YAML.
 pub(super) fn recognize_format(source: &Source, statements: &[Statement]) -> Option<SyntaxError> {
     let begins_with =
         |statement: &Statement, start: &str| source.slice(statement.span).starts_with(start);
@@ -25,7 +25,7 @@ pub(super) fn recognize_format(source: &Source, statements: &[Statement]) -> Opt
     Some(SyntaxError { span: first_line(source, first.span), kind, repair: None })
 }
 
-/// Whether a text begins with `{`, or with `[` and `{`: no TOML does.
+/// Returns `true` if a text starts with `{`, or with `[` and `{`, which is never valid TOML.
 fn is_json(first: &Statement, second: Option<&Statement>) -> bool {
     let following = second.map(Statement::non_trivia).unwrap_or_default();
     let mut kinds = first.non_trivia().into_iter().chain(following).map(|token| token.kind);
@@ -36,8 +36,8 @@ fn is_json(first: &Statement, second: Option<&Statement>) -> bool {
     }
 }
 
-/// Whether the statements are those of YAML: there is no header and no `=`, but `key:` with its
-/// value on other lines, or several lines with a colon.
+/// Returns `true` if the statements look like YAML: no headers and no `=`, but either `key:` with
+/// its value on other lines, or several lines with a colon.
 fn is_yaml(source: &Source, statements: &[Statement]) -> bool {
     let mut colons = 0;
     let mut is_nested = false;

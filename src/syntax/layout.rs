@@ -1,14 +1,15 @@
-//! Where everything is written: statements, elements, and which comment belongs to which of them.
+//! The position of everything that is written: statements, elements, and which of them each comment
+//! belongs to.
 //!
-//! A comment belongs to a statement or element
+//! A comment belongs to a statement or element if it is
 //!
-//! * *above* it, on lines of its own, as long as no empty line comes between;
-//! * *after* it, at the end of its last line, after its comma if that is on the line;
+//! * *above* it, on lines of its own, without an empty line in between;
+//! * *after* it, at the end of its last line, after its comma if that is on the same line;
 //! * *at its opening bracket*, at the end of that line: `redirect_uris = [ # all environments`.
 //!
-//! Of several elements on one line the first has the comments above the line, the last the comment at
-//! its end. Any other comment belongs to nothing, as one with an empty line below it or one above a
-//! closing bracket does: it stays, whatever is removed around it.
+//! If several elements share a line, the comments above the line belong to the first and the
+//! comment at its end belongs to the last. Any other comment belongs to nothing, such as one
+//! followed by an empty line or by a closing bracket; it is kept whatever is removed around it.
 
 use std::collections::HashMap;
 
@@ -18,53 +19,53 @@ use super::statements::{self, Statement, key_path, split};
 use super::tokens::{Token, TokenKind};
 use crate::text::{Source, Span};
 
-/// Everything that is written in a source, valid or not, in the order of the text.
+/// Everything that is written in a source, valid or not, in text order.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     statements: Vec<Item>,
-    /// Which of the statements are headers.
+    /// The indices of the statements that are headers.
     headers: Vec<usize>,
     containers: Vec<Container>,
     comments: Vec<Span>,
-    /// What each of the comments belongs to.
+    /// The owner of each comment.
     owners: Vec<Option<ItemId>>,
-    /// Where each key is written, by its identifier.
+    /// The places where each key is written, indexed by the key's identifier.
     keys: Vec<Vec<(ItemId, usize)>>,
     tables: Tables,
 }
 
-/// What is written as one: a statement, an element of an array, or an entry of an inline table.
+/// A unit of text: a statement, an element of an array, or an entry of an inline table.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// What it is.
+    /// The kind of item.
     pub kind: ItemKind,
-    /// From its first byte to its last; its comments, its comma and whitespace excluded.
+    /// The span of the item, without its comments, its comma and surrounding whitespace.
     pub span: Span,
-    /// The parts of its key, or of the header's name, as far as they can be read.
+    /// The parts of its key or header name, as far as they can be parsed.
     pub key: Vec<KeyPart>,
     /// The byte offset of its `=`.
     pub equals: Option<usize>,
-    /// Its value.
+    /// The span of its value.
     pub value: Option<Span>,
-    /// The byte offset of the comma that follows it.
+    /// The byte offset of the comma after it.
     pub comma: Option<usize>,
     /// The comments that belong to it.
     pub comments: OwnComments,
-    /// Whether nothing is before it on its line, except for the comma of the element before it.
+    /// Whether it is first on its line, ignoring the comma of the previous element.
     pub starts_line: bool,
     id: ItemId,
-    /// For a key and its value, the header above it.
+    /// For a key-value statement, the header above it.
     header: Option<usize>,
 }
 
-/// What an [`Item`] is.
+/// The kind of an [`Item`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// `[table]`.
     Header,
     /// `[[table]]`.
     ArrayHeader,
-    /// A key and its value: a statement, or an entry of an inline table.
+    /// A key and value: a statement, or an entry of an inline table.
     KeyValue,
     /// An element of an array.
     Element,
@@ -73,70 +74,70 @@ pub enum ItemKind {
 /// A part of a dotted key.
 #[derive(Clone, Debug)]
 pub struct KeyPart {
-    /// The key, decoded.
+    /// The decoded key.
     pub name: String,
-    /// Where it is written, its quotes included.
+    /// The span, including quotes.
     pub span: Span,
-    /// What is the same wherever the same key of the same table is written.
+    /// An identifier shared by all occurrences of the same key in the same table.
     id: usize,
-    /// The same of that table.
+    /// The identifier of the table.
     table: usize,
 }
 
-/// The comments that belong to an item; the module says which do.
+/// The comments that belong to an item, as defined in the module documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnComments {
-    /// Those on the lines above it.
+    /// The comments on the lines above the item.
     pub above: Vec<Span>,
-    /// The one after its opening bracket.
+    /// The comment after its opening bracket.
     pub opening: Option<Span>,
-    /// The one at the end of its last line.
+    /// The comment at the end of its last line.
     pub after: Option<Span>,
 }
 
 /// An array or an inline table.
 #[derive(Clone, Debug)]
 pub struct Container {
-    /// From its opening bracket to its closing one.
+    /// The span, including brackets.
     pub span: Span,
     /// Its elements or entries.
     pub elements: Vec<Item>,
-    /// What its value is a part of.
+    /// The item whose value contains this container.
     owner: ItemId,
 }
 
-/// The place of an item in a layout.
+/// The index of an item in a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ItemId {
     Statement(usize),
-    /// The container, and which of its elements.
+    /// The index of the container and the index of its element.
     Element(usize, usize),
 }
 
 impl OwnComments {
-    /// All of them, in the order of the text.
+    /// Iterates over all comments, in text order.
     pub fn iter(&self) -> impl Iterator<Item = Span> {
         self.above.iter().copied().chain(self.opening).chain(self.after)
     }
 }
 
 impl KeyPart {
-    /// Whether the other is the same key of the same table.
+    /// Returns `true` if both are the same key of the same table.
     pub fn is_same(&self, other: &Self) -> bool {
         self.id == other.id
     }
 }
 
 impl Item {
-    /// Whether it is `[table]` or `[[table]]`.
+    /// Returns `true` for `[table]` and `[[table]]`.
     pub fn is_header(&self) -> bool {
         matches!(self.kind, ItemKind::Header | ItemKind::ArrayHeader)
     }
 }
 
 impl Layout {
-    /// Reads where everything is. Never fails: what is not TOML is divided into statements as it is for the
-    /// tree.
+    /// Reads the layout of a source. Never fails: invalid TOML is split into statements in the same
+    /// way as for the tree.
     pub fn new(source: &Source) -> Self {
         let source = with_line_feeds(source);
         let mut builder = Builder { source: &source, layout: Self::default() };
@@ -144,28 +145,28 @@ impl Layout {
         builder.layout
     }
 
-    /// Every statement, in order.
+    /// All statements, in order.
     pub fn statements(&self) -> &[Item] {
         &self.statements
     }
 
-    /// Every array and inline table, by where it begins.
+    /// All arrays and inline tables, ordered by start.
     pub fn containers(&self) -> &[Container] {
         &self.containers
     }
 
-    /// Every comment, in order.
+    /// All comments, in order.
     pub fn comments(&self) -> &[Span] {
         &self.comments
     }
 
-    /// The statement that a byte offset is in, or at one end of.
+    /// Returns the statement that touches a byte offset.
     pub fn statement_at(&self, offset: usize) -> Option<&Item> {
         let next = self.statements.partition_point(|statement| statement.span.end < offset);
         self.statements.get(next).filter(|statement| statement.span.touches(offset))
     }
 
-    /// The innermost element or entry that a byte offset is in, or at one end of.
+    /// Returns the innermost element or entry that touches a byte offset.
     pub fn element_at(&self, offset: usize) -> Option<&Item> {
         let mut index = self.containers.partition_point(|one| one.span.start <= offset);
         while let Some(container) = index.checked_sub(1).map(|last| &self.containers[last]) {
@@ -180,45 +181,45 @@ impl Layout {
         None
     }
 
-    /// The innermost item that a byte offset is in, or at one end of.
+    /// Returns the innermost item that touches a byte offset.
     pub fn item_at(&self, offset: usize) -> Option<&Item> {
         self.element_at(offset).or_else(|| self.statement_at(offset))
     }
 
-    /// The item whose value an item is a part of: `None` for a statement.
+    /// Returns the item whose value contains this item; `None` for a statement.
     pub fn parent(&self, item: &Item) -> Option<&Item> {
         Some(self.owner(self.container_of(item)?))
     }
 
-    /// The item whose value a container is a part of.
+    /// Returns the item whose value contains the container.
     pub fn owner(&self, container: &Container) -> &Item {
         self.item(container.owner)
     }
 
-    /// The array or inline table that an item is in: `None` for a statement.
+    /// Returns the array or inline table that contains an item; `None` for a statement.
     pub fn container_of(&self, item: &Item) -> Option<&Container> {
         let ItemId::Element(container, _) = item.id else { return None };
         Some(&self.containers[container])
     }
 
-    /// The array or inline table whose opening bracket is the first byte of a span.
+    /// Returns the array or inline table whose opening bracket is the first byte of a span.
     pub fn container(&self, span: Span) -> Option<&Container> {
         let index = self.containers.binary_search_by_key(&span.start, |one| one.span.start);
         index.ok().map(|index| &self.containers[index])
     }
 
-    /// The elements of the array, or the entries of the inline table, at a span.
+    /// Returns the elements of the array, or the entries of the inline table, at a span.
     pub fn elements(&self, span: Span) -> &[Item] {
         self.container(span).map_or(&[], |container| &container.elements)
     }
 
-    /// The place of an item among its siblings, from 0.
+    /// Returns the 0-based index of an item among its siblings.
     pub fn index_of(item: &Item) -> usize {
         let (ItemId::Statement(index) | ItemId::Element(_, index)) = item.id;
         index
     }
 
-    /// The items that begin on the line of an item, it included.
+    /// Returns the items that start on the same line as an item, including the item itself.
     pub fn items_beside(&self, source: &Source, item: &Item) -> &[Item] {
         let siblings =
             self.container_of(item).map_or(&self.statements, |container| &container.elements);
@@ -228,12 +229,12 @@ impl Layout {
         &siblings[first..end]
     }
 
-    /// The header above a statement.
+    /// Returns the header above a statement.
     pub fn header_of(&self, statement: &Item) -> Option<&Item> {
         statement.header.map(|header| &self.statements[header])
     }
 
-    /// The keys and values below a header; those above all headers for `None`.
+    /// Returns the key-value statements below a header; with `None`, those above all headers.
     pub fn section(&self, header: Option<&Item>) -> &[Item] {
         let start = header.map_or(0, |header| Self::index_of(header) + 1);
         let next = self.headers.partition_point(|header| *header < start);
@@ -241,43 +242,43 @@ impl Layout {
         &self.statements[start..end]
     }
 
-    /// What a comment belongs to.
+    /// Returns the item that a comment belongs to.
     pub fn owner_of(&self, comment: Span) -> Option<&Item> {
         let index = self.comments.binary_search_by_key(&comment.start, |one| one.start).ok()?;
         self.owners[index].map(|id| self.item(id))
     }
 
-    /// The comments that lie inside a span.
+    /// Returns the comments inside a span.
     pub fn comments_in(&self, span: Span) -> &[Span] {
         let start = self.comments.partition_point(|comment| comment.start < span.start);
         let end = self.comments.partition_point(|comment| comment.end <= span.end);
         &self.comments[start..end.max(start)]
     }
 
-    /// The item in whose key a part is written, and which part that is.
+    /// Returns the item whose key contains a key part, and the index of the part.
     pub fn key_at(&self, key_span: Span) -> Option<(&Item, usize)> {
         let item = self.item_at(key_span.start)?;
         let part = item.key.iter().position(|part| part.span == key_span)?;
         Some((item, part))
     }
 
-    /// Every place where a key is written, by one of them: each item in whose key it is, and which
-    /// part of that it is. A key whose value is a table may be written several times, as in
-    /// `client.type`, `client.name` and `[client.metadata]`.
+    /// Returns every place where a key is written, given one of them: each item whose key contains
+    /// it, and the index of the part. A key whose value is a table may be written several times, as
+    /// in `client.type`, `client.name` and `[client.metadata]`.
     pub fn places_of(&self, key_span: Span) -> Vec<(&Item, usize)> {
         let Some((item, part)) = self.key_at(key_span) else { return Vec::new() };
         let places = &self.keys[item.key[part].id];
         places.iter().map(|(id, part)| (self.item(*id), *part)).collect()
     }
 
-    /// Whether the table in which a key is written has another of this name.
+    /// Returns `true` if the table of a key also has a key called `name`.
     pub fn has_sibling(&self, key_span: Span, name: &str) -> bool {
         self.key_at(key_span).is_some_and(|(item, part)| {
             self.tables.keys.contains_key(&(item.key[part].table, name.to_owned()))
         })
     }
 
-    /// Whether two keys are written in one table.
+    /// Returns `true` if two keys belong to the same table.
     pub fn are_siblings(&self, key_span: Span, other: Span) -> bool {
         let table = |span| self.key_at(span).map(|(item, part)| item.key[part].table);
         table(key_span).is_some_and(|one| table(other) == Some(one))
@@ -298,10 +299,10 @@ impl Layout {
     }
 }
 
-/// The keys of all tables, so that each has one identifier however often it is written.
+/// The keys of all tables. Each key has a single identifier, however often it is written.
 #[derive(Clone, Debug, Default)]
 struct Tables {
-    /// The identifiers of keys, by the identifier of their table and their name.
+    /// Key identifiers by table identifier and key name.
     keys: HashMap<(usize, String), usize>,
     /// For keys of arrays of tables, the identifier of the last table.
     newest: HashMap<usize, usize>,
@@ -321,13 +322,13 @@ impl Tables {
         id
     }
 
-    /// The table that is the value of a key, or the last of its tables.
+    /// Returns the table that is the value of a key; for an array of tables, the last one.
     fn table(&self, key: usize) -> usize {
         self.newest.get(&key).copied().unwrap_or(key)
     }
 }
 
-/// The table of the keys above all headers.
+/// The table of keys above all headers.
 const ROOT: usize = 0;
 
 struct Builder<'a> {
@@ -335,19 +336,19 @@ struct Builder<'a> {
     layout: Layout,
 }
 
-/// A container that is not closed so far.
+/// A container that is not closed yet.
 struct OpenContainer {
     index: usize,
-    /// The table that it is, for its keys.
+    /// The identifier of the table, for its keys.
     table: usize,
-    /// Whether the last of its elements is still being read, and with which token it begins.
+    /// The index of the first token of the last element, while that element is being read.
     element: Option<usize>,
     line: Line,
     /// The comment lines since the last empty line or element.
     above: Vec<Span>,
 }
 
-/// What is on the current line of a container so far.
+/// The content of the current line of a container so far.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Line {
     Bracket,
@@ -391,7 +392,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The table that a header opens.
+    /// Registers the table that a header opens.
     fn open_table(&mut self, header: usize) -> usize {
         let header = &self.layout.statements[header];
         let Some(last) = header.key.last() else { return self.layout.tables.new_id() };
@@ -422,7 +423,7 @@ impl Builder<'_> {
         self.read_value(id, tokens, statement.too_deep);
     }
 
-    /// Reads the comments and, unless they nest too deep, the containers of a statement.
+    /// Reads the comments of a statement and, unless it is nested too deeply, its containers.
     fn read_value(&mut self, statement: ItemId, tokens: &[Token], too_deep: bool) {
         let equals = self.layout.item(statement).equals.filter(|_| !too_deep);
         let mut open: Vec<OpenContainer> = Vec::new();
@@ -475,7 +476,7 @@ impl Builder<'_> {
         self.layout.containers[container.index].span.end = end;
     }
 
-    /// Begins an element with a token, unless one is being read: the element that the token is in.
+    /// Returns the element that contains a token, starting a new one if none is being read.
     fn begin_element(&mut self, container: &mut OpenContainer, at: usize, token: &Token) -> ItemId {
         let elements = &mut self.layout.containers[container.index].elements;
         if container.element.is_some() {
@@ -512,7 +513,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Ends the element that is being read; the last of the tokens is before what ends it.
+    /// Finishes the current element. The last of `tokens` is the one before the terminator.
     fn finish_element(&mut self, container: &mut OpenContainer, tokens: &[Token]) {
         let Some(first) = container.element.take() else { return };
         let last = self.layout.containers[container.index].elements.len() - 1;
@@ -520,7 +521,7 @@ impl Builder<'_> {
         self.finish_item(id, &tokens[first..], container.table);
     }
 
-    /// Reads the key and the place of the value of an item, of which all tokens are known.
+    /// Reads the key and value span of an item once all of its tokens are known.
     fn finish_item(&mut self, id: ItemId, tokens: &[Token], table: usize) {
         let key = match self.layout.item(id).kind {
             ItemKind::Element => Vec::new(),
@@ -559,7 +560,7 @@ impl Builder<'_> {
         parts.collect()
     }
 
-    /// Gives a comment in a container to what it belongs to; `None` as long as that is not known.
+    /// Assigns a comment in a container to its owner; `None` while the owner is unknown.
     fn own_comment(&mut self, container: &mut OpenContainer, comment: Span) -> Option<ItemId> {
         let Container { elements, owner, .. } = &self.layout.containers[container.index];
         let owner = match container.line {
@@ -587,7 +588,7 @@ impl Builder<'_> {
         self.layout.owners.push(owner);
     }
 
-    /// Gives comments to what belongs to them, which is read after them.
+    /// Assigns comments to an owner that was read after them.
     fn own(&mut self, comments: &[Span], owner: ItemId) {
         for comment in comments {
             let index = self.layout.comments.binary_search(comment).expect("comments are sorted");
@@ -607,7 +608,7 @@ fn is_range_mark(comment: &str) -> bool {
     RANGE_KEYWORDS.into_iter().any(is_called)
 }
 
-/// Where a token ends: before the line end that a string without closing quotes takes half of.
+/// Returns the end of a token, without the `\r` of a `\r\n` that an unclosed string includes.
 fn end_of(source: &Source, token: &Token) -> usize {
     let written = source.slice(token.span);
     token.span.start + written.strip_suffix('\r').unwrap_or(written).len()
@@ -623,7 +624,7 @@ impl OpenContainer {
 }
 
 impl Item {
-    /// An item of which the first token is read.
+    /// Creates an item from its first token.
     fn new(id: ItemId, kind: ItemKind, first: Span, above: Vec<Span>) -> Self {
         Self {
             kind,
@@ -644,7 +645,7 @@ impl Item {
 mod tests {
     use super::*;
 
-    /// What each comment of a text belongs to, and where it is.
+    /// Returns the position and owner of each comment in a text.
     fn owners(text: &str) -> Vec<String> {
         let source = Source::new(text);
         let layout = Layout::new(&source);
@@ -764,7 +765,7 @@ mod tests {
         assert_eq!(found, expected);
     }
 
-    /// The places of the key at the first `needle`, as the text before and after each.
+    /// Returns the 0-based lines of all places of the key at the first `needle`.
     fn places(text: &str, needle: &str) -> Vec<usize> {
         let source = Source::new(text);
         let layout = Layout::new(&source);

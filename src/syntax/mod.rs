@@ -1,4 +1,5 @@
-//! TOML text to a spanned tree, its comments and its errors; total, and the only importer of `toml`.
+//! Parses TOML into a spanned tree with comments and errors. Parsing never fails. The only module
+//! that imports `toml`.
 
 mod conflicts;
 mod cursor;
@@ -23,37 +24,37 @@ pub use tree::{Entry, StringPlace, Table, Value, ValueKind};
 
 use crate::text::{EncodingError, Source, Span};
 
-/// The deepest nesting that one statement may have, counting brackets and dots.
+/// The maximum nesting depth of a statement, counting brackets and dots.
 const MAX_DEPTH: usize = 64;
 
-/// The most syntax errors that are reported for one file.
+/// The maximum number of syntax errors reported per file.
 pub const MAX_ERRORS: usize = 100;
 
-/// What a source says. Broken statements are left out, except for their keys.
+/// A parsed source. Only the keys of broken statements are included.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    /// Why the file could not be read as UTF-8; the tree is empty then.
+    /// The UTF-8 decoding error, if any; the tree is then empty.
     pub encoding_error: Option<EncodingError>,
     /// The root table.
     pub root: Table,
-    /// Tables whose header is broken.
+    /// Tables with a broken header.
     pub orphan_tables: Vec<OrphanTable>,
-    /// Every comment, from its `#` to the end of its line, in order.
+    /// All comments, in order, each from `#` to the end of its line.
     pub comments: Vec<Span>,
-    /// The errors, by place, at most [`MAX_ERRORS`].
+    /// The errors, sorted by position; at most [`MAX_ERRORS`].
     pub errors: Vec<SyntaxError>,
 }
 
-/// A table whose header is broken, as `[cli` is while it is typed.
+/// A table with a broken header, such as `[cli` while the user types it.
 #[derive(Clone, Debug)]
 pub struct OrphanTable {
-    /// The header as far as it goes.
+    /// The span of the broken header.
     pub header: Span,
-    /// What is written below it.
+    /// The content below the header.
     pub table: Table,
 }
 
-/// Parses a source. Never fails: any text gives a tree, and errors where it is not TOML.
+/// Parses a source. Never fails: every text produces a tree, with errors if it is not valid TOML.
 pub fn parse(source: &Source) -> Tree {
     let mut tree = Tree {
         encoding_error: source.encoding_error(),

@@ -1,29 +1,29 @@
-//! The `toml` crate's parser, with what it accepts by mistake, and its errors in our terms.
+//! Wraps the parser of the `toml` crate: converts its errors, and rejects what it accepts by
+//! mistake.
 
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use crate::text::Span;
 
-/// Why a text is not TOML, as far as the parser can say it in a way that does not depend on its
-/// wording.
+/// A parser error, limited to what can be determined without relying on its wording.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ParseError {
-    /// The place, in bytes of the parsed text; it may be empty, or cut a character.
+    /// The span in bytes of the parsed text. It may be empty or split a character.
     pub(super) span: Span,
     pub(super) kind: ParseErrorKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ParseErrorKind {
-    /// A key or a table that was defined before.
+    /// A key or table that is already defined.
     Duplicate,
-    /// A key below one whose value is not a table, or is an inline one.
+    /// A key below a value that is not a table, or is an inline table.
     NotATable,
-    /// Anything else: the statement is invalid on its own.
+    /// Any other error: the statement is invalid on its own.
     Syntax,
 }
 
-/// Parses a text, and as much of it as can be where it is not TOML.
+/// Parses a text. If it is not valid TOML, parses as much as possible.
 pub(super) fn parse_toml(text: &str) -> (DeTable<'_>, Vec<ParseError>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let table = table.into_inner();
@@ -36,12 +36,13 @@ pub(super) fn parse_toml(text: &str) -> (DeTable<'_>, Vec<ParseError>) {
     (table, errors)
 }
 
-/// Whether a text is TOML.
+/// Returns `true` if a text is valid TOML.
 pub(super) fn is_toml(text: &str) -> bool {
     parse_toml(text).1.is_empty()
 }
 
-/// The parser's errors carry only a message, so this is the one place that depends on its wording.
+/// Classifies a parser error. The parser's errors carry only a message, so this is the only place
+/// that depends on its wording.
 fn classify(message: &str) -> ParseErrorKind {
     if message.starts_with("duplicate key") {
         ParseErrorKind::Duplicate
@@ -52,7 +53,8 @@ fn classify(message: &str) -> ParseErrorKind {
     }
 }
 
-/// The parser accepts `0x`, `0o` and `0b` without a digit, and digits that are not ASCII.
+/// Finds invalid integers that the parser accepts: `0x`, `0o` and `0b` without digits, and
+/// non-ASCII digits.
 fn find_invalid_integers(table: &DeTable<'_>, errors: &mut Vec<ParseError>) {
     table.values().for_each(|value| find_in_value(value, errors));
 }

@@ -1,6 +1,6 @@
-//! Parses a text in which spaces replace the broken statements.
+//! Error recovery: parses a text after replacing its broken statements with spaces.
 //!
-//! Length and lines of the text stay as they are, so that the spans of the rest do too.
+//! Spaces preserve the length and lines of the text, so the spans of the rest remain valid.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -16,8 +16,8 @@ use super::{
 };
 use crate::text::{Edit, Source, Span};
 
-/// Fills in the tree of a text that is not TOML as a whole: each statement is checked on its own, and
-/// those that are broken leave only their errors and their key.
+/// Fills in the tree of a text that is not valid TOML. Checks each statement on its own; for broken
+/// ones, only the errors and the key are kept.
 pub(super) fn parse_with_recovery(source: &Source, tree: &mut Tree) {
     tree.comments = find_comments(source);
     tree.errors.extend(lone_carriage_returns(source));
@@ -40,14 +40,14 @@ pub(super) fn parse_with_recovery(source: &Source, tree: &mut Tree) {
     tree.errors.truncate(MAX_ERRORS);
 }
 
-/// Every comment; what an unclosed string runs into is not a part of that.
+/// Finds all comments, without the lines that an unclosed string runs into.
 fn find_comments(source: &Source) -> Vec<Span> {
     let tokens = split(source).into_iter().flat_map(|statement| statement.tokens);
     tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span).collect()
 }
 
-/// The error for carriage returns that no line feed follows. TOML has no such line end, but people
-/// and editors take it for one.
+/// Returns an error if there are carriage returns without a line feed. They are not line ends in
+/// TOML, but people and editors treat them as such.
 fn lone_carriage_returns(source: &Source) -> Option<SyntaxError> {
     let lone: Vec<Span> =
         find_lone_carriage_returns(source.text()).map(|at| Span::new(at, at + 1)).collect();
@@ -61,7 +61,7 @@ fn find_lone_carriage_returns(text: &str) -> impl Iterator<Item = usize> {
     text.match_indices('\r').map(|(at, _)| at).filter(is_lone)
 }
 
-/// The source with a line feed for each lone carriage return.
+/// Replaces each lone carriage return with a line feed.
 pub(super) fn with_line_feeds(source: &Source) -> Cow<'_, Source> {
     let mut lone = find_lone_carriage_returns(source.text()).peekable();
     if lone.peek().is_none() {
@@ -72,7 +72,7 @@ pub(super) fn with_line_feeds(source: &Source) -> Cow<'_, Source> {
     Cow::Owned(Source::new(String::from_utf8(bytes).expect("ASCII replaces ASCII")))
 }
 
-/// Reads statement by statement. The keys of `others` count as present too.
+/// Parses statement by statement. The keys of `others` also count as present.
 fn parse_statements(source: &Source, others: &[&Statement], tree: &mut Tree) {
     let statements = split(source);
     if let Some(error) = recognize_format(source, &statements) {
@@ -132,11 +132,11 @@ fn parse_statements(source: &Source, others: &[&Statement], tree: &mut Tree) {
     parseable.insert_noted_keys(&mut tree.root);
 }
 
-/// A header and the statements below it; the first section of a text has no header.
+/// A header and the statements below it. The first section of a text has no header.
 struct Section<'a> {
     header: Option<&'a Statement>,
     body: &'a [Statement],
-    /// The byte offset at which the next section begins.
+    /// The byte offset of the next section.
     end: usize,
 }
 
@@ -157,23 +157,24 @@ fn sections(statements: &[Statement], text_len: usize) -> impl Iterator<Item = S
     })
 }
 
-/// A table that is read on its own: its header is broken, or opens a table that is already there.
+/// A table that is parsed separately, because its header is broken or opens an existing table
+/// again.
 struct Orphan<'a> {
     header: &'a Statement,
-    /// What is below the header, and below the headers of its subtables.
+    /// The text below the header, including subtables.
     body: Span,
     is_duplicate: bool,
 }
 
 impl Orphan<'_> {
-    /// Whether a header opens a subtable.
+    /// Returns `true` if a header opens a subtable of this table.
     fn is_parent_of(&self, header: &Statement) -> bool {
         let own = names(self.header);
         let other = names(header);
         self.is_duplicate && other.len() > own.len() && other.starts_with(&own)
     }
 
-    /// The part of a subtable's header that names this table.
+    /// Returns the part of a subtable's header that names this table.
     fn prefix_of(&self, header: &Statement) -> Span {
         let part = |index: usize| header.key_path[index].1.start;
         Span::new(part(0), part(self.header.key_path.len()))
@@ -189,17 +190,18 @@ fn is_array_header(header: &Statement) -> bool {
     brackets.count() > 1
 }
 
-/// The headers so far.
+/// The headers read so far.
 #[derive(Default)]
 struct Headers<'a> {
-    /// The name of each table with its first header.
+    /// The first header of each table, by name.
     opened: HashMap<Vec<&'a str>, &'a Statement>,
-    /// The tables that are reported as duplicates.
+    /// The tables already reported as duplicates.
     reported: HashSet<Vec<&'a str>>,
 }
 
 impl<'a> Headers<'a> {
-    /// Notes a header. Where it opens a table again that it cannot open again, the first header.
+    /// Records a header. Returns the first header of the table if this one illegally opens it
+    /// again.
     fn open(&mut self, header: &'a Statement) -> Option<&'a Statement> {
         let name = names(header);
         let first = self.opened.get(&name).copied();
@@ -208,7 +210,7 @@ impl<'a> Headers<'a> {
             return first;
         }
         if is_element && first.is_some() {
-            // Subtables belong to the element of the array that is above them.
+            // Subtables belong to the preceding element of the array.
             self.opened.retain(|other, _| other.len() <= name.len() || !other.starts_with(&name));
         }
         self.opened.entry(name).or_insert(header);
@@ -216,7 +218,7 @@ impl<'a> Headers<'a> {
     }
 }
 
-/// The error for a table that is opened again, once for each name.
+/// Returns the error for a table that is opened again, once per name.
 fn duplicate_table<'a>(
     statements: &[Statement],
     header: &'a Statement,
@@ -237,8 +239,9 @@ fn duplicate_table<'a>(
     })
 }
 
-/// Turns every `[name]` into `[[name]]`; `None` for the header of a subtable, and where one of those, or
-/// a key of the table, is above the first `[name]`, which an array cannot have.
+/// Returns edits that turn every `[name]` into `[[name]]`. Returns `None` for the header of a
+/// subtable, and if a subtable or a key of the table precedes the first `[name]`, which is not
+/// allowed for an array.
 fn array_of_tables_edits(statements: &[Statement], header: &Statement) -> Option<Vec<Edit>> {
     let [(name, _)] = header.key_path.as_slice() else { return None };
     let headers = || statements.iter().filter(|one| one.kind == StatementKind::Header);
@@ -261,17 +264,17 @@ fn array_of_tables_edits(statements: &[Statement], header: &Statement) -> Option
     Some(edits)
 }
 
-/// An error with the edits that correct it.
+/// Creates an error with a repair.
 fn repaired(span: Span, kind: ErrorKind, edits: Vec<Edit>, is_certain: bool) -> SyntaxError {
     let steps = vec![RepairStep { span, kind, edits }];
     SyntaxError { span, kind, repair: Some(Repair { steps, is_certain }) }
 }
 
-/// A text of which everything that is broken becomes spaces.
+/// A text whose broken parts are overwritten with spaces.
 struct Parseable<'a> {
     bytes: Vec<u8>,
-    /// The broken statements below each header, by the offset at which the header begins; those
-    /// above every header under `None`.
+    /// The broken statements below each header, keyed by the header's offset; statements above all
+    /// headers are under `None`.
     broken: HashMap<Option<usize>, Vec<&'a Statement>>,
 }
 
@@ -280,7 +283,7 @@ impl Parseable<'_> {
         overwrite_with_spaces(&mut self.bytes, span);
     }
 
-    /// Parses a part on its own; what is wrong with it is what its statements do together.
+    /// Parses a part on its own. Any errors come from the combination of its statements.
     fn parse(
         &self,
         source: &Source,
@@ -296,7 +299,7 @@ impl Parseable<'_> {
         tree::build_table(source.text(), table, part.start)
     }
 
-    /// Puts the keys of the broken statements back below their headers, so that nobody calls them
+    /// Adds the keys of broken statements to their tables, so that they are not reported as
     /// missing.
     fn insert_noted_keys(&mut self, table: &mut Table) {
         if !self.broken.is_empty() {

@@ -1,7 +1,7 @@
-//! Splits a text into statements such that a broken one cannot damage the next.
+//! Splits a text into statements so that a broken statement cannot affect the next one.
 //!
-//! A statement ends with its line, or, inside brackets, where the next line can only be a new
-//! statement: it begins like `key =` or is a header alone on its line.
+//! A statement ends at the end of its line. Inside brackets, it ends where the next line can only
+//! be a new statement because it starts like `key =` or is a header alone on its line.
 
 use super::MAX_DEPTH;
 use super::tokens::{Token, TokenKind, lex};
@@ -11,9 +11,9 @@ use crate::text::{Source, Span};
 pub(super) enum StatementKind {
     /// `[table]` or `[[table]]`.
     Header,
-    /// `key = value`, or what should be one.
+    /// `key = value`, or an attempt at it.
     KeyValue,
-    /// A comment on lines of its own.
+    /// Comments on their own lines.
     Comment,
 }
 
@@ -21,32 +21,32 @@ pub(super) enum StatementKind {
 #[derive(Debug)]
 pub(super) struct Statement {
     pub(super) kind: StatementKind,
-    /// From its first token to its last, the line end excluded.
+    /// The span from the first token to the last, without the line end.
     pub(super) span: Span,
-    /// All of its tokens, in order.
+    /// All tokens, in order.
     pub(super) tokens: Vec<Token>,
-    /// The parts of the key, or of the header's name, as far as they can be read.
+    /// The parts of the key or header name, as far as they can be parsed.
     pub(super) key_path: Vec<(String, Span)>,
-    /// Whether brackets and dots nest deeper than [`MAX_DEPTH`].
+    /// Whether brackets and dots are nested deeper than [`MAX_DEPTH`].
     pub(super) too_deep: bool,
 }
 
 impl Statement {
-    /// The tokens that are not trivia.
+    /// Returns the tokens that are not trivia.
     pub(super) fn non_trivia(&self) -> Vec<&Token> {
         self.tokens.iter().filter(|token| !token.is_trivia()).collect()
     }
 }
 
-/// What one pass over the tokens tells before anything is parsed.
+/// The result of one pass over the tokens, before parsing.
 pub(super) struct Scan {
-    /// Every comment, in order.
+    /// All comments, in order.
     pub(super) comments: Vec<Span>,
-    /// Whether brackets and dots nest deeper than [`MAX_DEPTH`] anywhere.
+    /// Whether brackets and dots are nested deeper than [`MAX_DEPTH`] anywhere.
     pub(super) too_deep: bool,
 }
 
-/// Looks over the tokens of a whole text.
+/// Scans the tokens of a whole text.
 pub(super) fn scan(text: &str) -> Scan {
     let mut scan = Scan { comments: Vec::new(), too_deep: false };
     let mut depth = Depth::default();
@@ -60,8 +60,8 @@ pub(super) fn scan(text: &str) -> Scan {
     scan
 }
 
-/// An upper bound of the nesting so far: every bracket and every dot of a key on the way down
-/// counts.
+/// An upper bound on the nesting depth so far. Counts every bracket, and every dot of an enclosing
+/// key.
 #[derive(Default)]
 struct Depth {
     dots: Vec<usize>,
@@ -96,8 +96,8 @@ impl Depth {
     }
 }
 
-/// The statements of a text, in order; empty lines and the line ends between statements belong to
-/// none.
+/// Returns the statements of a text, in order. Empty lines and the line ends between statements
+/// belong to none.
 pub(super) fn split(source: &Source) -> Vec<Statement> {
     let text = source.text();
     let mut tokens = lex_lines(source, Span::new(0, text.len()));
@@ -115,8 +115,8 @@ pub(super) fn split(source: &Source) -> Vec<Statement> {
     statements
 }
 
-/// One past the last token of the statement that begins at token `start`. Where a multi-line string
-/// is not closed, the tokens after it are lexed anew.
+/// Returns the index after the last token of the statement that starts at token `start`. If a
+/// multi-line string is not closed, lexes the tokens after it again.
 fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> usize {
     let is_header = tokens[start].kind == TokenKind::LeftSquareBracket;
     let mut open: Vec<TokenKind> = Vec::new();
@@ -127,7 +127,7 @@ fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> u
         let token = tokens[at];
         match token.kind {
             TokenKind::Newline if is_header || open.is_empty() => return at,
-            // The comments above a new statement are not of the one that is not closed.
+            // The comments above a new statement do not belong to the unclosed one.
             TokenKind::Newline if starts_statement(source, tokens, at + 1, &open, last) => {
                 return last_line_end.unwrap_or(at);
             }
@@ -162,15 +162,15 @@ fn end_of_statement(source: &Source, tokens: &mut Vec<Token>, start: usize) -> u
     at
 }
 
-/// Whether a token is a parenthesis where a list may be meant: one that opens is all there is after
-/// `=`.
+/// Returns `true` if a token is a parenthesis that may be meant as an array bracket. An opening one
+/// must come directly after `=`, with nothing else after it.
 fn is_parenthesis(source: &Source, token: Token, parenthesis: &str, last: TokenKind) -> bool {
     let is_place = parenthesis == ")" || last == TokenKind::Equals;
     is_place && token.kind == TokenKind::Atom && source.slice(token.span) == parenthesis
 }
 
-/// Lexes a part of a text. A string that a line break divides is one token, and a quote begins a
-/// string wherever it is, as in `f"…"`.
+/// Lexes a part of a text. A string with a line break in it is one token, and a quote always starts
+/// a string, as in `f"…"`.
 fn lex_lines(source: &Source, part: Span) -> Vec<Token> {
     let text = source.text();
     let mut tokens = Vec::new();
@@ -191,8 +191,8 @@ fn lex_lines(source: &Source, part: Span) -> Vec<Token> {
     tokens
 }
 
-/// The rest of a string that is broken in two: the next line up to the only quote in it, after which
-/// nothing but punctuation follows.
+/// Returns the second half of a string with a line break: the next line up to its only quote, if
+/// only punctuation follows.
 fn second_half(source: &Source, token: Token) -> Option<Span> {
     let is_single_line = matches!(token.kind, TokenKind::BasicString | TokenKind::LiteralString);
     let written = source.slice(token.span);
@@ -211,7 +211,7 @@ fn second_half(source: &Source, token: Token) -> Option<Span> {
     (is_text && is_end(after)).then(|| Span::new(start, start + before.len() + 1))
 }
 
-/// Whether a string, as written, ends with the quotes that it begins with.
+/// Returns `true` if a string literal ends with the quotes that it starts with.
 pub(super) fn is_closed(literal: &str) -> bool {
     let quotes = match literal.get(..3) {
         Some(quotes @ ("\"\"\"" | "'''")) => quotes,
@@ -225,8 +225,8 @@ pub(super) fn is_closed(literal: &str) -> bool {
     quotes.starts_with('\'') || backslashes.is_multiple_of(2)
 }
 
-/// Where the first line after `start` begins that looks like a statement, or the comments directly
-/// above it; the end of the text where none does.
+/// Returns the offset of the first line after `start` that looks like a statement, or of the
+/// comments directly above it; the end of the text if there is none.
 fn resume_after(source: &Source, start: usize) -> usize {
     let mut line = source.line_end(start);
     let mut comments = None;
@@ -243,8 +243,8 @@ fn resume_after(source: &Source, start: usize) -> usize {
     source.text().len()
 }
 
-/// Whether the line that begins at token `at` can only be a new statement, inside the brackets
-/// `open`, after a token of the kind `last`.
+/// Returns `true` if the line that starts at token `at` can only be a new statement, given the open
+/// brackets and the kind of the last token.
 fn starts_statement(
     source: &Source,
     tokens: &[Token],
@@ -284,11 +284,12 @@ fn starts_statement(
     }
 }
 
-/// The most lines among which the brace is looked for that closes an inline table.
+/// The maximum number of lines to search for the closing brace of an inline table.
 const MAX_TABLE_LINES: usize = 64;
 
-/// Whether one of the lines from token `at` on begins with the brace that closes the inline table
-/// around them: they are its entries, of which a comma is missing, since no statement begins so.
+/// Returns `true` if one of the lines from token `at` on starts with the closing brace of the
+/// surrounding inline table. No statement starts with a brace, so the lines are entries of the
+/// table, and a comma is missing.
 fn closes_below(tokens: &[Token], at: usize) -> bool {
     let mut depth = 0_usize;
     let mut lines = 0;
@@ -310,7 +311,7 @@ fn closes_below(tokens: &[Token], at: usize) -> bool {
     false
 }
 
-/// Whether a word can only be a name: a value in an array begins otherwise.
+/// Returns `true` if a word can only be a name, because no array element starts like it.
 fn is_name(word: &str) -> bool {
     word.starts_with(|first: char| first.is_ascii_alphabetic())
         && !matches!(word, "true" | "false" | "inf" | "nan")
@@ -336,7 +337,7 @@ fn build_statement(source: &Source, tokens: &[Token]) -> Statement {
     }
 }
 
-/// The dotted key at the start of a statement.
+/// Returns the dotted key at the start of a statement.
 pub(super) fn key_path(source: &Source, tokens: &[Token]) -> Vec<(String, Span)> {
     let mut key_path = Vec::new();
     let mut expects_key = true;
@@ -357,7 +358,7 @@ pub(super) fn key_path(source: &Source, tokens: &[Token]) -> Vec<(String, Span)>
     key_path
 }
 
-/// The name that a part of a key is meant to have, its escapes aside.
+/// Returns the intended name of a key part, without decoding escapes.
 pub(super) fn key_name<'a>(source: &'a Source, token: &Token) -> &'a str {
     let written = source.slice(token.span).trim_start_matches('\u{feff}');
     written.trim_end_matches(':').trim_matches(['"', '\''])

@@ -1,4 +1,4 @@
-//! A TOML string: its decoded text, and which bytes of the file encode which part of it.
+//! A TOML string: its decoded text, and the mapping from that text to bytes of the file.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,34 +7,35 @@ use toml::de::DeValue;
 
 use crate::text::Span;
 
-/// A string value. It knows where each part of its decoded text is written, so that a character
-/// inside it can be underlined or replaced.
+/// A string value. It maps each part of the decoded text to its position in the file, so that a
+/// character inside it can be underlined or replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StringValue {
-    /// The string as written, with its quotes.
+    /// The span of the literal, including quotes.
     pub span: Span,
     /// The decoded text.
     pub value: Arc<str>,
-    /// What is written between the quotes, without the newline that TOML drops after the opening
-    /// quotes of a multi-line string.
+    /// The span between the quotes, without the newline that TOML drops after the opening quotes of
+    /// a multi-line string.
     content: Span,
-    /// The characters and escapes of the content; empty if each byte encodes itself.
+    /// The characters and escapes of the content; empty if every byte represents itself.
     units: Arc<[Unit]>,
 }
 
 /// A character or an escape of a basic string. An escaped line end decodes to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Unit {
-    /// Where it is written, in bytes of the file.
+    /// The span in the file.
     written: Span,
-    /// The offset in the decoded text, in bytes, at which its decoded text begins.
+    /// The byte offset in the decoded text.
     decoded: usize,
-    /// The length of its decoded text in bytes.
+    /// The length in the decoded text, in bytes.
     decoded_len: usize,
 }
 
 impl StringValue {
-    /// The string that is written at `span` of `text`, quotes included, and decoded is `value`.
+    /// Creates the string whose literal, including quotes, is at `span` of `text` and decodes to
+    /// `value`.
     pub(super) fn new(text: &str, span: Span, value: Arc<str>) -> Self {
         let content = content_span(text, span);
         let written = &text[span.start..span.end];
@@ -43,8 +44,8 @@ impl StringValue {
         Self { span, value, content, units }
     }
 
-    /// The bytes of the file that encode `range`, which is in bytes of the decoded text. An
-    /// escape is taken whole.
+    /// Returns the span in the file for a byte range of the decoded text. Escapes are included
+    /// whole.
     pub fn span_of(&self, range: Range<usize>) -> Span {
         if self.units.is_empty() {
             let offset = |at: usize| (self.content.start + at).min(self.content.end);
@@ -62,7 +63,7 @@ impl StringValue {
         Span::new(start, self.units[after - 1].written.end)
     }
 
-    /// Each character of the decoded text with the bytes of the file that encode it.
+    /// Iterates over the characters of the decoded text with their spans in the file.
     pub fn chars(&self) -> impl Iterator<Item = (char, Span)> {
         let written =
             self.units.iter().filter(|unit| unit.decoded_len > 0).map(|unit| unit.written);
@@ -74,19 +75,19 @@ impl StringValue {
         })
     }
 
-    /// The bytes of the file between the quotes.
+    /// Returns the span between the quotes.
     pub fn content_span(&self) -> Span {
         self.content
     }
 
-    /// What to underline for the string as a whole: what is between the quotes, or the quotes where
-    /// that is nothing.
+    /// Returns the span to underline for the whole string: the content, or the quotes if it is
+    /// empty.
     pub fn highlight_span(&self) -> Span {
         if self.content.is_empty() { self.span } else { self.content }
     }
 }
 
-/// The text that a string as written decodes to; `None` if it is not one string.
+/// Decodes a string literal; `None` if the text is not a single string.
 pub fn decode_string(written: &str) -> Option<String> {
     match DeValue::parse(written).ok()?.into_inner() {
         DeValue::String(value) => Some(value.into_owned()),
@@ -94,7 +95,8 @@ pub fn decode_string(written: &str) -> Option<String> {
     }
 }
 
-/// What is between the quotes, without the newline that may follow those of a multi-line string.
+/// Returns the span between the quotes, without the newline after the opening quotes of a
+/// multi-line string.
 fn content_span(text: &str, span: Span) -> Span {
     let written = &text[span.start..span.end];
     let is_multi_line = written.starts_with("\"\"\"") || written.starts_with("'''");
@@ -122,8 +124,8 @@ fn escape_units(text: &str, content: Span) -> Arc<[Unit]> {
     units.into()
 }
 
-/// How many bytes the first character or escape of a basic string's content takes as written, and
-/// how many as decoded (TOML 1.1, "String").
+/// Returns the written and decoded lengths, in bytes, of the first character or escape in the
+/// content of a basic string (TOML 1.1, "String").
 fn escape_unit(rest: &str) -> (usize, usize) {
     let mut characters = rest.chars();
     let first_len = characters.next().map_or(1, char::len_utf8);
@@ -160,7 +162,7 @@ mod tests {
         (source, string)
     }
 
-    /// The text of the file that encodes `part` of the decoded string.
+    /// Returns the text in the file that encodes `part` of the decoded string.
     fn written(literal: &str, part: &str) -> String {
         let (source, string) = string(literal);
         let start = string.value.find(part).unwrap();

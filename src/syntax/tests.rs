@@ -1,9 +1,9 @@
-//! What each state of a half-typed manifest yields.
+//! Tests of incomplete and broken manifests.
 
 use super::*;
 
-/// The errors of a text, each as the text that it underlines and its kind, and the keys of
-/// `[client]` in the tree.
+/// Returns the errors of a text, each as underlined text and kind, and the keys of `[client]` in
+/// the tree.
 fn read(text: &str) -> (Vec<(String, ErrorKind)>, Vec<String>) {
     let source = Source::new(text);
     let tree = parse(&source);
@@ -17,7 +17,7 @@ fn read(text: &str) -> (Vec<(String, ErrorKind)>, Vec<String>) {
     (tree.errors.into_iter().map(show).collect(), keys)
 }
 
-/// Checks that a statement between two good keys has this one error, and that both keys survive.
+/// Checks that a statement between two valid keys has only this error, and that both keys survive.
 fn check(broken: &str, underlined: &str, kind: ErrorKind) {
     let (errors, mut keys) = read(&format!("[client]\nbefore = 1\n{broken}\nafter = 2\n"));
     assert_eq!(errors, [(underlined.to_owned(), kind)], "{broken}");
@@ -114,7 +114,7 @@ fn spaces_that_toml_does_not_allow_are_named() {
     check("\u{feff}name = \"a\"", "\u{feff}", ErrorKind::InvisibleCharacter('\u{feff}'));
 }
 
-/// The text after the repair of its first error.
+/// Returns the text after the repair of its first error.
 fn repaired(text: &str) -> String {
     let tree = parse(&Source::new(text));
     tree.errors[0].repair.as_ref().expect(text).edits().apply(text)

@@ -1,4 +1,4 @@
-//! The lexer: TOML tokens with their places in the file.
+//! The lexer: TOML tokens with their positions in the file.
 
 pub(super) use toml_parser::lexer::TokenKind;
 
@@ -12,39 +12,39 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// Whether the token is only there for people: whitespace, line ends, comments.
+    /// Returns `true` for whitespace, line ends and comments.
     pub(super) fn is_trivia(&self) -> bool {
         use TokenKind::{Comment, Eof, Newline, Whitespace};
         matches!(self.kind, Whitespace | Newline | Comment | Eof)
     }
 
-    /// Whether the token can be a part of a key.
+    /// Returns `true` if the token can be part of a key.
     pub(super) fn is_key(&self) -> bool {
         use TokenKind::{Atom, BasicString, LiteralString};
         matches!(self.kind, Atom | BasicString | LiteralString)
     }
 
-    /// Whether the token is a string of any kind.
+    /// Returns `true` for strings of any kind.
     pub(super) fn is_string(&self) -> bool {
         use TokenKind::{BasicString, LiteralString, MlBasicString, MlLiteralString};
         matches!(self.kind, BasicString | LiteralString | MlBasicString | MlLiteralString)
     }
 
-    /// Whether the token opens an array, an inline table or a header.
+    /// Returns `true` if the token opens an array, an inline table or a header.
     pub(super) fn is_opening(&self) -> bool {
         matches!(self.kind, TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket)
     }
 
-    /// Whether the token closes what [`Self::is_opening`] opens.
+    /// Returns `true` if the token closes what [`Self::is_opening`] opens.
     pub(super) fn is_closing(&self) -> bool {
         matches!(self.kind, TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket)
     }
 }
 
-/// The tokens of a part of a text, lexed as a separate text. The last is `Eof`.
+/// Lexes a part of a text as if it were a separate text. The last token is `Eof`.
 pub(super) fn lex(text: &str, part: Span) -> impl Iterator<Item = Token> {
-    // The lexer skips a byte-order mark, which only the start of a file can have: elsewhere it is
-    // text.
+    // The lexer skips a byte-order mark, but one is only valid at the start of a file; elsewhere it
+    // is text.
     let rest = &text[part.start..part.end];
     let has_bom = part.start > 0 && rest.starts_with('\u{feff}');
     let bom_len = if has_bom { '\u{feff}'.len_utf8() } else { 0 };

@@ -1,4 +1,4 @@
-//! The spanned tree, and its making from the `toml` crate's.
+//! The spanned tree, and its construction from the `toml` crate's.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use toml::de::{DeTable, DeValue};
 use super::{StringValue, Tree};
 use crate::text::Span;
 
-/// A table: of the root, of a header, of dotted keys, or inline.
+/// A table: the root, opened by a header, created by dotted keys, or inline.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    /// The entries in the order of the file.
+    /// The entries, in file order.
     pub entries: Vec<Arc<Entry>>,
 }
 
@@ -21,25 +21,25 @@ pub struct Table {
 pub struct Entry {
     /// The last part of the key, decoded.
     pub key: String,
-    /// Where that part is written, including its quotes.
+    /// The span of that part, including quotes.
     pub key_span: Span,
     /// The value.
     pub value: Value,
 }
 
-/// A value and its place.
+/// A value and its span.
 #[derive(Clone, Debug)]
 pub struct Value {
-    /// The value as written, its quotes and brackets included; of a table with a header, the
-    /// header; of one made by a dotted key, that part of the key.
+    /// The span of the value, including quotes and brackets. For a table with a header, the header;
+    /// for a table created by a dotted key, that part of the key.
     pub span: Span,
-    /// What it is.
+    /// The content.
     pub kind: ValueKind,
-    /// Whether it is written as one value: neither a header nor dotted keys make it.
+    /// Whether the value is written in one place, rather than created by a header or dotted keys.
     pub is_inline: bool,
 }
 
-/// What a value is.
+/// The content of a value.
 #[derive(Clone, Debug)]
 pub enum ValueKind {
     /// A string.
@@ -52,16 +52,16 @@ pub enum ValueKind {
     Boolean,
     /// A date, a time, or both.
     Datetime,
-    /// An array, or the tables of `[[…]]`.
+    /// An array, including an array of tables from `[[…]]`.
     Array(Vec<Value>),
     /// A table.
     Table(Table),
-    /// A value whose statement has a TOML error: its key is there, of its value nothing is known.
+    /// A value whose statement has a TOML error. Only the key is known.
     Unparsed,
 }
 
 impl ValueKind {
-    /// The value's type as a sentence has it: `an array`.
+    /// Returns the type with its article, such as `an array`.
     pub fn describe(&self) -> &'static str {
         match self {
             Self::String(_) => "a string",
@@ -76,25 +76,25 @@ impl ValueKind {
     }
 }
 
-/// A string and where it is.
+/// A string and its position in the tree.
 #[derive(Clone, Copy, Debug)]
 pub struct StringPlace<'a> {
-    /// The innermost entry whose value it is a part of.
+    /// The innermost entry whose value contains the string.
     pub entry: &'a Entry,
-    /// The array that it is an element of, and its index.
+    /// The array that directly contains the string, and the index in it.
     pub element: Option<(&'a Value, usize)>,
     /// The string.
     pub string: &'a StringValue,
 }
 
 impl Tree {
-    /// The comment that a span lies in.
+    /// Returns the comment that contains a span.
     pub fn comment_around(&self, span: Span) -> Option<Span> {
         let next = self.comments.partition_point(|comment| comment.end < span.end);
         self.comments.get(next).copied().filter(|comment| comment.contains(span))
     }
 
-    /// Every string that is a value or an element, by place.
+    /// Returns all strings that are values or elements, sorted by position.
     pub fn strings(&self) -> Vec<StringPlace<'_>> {
         let mut strings = Vec::new();
         let orphans = self.orphan_tables.iter().map(|orphan| &orphan.table);
@@ -131,30 +131,30 @@ fn push_strings<'a>(
 }
 
 impl Table {
-    /// The entry of a key.
+    /// Returns the entry with a key.
     pub fn get(&self, key: &str) -> Option<&Arc<Entry>> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 }
 
 impl Value {
-    /// The string that this value is.
+    /// Returns the value as a string.
     pub fn as_string(&self) -> Option<&StringValue> {
         if let ValueKind::String(string) = &self.kind { Some(string) } else { None }
     }
 
-    /// The table that this value is.
+    /// Returns the value as a table.
     pub fn as_table(&self) -> Option<&Table> {
         if let ValueKind::Table(table) = &self.kind { Some(table) } else { None }
     }
 
-    /// The elements of the array that this value is.
+    /// Returns the elements, if the value is an array.
     pub fn as_array(&self) -> Option<&[Self]> {
         if let ValueKind::Array(elements) = &self.kind { Some(elements) } else { None }
     }
 
-    /// The byte offset after the last byte of the value; of a table with a header or of dotted keys,
-    /// that of its last entry.
+    /// Returns the byte offset after the value. For a table with a header or from dotted keys, this
+    /// is the end of its last entry.
     pub fn end(&self) -> usize {
         let entries = self.as_table().map_or(&[][..], |table| &table.entries);
         let elements = self.as_array().unwrap_or_default().iter().map(Self::end);
@@ -163,8 +163,8 @@ impl Value {
     }
 }
 
-/// Builds our tree from the `toml` crate's; `text` is the whole text, of which `parsed` begins
-/// `base` bytes in.
+/// Builds our tree from the `toml` crate's. `text` is the whole text, and `parsed` starts at byte
+/// `base` of it.
 pub(super) fn build_table(text: &str, parsed: DeTable<'_>, base: usize) -> Table {
     let entries = parsed.into_iter().map(|(key, value)| {
         Arc::new(Entry {
@@ -202,7 +202,7 @@ fn build_value(text: &str, parsed: Spanned<DeValue<'_>>, base: usize) -> Value {
 }
 
 /// Calls `visit` for each table that a header opens, with the span of the table's value, which
-/// begins where the header does.
+/// starts at the header.
 pub(super) fn for_each_header(table: &mut Table, visit: &mut impl FnMut(Span, &mut Table)) {
     for entry in &mut table.entries {
         visit_headers(&mut Arc::make_mut(entry).value, visit);
@@ -224,7 +224,7 @@ fn visit_headers(value: &mut Value, visit: &mut impl FnMut(Span, &mut Table)) {
     }
 }
 
-/// Notes the keys of broken statements, each with the span of its statement.
+/// Adds the keys of broken statements, each with the span of its statement.
 pub(super) fn insert_unparsed(table: &mut Table, keys: &[(&[(String, Span)], Span)]) {
     let indices = table.entries.iter().enumerate().map(|(index, entry)| (entry.key.clone(), index));
     let mut indices: HashMap<String, usize> = indices.collect();
@@ -233,7 +233,7 @@ pub(super) fn insert_unparsed(table: &mut Table, keys: &[(&[(String, Span)], Spa
     }
 }
 
-/// `indices` are those of the table's keys.
+/// Adds one such key. `indices` maps the keys of the table to their entries.
 fn insert_unparsed_key(
     table: &mut Table,
     indices: &mut HashMap<String, usize>,

@@ -1,5 +1,5 @@
-//! Walks through a key and its value by their tokens, and finds every cause that a person would
-//! name for why they are not TOML.
+//! Walks the tokens of a key and its value, and finds every cause that a person would name for why
+//! they are not valid TOML.
 
 use super::ErrorKind;
 use super::parser::is_toml;
@@ -7,34 +7,34 @@ use super::statements::{Statement, is_closed};
 use super::tokens::{Token, TokenKind};
 use crate::text::{Edit, Source, Span};
 
-/// Something that is wrong with a statement.
+/// A problem in a statement.
 pub(super) struct Problem {
     pub(super) span: Span,
     pub(super) kind: ErrorKind,
-    /// The edits that correct it, where those are known.
+    /// The edits that correct it, if known.
     pub(super) edits: Option<Vec<Edit>>,
-    /// Whether the result is surely what was meant.
+    /// Whether the result is certain to match the author's intent.
     pub(super) is_certain: bool,
 }
 
 impl Problem {
-    /// A problem that only its author can correct.
+    /// Creates a problem that only the author can correct.
     pub(super) fn new(span: Span, kind: ErrorKind) -> Self {
         Self { span, kind, edits: None, is_certain: false }
     }
 
-    /// With edits that surely correct it.
+    /// Creates a problem with edits that are certain to match the author's intent.
     pub(super) fn certain(span: Span, kind: ErrorKind, edits: impl Into<Vec<Edit>>) -> Self {
         Self { span, kind, edits: Some(edits.into()), is_certain: true }
     }
 
-    /// With edits that may be what was meant.
+    /// Creates a problem with edits that may match the author's intent.
     pub(super) fn guess(span: Span, kind: ErrorKind, edits: impl Into<Vec<Edit>>) -> Self {
         Self { is_certain: false, ..Self::certain(span, kind, edits) }
     }
 }
 
-/// The problems of a key and its value.
+/// Returns the problems of a key and its value.
 pub(super) fn walk_entry(source: &Source, statement: &Statement) -> Vec<Problem> {
     let mut walker = Walker::new(source, statement);
     walker.entry(Context::Statement);
@@ -42,7 +42,8 @@ pub(super) fn walk_entry(source: &Source, statement: &Statement) -> Vec<Problem>
     merge_into_equals(walker.problems)
 }
 
-/// A line of YAML, JSON or prose has one cause: what else makes it TOML belongs to its `=`.
+/// Merges the problems of a line of YAML, JSON or prose into that of its missing `=`, because they
+/// have the same cause.
 fn merge_into_equals(mut problems: Vec<Problem>) -> Vec<Problem> {
     let is_equals = |problem: &Problem| {
         matches!(problem.kind, ErrorKind::ColonInsteadOfEquals | ErrorKind::MissingEquals)
@@ -61,7 +62,7 @@ fn merge_into_equals(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
-/// The problems of what follows a header, from its token `first` on.
+/// Returns the problems of the text after a header, from token `first` on.
 pub(super) fn walk_after_header(
     source: &Source,
     statement: &Statement,
@@ -73,7 +74,7 @@ pub(super) fn walk_after_header(
     walker.problems
 }
 
-/// What an entry or a value is a part of, which tells where it ends.
+/// What an entry or a value is part of, which determines where it ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Context {
     Statement,
@@ -84,17 +85,17 @@ enum Context {
 struct Walker<'a> {
     source: &'a Source,
     statement: &'a Statement,
-    /// The tokens that are not trivia.
+    /// The tokens, without trivia.
     tokens: Vec<Token>,
     at: usize,
-    /// The brackets that are open here.
+    /// The brackets that are currently open.
     open: Vec<Token>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Walker<'a> {
     fn new(source: &'a Source, statement: &'a Statement) -> Self {
-        // Odd spaces are reported on their own, and spaces here.
+        // Non-standard spaces are reported separately, so treat them as spaces here.
         let trim = |token: &Token| {
             let text = source.slice(token.span);
             let trimmed = text.trim_start_matches(is_odd_space);
@@ -115,7 +116,7 @@ impl<'a> Walker<'a> {
         self.source.slice(token.span)
     }
 
-    /// Whether a line ends before the token at an index.
+    /// Returns `true` if the token at an index is the first on its line.
     fn starts_line(&self, index: usize) -> bool {
         let before = index.checked_sub(1).map(|before| self.tokens[before].span.end);
         before.is_some_and(|end| {
@@ -124,7 +125,7 @@ impl<'a> Walker<'a> {
         })
     }
 
-    /// Goes on at a byte offset, of which the token around it keeps its rest.
+    /// Continues at a byte offset. A token that contains the offset keeps only its rest.
     fn skip_to(&mut self, offset: usize) {
         while let Some(token) = self.tokens.get_mut(self.at) {
             if token.span.end > offset {
@@ -138,14 +139,14 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// From a token to the end of its line, without whitespace at the end.
+    /// Returns the span from a token to the end of its line, without trailing whitespace.
     fn rest_of_line_from(&self, token: Token) -> Span {
         let end = self.source.line_end(token.span.start).min(self.statement.span.end);
         let rest = self.source.slice(Span::new(token.span.start, end.max(token.span.start)));
         Span::new(token.span.start, token.span.start + rest.trim_end().len())
     }
 
-    /// Reads `key = value`.
+    /// Parses `key = value`.
     fn entry(&mut self, context: Context) {
         let start = self.at;
         let Some(first) = self.peek() else { return };
@@ -179,7 +180,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The `=` of the entry that begins here.
+    /// Returns the index of the `=` of the entry that starts here.
     fn equals(&self, context: Context) -> Option<usize> {
         let ends = |index: usize| {
             let kind = self.tokens[index].kind;
@@ -191,7 +192,8 @@ impl<'a> Walker<'a> {
         rest.find(|index| self.tokens[*index].kind == TokenKind::Equals)
     }
 
-    /// The colon after the key at an index, and the index of the token after it.
+    /// Returns the offset of the colon after the key at an index, and the index of the following
+    /// token.
     fn colon(&self, key: usize) -> Option<(usize, usize)> {
         let first = self.tokens[key];
         let text = self.text(first);
@@ -208,8 +210,8 @@ impl<'a> Walker<'a> {
         is_colon.then_some((next.span.start, key + 2))
     }
 
-    /// Corrects a colon, and goes on with the token at `next`, or where that is the one with the
-    /// colon, after it.
+    /// Replaces a colon, and continues with the token at `next` or, if that token contains the
+    /// colon, after the colon.
     fn replace_colon(&mut self, colon: usize, next: usize) {
         let span = Span::new(colon, colon + 1);
         let text = self.source.text();
@@ -230,7 +232,7 @@ impl<'a> Walker<'a> {
         self.problems.push(Problem::certain(span, ErrorKind::ColonInsteadOfEquals, [edit]));
         self.at = next;
         if let Some(token) = self.tokens.get_mut(next).filter(|token| token.span.start < colon) {
-            // What follows the colon in the same token is the start of the value.
+            // The rest of the token after the colon is the start of the value.
             token.span.start = span.end;
         }
     }
@@ -270,7 +272,7 @@ impl<'a> Walker<'a> {
         self.value(context);
     }
 
-    /// Checks the parts of a dotted key, which are the tokens from `start` to `end`.
+    /// Checks the parts of a dotted key: the tokens from `start` to `end`.
     fn check_key(&mut self, start: usize, end: usize) {
         let parts = self.tokens[start..end].to_vec();
         let span = Span::new(parts[0].span.start, parts[parts.len() - 1].span.end);
@@ -314,14 +316,14 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Whether `{{` begins here, as in `{{ host }}`.
+    /// Returns `true` if `{{` starts here, as in `{{ host }}`.
     fn is_template(&self, context: Context) -> bool {
         let (brace, next) = (self.tokens[self.at], self.tokens.get(self.at + 1));
         context == Context::Statement
             && next.is_some_and(|next| next.kind == brace.kind && next.span.start == brace.span.end)
     }
 
-    /// Removes what is too much between `=` and the value.
+    /// Removes the extra text between `=` and the value.
     fn extra_equals(&mut self, token: Token, context: Context) {
         let after = self.source.slice(Span::new(token.span.end, self.statement.span.end));
         let is_spaced =
@@ -351,7 +353,7 @@ impl<'a> Walker<'a> {
         self.elements(is_end, |walker| walker.entry(Context::Table));
     }
 
-    /// Reads elements or entries, each with its comma, and the closing bracket.
+    /// Parses elements or entries, each with its comma, and the closing bracket.
     fn elements(&mut self, is_end: impl Fn(&Self, Token) -> bool, read: impl Fn(&mut Self)) {
         loop {
             let Some(token) = self.peek() else { return self.unclosed_bracket() };
@@ -386,15 +388,15 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Whether the last token is a string that is not closed, of which the comma is a part.
+    /// Returns `true` if the last token is an unclosed string that includes the comma.
     fn has_swallowed_comma(&self) -> bool {
         let last = self.tokens[self.at - 1];
         let text = self.text(last);
         last.is_string() && !is_closed(text) && text.trim_end().ends_with(',')
     }
 
-    /// Closes all open brackets: after the last value, or, where an array has lines of its own, on
-    /// a new one.
+    /// Closes all open brackets: after the last value or, if an array spans several lines, on a new
+    /// line.
     fn unclosed_bracket(&mut self) {
         let Some(outermost) = self.open.first().copied() else { return };
         let closing_of = |token: &Token| match self.text(*token) {
@@ -433,7 +435,7 @@ impl<'a> Walker<'a> {
         self.check_string(token);
     }
 
-    /// Checks that a string is closed, on its line, and that its escapes are those of TOML.
+    /// Checks that a string is closed on its own line and has only valid escapes.
     fn check_string(&mut self, token: Token) {
         let written = self.text(token);
         let is_multi_line =
@@ -448,8 +450,8 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Reports a string in which its own quotes are, as `"the "best" app"`: other text follows it
-    /// without a space, and the line ends with the same quote.
+    /// Reports a string that contains its own quotes, such as `"the "best" app"`: other text
+    /// follows it without a space, and the line ends with the same quote.
     fn quote_in_string(&mut self, token: Token) -> bool {
         let quote = &self.text(token)[..1];
         let span = self.rest_of_line_from(token);
@@ -481,7 +483,7 @@ impl<'a> Walker<'a> {
         true
     }
 
-    /// Reads a value that begins neither with a bracket nor with a quote.
+    /// Parses a value that starts with neither a bracket nor a quote.
     fn bare(&mut self, context: Context) {
         let first = self.tokens[self.at];
         let text = self.text(first);
@@ -503,7 +505,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The text of a value that has no quotes, up to what ends it.
+    /// Returns the span of an unquoted value.
     fn run(&self, context: Context) -> Span {
         let first = self.tokens[self.at].span;
         let mut end = first.end;
@@ -541,7 +543,7 @@ impl<'a> Walker<'a> {
         Span::new(first.start, first.start + text.len().max(1))
     }
 
-    /// Whether the token at an index is a key with `=` after it.
+    /// Returns `true` if the token at an index is a key followed by `=`.
     fn begins_entry(&self, index: usize) -> bool {
         let equals = self.tokens.get(index + 1);
         self.tokens.get(index).is_some_and(Token::is_key)
@@ -563,7 +565,8 @@ impl<'a> Walker<'a> {
         if looks_like_number(value) {
             return Problem::new(span, ErrorKind::InvalidNumber);
         }
-        // A `#` begins a comment, but without a space before it, it was meant to be a part.
+        // A `#` starts a comment, but without a space before it, it was meant to be part of the
+        // value.
         let is_cut = self.source.text()[span.end..].starts_with('#');
         let end = match context {
             Context::Statement if is_cut => {
@@ -590,7 +593,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Reports the letters before a string, as in `f"…"`, and reads the string.
+    /// Reports a prefix before a string, as in `f"…"`, and parses the string.
     fn string_prefix(&mut self, prefix: Token, context: Context) -> bool {
         let text = self.text(prefix);
         let next = self.tokens.get(self.at + 1).copied();
@@ -598,7 +601,7 @@ impl<'a> Walker<'a> {
         let is_prefix = text.len() <= 2
             && text.bytes().all(|byte| byte.is_ascii_alphabetic() || b"@$".contains(&byte));
         let Some(string) = string.filter(|_| is_prefix) else { return false };
-        // What is between braces in such a string is code.
+        // Text in braces is code in such a string.
         let is_plain = !self.text(string).contains(['{', '\\']);
         let edits = [Edit::remove(prefix.span)];
         let problem = Problem::certain(prefix.span, ErrorKind::StringPrefix, edits);
@@ -648,7 +651,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Reports what follows a value on its line.
+    /// Reports text that follows a value on its line.
     fn rest_of_line(&mut self) {
         let Some(token) = self.peek() else { return };
         let is_last = self.at + 1 == self.tokens.len();
@@ -682,7 +685,7 @@ impl<'a> Walker<'a> {
         self.problems.push(Problem::new(span, ErrorKind::TextAfterHeader));
     }
 
-    /// Reports a comment that begins as in another language.
+    /// Reports a comment that starts with the marker of another language.
     fn comment_marker(&mut self, token: Token) -> bool {
         let text = self.text(token);
         let is_dashes = text.starts_with("--") && !text.starts_with("---");
@@ -699,7 +702,7 @@ impl<'a> Walker<'a> {
         true
     }
 
-    /// Reports another key and its value on the same line, perhaps after a comma, and reads it.
+    /// Reports another key and value on the same line, perhaps after a comma, and parses them.
     fn second_entry(&mut self) -> bool {
         let separator =
             self.peek().filter(|token| token.kind == TokenKind::Comma || self.text(*token) == ";");
@@ -721,8 +724,8 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// An open string is closed at the end of its line, or before the comma there. Where it may end
-/// earlier, before a comment or the next element, that cannot be known.
+/// Closes an open string at the end of its line or before the comma there. The fix is not certain
+/// if the string may end earlier, before a comment or the next element.
 fn unclosed_string(source: &Source, token: Token, is_multi_line: bool) -> Problem {
     let line = source.slice(token.span).lines().next().unwrap_or_default().trim_end();
     let span = Span::new(token.span.start, token.span.start + line.len());
@@ -743,7 +746,7 @@ fn unclosed_string(source: &Source, token: Token, is_multi_line: bool) -> Proble
     }
 }
 
-/// A string that was broken in two is joined: without a space where it is a URI.
+/// Joins a string that contains a line break; a URI is joined without a space.
 fn line_break_in_string(span: Span, written: &str) -> Problem {
     let first_len = written.find(['\n', '\r']).unwrap_or(written.len());
     let (first, second) = (written[..first_len].trim_end(), written[first_len..].trim_start());
@@ -753,7 +756,7 @@ fn line_break_in_string(span: Span, written: &str) -> Problem {
     Problem::guess(span, ErrorKind::LineBreakInString, [Edit::replace(gap, joint)])
 }
 
-/// Finds the escapes of a basic string that TOML does not have.
+/// Finds the invalid escapes of a basic string.
 fn check_escapes(span: Span, written: &str, is_multi_line: bool, problems: &mut Vec<Problem>) {
     let mut at = 0;
     while let Some(found) = written[at..].find('\\') {
@@ -779,7 +782,7 @@ fn check_escapes(span: Span, written: &str, is_multi_line: bool, problems: &mut 
         } else if !is_escape(next, rest, is_multi_line) {
             let escape = Span::new(span.start + start, span.start + at);
             let backslash = Span::new(escape.start, escape.start + 1);
-            // JSON and JavaScript have these, for the character itself.
+            // JSON and JavaScript have these escapes, which represent the character itself.
             problems.push(if matches!(next, '/' | '\'') {
                 let kind = ErrorKind::InvalidEscape;
                 Problem::certain(escape, kind, [Edit::remove(backslash)])
@@ -791,7 +794,7 @@ fn check_escapes(span: Span, written: &str, is_multi_line: bool, problems: &mut 
     }
 }
 
-/// Whether a backslash may be followed by `next`, with which `rest` begins.
+/// Returns `true` if `\` followed by `next` is a valid escape. `rest` starts with `next`.
 fn is_escape(next: char, rest: &str, is_multi_line: bool) -> bool {
     let ends_line = || {
         let text = rest.trim_start_matches([' ', '\t', '\r']);
@@ -800,7 +803,7 @@ fn is_escape(next: char, rest: &str, is_multi_line: bool) -> bool {
     matches!(next, 'b' | 't' | 'n' | 'f' | 'r' | 'e' | '"' | '\\') || ends_line()
 }
 
-/// The content of a text in typographic quotes or backticks, at the start of a line.
+/// Returns the content of a text in typographic quotes or backticks at the start of a line.
 fn quoted_otherwise(line: &str) -> Option<(std::ops::Range<usize>, ErrorKind)> {
     let open = line.chars().next()?;
     let (closing, kind): (&[char], _) = match open {
@@ -816,7 +819,7 @@ fn quoted_otherwise(line: &str) -> Option<(std::ops::Range<usize>, ErrorKind)> {
     Some((start..end, kind))
 }
 
-/// A key that needs quotes, or has quotes of another kind.
+/// Reports a key that needs quotes, or has the wrong kind of quotes.
 fn quoted_key(span: Span, text: &str) -> Problem {
     if let Some((content, kind)) = quoted_otherwise(text) {
         let name = &text[content];
@@ -830,20 +833,20 @@ fn quoted_key(span: Span, text: &str) -> Problem {
     Problem::certain(span, kind, [Edit::insert(span.start, "\""), Edit::insert(span.end, "\"")])
 }
 
-/// Whether a text can be a key without quotes.
+/// Returns `true` if a text is a valid bare key.
 pub(super) fn is_bare_key(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     !text.is_empty() && text.bytes().all(is_allowed)
 }
 
-/// Whether a character is a space other than U+0020, or has no width.
+/// Returns `true` for spaces other than U+0020 and for zero-width characters.
 pub(super) fn is_odd_space(character: char) -> bool {
     let has_no_width = matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}');
     has_no_width || !character.is_ascii() && character.is_whitespace()
 }
 
-/// Whether a value without quotes is surely a string: a `http` URI, or words of letters and digits.
-/// Names of variables, versions and hosts may be meant otherwise.
+/// Returns `true` if an unquoted value is certainly a string: an `http` URI, or words of letters
+/// and digits. Variable names, versions and hosts may be meant differently.
 fn is_plain_text(value: &str) -> bool {
     let is_word_character =
         |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '&') || is_odd_space(c);
@@ -858,7 +861,7 @@ fn is_plain_text(value: &str) -> bool {
             && value.chars().all(is_word_character)
 }
 
-/// Whether a value is meant as a date or a time: it begins with `2024-01` or `12:30`.
+/// Returns `true` if a value is meant as a date or a time: it starts like `2024-01` or `12:30`.
 fn looks_like_date(value: &str) -> bool {
     let is_shape = |shape: &str| {
         value.len() >= shape.len()
@@ -871,8 +874,8 @@ fn looks_like_date(value: &str) -> bool {
     (is_shape("0000-00") || is_shape("00:00")) && value.chars().all(is_date_character)
 }
 
-/// Whether a value is meant as a number: digits with signs, points, underscores and exponents, or
-/// with the prefix of a radix.
+/// Returns `true` if a value is meant as a number: digits with signs, points, underscores and
+/// exponents, or with a radix prefix.
 fn looks_like_number(value: &str) -> bool {
     let digits = value.trim_start_matches(['+', '-']);
     let has_radix = ["0x", "0X", "0o", "0O", "0b", "0B"].iter().any(|one| digits.starts_with(one));

@@ -1,5 +1,6 @@
-//! Random manifests for property tests: every layout that TOML has, every mix of findings, comments
-//! everywhere. The integration tests include this file too, so it depends on nothing of the crate.
+//! Random manifests for property tests, covering every TOML layout, every mix of findings, and
+//! comments everywhere. The integration tests include this file too, so it must not depend on the
+//! crate.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -91,11 +92,11 @@ const DOMAIN_KEYS: &[&str] =
 const OWN_KEYS: &[&str] = &["owner", "owner.team", "scopes", "'a b'.\"c\"", "client_secret", "foo"];
 const METADATA_KEYS: &[&str] = &["note", "note.of", "contact", "refresh_token"];
 
-/// What a value of the wrong type is.
+/// Values of the wrong type.
 const OTHER_VALUES: &[&str] =
     &["42", "true", "1979-05-27", "[]", "{}", "[\"https://x.com\"]", "{ a.b = 1, c = [2] }"];
 
-/// Statements that are not TOML, or not TOML beside others.
+/// Statements that are not valid TOML, or not valid next to others.
 const BROKEN: &[&str] = &[
     "name = 2",
     "metadata = 3",
@@ -139,7 +140,7 @@ const COMMENTS: &[&str] = &[
     "#   cliq-lint: allow(invalid-uri",
 ];
 
-/// How often a property is tested: `few` times, unless `PROPTEST_CASES` says otherwise.
+/// Returns a configuration that runs `few` cases, unless `PROPTEST_CASES` is set.
 pub(crate) fn config(few: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     let is_set = std::env::var_os("PROPTEST_CASES").is_some();
@@ -147,31 +148,31 @@ pub(crate) fn config(few: u32) -> ProptestConfig {
     ProptestConfig { cases, max_shrink_iters: 5000, failure_persistence: None, ..default }
 }
 
-/// Any manifest; some are not TOML.
+/// Generates any manifest; some are not valid TOML.
 pub(crate) fn manifest() -> BoxedStrategy<String> {
     prop_oneof![3 => document(Vec::new()), 1 => broken()].boxed()
 }
 
-/// A manifest that is meant to be TOML; a few are not, where keys collide.
+/// Generates a manifest that is meant to be valid TOML; in a few, keys collide.
 pub(crate) fn toml_manifest() -> BoxedStrategy<String> {
     document(Vec::new())
 }
 
-/// A manifest with statements that are not TOML.
+/// Generates a manifest with invalid statements.
 fn broken() -> BoxedStrategy<String> {
     prop::collection::vec(select(BROKEN), 1..3).prop_flat_map(document).boxed()
 }
 
-/// Empty lines and comments above a statement or element.
+/// The empty lines and comments above a statement or element.
 type Above = Vec<&'static str>;
 
-/// A key and its value, or an element, with its comments.
+/// A key with its value, or an element, with comments.
 #[derive(Clone, Debug)]
 struct Written {
     above: Above,
     key: &'static str,
     value: String,
-    /// The comment at the end of its line, or nothing.
+    /// The comment at the end of the line; may be empty.
     after: &'static str,
 }
 
@@ -192,7 +193,7 @@ fn after() -> impl Strategy<Value = &'static str> {
     prop_oneof![2 => Just(""), 1 => select(COMMENTS)]
 }
 
-/// A string as TOML, in each of the ways to write it.
+/// Writes a string as TOML in one of the possible styles.
 fn literal(text: &str, style: u8) -> String {
     let is_control = |c: char| c.is_control() && c != '\t';
     let is_literal = !text.contains('\'') && !text.chars().any(is_control);
@@ -223,7 +224,7 @@ fn string(texts: &'static [&'static str]) -> impl Strategy<Value = String> {
     (select(texts), any::<u8>()).prop_map(|(text, style)| literal(text, style))
 }
 
-/// A value that is mostly of the right type.
+/// Generates a value, usually of the right type.
 fn value(texts: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop_oneof![12 => string(texts), 1 => select(OTHER_VALUES).prop_map(str::to_owned)]
 }
@@ -232,7 +233,7 @@ fn list() -> impl Strategy<Value = String> {
     prop_oneof![8 => array(), 2 => string(URIS), 1 => select(OTHER_VALUES).prop_map(str::to_owned)]
 }
 
-/// An array in one of the layouts that people write.
+/// Generates an array in a common layout.
 fn array() -> BoxedStrategy<String> {
     let element = (above(), value(URIS), after());
     let element =
@@ -305,7 +306,8 @@ fn array_in_columns(elements: &[Written], trailing: bool) -> String {
     format!("[\n{}]", cells.collect::<String>())
 }
 
-/// An array whose first element is on the line of its bracket, and the last on that of the other.
+/// Writes an array whose first element is on the line of the opening bracket, and whose last
+/// element is on the line of the closing bracket.
 fn hanging_array(elements: &[Written]) -> String {
     let last = elements.len().saturating_sub(1);
     let lines = elements.iter().enumerate().map(|(index, element)| {
@@ -326,7 +328,7 @@ fn at_end(comment: &str) -> String {
     if comment.is_empty() { String::new() } else { format!(" {comment}") }
 }
 
-/// Where an entry is written: mostly where it belongs.
+/// Where an entry is written, usually the right place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Client,
@@ -373,16 +375,16 @@ fn metadata() -> impl Strategy<Value = Vec<Written>> {
     prop::collection::vec(written, 0..2)
 }
 
-/// How a manifest as a whole is written.
+/// The style of a whole manifest.
 #[derive(Clone, Debug)]
 struct Style {
-    /// Which layout the client has.
+    /// The layout of the client.
     client: u8,
-    /// Which layout its table of metadata has.
+    /// The layout of the metadata table.
     metadata: u8,
-    /// How `=` is written: with a space, aligned, or without spaces.
+    /// The style of `=`: with spaces, aligned, or without spaces.
     equals: u8,
-    /// Where a line ends with `\r\n`: nowhere, everywhere, or on every other line.
+    /// Which lines end with `\r\n`: none, all, or every other one.
     line_ends: u8,
     indent: &'static str,
     has_bom: bool,
@@ -439,7 +441,7 @@ impl Header {
     }
 }
 
-/// A client with its metadata, in one of the layouts that TOML has.
+/// Writes a client with its metadata in one of the possible layouts.
 fn client(
     style: &Style,
     header: &Header,

@@ -1,4 +1,4 @@
-//! Validates a URI that begins with `http://` or `https://`, component by component.
+//! Validates a URI that starts with `http://` or `https://`, component by component.
 
 use std::net::Ipv4Addr;
 use std::ops::Range;
@@ -7,55 +7,56 @@ use super::host::{HostNameError, host_certainty, host_error};
 use super::scheme::{HTTPS, is_filler, starts_with_ignoring_case};
 use super::{Certainty, Reach, Uri, parse};
 
-/// A part of a URI that is not valid.
+/// An invalid part of a URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UriError {
-    /// The part, in bytes of the raw text; empty if there is nothing to point at.
+    /// The range of the part, in bytes of the raw text; empty if there is nothing to point at.
     pub range: Range<usize>,
-    /// What is wrong with it.
+    /// The kind of error.
     pub kind: UriErrorKind,
 }
 
-/// What is wrong with a part of a URI.
+/// The kind of error in a part of a URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UriErrorKind {
-    /// Whitespace or invisible characters at the end.
+    /// Trailing whitespace or invisible characters.
     TrailingFiller,
-    /// A closing quote at the end, of quotes around the URI where it was copied.
+    /// A trailing quote, copied together with the URI.
     TrailingQuote,
-    /// Whitespace, control characters or invisible ones, of which this is the first (RFC 3986
-    /// section 2).
+    /// Whitespace, control characters or invisible characters (RFC 3986 section 2). Holds the first
+    /// one.
     InvalidCharacter(char),
-    /// A character that must be percent-encoded (RFC 3986 section 2.1), repeated or not.
+    /// One or more copies of a character that must be percent-encoded (RFC 3986 section 2.1).
     NeedsPercentEncoding(char),
-    /// `\`, repeated or not, and whether it is certain that `/` is meant.
+    /// One or more `\`, with the certainty that `/` is meant.
     Backslash(Certainty),
-    /// `%` without two hexadecimal digits after it (RFC 3986 section 2.1).
+    /// `%` that is not followed by two hexadecimal digits (RFC 3986 section 2.1).
     StrayPercentSign,
     /// `%00`, the null character.
     EncodedNull,
     /// A second scheme in place of the host: `https://https://acme.com`. The range is the scheme to
-    /// remove, `other` the one to keep. The certainty is that of the removal, where it gives a host.
+    /// remove, `other` the one to keep. The certainty is that of the removal; `None` if no host
+    /// would remain.
     DoubledScheme { other: Range<usize>, certainty: Option<Certainty> },
-    /// No host (RFC 9110 section 4.2). The range covers extra slashes after the scheme; the
-    /// certainty is that of their removal, where it gives a host.
+    /// No host (RFC 9110 section 4.2). The range covers extra slashes after the scheme. The
+    /// certainty is that of removing them; `None` if no host would remain.
     MissingHost(Option<Certainty>),
     /// A host name that DNS does not allow.
     InvalidHostName(HostNameError),
-    /// Not an IP address, though browsers read it as one (RFC 3986 section 3.2.2).
+    /// Not a valid IP address, though browsers parse it as one (RFC 3986 section 3.2.2).
     InvalidIpAddress,
-    /// An IPv4 address in another form than four decimal numbers, and the address in that form.
+    /// An IPv4 address that is not written as four decimal numbers; holds the address.
     NonCanonicalIpAddress(Ipv4Addr),
     /// Any other host that the URL standard rejects.
     RejectedHost,
-    /// A colon without a port after it. The range is the colon.
+    /// A colon that no port follows. The range is the colon.
     MissingPort,
-    /// Not a number from 1 to 65535.
+    /// A port that is not a number from 1 to 65535.
     InvalidPort,
 }
 
-/// The errors of a URI that begins with `http://` or `https://`, in the order of the text; no two
-/// overlap. `normalized_host` is `None` when the URL standard rejects the host.
+/// Returns the errors of a URI that starts with `http://` or `https://`, in text order and without
+/// overlaps. `normalized_host` is `None` if the URL standard rejects the host.
 pub(super) fn validate(uri: &Uri, normalized_host: Option<&str>) -> Vec<UriError> {
     if uri.host.is_empty() {
         return vec![missing_host(uri)];
@@ -64,7 +65,7 @@ pub(super) fn validate(uri: &Uri, normalized_host: Option<&str>) -> Vec<UriError
         return vec![error];
     }
     let mut errors = character_errors(uri);
-    // A component is judged as a whole only if each of its characters can be in a URI.
+    // Validate a component as a whole only if all of its characters are allowed in a URI.
     let is_readable = |component: &Range<usize>| {
         !errors.iter().any(|UriError { range, .. }| {
             range.start < component.end && component.start < range.end
@@ -89,8 +90,8 @@ fn missing_host(uri: &Uri) -> UriError {
     UriError { range: authority..authority + slashes, kind: UriErrorKind::MissingHost(certainty) }
 }
 
-/// What a second scheme looks like where the host should be. A lone `https:` is a host with an
-/// empty port.
+/// What a second scheme looks like in place of the host. A lone `https:` is a host with an empty
+/// port.
 const SECOND_SCHEMES: &[&str] = &["https://", "http://", "https:/", "http:/", "https//", "http//"];
 
 fn doubled_scheme(uri: &Uri) -> Option<UriError> {
@@ -110,7 +111,8 @@ fn doubled_scheme(uri: &Uri) -> Option<UriError> {
     Some(UriError { range, kind: UriErrorKind::DoubledScheme { other, certainty } })
 }
 
-/// The characters that cannot be where they are, with neighbors of one kind as one error.
+/// Returns the characters that are not allowed where they are. Adjacent characters of the same kind
+/// form a single error.
 fn character_errors(uri: &Uri) -> Vec<UriError> {
     // Most URIs have none of these characters, which is quickly seen.
     let is_allowed = |byte: u8| {
@@ -120,7 +122,7 @@ fn character_errors(uri: &Uri) -> Vec<UriError> {
         return Vec::new();
     }
     let mut errors: Vec<UriError> = Vec::new();
-    // Browsers read `\` as `/` in the path. Before an `@` it can be part of the user info.
+    // Browsers read `\` as `/` in the path. Before an `@`, it can be part of the user info.
     let has_at_sign = uri.raw[uri.path.clone()].contains('@');
     for (start, character) in uri.raw[..uri.end].char_indices() {
         let in_host_or_port = (uri.host.start..uri.path.start).contains(&start);
@@ -131,7 +133,7 @@ fn character_errors(uri: &Uri) -> Vec<UriError> {
         } else if is_filler(character) || character.is_control() {
             UriErrorKind::InvalidCharacter(character)
         } else if NOT_IN_URIS.contains(&character) && !in_host_or_port {
-            // Host and port are judged by their own syntax, which allows no percent-encoding.
+            // Host and port have their own syntax, which does not allow percent-encoding.
             UriErrorKind::NeedsPercentEncoding(character)
         } else {
             continue;
@@ -147,10 +149,11 @@ fn character_errors(uri: &Uri) -> Vec<UriError> {
     errors
 }
 
-/// The visible characters of ASCII that must be percent-encoded in a URI, except for `\` and `%`.
+/// Visible ASCII characters that must be percent-encoded in a URI, except `\` and `%`.
 const NOT_IN_URIS: &[char] = &['"', '<', '>', '[', ']', '^', '`', '{', '|', '}'];
 
-/// Whether neighbors are one error: the same character, or any that no URI has.
+/// Returns `true` if adjacent errors can be merged: they are the same character, or characters that
+/// no URI may contain.
 fn is_same_error(one: &UriErrorKind, other: &UriErrorKind) -> bool {
     let is_invalid = |kind: &UriErrorKind| matches!(kind, UriErrorKind::InvalidCharacter(_));
     one == other || is_invalid(one) && is_invalid(other)
@@ -170,7 +173,7 @@ fn port_error(raw: &str, range: Range<usize>) -> Option<UriError> {
     (!is_port).then_some(UriError { range, kind: UriErrorKind::InvalidPort })
 }
 
-/// The percent signs outside host and port that encode no character.
+/// Returns the percent signs outside host and port that are not part of a percent-encoded byte.
 fn percent_sign_errors(uri: &Uri) -> impl Iterator<Item = UriError> {
     let bytes = uri.raw.as_bytes();
     let signs = uri.raw[..uri.end].match_indices('%').map(|(start, _)| start);
@@ -184,7 +187,7 @@ fn percent_sign_errors(uri: &Uri) -> impl Iterator<Item = UriError> {
     })
 }
 
-/// What follows the URI up to the end of the text.
+/// Returns an error for text that follows the URI.
 fn trailing_error(uri: &Uri) -> Option<UriError> {
     let range = uri.end..uri.raw.len();
     let rest = &uri.raw[range.clone()];
@@ -201,14 +204,14 @@ mod tests {
     use super::*;
     use crate::uri::parse;
 
-    /// The errors of a URI: the text of each, and its kind.
+    /// Returns the errors of a URI as text and kind.
     fn errors(raw: &str) -> Vec<(&str, UriErrorKind)> {
         let uri = parse(raw);
         assert!(uri.scheme.prefix_len().is_some(), "{raw}");
         uri.errors.into_iter().map(|error| (&raw[error.range], error.kind)).collect()
     }
 
-    /// The error of a host name, and the part of the name that it is about.
+    /// Returns the error of a host name and the affected part of the name.
     fn host_name_error_of(raw: &str) -> Option<(&str, HostNameError)> {
         match errors(raw)[..] {
             [(part, UriErrorKind::InvalidHostName(error))] => Some((part, error)),

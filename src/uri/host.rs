@@ -1,4 +1,4 @@
-//! What is wrong with a host, and how certain it is that a text begins with one.
+//! Validates hosts, and estimates how certain it is that a text starts with a host.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::errors::{UriError, UriErrorKind};
 use super::scheme::HTTPS;
 use super::{Certainty, Reach, parse};
 
-/// Why no host has this name. A label is what is between two dots.
+/// Why a host name is invalid. A label is the text between two dots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostNameError {
     /// A percent-encoded character.
@@ -20,15 +20,16 @@ pub enum HostNameError {
     HyphenAtEdge,
     /// A character that is neither a letter, a digit nor `-` (RFC 1123 section 2.1).
     InvalidCharacter(char),
-    /// The name of a file: `index.html`.
+    /// A file name, such as `index.html`.
     FileName,
-    /// Not an internationalized name (RFC 5891 section 5).
+    /// An invalid internationalized name (RFC 5891 section 5).
     InvalidIdn,
     /// More than 253 characters (RFC 1035 section 2.3.4).
     TooLong,
 }
 
-/// The error of the host at `range`; `normalized` is `None` when the URL standard rejects it.
+/// Returns the error of the host at `range`. `normalized` is `None` if the URL standard rejects the
+/// host.
 pub(super) fn host_error(
     raw: &str,
     range: Range<usize>,
@@ -47,15 +48,15 @@ pub(super) fn host_error(
     kind.map(|kind| UriError { range, kind })
 }
 
-/// Judges a host in brackets (RFC 3986 section 3.2.2).
+/// Validates a host in brackets (RFC 3986 section 3.2.2).
 fn ipv6_error(host: &str) -> Option<UriErrorKind> {
     let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     let is_address = address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
     (!is_address).then_some(UriErrorKind::InvalidIpAddress)
 }
 
-/// Whether browsers read a host as an IPv4 address: its last label is a number (URL standard,
-/// "ends in a number checker").
+/// Returns `true` if browsers parse a host as an IPv4 address because its last label is a number
+/// (URL standard, "ends in a number checker").
 fn ends_in_number(host: &str) -> bool {
     let last = host.strip_suffix('.').unwrap_or(host).rsplit('.').next().unwrap_or_default();
     let hexadecimal = last.strip_prefix("0x").or(last.strip_prefix("0X"));
@@ -71,7 +72,7 @@ fn ipv4_error(host: &str, normalized: Option<&str>) -> Option<UriErrorKind> {
     Some(address.map_or(UriErrorKind::InvalidIpAddress, UriErrorKind::NonCanonicalIpAddress))
 }
 
-/// What is wrong with a host name, and where in it.
+/// Validates a host name. Returns the error and its range in the name.
 fn host_name_error(host: &str, normalized: Option<&str>) -> Option<(Range<usize>, HostNameError)> {
     let whole = 0..host.len();
     if host.contains('%') {
@@ -95,14 +96,14 @@ fn host_name_error(host: &str, normalized: Option<&str>) -> Option<(Range<usize>
     Some((whole, error))
 }
 
-/// The dots at the start of a host, or otherwise the first ones in a row.
+/// Returns the leading dots of a host, or otherwise the first run of several dots.
 fn misplaced_dots(host: &str) -> Option<Range<usize>> {
     let start = if host.starts_with('.') { 0 } else { host.find("..")? };
     let rest = &host[start..];
     Some(start..start + rest.len() - rest.trim_start_matches('.').len())
 }
 
-/// The labels of a name, with the byte at which each starts.
+/// Iterates over the labels of a name, with their byte offsets.
 fn labels(name: &str) -> impl Iterator<Item = (usize, &str)> {
     name.split('.').scan(0, |start, label| {
         let this = *start;
@@ -111,8 +112,8 @@ fn labels(name: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Judges one label, as written or in ASCII. `_` is allowed, since DNS and browsers allow it, and
-/// `*` is left to the rule on wildcards.
+/// Validates one label, as written or in ASCII. Allows `_`, because DNS and browsers do; `*` is
+/// left to the rule on wildcards.
 fn label_error(start: usize, label: &str) -> Option<(Range<usize>, HostNameError)> {
     let range = start..start + label.len();
     let is_invalid =
@@ -133,7 +134,7 @@ fn label_error(start: usize, label: &str) -> Option<(Range<usize>, HostNameError
     Some((range, error))
 }
 
-/// Ends of files that are not top-level domains.
+/// File extensions that are not top-level domains.
 const FILE_EXTENSIONS: &[&str] = &[
     "asp", "aspx", "cfm", "cgi", "css", "exe", "htm", "html", "jpg", "js", "json", "jsp", "jspx",
     "php", "png", "shtml", "svg", "txt", "xhtml", "xml",
@@ -144,11 +145,11 @@ fn is_file_name(host: &str) -> bool {
     extension.is_some_and(|extension| FILE_EXTENSIONS.contains(&extension))
 }
 
-/// Top-level domains that neither the name of a file nor a segment of a path ends with.
+/// Top-level domains that are not common file extensions or endings of path segments.
 const CERTAIN_DOMAINS: &[&str] = &["com", "dev", "io", "net", "org"];
 
-/// Whether a text after a scheme begins with a host that others can reach, or the machine itself,
-/// and is a URI with it; and whether that cannot be a path.
+/// Returns the certainty that a text after a scheme starts with a host rather than a path; `None`
+/// if it does not start with a public host or the machine itself, or would not form a valid URI.
 pub fn host_certainty(text: &str) -> Option<Certainty> {
     let uri = parse(format!("{HTTPS}{}", text.trim_end_matches(super::scheme::is_filler)));
     if !uri.is_valid() || uri.userinfo.is_some() {

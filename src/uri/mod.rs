@@ -1,8 +1,8 @@
-//! Parses a URI into its components, its canonical form and its errors; the only importer of `url`.
+//! Parses a URI into its components, canonical form and errors. The only module that imports `url`.
 //!
-//! `url` repairs what it reads (`https:\\x`, tabs, short IP addresses), and the console compares
-//! text. So the text as written is judged first, by RFC 3986 and the console's "must begin with
-//! https:// or http://"; then `url` gives the canonical form.
+//! `url` repairs its input (`https:\\x`, tabs, short IP addresses), but the console compares text.
+//! The raw text is therefore validated first, against RFC 3986 and the console's "must begin with
+//! https:// or http://"; then `url` produces the canonical form.
 
 mod errors;
 mod host;
@@ -21,25 +21,25 @@ pub use host::{HostNameError, host_certainty};
 pub use reach::{PrivateDomain, PrivateHost, Reach, is_subdomain_of};
 pub use scheme::{Prefix, Scheme};
 
-/// How certain it is that a correction is what was meant.
+/// How certain it is that a correction matches the author's intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certainty {
     /// Nothing else can be meant.
     Certain,
-    /// Something else can be meant, too.
+    /// Something else could be meant.
     Likely,
 }
 
-/// A URI, taken apart. Ranges are bytes of `raw` and lie on character boundaries.
+/// A parsed URI. Ranges are in bytes of `raw` and lie on character boundaries.
 ///
-/// Only `http://` and `https://` URIs have components; of all others only the scheme is read.
+/// Only `http://` and `https://` URIs have components; for others, only the scheme is parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uri {
-    /// The text of the URI; where it is a TOML string, with the escapes decoded.
+    /// The text of the URI, with TOML escapes decoded.
     pub raw: Arc<str>,
-    /// How it begins (RFC 3986 section 3.1).
+    /// The scheme (RFC 3986 section 3.1).
     pub scheme: Scheme,
-    /// What is not valid, in the order of the text and without overlaps.
+    /// The errors, in text order and without overlaps.
     pub errors: Vec<UriError>,
     /// `user:password`, without the `@` (RFC 3986 section 3.2.1).
     pub userinfo: Option<Range<usize>>,
@@ -53,7 +53,7 @@ pub struct Uri {
     pub query: Option<Range<usize>>,
     /// The fragment, without its `#` (RFC 3986 section 3.5).
     pub fragment: Option<Range<usize>>,
-    /// Where the URI ends: before the whitespace and the closing quotes at the end of the text.
+    /// The end of the URI, before trailing whitespace and closing quotes.
     pub end: usize,
     /// `None` if it is the host as written.
     normalized_host: Option<String>,
@@ -61,7 +61,7 @@ pub struct Uri {
     canonical: Option<Arc<str>>,
 }
 
-/// Takes a URI apart. Never fails: what is wrong with the text is in the scheme and the errors.
+/// Parses a URI. Never fails: problems are recorded in the scheme and the errors.
 pub fn parse(raw: impl Into<Arc<str>>) -> Uri {
     let mut uri = parse_components(raw.into());
     if uri.scheme.prefix_len().is_none() {
@@ -89,30 +89,32 @@ pub fn parse(raw: impl Into<Arc<str>>) -> Uri {
 }
 
 impl Uri {
-    /// Whether a client can use the URI: it begins with `http://` or `https://` and has no errors.
+    /// Returns `true` if a client can use the URI: it starts with `http://` or `https://` and has
+    /// no errors.
     pub fn is_valid(&self) -> bool {
         self.canonical.is_some()
     }
 
-    /// The host as written.
+    /// Returns the host as written.
     pub fn host(&self) -> &str {
         &self.raw[self.host.clone()]
     }
 
-    /// The host for comparison with names: as browsers send it (in lower case, in ASCII by RFC 5891
-    /// section 5.5), and without a dot at the end.
+    /// Returns the host for comparison with names: as browsers send it (lower case, in ASCII by RFC
+    /// 5891 section 5.5), and without a trailing dot.
     pub fn normalized_host(&self) -> &str {
         self.normalized_host.as_deref().unwrap_or(self.host())
     }
 
-    /// The origin as written: scheme, host and port (RFC 6454 section 4), without credentials.
+    /// Returns the origin as written: scheme, host and port (RFC 6454 section 4), without
+    /// credentials.
     pub fn origin(&self) -> String {
         let prefix = &self.raw[..self.scheme.prefix_len().unwrap_or(0)];
         let end = self.port.as_ref().map_or(self.host.end, |port| port.end);
         format!("{prefix}{}", &self.raw[self.host.start..end])
     }
 
-    /// The parameters of the query, in order: of each the name and the value, which is empty where
+    /// Iterates over the names and values of the query parameters, in order. The value is empty if
     /// there is no `=`.
     pub fn query_parameters(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
         let query = self.query.clone().unwrap_or_default();
@@ -126,20 +128,20 @@ impl Uri {
         })
     }
 
-    /// The form that browsers send, by the URL standard, but without the `/` that they add where
-    /// there is no path. `None` unless the URI is valid.
+    /// Returns the URL that browsers send, according to the URL standard, but without the `/` that
+    /// they add to an empty path. Returns `None` unless the URI is valid.
     pub fn canonical(&self) -> Option<&str> {
         self.canonical.as_deref()
     }
 
-    /// Who can reach the host, by its name alone.
+    /// Returns who can reach the host, judging by its name alone.
     pub fn reach(&self) -> Reach {
         reach::reach_of(self.normalized_host())
     }
 }
 
-/// Finds the components by their delimiters (RFC 3986 section 3). A backslash ends the authority
-/// too, as it does in browsers.
+/// Finds the components by their delimiters (RFC 3986 section 3). A backslash also ends the
+/// authority, as in browsers.
 fn parse_components(raw: Arc<str>) -> Uri {
     let scheme = scheme::parse_scheme(&raw);
     let start = scheme.prefix_len().unwrap_or(raw.len());
@@ -172,12 +174,12 @@ fn parse_components(raw: Arc<str>) -> Uri {
     }
 }
 
-/// What closes a quote at the end of a text, and what opens that.
+/// Closing quotes that may trail a URI, each with its opening quote.
 const CLOSING_QUOTES: &[(char, char)] =
     &[('"', '"'), ('`', '`'), ('”', '“'), ('’', '‘'), ('»', '«'), ('›', '‹'), ('>', '<')];
 
-/// The length of a text without whitespace, invisible characters and closing quotes at its end. A
-/// quote that is opened in the text belongs to it.
+/// Returns the length of a text without trailing whitespace, invisible characters and closing
+/// quotes. A quote that is opened within the text belongs to it.
 fn content_len(text: &str) -> usize {
     let text = text.trim_end_matches(scheme::is_filler);
     let closes_nothing = |(close, open): &(char, char)| {
@@ -188,7 +190,8 @@ fn content_len(text: &str) -> usize {
     content.trim_end_matches(scheme::is_filler).len()
 }
 
-/// Where the colon is that separates host and port, after the brackets of an IPv6 address.
+/// Returns the offset of the colon between host and port, which follows the brackets of an IPv6
+/// address.
 fn port_colon(host_and_port: &str) -> Option<usize> {
     let after = match host_and_port.rfind(']') {
         Some(bracket) => bracket,
@@ -198,7 +201,8 @@ fn port_colon(host_and_port: &str) -> Option<usize> {
     host_and_port[after..].rfind(':').map(|at| after + at)
 }
 
-/// The host as browsers send it, without a dot at its end; `None` if the URL standard rejects it.
+/// Returns the host as browsers send it, without a trailing dot; `None` if the URL standard rejects
+/// it.
 fn normalize_host(host: &str) -> Option<String> {
     let mut normalized = url::Host::parse(host).ok()?.to_string();
     if normalized.ends_with('.') {
@@ -207,7 +211,7 @@ fn normalize_host(host: &str) -> Option<String> {
     Some(normalized)
 }
 
-/// The canonical form of a URI without errors; `None` if the URL standard rejects it.
+/// Returns the canonical form of a URI without errors; `None` if the URL standard rejects it.
 fn canonicalize(uri: &Uri) -> Option<String> {
     let url = Url::parse(&uri.raw).ok()?;
     let has_added_slash = uri.path.is_empty() && url.path() == "/";
@@ -225,7 +229,7 @@ mod tests {
 
     use super::*;
 
-    /// The components of a URI as text, `-` for a missing one.
+    /// Returns the components of a URI as text, with `-` for missing ones.
     fn components(raw: &str) -> String {
         let uri = parse(raw);
         let text = |range: &Option<Range<usize>>| {
@@ -321,7 +325,7 @@ mod tests {
         assert_eq!(parse("http://[0:0::1]/").reach(), Reach::Loopback);
     }
 
-    /// Texts like URIs, made of what matters to the parser.
+    /// Generates URI-like texts from the characters that matter to the parser.
     fn like_uri() -> impl Strategy<Value = String> {
         let parts = [
             "http://",
@@ -377,7 +381,7 @@ mod tests {
         (starts, rest).prop_map(|(start, rest)| start.to_owned() + &rest.concat())
     }
 
-    /// Checks that ranges are on character boundaries of the text, in order and disjoint.
+    /// Checks that ranges lie on character boundaries, are in order and are disjoint.
     fn assert_in_order<'a>(raw: &str, ranges: impl IntoIterator<Item = &'a Range<usize>>) {
         let mut end = 0;
         for range in ranges {

@@ -1,6 +1,6 @@
 //! Percent-encoding (RFC 3986 section 2.1).
 
-/// Replaces each percent-encoded byte by the byte. `None` if that gives no text.
+/// Decodes percent-encoded bytes. Returns `None` if the result is not valid UTF-8.
 pub fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -18,7 +18,7 @@ fn value_of_digits(digits: &[u8]) -> Option<u8> {
     is_number.then(|| u8::from_str_radix(digits, 16).ok())?
 }
 
-/// Percent-encodes each byte of a text.
+/// Percent-encodes every byte of a text.
 pub fn encode(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -1,16 +1,17 @@
-//! Who can reach a host, by its name alone; and whether one host is below another.
+//! Classifies who can reach a host, by its name alone, and checks whether one host is below
+//! another.
 
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Who can reach a host, as far as its name tells.
+/// Who can reach a host, judging by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Anybody.
+    /// Everyone.
     Public,
     /// Only the machine itself: `localhost`, the names below it (RFC 6761 section 6.3) and the
     /// loopback addresses (RFC 8252 section 7.3).
     Loopback,
-    /// Only one network, or nobody.
+    /// Only machines on one network, or nobody.
     Private(PrivateHost),
 }
 
@@ -21,7 +22,7 @@ pub enum PrivateHost {
     SingleLabel,
     /// A name below a domain of private networks.
     Domain(&'static PrivateDomain),
-    /// A name that resolves to the address it contains, which is not a public one.
+    /// A name that contains the non-public address it resolves to.
     Embedded(Ipv4Addr),
     /// `0.0.0.0` or `[::]` (RFC 6890 section 2.2).
     UnspecifiedAddress,
@@ -30,22 +31,22 @@ pub enum PrivateHost {
     PrivateAddress,
     /// A link-local address (RFC 3927, RFC 4291 section 2.5.6).
     LinkLocalAddress,
-    /// An address of an example (RFC 5737, RFC 3849), which no network has.
+    /// An address reserved for examples (RFC 5737, RFC 3849), which no network uses.
     DocumentationAddress,
 }
 
-/// A domain that resolves in no public DNS.
+/// A domain that does not resolve in public DNS.
 #[derive(Debug, PartialEq, Eq)]
 pub struct PrivateDomain {
-    /// The domain, without a dot before it.
+    /// The domain, without a leading dot.
     pub name: &'static str,
-    /// What its names are for, after "for".
+    /// The purpose of its names, to follow "for".
     pub purpose: &'static str,
-    /// Where that is written.
+    /// The source.
     pub source: &'static str,
 }
 
-/// Domains that resolve in no public DNS.
+/// Domains that do not resolve in public DNS.
 const PRIVATE_DOMAINS: &[PrivateDomain] = &[
     PrivateDomain { name: "local", purpose: "the local network", source: "RFC 6762 section 3" },
     PrivateDomain { name: "home.arpa", purpose: "home networks", source: "RFC 8375" },
@@ -81,8 +82,8 @@ const LOOPBACK_DOMAINS: &[&str] = &["localhost", "localtest.me", "lvh.me"];
 /// <https://sslip.io>).
 const EMBEDDING_DOMAINS: &[&str] = &["nip.io", "sslip.io"];
 
-/// Who can reach a host: a name, an IPv4 address, or an IPv6 address in brackets, in the form of
-/// [`Uri::normalized_host`](super::Uri::normalized_host).
+/// Returns who can reach a host: a name, an IPv4 address, or an IPv6 address in brackets, in the
+/// form of [`Uri::normalized_host`](super::Uri::normalized_host).
 pub(super) fn reach_of(host: &str) -> Reach {
     let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     if let Ok(address) = address.parse() {
@@ -104,7 +105,7 @@ pub(super) fn reach_of(host: &str) -> Reach {
     private.map_or(Reach::Public, |domain| Reach::Private(PrivateHost::Domain(domain)))
 }
 
-/// The address that a name resolves to because it contains it: `app.10.0.0.1.nip.io`,
+/// Returns the address that a name contains and resolves to: `app.10.0.0.1.nip.io`,
 /// `app-10-0-0-1.sslip.io` or, in hexadecimal, `0a000001.nip.io`.
 fn embedded_address(host: &str) -> Option<Ipv4Addr> {
     let domain = EMBEDDING_DOMAINS.iter().find(|domain| is_subdomain_of(host, domain))?;
@@ -123,7 +124,7 @@ fn embedded_address(host: &str) -> Option<Ipv4Addr> {
 }
 
 fn reach_of_address(address: IpAddr) -> Reach {
-    // An IPv4 address that is mapped into IPv6 is judged as IPv4.
+    // Treat IPv4-mapped IPv6 addresses as IPv4.
     let address = address.to_canonical();
     let (is_private, is_link_local, is_documentation) = match address {
         IpAddr::V4(address) => {
@@ -151,9 +152,9 @@ fn reach_of_address(address: IpAddr) -> Reach {
     }
 }
 
-/// Whether a host is a domain or a name below it, label by label: `www.zoho.com` is below
-/// `zoho.com`, `wwwzoho.com` is not (RFC 1034 section 3.1). Neither the case nor a dot at the end
-/// of the host matters; `domain` is without one.
+/// Returns `true` if a host equals a domain or is below it, compared by labels: `www.zoho.com` is
+/// below `zoho.com`, but `wwwzoho.com` is not (RFC 1034 section 3.1). Ignores case and a trailing
+/// dot in `host`; `domain` must not have a trailing dot.
 pub fn is_subdomain_of(host: &str, domain: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host).as_bytes();
     let Some(split) = host.len().checked_sub(domain.len()) else { return false };

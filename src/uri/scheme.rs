@@ -1,4 +1,4 @@
-//! How a URI begins, and what is wrong with that.
+//! Parses and validates the start of a URI.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,51 +9,52 @@ use super::{Certainty, Reach, parse};
 use crate::text::suggest::did_you_mean;
 use crate::text::unicode::is_invisible;
 
-/// The beginnings that the console accepts.
+/// The prefixes that the console accepts.
 pub(super) const HTTP: &str = "http://";
 pub(super) const HTTPS: &str = "https://";
 
-/// How a URI begins (RFC 3986 section 3.1). Ranges are bytes of the raw text.
+/// The start of a URI (RFC 3986 section 3.1). Ranges are in bytes of the raw text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// `http://`, exactly.
     Http,
     /// `https://`, exactly.
     Https,
-    /// Whitespace, invisible characters, quotes or brackets before the URI. `after` is what goes
-    /// with them at the end of the text; it may be empty.
+    /// Whitespace, invisible characters, quotes or brackets before the URI. `after` is the matching
+    /// text at the end, which may be empty.
     Surrounded { before: Range<usize>, after: Range<usize> },
-    /// A whole URI that is percent-encoded, `https%3A%2F%2F…`, and what it decodes to, where that
-    /// is valid.
+    /// A URI that is percent-encoded as a whole, `https%3A%2F%2F…`. Holds the decoded URI if it is
+    /// valid.
     Encoded(Option<(String, Certainty)>),
-    /// `http` or `https` in another case or with other separators: `HTTPS://`, `https:/`,
-    /// `https:\\`, `https//`. The range ends after the separators.
+    /// `http` or `https` with different case or separators: `HTTPS://`, `https:/`, `https:\\`,
+    /// `https//`. The range ends after the separators.
     Malformed { range: Range<usize>, prefix: Option<Prefix> },
     /// A misspelling: `htps://`.
     Misspelled { range: Range<usize>, prefix: Prefix },
-    /// No scheme: `www.acme.com`, `//acme.com`, `localhost:8080`. The range is what the prefix
-    /// replaces; it may be empty.
+    /// No scheme: `www.acme.com`, `//acme.com`, `localhost:8080`. The range is the text that the
+    /// prefix replaces; it may be empty.
     Missing { range: Range<usize>, prefix: Option<Prefix> },
-    /// A scheme that runs or reads something when it is opened: `javascript:`, `data:`,
-    /// `vbscript:`, `file:`. The range is its name.
+    /// A scheme that executes or reads something when opened: `javascript:`, `data:`, `vbscript:`,
+    /// `file:`. The range is the scheme name.
     Dangerous(Range<usize>),
     /// `urn:ietf:wg:oauth:2.0:oob` and similar: Google's retired out-of-band flow.
     OutOfBand,
-    /// Any other scheme. The range is its name.
+    /// Any other scheme. The range is the scheme name.
     Other(Range<usize>),
 }
 
-/// The beginning that a URI should have; given only if a valid URI can result.
+/// The prefix that a URI should have; only given if the result can be a valid URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prefix {
     /// `http://` or `https://`.
     pub text: &'static str,
-    /// Whether another one can be meant.
+    /// The certainty that no other prefix is meant.
     pub certainty: Certainty,
 }
 
 impl Scheme {
-    /// The length of the scheme and its `://`, for the two schemes whose URIs have components.
+    /// Returns the length of the scheme including `://`, for the two schemes whose URIs have
+    /// components.
     pub(super) fn prefix_len(&self) -> Option<usize> {
         match self {
             Self::Http => Some(HTTP.len()),
@@ -63,13 +64,13 @@ impl Scheme {
     }
 }
 
-/// Schemes that run or read something when they are opened.
+/// Schemes that execute or read something when opened.
 const DANGEROUS: &[&str] = &["javascript", "data", "vbscript", "file"];
 
 /// The namespace of Google's out-of-band redirect URIs.
 const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:";
 
-/// Reads how a URI begins.
+/// Parses the start of a URI.
 pub(super) fn parse_scheme(raw: &str) -> Scheme {
     if raw.starts_with(HTTPS) {
         return Scheme::Https;
@@ -101,24 +102,24 @@ pub(super) fn parse_scheme(raw: &str) -> Scheme {
     Scheme::Other(range)
 }
 
-/// Whether a reader overlooks the character.
+/// Returns `true` if a reader overlooks the character.
 pub(super) fn is_filler(character: char) -> bool {
     character.is_whitespace() || is_invisible(character)
 }
 
-/// Whether a text starts with an ASCII prefix in any case.
+/// Returns `true` if a text starts with an ASCII prefix, ignoring case.
 pub(super) fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Recognizes quotes around any text, and whitespace, quotes and brackets before `http://` or
-/// `https://` with what closes them at the end.
+/// Recognizes quotes around any text; and whitespace, quotes and brackets before `http://` or
+/// `https://`, with the matching characters at the end.
 fn surrounded(raw: &str) -> Option<Scheme> {
     let inner = between_quotes(raw).or_else(|| after_delimiters(raw))?;
     Some(Scheme::Surrounded { before: 0..inner.start, after: inner.end..raw.len() })
 }
 
-/// Quotes that a URI is copied with, and what closes each.
+/// Quotes that people copy with a URI, as opening and closing pairs.
 const QUOTES: &[(char, char)] = &[
     ('"', '"'),
     ('\'', '\''),
@@ -130,10 +131,10 @@ const QUOTES: &[(char, char)] = &[
     ('‹', '›'),
 ];
 
-/// Brackets that a URI is copied with, and what closes each.
+/// Brackets that people copy with a URI, as opening and closing pairs.
 const BRACKETS: &[(char, char)] = &[('<', '>'), ('(', ')'), ('[', ']')];
 
-/// What is between two quotes, one at each end of a text.
+/// Returns the range between a pair of quotes at the ends of a text.
 fn between_quotes(raw: &str) -> Option<Range<usize>> {
     let trimmed = trim(raw, 0..raw.len());
     let strip = |(open, close): &(char, char)| {
@@ -144,14 +145,15 @@ fn between_quotes(raw: &str) -> Option<Range<usize>> {
     QUOTES.iter().find_map(strip).filter(|inner| !inner.is_empty())
 }
 
-/// A range of a text without the filler at its ends.
+/// Trims filler from both ends of a range.
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.end - text[range.clone()].trim_start_matches(is_filler).len();
     start..start + text[start..range.end].trim_end_matches(is_filler).len()
 }
 
-/// What follows whitespace, quotes and brackets where that is `http://` or `https://`, without the
-/// whitespace, the comma and the closing quotes and brackets that go with them at the end.
+/// Returns the range of an `http://` or `https://` URI that follows whitespace, quotes and
+/// brackets, without the whitespace, comma, closing quotes and brackets that belong to them at the
+/// end.
 fn after_delimiters(raw: &str) -> Option<Range<usize>> {
     let closing = |open: char| {
         let pair = QUOTES.iter().chain(BRACKETS).find(|(one, _)| *one == open)?;
@@ -170,10 +172,10 @@ fn after_delimiters(raw: &str) -> Option<Range<usize>> {
     Some(start..start + inner.trim_end_matches(is_filler).len())
 }
 
-/// How often a URI may be encoded; more is not a mistake of people.
+/// The maximum number of times to decode a URI; people do not encode one more often by accident.
 const MAX_DECODINGS: usize = 3;
 
-/// Recognizes a URI that was percent-encoded as a whole, once or more often.
+/// Recognizes a URI that was percent-encoded as a whole, one or more times.
 fn encoded(raw: &str) -> Option<Scheme> {
     let raw = raw.trim_matches(is_filler);
     let begins_with_scheme = |text: &str| {
@@ -195,8 +197,8 @@ fn encoded(raw: &str) -> Option<Scheme> {
     Some(Scheme::Encoded(is_valid.then(|| (decoded.into_owned(), certainty))))
 }
 
-/// Recognizes `http` or `https` in any case, followed by separators that are not exactly `://`.
-/// Whitespace and invisible characters may be anywhere.
+/// Recognizes `http` or `https` in any case, followed by separators other than `://`. Whitespace
+/// and invisible characters may occur anywhere.
 fn malformed(raw: &str) -> Option<Scheme> {
     let name_end = raw.find(|c| !is_filler(c) && !char::is_ascii_alphabetic(&c))?;
     let (name, after_name) = raw.split_at(name_end);
@@ -211,13 +213,13 @@ fn malformed(raw: &str) -> Option<Scheme> {
     let rest = after_name.trim_start_matches(is_separator);
     let separators = &after_name[..after_name.len() - rest.len()];
     let slashes = separators.chars().filter(|c| is_slash(*c)).count();
-    // `http:8080` is a host and its port.
+    // `http:8080` is a host and a port.
     let after_colon = after_name.strip_prefix([':', '：']);
     let has_colon = after_colon.is_some_and(|rest| !starts_with_port(rest));
     if slashes == 0 && !has_colon {
         return None;
     }
-    // Two slashes are followed by a host; after one or none it can be a path.
+    // Two slashes are followed by a host; one slash or none may be followed by a path.
     let certainty = match slashes {
         2 => (!rest.is_empty() && !rest.starts_with(['?', '#'])).then_some(Certainty::Certain),
         _ => host_certainty(rest),
@@ -226,8 +228,8 @@ fn malformed(raw: &str) -> Option<Scheme> {
     Some(Scheme::Malformed { range: 0..raw.len() - rest.len(), prefix })
 }
 
-/// A scheme is missing before `text`, which starts at byte `start`: slashes and colons that follow
-/// no name go with it. The scheme that is meant is not certain.
+/// Creates the result for a missing scheme before `text`, which starts at byte `start`. Leading
+/// slashes and colons are part of the range to replace. Which scheme is meant is never certain.
 fn missing(start: usize, text: &str) -> Scheme {
     let rest = text.trim_start_matches(['/', ':']);
     let range = 0..start + text.len() - rest.len();
@@ -237,25 +239,25 @@ fn missing(start: usize, text: &str) -> Scheme {
     Scheme::Missing { range, prefix }
 }
 
-/// Whether a text begins with a host that is the machine itself.
+/// Returns `true` if a text starts with a host that refers to the machine itself.
 fn is_loopback(text: &str) -> bool {
     parse(format!("{HTTP}{text}")).reach() == Reach::Loopback
 }
 
-/// Whether a text is a scheme's name (RFC 3986 section 3.1).
+/// Returns `true` if a text is a valid scheme name (RFC 3986 section 3.1).
 fn is_scheme_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
-/// Whether the text after a colon starts with a port: what is before the colon is then a host.
+/// Returns `true` if the text after a colon starts with a port, so that a host precedes the colon.
 fn starts_with_port(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     rest.len() < text.len() && (rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }
 
-/// What is meant by a scheme's name that is one edit away from `http` or `https`, before `://` and
-/// `rest`. Only what is near `https` alone is certain: `htt` and `shttp` can be either.
+/// Returns the prefix meant by a scheme name one edit away from `http` or `https`, before `://` and
+/// `rest`. Certain only if the name is close to `https` alone: `htt` and `shttp` could be either.
 fn misspelled(name: &str, rest: &str) -> Option<Prefix> {
     let is_near = |scheme| did_you_mean(name, [scheme]).is_some();
     let (is_near_http, is_near_https) = (is_near("http"), is_near("https"));
