@@ -34,7 +34,7 @@ pub enum CursorContext {
         path: Vec<String>,
         /// The current part of the key; empty if nothing is typed yet.
         key: Span,
-        /// Whether the key is alone: nothing that belongs to it follows on its line.
+        /// Whether the key stands alone: nothing that belongs to it follows on its line.
         is_alone: bool,
     },
     /// A position for an unquoted value or element.

@@ -1,18 +1,18 @@
-//! The accuracy corpus: values as people write them, each with the verdict that a person gives by
-//! the facts, and why. Most are fine, since false alarms cost the most trust.
+//! The accuracy corpus: realistic values, each with the verdict that a person would give based on
+//! the facts, and the reason. Most entries are valid, because false positives cost the most trust.
 //!
 //! Each file in `accuracy/` has `entries`, and above them the defaults of their keys:
 //!
-//! - `manifest`: a whole manifest. Instead, `type` names the type of a client that is fine, and the
-//!   other keys say what is different about it. What is reported of that client anyway is left out.
+//! - `manifest`: a whole manifest. Alternatively, `type` names the type of a valid client, and the
+//!   other keys change that client. Findings that the unchanged client already has are ignored.
 //! - `field` and `value`: the value of a field. The field `host` is the host of the redirect URI; a
 //!   `value` of `javascript_domains` that is not a list is a second one.
 //! - `written`: lines of TOML, added to the client or, with the field `metadata`, to its metadata.
-//!   With `replaces` they replace a field.
+//!   With `replaces`, they replace a field.
 //! - `comment`: a comment above the client.
-//! - `expect`: what is reported, as `level rule` and separated by commas; nothing without it.
+//! - `expect`: the expected findings, as `level rule`, separated by commas; none if missing.
 //! - `reason`: why, with the source.
-//! - `disputed`: why the program differs from the verdict, and is left as it is.
+//! - `disputed`: why the program deliberately differs from the verdict.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +28,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::support::root;
 
-/// The fewest entries, and the share of those without a warning or an error, in percent.
+/// The minimum number of entries, and the minimum percentage of entries without a warning or error.
 const LEAST: (usize, usize) = (300, 60);
 
 #[test]
@@ -65,7 +65,7 @@ fn verdicts_name_rules_and_have_reasons() {
     }
 }
 
-/// What is written of one value: texts, and lists of texts, by key.
+/// One entry: strings, and lists of strings, by key.
 #[derive(Clone, Debug, Default)]
 struct Entry {
     file: String,
@@ -134,7 +134,7 @@ fn read_entries() -> Vec<Entry> {
     entries
 }
 
-/// How the program's verdict differs from the entry's, or a dispute that is settled.
+/// Returns how the program's verdict differs from the entry's, or that a dispute is settled.
 fn difference(entry: &Entry) -> Option<String> {
     let text = manifest_of(entry);
     let mut found = verdict(&text);
@@ -160,7 +160,7 @@ fn difference(entry: &Entry) -> Option<String> {
     ))
 }
 
-/// What is reported, as `level rule`.
+/// Returns the findings as `level rule`.
 fn verdict(text: &str) -> Vec<String> {
     let report = lint(&Manifest::new(Source::new(text)), &Levels::default());
     let name = |reported: &cliq_lint::lint::Reported| {
@@ -174,10 +174,10 @@ fn sorted(mut texts: Vec<String>) -> Vec<String> {
     texts
 }
 
-/// The lines of a client's fields, by field.
+/// The lines of a client, by field.
 type Fields = Vec<(&'static str, String)>;
 
-/// The fields of a client of which nothing is wrong.
+/// Returns the fields of a valid client.
 fn fields_of(client_type: ClientType) -> Fields {
     let info = client_type.info();
     let line = |field: &Field| (field.key(), format!("{} = {}", field.key(), value_of(*field)));
@@ -185,7 +185,7 @@ fn fields_of(client_type: ClientType) -> Fields {
     std::iter::once(of_type).chain(info.required.iter().map(line)).collect()
 }
 
-/// The values that the corpus is judged beside; a field without one has that of the table.
+/// The other values of the client under test; fields not listed here use the table's example.
 const VALUES: &[(Field, &str)] = &[
     (Field::Name, "Zylker Desk"),
     (Field::HomepageUrl, "https://www.zylker.com"),
@@ -242,7 +242,7 @@ fn manifest_of(entry: &Entry) -> String {
     client(&fields)
 }
 
-/// Replaces the line of a field, or adds it where the client has none.
+/// Replaces the line of a field, or adds one if the client does not have the field.
 fn set_line(fields: &mut Fields, key: &str, line: String) {
     match fields.iter_mut().find(|(name, _)| *name == key) {
         Some((_, old)) => *old = line,

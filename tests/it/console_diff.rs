@@ -1,4 +1,4 @@
-//! What `diff` says is to be changed in the console.
+//! The output of `diff`: what to change in the console.
 
 use snapbox::str;
 

@@ -1,9 +1,9 @@
-//! The pages of the site: every command that they show is run, every output is exact, and every
-//! address of the project leads somewhere.
+//! The website's pages: runs every command they show, checks that every output is exact, and checks
+//! that every project URL resolves.
 //!
-//! A page is read from top to bottom, in an empty folder. A code block with a title is a file of
-//! that name. A block of the language `console` holds commands, each after `$`, with what they
-//! print; `UPDATE=1 cargo test` writes the outputs anew.
+//! A page is read from top to bottom, starting in an empty folder. A code block with a title is a
+//! file with that name. A block with the language `console` holds commands, each after `$`,
+//! followed by their output; `UPDATE=1 cargo test` updates the outputs.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +35,7 @@ fn every_option_that_a_text_names_exists() {
             block.content.lines().map(|line| line.split(" #").next().unwrap_or(line))
         });
         for command in inline.chain(shell).filter(|command| command.starts_with("cliq-lint ")) {
-            // A word in upper case is a placeholder for a value. Some values must be ones that exist.
+            // A word in upper case is a placeholder. Some options accept only existing values.
             let arguments = words(command.split(['|', '\\', '>']).next().unwrap());
             let is_value = |word: &str| word.bytes().all(|byte| byte.is_ascii_uppercase());
             let mut arguments: Vec<String> = arguments
@@ -70,7 +70,7 @@ fn everything_that_is_reported_has_a_page() {
 
 #[test]
 fn addresses_of_the_project_lead_somewhere() {
-    // The packed crate has only some of the files.
+    // The packaged crate has only some of the files.
     if !root().join(".ci").exists() {
         return;
     }
@@ -122,7 +122,7 @@ fn the_navigation_and_the_index_for_language_models_list_every_page() {
     assert_file("docs/llms.txt", &index);
 }
 
-/// A section for each command, whose help is still to be printed.
+/// Renders a section for each command, with its help still to be filled in.
 fn help_of_each_command() -> String {
     let help = run(&Folder::with(&[]), &["--help".to_owned()]).stdout;
     let (_, rest) = help.split_once("\nCommands:\n").unwrap();
@@ -136,7 +136,7 @@ fn help_of_each_command() -> String {
     names.filter(|name| !name.is_empty() && *name != "help").map(section).collect()
 }
 
-/// The line of a page in the index for language models.
+/// Returns the line for a page in the index for language models.
 fn index_line(page: &str) -> String {
     let path = format!("docs/{page}");
     let text = read(&path);
@@ -152,7 +152,7 @@ fn index_line(page: &str) -> String {
     format!("- [{title}]({SITE}/{folder}{slash}): {description}\n")
 }
 
-/// The pages of the site and README, by path.
+/// Returns the paths of the website's pages and the README.
 fn pages() -> Vec<String> {
     fn walk(folder: &Path, pages: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -182,7 +182,7 @@ struct Block<'a> {
     content: &'a str,
 }
 
-/// The fenced code blocks of a page that begin at the start of a line.
+/// Iterates over a page's fenced code blocks that start at the beginning of a line.
 fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -196,7 +196,7 @@ fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
     })
 }
 
-/// The page with the outputs of its commands.
+/// Returns the page with the outputs of its commands.
 fn with_outputs(page: &str, text: &str) -> String {
     let folder = Folder::with(&[]);
     let mut status = None;
@@ -219,7 +219,7 @@ fn with_outputs(page: &str, text: &str) -> String {
     updated + &text[copied..]
 }
 
-/// The commands of a block. A backslash at the end of a line continues a command.
+/// Iterates over the commands of a block. A backslash at the end of a line continues a command.
 fn commands(block: &str) -> impl Iterator<Item = &str> {
     let starts = block.match_indices("$ ").map(|(start, _)| start);
     let starts = starts.filter(|start| *start == 0 || block[..*start].ends_with('\n'));
@@ -231,7 +231,8 @@ fn commands(block: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What a command prints. A page can show cliq-lint, files and exit statuses.
+/// Runs a command and returns its output. Supports cliq-lint, showing files and showing exit
+/// statuses.
 fn output_of(page: &str, folder: &Folder, command: &str, status: &mut Option<i32>) -> String {
     let words = words(command);
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -252,7 +253,7 @@ fn run(folder: &Folder, arguments: &[String]) -> Ran {
     folder.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The words of a command, as a shell reads them: quotes, and nothing else.
+/// Splits a command into words like a shell. Supports quotes and nothing else.
 fn words(command: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quote = None;
@@ -268,7 +269,7 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// The addresses in a text.
+/// Iterates over the URLs in a text.
 fn urls(text: &str) -> impl Iterator<Item = &str> {
     let starts = text.match_indices("https://").map(|(start, _)| start);
     starts.map(|start| {
@@ -278,7 +279,7 @@ fn urls(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The file of an address on the site.
+/// Returns the source file of a URL on the website.
 fn page_of(url: &str) -> Option<String> {
     let path = url.strip_prefix(SITE)?.split('#').next()?.trim_matches('/');
     let is_file = path.contains('.');

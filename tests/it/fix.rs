@@ -1,4 +1,4 @@
-//! What `--fix`, `--unsafe-fixes` and `--diff` do to files.
+//! The effects of `--fix`, `--unsafe-fixes` and `--diff` on files.
 
 use std::fs;
 use std::process::Command;
@@ -7,7 +7,7 @@ use snapbox::str;
 
 use crate::support::{Folder, VALID};
 
-/// A manifest with four safe fixes, and two more that are unsafe.
+/// A manifest with four safe and two unsafe fixes.
 const FIXABLE: &str = r#"# top
 [client]
 type = "Server-based Applications"
@@ -19,7 +19,7 @@ redirect_uris = [
     "https://app.acme.com/cb", # again
 ]"#;
 
-/// [`FIXABLE`] after its safe fixes: an element with a comment is not removed.
+/// [`FIXABLE`] after its safe fixes. An element with a comment is not removed.
 const SAFELY_FIXED: &str = r#"# top
 [client]
 type = "server-based"
@@ -431,7 +431,7 @@ warning[placeholder-value]: `Your Application` looks like a placeholder
 explain: cliq-lint explain placeholder-value
 [exit 1]
 "#]]);
-    // They are findings of the next run, as if somebody had typed them.
+    // The next run reports them, as if the user had typed them.
     assert_eq!(folder.run(&["--fix", "--unsafe-fixes"]).code, Some(0));
 }
 

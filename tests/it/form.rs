@@ -1,4 +1,4 @@
-//! What `form` shows of a manifest.
+//! The output of `form`.
 
 use snapbox::str;
 

@@ -1,4 +1,4 @@
-//! What `init` asks for, writes, and does not overwrite.
+//! The prompts and output of `init`, and what it does not overwrite.
 
 use snapbox::str;
 

@@ -1,4 +1,4 @@
-//! What may import what: modules, crates, and the world outside.
+//! The allowed imports: of modules, of crates, and of APIs with side effects.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,8 +7,8 @@ use toml::de::DeTable;
 
 use crate::support::root;
 
-/// Each direct dependency, and the files or folders that import it: one, except for the formats of
-/// data.
+/// Each direct dependency, and the files or folders that import it: only one, except for data
+/// formats.
 const IMPORTERS: &[(&str, &[&str])] = &[
     ("aho_corasick", &["secrets/mod.rs"]),
     ("anstyle", &["text/style.rs"]),
@@ -58,10 +58,10 @@ const IMPORTERS: &[(&str, &[&str])] = &[
     ("url", &["uri/"]),
 ];
 
-/// The edges: all other modules are pure.
+/// The modules that may have side effects; all others are pure.
 const EDGES: [&str; 4] = ["fs/", "lsp/", "cli/", "main.rs"];
 
-/// What reads or changes the world outside the process.
+/// APIs that read or change the world outside the process.
 const IMPURE: [&str; 9] = [
     "std::env",
     "std::fs",
@@ -145,7 +145,7 @@ fn only_the_edges_touch_the_world_outside() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// The modules, in the order of `src/lib.rs`; helpers for tests are not part of it.
+/// Returns the modules in the order of `src/lib.rs`, without test helpers.
 fn modules() -> Vec<String> {
     let map = read("src/lib.rs");
     let name = |line: &str| {
@@ -155,7 +155,7 @@ fn modules() -> Vec<String> {
     map.lines().filter_map(name).filter(|name| name != "testing").collect()
 }
 
-/// The names of the dependencies in Cargo.toml, as Rust writes them.
+/// Returns the names of the dependencies in Cargo.toml, as written in Rust.
 fn dependencies() -> Vec<String> {
     let manifest = read("Cargo.toml");
     let manifest = DeTable::parse(&manifest).unwrap();
@@ -163,15 +163,15 @@ fn dependencies() -> Vec<String> {
     table.keys().map(|name| name.get_ref().replace('-', "_")).collect()
 }
 
-/// Whether a text has a path that starts with the name of a crate.
+/// Returns `true` if a text contains a path that starts with the crate's name.
 fn imports(text: &str, name: &str) -> bool {
     text.match_indices(&format!("{name}::")).any(|(at, _)| {
         !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':'))
     })
 }
 
-/// The path of each source file relative to `src`, and its text without its tests. Files that are
-/// there for tests alone are left out.
+/// Returns the path of each source file relative to `src`, with its text without tests. Skips files
+/// that exist only for tests.
 fn sources() -> Vec<(String, String)> {
     let src = root().join("src");
     let mut sources = Vec::new();

@@ -1,4 +1,4 @@
-//! Tests of the built binary, and of what the project generates.
+//! Tests of the built binary and of generated files.
 
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes inline snapshots so")]
 #![allow(unreachable_pub, reason = "nothing outside this program uses its modules")]

@@ -1,4 +1,4 @@
-//! What `match` says of redirect URIs in texts of every kind.
+//! The output of `match` for redirect URIs in all kinds of text.
 
 use snapbox::str;
 

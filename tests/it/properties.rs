@@ -1,7 +1,8 @@
-//! What no fix may break, on generated manifests: every layout that TOML has, every mix of
-//! findings, comments everywhere.
+//! Properties that every fix must preserve, tested on generated manifests: every TOML layout, every
+//! mix of findings, and comments everywhere.
 //!
-//! Few cases by default: `PROPTEST_CASES=10000 cargo test --release --test it properties` runs more.
+//! Runs few cases by default; `PROPTEST_CASES=10000 cargo test --release --test it properties` runs
+//! more.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,7 +23,7 @@ fn diagnostics(text: &str) -> Vec<Reported> {
     lint(&Manifest::new(Source::new(text)), &Levels::default()).diagnostics
 }
 
-/// The text after the fixes of all findings, hints included, and how many were applied.
+/// Returns the text after fixing all findings, including hints, and the number of applied fixes.
 fn fix_all(text: &str, applicability: Applicability) -> Result<(String, usize), FixError> {
     let levels = Levels::default();
     let manifest = Manifest::new(Source::new(text));
@@ -34,7 +35,7 @@ fn fix_all(text: &str, applicability: Applicability) -> Result<(String, usize), 
     })
 }
 
-/// Every fix of a text on its own: the finding, the fix and the text after it.
+/// Applies every fix of a text separately. Returns the finding, the fix and the resulting text.
 fn single_fixes(text: &str) -> Vec<(Reported, Fix, String)> {
     let found = diagnostics(text).into_iter();
     let fixes = found.flat_map(|found| {
@@ -48,7 +49,7 @@ fn single_fixes(text: &str) -> Vec<(Reported, Fix, String)> {
         .collect()
 }
 
-/// How many wanted findings there are of each rule and message.
+/// Counts the selected findings by rule and message.
 fn counts(
     text: &str,
     is_wanted: impl Fn(&Reported) -> bool,
@@ -64,7 +65,7 @@ fn is_toml(text: &str) -> bool {
     parse(&Source::from(text)).errors.is_empty()
 }
 
-/// The comments of a text, without suppressions.
+/// Returns the comments of a text, without suppressions.
 fn comments(text: &str) -> Vec<String> {
     let source = Source::from(text);
     let tree = parse(&source);
@@ -75,16 +76,16 @@ fn comments(text: &str) -> Vec<String> {
     comments
 }
 
-/// A value that is neither a table nor an array, as the `toml` crate reads it.
+/// A value that is neither a table nor an array, as parsed by the `toml` crate.
 pub struct Leaf {
-    /// Its key and the text of its value.
+    /// The key and the text of the value.
     pub written: (String, String),
-    /// Where the key, with its parts and the keys of inline tables before it, and the value are.
+    /// The range of the key, including its other parts and the keys of enclosing inline tables.
     key: Range<usize>,
     value: Range<usize>,
 }
 
-/// The leaves of a text that is TOML.
+/// Returns the leaves of a valid TOML text.
 pub fn leaves(text: &str) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     if let Ok(root) = DeTable::parse(text) {
@@ -136,7 +137,7 @@ fn push_leaves(
     }
 }
 
-/// Rules whose findings hide others, which are reported once these are fixed.
+/// Rules whose findings hide others, which are reported once the first are fixed.
 const HIDING: &[&str] = &[
     "comma-separated-list",
     "invalid-toml",
@@ -186,7 +187,7 @@ fn check_each_fix(text: &str) -> Result<(), TestCaseError> {
             other.code.name() == name && other.diagnostic.message == found.diagnostic.message
         };
         let count = |text: &str| counts(text, is_same).values().sum::<usize>();
-        // In a broken text the second of two equal keys counts once the first is gone.
+        // In a broken text, the second of two equal keys counts once the first is gone.
         let may_stay = !is_toml(text) && name != "invalid-toml";
         prop_assert!(
             may_stay || count(&after) < count(text),
@@ -210,7 +211,7 @@ fn check_each_fix(text: &str) -> Result<(), TestCaseError> {
 fn check_values(text: &str) -> Result<(), TestCaseError> {
     let before = leaves(text);
     for (found, fix, after) in single_fixes(text) {
-        // What it mentions otherwise is a part of the problem, too: the type that lacks a field.
+        // Related locations are part of the problem, too, such as the type that lacks a field.
         let related = found.diagnostic.related.iter().map(|related| related.span);
         let spans: Vec<_> = std::iter::once(found.diagnostic.span).chain(related).collect();
         let touches = |range: &Range<usize>| {
@@ -226,7 +227,7 @@ fn check_values(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Manifests for which a property did not hold once.
+/// Manifests for which a property failed in the past.
 const FOUND: &[&str] = &[
     "owner = 'Acme'\nclient = {}\nmetadata = 3",
     "metadata.redirect_uri = { a.b = 1, c = [2] }\nclient = {}\nmetadata = 3",

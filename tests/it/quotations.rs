@@ -1,4 +1,4 @@
-//! Quotations of Zoho's page on registering a client, held to a copy of the page.
+//! Checks quotations from Zoho's page on registering a client against a copy of the page.
 
 use cliq_lint::citations::CLIQ_REGISTER;
 use cliq_lint::console::FIELDS;
@@ -6,7 +6,7 @@ use cliq_lint::rules::RuleId;
 
 use crate::support::root;
 
-/// Every quotation of the page: the console's errors, and what rules rest on.
+/// Returns every quotation from the page: the console's errors, and the citations of rules.
 fn quotations() -> Vec<String> {
     let errors = FIELDS.iter().map(|info| format!("- {}\n", info.console_error));
     let citations = RuleId::ALL.iter().flat_map(|rule| rule.descriptor().sources);
@@ -17,7 +17,8 @@ fn quotations() -> Vec<String> {
 
 #[test]
 fn quotations_of_zohos_page_are_exact_to_the_full_stop() {
-    // The page is Zoho's, so it is not part of the project; those who have a copy put it here.
+    // The page belongs to Zoho, so it is not part of the project. To run this test, put a copy
+    // here.
     let copy = root().join("../shared/register-your-application.txt");
     let Ok(page) = std::fs::read_to_string(copy) else { return };
     for quotation in quotations() {

@@ -1,5 +1,5 @@
-//! The pages that registries show: README, on GitHub, crates.io, `PyPI` and npm, and the extension's,
-//! on the Marketplace. No registry has the repository's other files beside them.
+//! The pages that registries display: the README (GitHub, crates.io, `PyPI` and npm) and the
+//! extension's README (Marketplace). Registries do not have the repository's other files.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use crate::support::root;
 
 const PAGES: [&str; 2] = ["README.md", "editors/vscode/README.md"];
 
-/// How many columns of a code block GitHub shows without a scroll bar.
+/// The width of a code block on GitHub, in columns, without a scroll bar.
 const MAX_COLUMNS: usize = 88;
 
 #[test]
@@ -46,7 +46,7 @@ fn code_is_not_wider_than_github_shows() {
     }
 }
 
-/// The pages, by path; a packaged crate has only README.
+/// Returns the pages by path. A packaged crate has only the README.
 fn pages() -> impl Iterator<Item = (&'static str, String)> {
     PAGES.into_iter().filter_map(|path| Some((path, fs::read_to_string(root().join(path)).ok()?)))
 }

@@ -1,4 +1,4 @@
-//! The command line shows no secret that is planted in a manifest, whatever it is asked to do.
+//! Checks that no command reveals a secret planted in a manifest.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -1,4 +1,4 @@
-//! The whole output of every format, for manifests that break every rule, and of every command.
+//! The complete output of every format, for manifests that break every rule, and of every command.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use cliq_lint::oauth_errors::OAUTH_ERRORS;
 
 use crate::support::{Folder, Ran, assert_file, root};
 
-/// Manifests that together break every rule, and a configuration with a mistake.
+/// Creates manifests that together break every rule, and a configuration with an error.
 fn every_rule() -> Folder {
     let folder = Folder::with(&[]);
     for name in file_names("tests/it/snapshots/every_rule") {
@@ -26,13 +26,13 @@ fn file_names(folder: &str) -> Vec<String> {
     names
 }
 
-/// The names of all rules.
+/// Returns the names of all rules.
 fn rules() -> Vec<String> {
     let list = Folder::with(&[]).run(&["rules"]).stdout;
     list.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect()
 }
 
-/// The words that an option accepts, by the error message for one that it does not.
+/// Returns the values that an option accepts, taken from the error message for an invalid value.
 fn possible_values(option: &str) -> Vec<String> {
     let message = Folder::with(&[]).run(&[option, "?"]).stderr;
     let (_, values) = message.split_once("[possible values: ").unwrap();
@@ -44,7 +44,7 @@ fn assert_stored(name: &str, ran: &Ran) {
     assert_file(&path_of(name), &format!("{}\n", ran.transcript()));
 }
 
-/// Asserts the outputs of several runs, in one file.
+/// Asserts the outputs of several runs in one snapshot file.
 #[track_caller]
 fn assert_transcript<'a>(name: &str, folder: &Folder, runs: impl Iterator<Item = Vec<&'a str>>) {
     let runs = runs.map(|arguments| {
@@ -71,7 +71,7 @@ fn every_format() {
     let folder = every_rule();
     for format in possible_values("--format") {
         let mut ran = folder.run(&["--format", &format]);
-        // SARIF describes all rules on one line, too long for a diff to be read.
+        // SARIF describes all rules on one line, which is too long for a readable diff.
         ran.stdout =
             ran.stdout.replace("},{\"defaultConfiguration\"", "},\n{\"defaultConfiguration\"");
         assert_stored(&format!("format_{format}"), &ran);

@@ -1,5 +1,5 @@
-//! Runs the binary in a temporary folder, and compares outputs and generated files with what is
-//! stored.
+//! Runs the binary in a temporary folder, and compares outputs and generated files with stored
+//! ones.
 
 use std::fs;
 use std::io::Write;
@@ -17,12 +17,12 @@ pub const WITH_ERROR: &str = "[client]\ntype = \"self-client\"\nname = \"Nightly
 /// A manifest with one warning.
 pub const WITH_WARNING: &str = "[client]\ntype = \"self-client\"\nname = \"Nightly  Report\"\n";
 
-/// The folder of the project.
+/// Returns the root folder of the project.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The bytes of a text in which U+FFFD represents a byte that is not UTF-8.
+/// Converts text to bytes; U+FFFD becomes a byte that is not valid UTF-8.
 pub fn to_bytes(text: &str) -> Vec<u8> {
     text.split('\u{fffd}').map(str::as_bytes).collect::<Vec<_>>().join(&0xe9)
 }
@@ -30,7 +30,7 @@ pub fn to_bytes(text: &str) -> Vec<u8> {
 /// A temporary folder, removed when the value is dropped.
 pub struct Folder(tempfile::TempDir);
 
-/// What a run of the binary printed, and its exit status.
+/// The output and exit status of a run.
 #[derive(Debug)]
 pub struct Ran {
     pub code: Option<i32>,
@@ -48,13 +48,13 @@ impl Ran {
         }
     }
 
-    /// What a terminal shows: standard output, then standard error.
+    /// Returns the output as in a terminal: standard output, then standard error.
     pub fn output(&self) -> String {
         [&*self.stdout, &*self.stderr].concat()
     }
 
-    /// All of it: standard output, then standard error if there is any, then the status. The
-    /// version of the crate is left out.
+    /// Returns standard output, standard error unless empty, and the exit status. Omits the crate
+    /// version.
     pub fn transcript(&self) -> String {
         let Self { code, stdout, stderr } = self;
         let heading = if stderr.is_empty() { "" } else { "[stderr]\n" };
@@ -72,7 +72,7 @@ impl Ran {
 }
 
 impl Folder {
-    /// A folder with these files.
+    /// Creates a folder with these files.
     pub fn with(files: &[(&str, &str)]) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         for (path, text) in files {
@@ -94,7 +94,7 @@ impl Folder {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// The binary, about to run in the folder with its output captured.
+    /// Creates a command that runs the binary in the folder and captures its output.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cliq-lint"));
         command
@@ -109,7 +109,7 @@ impl Folder {
         command
     }
 
-    /// Runs the binary in the folder. The path of the folder is left out of what it prints.
+    /// Runs the binary in the folder. Removes the folder's path from the output.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with_stdin(arguments, "")
     }
@@ -127,7 +127,7 @@ impl Folder {
     }
 }
 
-/// A text with the part between two marks replaced.
+/// Replaces the part of a text between two markers.
 pub fn with_part(text: &str, name: &str, part: &str) -> String {
     let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let (before, rest) = text.split_once(&begin).unwrap();
@@ -135,7 +135,7 @@ pub fn with_part(text: &str, name: &str, part: &str) -> String {
     format!("{before}{begin}{part}{end}{after}")
 }
 
-/// Asserts that a text is its snapshot; `UPDATE=1 cargo test` rewrites the snapshot instead.
+/// Asserts that a text equals its snapshot; `UPDATE=1 cargo test` updates the snapshot instead.
 #[track_caller]
 pub fn assert_snapshot(actual: &str, snapshot: impl IntoData) {
     let is_update = std::env::var_os("UPDATE").is_some();
@@ -147,7 +147,7 @@ pub fn assert_snapshot(actual: &str, snapshot: impl IntoData) {
     }
 }
 
-/// Asserts that a file of the project has this content; `UPDATE=1 cargo test` writes it instead.
+/// Asserts that a project file has this content; `UPDATE=1 cargo test` writes it instead.
 #[track_caller]
 pub fn assert_file(path: &str, content: &str) {
     assert_snapshot(content, Data::read_from(&root().join(path), Some(DataFormat::Text)));

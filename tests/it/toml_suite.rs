@@ -1,9 +1,9 @@
-//! What the reader of manifests accepts and rejects, beside TOML's own test suite.
+//! Runs TOML's own test suite against the manifest parser.
 
 use cliq_lint::syntax::parse;
 use cliq_lint::text::Source;
 
-/// Whether a text is TOML, as cliq-lint reads it.
+/// Returns `true` if cliq-lint parses a text as valid TOML.
 fn is_toml(text: &[u8]) -> bool {
     let tree = parse(&Source::decode(text));
     tree.encoding_error.is_none() && tree.errors.is_empty()

@@ -1,4 +1,4 @@
-//! Words and phrases that this project does not use, and what it says instead.
+//! Words and phrases that this project avoids, with their replacements.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,9 +7,10 @@ use ignore::WalkBuilder;
 
 use crate::support::{assert_file, root, with_part};
 
-/// What to write, and the words and phrases that it replaces; `*` matches any ending of a word.
+/// The preferred wording, and the words and phrases that it replaces. A trailing `*` matches any
+/// ending.
 ///
-/// Case and Markdown do not matter, `_` separates words, and a phrase can go on in the next line.
+/// Case and Markdown are ignored, `_` separates words, and a phrase can continue on the next line.
 const WORDS: &[(&str, &[&str])] = &[
     // One word for one thing.
     ("problem, finding; in code, diagnostic", &["fault", "faults", "defect*"]),
@@ -52,7 +53,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("the imperative", &["please"]),
 ];
 
-/// Texts in which a word is right, with the file, or the beginning of its path, and the reason.
+/// Texts in which a listed word is correct, with the file or path prefix, and the reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("", "there is no", "the usual form"),
     ("", "There is no", "the usual form"),
@@ -77,7 +78,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("ARCHITECTURE.md", "behind the Cargo features", "the usual form"),
 ];
 
-/// Files that are not read: they are not ours, or not text.
+/// Files to skip, because they are generated, third-party or not text.
 const SKIPPED: &[&str] =
     &["Cargo.lock", "package-lock.json", "LICENSE-APACHE", "LICENSE-MIT", "tests/it/voice.rs"];
 
@@ -133,7 +134,7 @@ fn a_phrase_is_found_across_lines_and_in_names_but_not_across_sentences() {
     assert_eq!(lines("mend*", "Mended, amended"), [1]);
 }
 
-/// The texts of the project, by path.
+/// Returns the text files of the project by path.
 fn files() -> Vec<(String, String)> {
     let walk = WalkBuilder::new(root())
         .hidden(false)
@@ -148,7 +149,7 @@ fn files() -> Vec<(String, String)> {
     paths.filter_map(read).collect()
 }
 
-/// A text in which line ends alone are left of the exceptions, and of the list on the page.
+/// Replaces exceptions, and removes the list on the page about writing, but keeps line numbers.
 fn without_exceptions(path: &str, text: &str) -> String {
     let mut text = text.to_owned();
     let in_scope = EXCEPTIONS.iter().filter(|(prefix, _, _)| path.starts_with(prefix));
@@ -161,8 +162,8 @@ fn without_exceptions(path: &str, text: &str) -> String {
     text
 }
 
-/// The words of a text in lower case, with their lines from 1. Punctuation that ends a phrase is a
-/// word too.
+/// Splits text into lower-case words with their 1-based lines. Punctuation that ends a phrase
+/// counts as a word.
 fn words_of(text: &str) -> Vec<(String, usize)> {
     let mut words: Vec<(String, usize)> = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -182,7 +183,7 @@ fn words_of(text: &str) -> Vec<(String, usize)> {
     words
 }
 
-/// The lines at which a phrase begins, among words that are indexed by [`places_of`].
+/// Returns the lines on which a phrase starts. `places` is the index from [`places_of`].
 fn lines_with(
     pattern: &str,
     words: &[(String, usize)],
@@ -204,7 +205,7 @@ fn lines_with(
     places.filter(is_phrase).map(|at| words[*at].1).collect()
 }
 
-/// The places of each word among some.
+/// Returns the indices of each distinct word.
 fn places_of(words: &[(String, usize)]) -> BTreeMap<&str, Vec<usize>> {
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, (word, _)) in words.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! `--watch` sees what editors and people do to files, and ends when it is told to.
+//! `--watch`: noticing changes by editors and people, and ending on request.
 
 #![cfg(unix)]
 
@@ -30,7 +30,7 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// Waits for a line that holds a text.
+    /// Waits for a line that contains a text.
     fn shows(&self, wanted: &str) {
         let mut seen = Vec::new();
         while let Ok(line) = self.lines.recv_timeout(Duration::from_secs(20)) {

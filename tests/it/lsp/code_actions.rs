@@ -1,4 +1,4 @@
-//! Code actions: fixes, suppressions and pages, with edits for the version that was linted.
+//! Code actions: fixes, suppressions and rule pages, with edits for the linted version.
 
 use serde_json::{Value, json};
 use snapbox::str;
@@ -18,7 +18,7 @@ fn versioned_edits() -> Value {
     json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } })
 }
 
-/// The title of each action, marked if the editor prefers it.
+/// Returns the titles of the actions, with preferred ones marked.
 fn titles(actions: &[Value]) -> String {
     let title = |action: &Value| {
         let mark = if action["isPreferred"] == true { " (preferred)" } else { "" };
@@ -198,7 +198,7 @@ fn the_menu_of_a_file_with_thousands_of_findings_is_small_and_quick() {
     });
     let start = std::time::Instant::now();
     let actions = editor.code_actions(MANIFEST, &whole, Value::Null);
-    // An unoptimized server on a busy machine; the figure that counts is measured on a release.
+    // This limit is for an unoptimized server on a busy machine; releases are measured separately.
     assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
     assert!(actions.len() < 20, "{}", actions.len());
 }

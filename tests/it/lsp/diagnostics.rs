@@ -1,4 +1,4 @@
-//! Diagnostics: published or pulled, and the same as those of the command line.
+//! Diagnostics, pushed or pulled, which must match those of the command line.
 
 use std::time::{Duration, Instant};
 
@@ -215,7 +215,7 @@ fn an_editor_that_pulls_is_asked_to_pull_again_after_a_change_of_the_configurati
     editor.wait_for_method("workspace/diagnostic/refresh");
 }
 
-/// A manifest with a problem where its file's name says production.
+/// A manifest with a problem if its file name contains "production".
 const LOCALHOST: &str =
     "[client]\ntype = 'server-based'\nredirect_uris = ['http://localhost:3000/cb']\n";
 
@@ -291,7 +291,7 @@ fn the_server_reports_what_the_command_line_reports() {
     assert_eq!(from_server, from_command_line);
 }
 
-/// A change of one place of a document.
+/// Types text at a position of a document.
 fn type_text(editor: &mut Editor, version: i64, line: usize, column: usize, text: &str) {
     let change = json!({ "range": range(line, column, column), "text": text });
     editor.notify(

@@ -1,4 +1,4 @@
-//! An editor without a screen: it starts the server, sends messages and waits for those it wants.
+//! A headless editor that starts the server, sends messages and waits for specific responses.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
@@ -11,25 +11,25 @@ use tower_lsp::lsp_types::Url;
 
 use crate::support::Folder;
 
-/// How long the server may take to send a message before the test fails.
+/// How long to wait for a message from the server before failing the test.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Editor {
     pub child: Child,
-    /// `None` once it is closed.
+    /// `None` after it is closed.
     pub stdin: Option<ChildStdin>,
-    /// Messages that have been received and not yet been waited for.
+    /// Messages that were received but not waited for yet.
     pub received: VecDeque<Value>,
-    /// What the editor answers to `workspace/configuration`.
+    /// The editor's response to `workspace/configuration`.
     pub settings: Value,
     incoming: Receiver<Value>,
     last_id: i64,
-    /// Messages that are held back.
+    /// Messages to send on [`Self::release`].
     held: Option<Vec<u8>>,
 }
 
 impl Editor {
-    /// Starts a server, and sends nothing.
+    /// Starts a server without sending anything.
     pub fn start() -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cliq-lint"));
         command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -55,14 +55,14 @@ impl Editor {
         }
     }
 
-    /// A session of an editor with these capabilities, without a folder.
+    /// Starts a session with these editor capabilities and no folder.
     pub fn with(capabilities: Value) -> Self {
         let mut editor = Self::start();
         editor.initialize(json!({ "capabilities": capabilities }));
         editor
     }
 
-    /// A session of an editor with these capabilities, in a folder.
+    /// Starts a session with these editor capabilities in a folder.
     pub fn in_folder(folder: &Folder, capabilities: Value) -> Self {
         let mut editor = Self::start();
         editor.initialize(
@@ -71,7 +71,7 @@ impl Editor {
         editor
     }
 
-    /// Begins the session; the result of `initialize`.
+    /// Initializes the session. Returns the result of `initialize`.
     pub fn initialize(&mut self, mut params: Value) -> Value {
         for (key, default) in [("processId", Value::Null), ("rootUri", Value::Null)] {
             params.as_object_mut().unwrap().entry(key).or_insert(default);
@@ -86,7 +86,7 @@ impl Editor {
         self.held = Some(Vec::new());
     }
 
-    /// Sends the messages that were held back, all at once.
+    /// Sends all held messages at once.
     pub fn release(&mut self) {
         let held = self.held.take().unwrap();
         self.send_bytes(&held);
@@ -108,7 +108,7 @@ impl Editor {
         self.send_text(&message.to_string());
     }
 
-    /// Sends a request and does not wait for the response; its id.
+    /// Sends a request without waiting for the response. Returns its id.
     pub fn send_request(&mut self, method: &str, params: Value) -> i64 {
         self.last_id += 1;
         let id = self.last_id;
@@ -122,7 +122,7 @@ impl Editor {
         self.wait_for(|message| message["id"] == id && message.get("method").is_none())
     }
 
-    /// The result of a request.
+    /// Sends a request and returns its result.
     #[track_caller]
     pub fn request(&mut self, method: &str, params: Value) -> Value {
         let id = self.send_request(method, params);
@@ -131,14 +131,15 @@ impl Editor {
         response["result"].take()
     }
 
-    /// The code of the error that a request is answered with.
+    /// Sends a request and returns the error code of the response.
     #[track_caller]
     pub fn request_error(&mut self, method: &str, params: Value) -> Value {
         let id = self.send_request(method, params);
         self.wait_for_response(id)["error"]["code"].take()
     }
 
-    /// The first message that is wanted; requests of the server are answered, and others kept.
+    /// Waits for the first message that satisfies `is_wanted`. Responds to the server's requests
+    /// and keeps other messages.
     #[track_caller]
     pub fn wait_for(&mut self, is_wanted: impl Fn(&Value) -> bool) -> Value {
         if let Some(at) = self.received.iter().position(&is_wanted) {
@@ -184,14 +185,14 @@ impl Editor {
         );
     }
 
-    /// Tells the server that a file was created, changed or removed.
+    /// Notifies the server that a file was created, changed or removed.
     pub fn notify_file_change(&mut self, uri: &str) {
         let change = json!({ "uri": uri, "type": 2 });
         self.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
     }
 
-    /// The diagnostics that the server publishes for a version of a document, or without a version
-    /// for a file.
+    /// Waits for the diagnostics that the server publishes for a version of a document, or for a
+    /// file if there is no version.
     #[track_caller]
     pub fn published(&mut self, uri: &str, version: impl Into<Option<i64>>) -> Vec<Value> {
         let version = version.into().map_or(Value::Null, Value::from);
@@ -206,25 +207,25 @@ impl Editor {
         }
     }
 
-    /// The rules of the diagnostics that the server publishes.
+    /// Waits for published diagnostics and returns their rules.
     #[track_caller]
     pub fn published_rules(&mut self, uri: &str, version: impl Into<Option<i64>>) -> Vec<String> {
         rules(&self.published(uri, version))
     }
 
-    /// The result of a request for a position of a document.
+    /// Sends a request for a position in a document and returns its result.
     #[track_caller]
     pub fn request_at(&mut self, method: &str, uri: &str, line: usize, character: usize) -> Value {
         self.request(method, at(uri, line, character))
     }
 
-    /// The result of a request for a document as a whole.
+    /// Sends a request for a whole document and returns its result.
     #[track_caller]
     pub fn request_for(&mut self, method: &str, uri: &str) -> Value {
         self.request(method, json!({ "textDocument": { "uri": uri } }))
     }
 
-    /// The code actions for a range; with `only`, those of these kinds.
+    /// Returns the code actions for a range, limited to the kinds in `only` if given.
     #[track_caller]
     pub fn code_actions(&mut self, uri: &str, range: &Value, only: Value) -> Vec<Value> {
         let context = json!({ "diagnostics": [], "only": only });
@@ -235,7 +236,7 @@ impl Editor {
         }
     }
 
-    /// Ends the session; the exit status.
+    /// Ends the session. Returns the exit status.
     pub fn shut_down(mut self) -> Option<i32> {
         assert_eq!(self.request("shutdown", Value::Null), Value::Null);
         self.notify("exit", Value::Null);
@@ -245,13 +246,13 @@ impl Editor {
 
 impl Drop for Editor {
     fn drop(&mut self) {
-        // A server that has ended cannot be killed.
+        // Killing a server that has already ended fails.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The next message of the server; `None` at the end.
+/// Reads the server's next message; `None` at the end.
 fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     let mut line = String::new();
@@ -266,7 +267,7 @@ fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
     (length > 0).then(|| serde_json::from_slice(&body).unwrap())
 }
 
-/// The URI of a file in a folder.
+/// Returns the URI of a file in a folder.
 pub fn uri(folder: &Folder, path: &str) -> String {
     Url::from_file_path(folder.path(path)).unwrap().to_string()
 }
@@ -275,7 +276,7 @@ pub fn workspace_folder(folder: &Folder) -> Value {
     json!({ "uri": uri(folder, ""), "name": "test" })
 }
 
-/// The parameters of a request for a position of a document.
+/// Returns the parameters of a request for a position in a document.
 pub fn at(uri: &str, line: usize, character: usize) -> Value {
     json!({
         "textDocument": { "uri": uri },
@@ -283,7 +284,7 @@ pub fn at(uri: &str, line: usize, character: usize) -> Value {
     })
 }
 
-/// A range within a line.
+/// Returns a range within one line.
 pub fn range(line: usize, start: usize, end: usize) -> Value {
     json!({
         "start": { "line": line, "character": start },
@@ -291,12 +292,13 @@ pub fn range(line: usize, start: usize, end: usize) -> Value {
     })
 }
 
-/// The rules of diagnostics.
+/// Returns the rules of diagnostics.
 pub fn rules(diagnostics: &[Value]) -> Vec<String> {
     diagnostics.iter().map(|found| found["code"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The text after the edit of a code action, which must be for this version of one document.
+/// Returns the text after applying a code action, which must edit this version of a single
+/// document.
 #[track_caller]
 pub fn apply_action(text: &str, action: &Value, version: i64) -> String {
     let changes = action["edit"]["documentChanges"].as_array().unwrap();
@@ -319,7 +321,7 @@ pub fn apply_action(text: &str, action: &Value, version: i64) -> String {
     text
 }
 
-/// The byte offset of a position in UTF-16 code units.
+/// Converts a position in UTF-16 code units to a byte offset.
 fn offset_of(text: &str, position: &Value) -> usize {
     let number = |key: &str| usize::try_from(position[key].as_u64().unwrap()).unwrap();
     let line_start: usize = text.split_inclusive('\n').take(number("line")).map(str::len).sum();

@@ -1,5 +1,5 @@
-//! What the server offers an editor by its capabilities, and one response of each feature; what a
-//! feature answers in detail is tested where it is computed.
+//! The server's capabilities, and one response per feature. The details of each feature are tested
+//! where it is implemented.
 
 use serde_json::{Value, json};
 use snapbox::str;
@@ -135,7 +135,7 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
     );
 }
 
-/// What the server answers to an editor that supports snippets and Markdown in completions, or not.
+/// Returns the completions for an editor with or without support for snippets and Markdown.
 fn completed(is_supported: bool, text: &str) -> Vec<Value> {
     let (before, after) = text.split_once("$0").unwrap();
     let item = if is_supported {
@@ -225,7 +225,7 @@ fn a_completion_is_plain_text_where_the_editor_supports_no_more() {
     );
 }
 
-/// The response to a hover over the type of a client.
+/// Returns the hover on the type of a client.
 fn hover_type(content_format: &str) -> String {
     let hover = json!({ "contentFormat": [content_format] });
     let mut editor = Editor::with(json!({ "textDocument": { "hover": hover } }));
@@ -382,7 +382,7 @@ fn clients_and_lists_can_be_folded() {
     );
 }
 
-/// The result of a request for [`SERVER_BASED`].
+/// Returns the result of a request for [`SERVER_BASED`].
 fn requested(method: &str) -> Value {
     let mut editor = Editor::with(json!({}));
     editor.open(MANIFEST, SERVER_BASED);

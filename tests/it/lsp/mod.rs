@@ -8,7 +8,7 @@ mod random_walk;
 mod transport;
 mod workspace;
 
-/// A manifest that only quick fixes are needed for.
+/// A manifest that quick fixes alone can correct.
 const FIXABLE: &str = r#"[client]
 type = "Server-based Applications"
 name = "Acme-Notifier"
@@ -20,5 +20,5 @@ redirect_uris = [
 ]
 "#;
 
-/// The URI of a manifest that is in no folder.
+/// The URI of a manifest outside any folder.
 const MANIFEST: &str = "file:///x/cliq-client.toml";

@@ -1,7 +1,7 @@
-//! Random walks over edits and requests, on the transport but within this process: after every step
-//! the server responds to every request as a session does that has just opened the same texts.
+//! Random walks over edits and requests, on the real transport but within one process. After every
+//! step, the server must respond to every request exactly like a new session with the same texts.
 //!
-//! Few cases by default; a case is 40 steps of about 18 messages. A million messages:
+//! Runs few cases by default; a case is 40 steps of about 18 messages. For a million messages, run
 //! `PROPTEST_CASES=1400 cargo test --release --test it random_walk`.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::manifests::{config, manifest};
 
-/// The documents of a session; there is no such folder on the disk.
+/// The documents of a session. Their folder does not exist on disk.
 const URIS: [&str; 4] = [
     "file:///walk/cliq-client.toml",
     "file:///walk/cliq-client.eu.toml",
@@ -23,10 +23,10 @@ const URIS: [&str; 4] = [
     "file:///walk/Cargo.toml",
 ];
 
-/// How many steps a walk has.
+/// The number of steps in a walk.
 const STEPS: usize = 40;
 
-/// What is typed.
+/// The texts to type.
 const PIECES: &[&str] = &[
     "",
     "",
@@ -67,27 +67,27 @@ const PIECES: &[&str] = &[
 
 #[derive(Clone, Debug)]
 enum Event {
-    /// Text is typed over the characters between two places.
+    /// Replaces the text between two positions.
     Edit(Index, Index, &'static str),
-    /// Two edits in one notification, the second of the text that the first one leaves.
+    /// Two edits in one notification; the second applies to the result of the first.
     Edits([(Index, Index, &'static str); 2]),
-    /// The whole text is replaced.
+    /// Replaces the whole text.
     Replace(String),
-    /// An edit at a place that is not in the text: after the end of a line or of the text.
+    /// Edits at a position outside the text: after the end of a line or of the text.
     Beyond(u32, u32, &'static str),
     Save,
     Close,
     Settings(bool),
-    /// Bytes and messages that mean nothing, and must change nothing.
+    /// Sends meaningless bytes or messages, which must not change anything.
     Noise(&'static str),
 }
 
 #[derive(Clone, Debug)]
 struct Step {
-    /// The document of the event.
+    /// The document to change.
     document: usize,
     event: Event,
-    /// The document and the places that are asked about.
+    /// The document and positions to send requests for.
     asked: usize,
     places: [Index; 2],
 }
@@ -120,7 +120,7 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    // Most of what happens is in the first document.
+    // Most events affect the first document.
     let document = || prop_oneof![6 => Just(0), 2 => Just(1), 2 => Just(2), 1 => Just(3)];
     let places = [any::<Index>(), any::<Index>()];
     (document(), event(), document(), places).prop_map(|(document, event, asked, places)| Step {
@@ -167,7 +167,7 @@ proptest! {
     }
 }
 
-/// What the editor declares.
+/// The capabilities that the editor declares.
 #[derive(Clone, Copy, Debug)]
 struct Editor {
     encoding: Encoding,
@@ -175,7 +175,7 @@ struct Editor {
 }
 
 impl Editor {
-    /// The messages that begin a session in which the settings are those of a state.
+    /// Returns the messages that start a session with the settings of a state.
     fn begin(self, state: &State) -> Vec<Vec<u8>> {
         let properties = if self.resolves { json!(["edit"]) } else { json!([]) };
         let capabilities = json!({
@@ -211,7 +211,7 @@ impl Editor {
     }
 }
 
-/// What the editor has: the texts of the open documents, with their versions.
+/// The editor's state: the texts of the open documents, with their versions.
 struct State {
     encoding: Encoding,
     inlay_hints: bool,
@@ -225,7 +225,7 @@ impl State {
         did_open(uri, &self.documents[uri])
     }
 
-    /// The messages of the event of a step. A document that is not open is opened for it.
+    /// Returns the messages for a step's event. Opens the document first if necessary.
     fn apply(&mut self, step: &Step) -> Vec<Vec<u8>> {
         let mut messages = Vec::new();
         let uri = URIS[step.document];
@@ -280,7 +280,7 @@ impl State {
         messages
     }
 
-    /// Every request, about places that the step chooses.
+    /// Returns every kind of request, for the positions chosen by the step.
     fn requests(&self, step: &Step, number: usize) -> Vec<Value> {
         let uri = URIS[step.asked];
         let text = self.documents.get(uri).map_or("", |(_, text)| text);
@@ -327,11 +327,11 @@ impl State {
     }
 }
 
-/// Applies an edit to the text; the change for the notification.
+/// Applies an edit to the text. Returns the change for the notification.
 fn edit(text: &mut String, from: Index, to: Index, new: &str, encoding: Encoding) -> Value {
     let mut ends = [from, to].map(|end| boundary(text, end));
     ends.sort_unstable();
-    // Nobody removes all the text again and again.
+    // Realistic edits do not repeatedly delete the whole text.
     let [start, end] = [ends[0], ends[1].min(boundary_after(text, ends[0] + 12))];
     let range = json!({
         "start": position(text, start, encoding),
@@ -341,7 +341,7 @@ fn edit(text: &mut String, from: Index, to: Index, new: &str, encoding: Encoding
     json!({ "range": range, "text": new })
 }
 
-/// A place between two characters that is not within a line break.
+/// Returns a position between two characters, but not inside a line break.
 fn boundary(text: &str, index: Index) -> usize {
     boundary_after(text, index.index(text.len() + 1))
 }
@@ -357,7 +357,7 @@ fn is_within_line_break(text: &str, at: usize) -> bool {
     text[..at].ends_with('\r') && text[at..].starts_with('\n')
 }
 
-/// The unit of columns.
+/// The column unit.
 #[derive(Clone, Copy, Debug)]
 enum Encoding {
     Utf8,
@@ -383,7 +383,7 @@ impl Encoding {
     }
 }
 
-/// Where each line begins and where its content ends. Lines end at `\n`, `\r\n` and `\r`.
+/// Returns the start and content end of each line. Lines end with `\n`, `\r\n` or `\r`.
 fn lines(text: &str) -> Vec<(usize, usize)> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -402,8 +402,8 @@ fn position(text: &str, at: usize, encoding: Encoding) -> Value {
     json!({ "line": line, "character": encoding.length(&text[lines[line].0..at]) })
 }
 
-/// The offset that a position means: columns after the end of a line mean its end, and those within
-/// a character its start.
+/// Converts a position to an offset. A column past the end of a line is clamped to it; one inside a
+/// character rounds down to its start.
 fn clamp(text: &str, line: u32, column: u32, encoding: Encoding) -> usize {
     let Some((start, end)) = lines(text).get(line as usize).copied() else { return text.len() };
     let offsets = text[start..end].char_indices().map(|(at, _)| start + at).chain([end]);
@@ -429,7 +429,7 @@ fn frame(message: &Value) -> Vec<u8> {
     format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// The responses of a session that receives these messages and is shut down, by their ids.
+/// Runs a session with these messages until shutdown. Returns its responses by id.
 fn run(mut messages: Vec<Vec<u8>>) -> BTreeMap<i64, Value> {
     messages.push(frame(&request(1_000_000, "shutdown", Value::Null)));
     messages.push(notify("exit", Value::Null));

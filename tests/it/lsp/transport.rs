@@ -1,4 +1,4 @@
-//! Messages: malformed ones, their order, cancellation, and how a session ends.
+//! The transport: malformed messages, message order, cancellation, and the end of a session.
 
 use std::process::Command;
 

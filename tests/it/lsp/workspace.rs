@@ -92,7 +92,7 @@ fn an_editor_with_a_configuration_is_asked_for_it() {
     let manifest = uri(&folder, "cliq-client.toml");
     editor.open(&manifest, WITH_ERROR);
     assert_eq!(editor.published_rules(&manifest, 1), ["invalid-client-name"]);
-    // A relative path is relative to the folder of the workspace.
+    // A relative path is relative to the workspace folder.
     editor.settings = json!({ "configPath": "own.toml" });
     editor.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
     assert_eq!(editor.published(&manifest, 1), [Value::Null; 0]);
@@ -298,7 +298,7 @@ fn a_setting_that_changes_the_hints_asks_the_editor_to_show_them_again() {
 const ONE: &str = "[client]\ntype = 'server-based'\nname = 'Acme One'\n\
                    homepage_url = 'https://app.acme.com'\nredirect_uris = ['https://app.acme.com/cb']\n";
 
-/// A folder with two manifests of one host, of which the first is open.
+/// Creates a folder with two manifests that share a host, and opens the first.
 fn two_manifests(capabilities: Value) -> (Folder, Editor, String, String) {
     let folder = Folder::with(&[
         ("a/cliq-client.toml", ONE),
