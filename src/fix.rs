@@ -302,6 +302,19 @@ mod tests {
     }
 
     #[test]
+    fn no_table_is_added_after_a_broken_statement_that_would_read_its_header() {
+        for broken in ["r[\"", "r = [\"", "r = [1,"] {
+            let text =
+                format!("[client]\ntype = \"self-client\"\nname = \"A\"\n{broken}\ne=\"n\"\n");
+            let (after, _) = fix(&text, Severity::Hint, Applicability::Unsafe);
+            let (again, count) = fix(&after, Severity::Hint, Applicability::Unsafe);
+            assert_eq!((again.as_str(), count), (after.as_str(), 0), "{broken}");
+        }
+        let found_by_fuzzing = "[_\nr[\"\ne=n\n[client.m[";
+        fix(found_by_fuzzing, Severity::Hint, Applicability::Unsafe);
+    }
+
+    #[test]
     fn two_insertions_at_one_place_take_two_rounds() {
         let text = "[client]\ntype = \"server-based\"\n";
         let (text, count) = fix(text, Severity::Warning, Applicability::Unsafe);

@@ -1,4 +1,4 @@
-//! Which redirect URIs in a text are registered, to the letter, and how the others differ.
+//! Finds the redirect URIs in a text that are registered exactly, and how the others differ.
 
 pub mod compare;
 mod find;
@@ -53,7 +53,7 @@ pub struct FoundRedirect {
 /// Whether a redirect URI is registered. URIs and clients are indices of the [`Registry`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is, to the letter, in these places.
+    /// It is registered exactly, in these places.
     Match(Vec<usize>),
     /// It is not.
     Mismatch {

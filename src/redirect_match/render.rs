@@ -114,7 +114,7 @@ fn mismatch(registry: &Registry, found: &FoundRedirect) -> Option<Finding> {
         }
     };
     let source = ACCOUNTS_INVALID_REDIRECT;
-    let exact = format!("Zoho compares redirect URIs to the letter: {}", source.url);
+    let exact = format!("Zoho compares redirect URIs character by character: {}", source.url);
     let place =
         nearest_of(found).map(|(uri, _)| format!("registered in {}", place_of(registry, uri)));
     let notes = place.into_iter().chain(notes).chain([exact]).collect();

@@ -33,7 +33,7 @@ error[redirect-uri-mismatch]: redirect URI is registered with `https://` and wit
   │
   = registered in cliq-client.toml:6:6, client `Zylker Desk`
   = an application behind a proxy that ends TLS builds `http://` URIs until its framework trusts the proxy's headers
-  = Zoho compares redirect URIs to the letter: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
+  = Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
   = help: Send `https://app.zylker.com/oauth/callback`, or add `http://app.zylker.com/oauth/callback/` to `redirect_uris` and to the console
 
 ok: .env:3:7: `http://localhost:8080/oauth/callback` is registered: cliq-client.toml:7:6, client `Zylker Desk`
@@ -50,7 +50,7 @@ ok: .env:3:7: `http://localhost:8080/oauth/callback` is registered: cliq-client.
 [exit 1]
 "#]]);
     folder.run(&["match", ".env", "--format", "json"]).assert(str![[r#"
-{"unrelated":1,"uris":[{"column":14,"count":1,"differences":[{"kind":"scheme","message":"with `https://`"},{"kind":"trailing-slash","message":"without the trailing slash"}],"findings":[{"code":"redirect-uri-mismatch","help":"Send `https://app.zylker.com/oauth/callback`, or add `http://app.zylker.com/oauth/callback/` to `redirect_uris` and to the console","level":"error","message":"redirect URI is registered with `https://` and without the trailing slash","notes":["registered in cliq-client.toml:6:6, client `Zylker Desk`","an application behind a proxy that ends TLS builds `http://` URIs until its framework trusts the proxy's headers","Zoho compares redirect URIs to the letter: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri"]}],"line":2,"matches":[],"nearest":{"client":"client `Zylker Desk`","column":6,"line":6,"path":"cliq-client.toml","uri":"https://app.zylker.com/oauth/callback"},"path":".env","uri":"http://app.zylker.com/oauth/callback/","verdict":"mismatch"},{"column":7,"count":1,"differences":[],"findings":[],"line":3,"matches":[{"client":"client `Zylker Desk`","column":6,"line":7,"path":"cliq-client.toml","uri":"http://localhost:8080/oauth/callback"}],"nearest":null,"path":".env","uri":"http://localhost:8080/oauth/callback","verdict":"match"}],"version":1}
+{"unrelated":1,"uris":[{"column":14,"count":1,"differences":[{"kind":"scheme","message":"with `https://`"},{"kind":"trailing-slash","message":"without the trailing slash"}],"findings":[{"code":"redirect-uri-mismatch","help":"Send `https://app.zylker.com/oauth/callback`, or add `http://app.zylker.com/oauth/callback/` to `redirect_uris` and to the console","level":"error","message":"redirect URI is registered with `https://` and without the trailing slash","notes":["registered in cliq-client.toml:6:6, client `Zylker Desk`","an application behind a proxy that ends TLS builds `http://` URIs until its framework trusts the proxy's headers","Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri"]}],"line":2,"matches":[],"nearest":{"client":"client `Zylker Desk`","column":6,"line":6,"path":"cliq-client.toml","uri":"https://app.zylker.com/oauth/callback"},"path":".env","uri":"http://app.zylker.com/oauth/callback/","verdict":"mismatch"},{"column":7,"count":1,"differences":[],"findings":[],"line":3,"matches":[{"client":"client `Zylker Desk`","column":6,"line":7,"path":"cliq-client.toml","uri":"http://localhost:8080/oauth/callback"}],"nearest":null,"path":".env","uri":"http://localhost:8080/oauth/callback","verdict":"match"}],"version":1}
 [exit 1]
 "#]]);
 }
@@ -71,7 +71,7 @@ error[redirect-uri-mismatch]: redirect URI is registered with `localhost`
   │
   = registered in cliq-client.toml:7:6, client `Zylker Desk`
   = `localhost` and `127.0.0.1` name the same machine, and are different texts
-  = Zoho compares redirect URIs to the letter: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
+  = Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
   = help: Send `http://localhost:8080/oauth/callback`, or add `http://127.0.0.1:8080/oauth/callback` to `redirect_uris` and to the console
 
 error[authorization-parameter]: `response_type` is `token`; server-based clients use `code`
@@ -120,7 +120,7 @@ error[redirect-uri-mismatch]: redirect URI is not registered
   │ sent        https://elsewhere.org/login
   │
   = registered: `https://app.zylker.com/oauth/callback`, `http://localhost:8080/oauth/callback`
-  = Zoho compares redirect URIs to the letter: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
+  = Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
   = help: Add `https://elsewhere.org/login` to `redirect_uris` and to the console
 
 1 redirect URI is not registered

@@ -288,8 +288,15 @@ fn new_metadata<'a>(manifest: &'a Manifest, client: &Client) -> Option<Slot<'a>>
         _ => key_span(header)?,
     };
     let name = source.slice(name);
-    let is_valid = source.slice(header.span).ends_with(']');
     let siblings = layout.section(Some(header));
+    // A broken statement can read the header as a part of its value. The last one may be what moves.
+    let is_broken = |item: &Item| {
+        let errors = &manifest.tree.errors;
+        let next = errors.partition_point(|error| error.span.end <= item.span.start);
+        errors.get(next).is_some_and(|error| error.span.start < item.span.end)
+    };
+    let is_valid =
+        source.slice(header.span).ends_with(']') && !siblings.iter().rev().take(2).any(is_broken);
     let newline = source.line_ending_at(header.span.end);
     let below = LineSlot::below(manifest, siblings.last().unwrap_or(header));
     let next = &source.text()[below.offset..];
