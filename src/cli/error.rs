@@ -1,4 +1,4 @@
-//! Why a command could not do its job, or part of it, and the words for that.
+//! The errors of commands, and their wording.
 
 use std::fmt;
 use std::io;
@@ -13,7 +13,7 @@ use crate::lsp;
 use crate::rules::{RuleId, suggest_rule};
 use crate::text::escape::quote_for_message;
 
-/// Why a command could not do its job, or part of it.
+/// Why a command failed, wholly or in part.
 #[derive(Debug)]
 pub(super) enum Error {
     /// A file could not be read or written.
@@ -69,7 +69,7 @@ pub(super) enum Error {
     Stdout(io::Error),
 }
 
-/// An error with what caused it, as one sentence.
+/// Returns the message of an error with its causes, as one sentence.
 pub(super) fn full_message(error: &Error) -> String {
     let mut parts = vec![error.to_string()];
     let mut cause = std::error::Error::source(error);
@@ -188,7 +188,7 @@ fn quote_path(path: &Path) -> String {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            // They display as this error does, so that what caused them comes next.
+            // These variants display their source, so skip to the source of that.
             Self::File(error) => error.source(),
             #[cfg(feature = "lsp")]
             Self::Server(error) => error.source(),

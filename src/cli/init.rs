@@ -1,4 +1,4 @@
-//! `cliq-lint init`: a new manifest from options, and from answers that are checked one by one.
+//! `cliq-lint init`: writes a new manifest from options and from answers, checking each answer.
 
 use std::path::Path;
 
@@ -47,7 +47,7 @@ pub(super) fn init(options: &Init) -> Result<ExitStatus, Error> {
     report_new_manifest(&path, outcome)
 }
 
-/// What is known of the new client so far.
+/// The values known so far for the new client.
 struct Given {
     client_type: Option<ClientType>,
     fields: Vec<(Field, Vec<String>)>,
@@ -58,7 +58,8 @@ impl Given {
         self.fields.iter().any(|(known, _)| *known == field)
     }
 
-    /// The options for what is still needed, as far as that is known without the type.
+    /// Returns the options for the values that are still missing, as far as they are known without the
+    /// type.
     fn missing_options(&self) -> Vec<&'static str> {
         let type_option = self.client_type.is_none().then_some("--type");
         let required = self.client_type.map_or(&[Field::Name][..], |of| of.info().required);
@@ -66,7 +67,7 @@ impl Given {
         type_option.into_iter().chain(missing.map(|field| option_name(*field))).collect()
     }
 
-    /// Asks for the type, and then for all that it requires.
+    /// Asks for the type, and then for every field that it requires.
     fn ask_for_rest(&mut self, respondent: &mut dyn Respondent) -> Result<(), Error> {
         let client_type = match self.client_type {
             Some(client_type) => client_type,
@@ -82,7 +83,7 @@ impl Given {
     }
 }
 
-/// The option of a field.
+/// Returns the name of a field's option.
 fn option_name(field: Field) -> &'static str {
     match field {
         Field::Name => "--name",
@@ -92,7 +93,7 @@ fn option_name(field: Field) -> &'static str {
     }
 }
 
-/// The fields that options give, with their values.
+/// Returns the fields given by options, with their values.
 fn option_values(options: &Init) -> Vec<(Field, Vec<String>)> {
     let values = |field| match field {
         Field::Name => options.name.iter().cloned().collect(),
@@ -116,8 +117,8 @@ fn option_records(options: &Init) -> Vec<(Record, Vec<String>)> {
     records.filter(|(_, values): &(Record, Vec<String>)| !values.is_empty()).collect()
 }
 
-/// Asks for a field; for a list, until an empty answer. Says what fixes made of an answer, and what
-/// its warnings are.
+/// Asks for a field; for a list, until the answer is empty. Shows the fixes applied to each answer and
+/// its warnings.
 fn ask_field(
     respondent: &mut dyn Respondent,
     client_type: ClientType,
@@ -146,7 +147,7 @@ fn ask_field(
     }
 }
 
-/// Says what was written, what fixes did, and what comes next; or the problems that are left.
+/// Reports the written file, the applied fixes and the next step, or the remaining problems.
 fn report_new_manifest(path: &Path, outcome: FixOutcome) -> Result<ExitStatus, Error> {
     let FixOutcome { manifest, mut report, applied } = outcome;
     let palette = Stream::Stdout.palette();
@@ -169,7 +170,7 @@ fn report_new_manifest(path: &Path, outcome: FixOutcome) -> Result<ExitStatus, E
     Ok(if has_errors { ExitStatus::Findings } else { ExitStatus::Clean })
 }
 
-/// A path as an argument of a shell.
+/// Quotes a path as a shell argument.
 fn quote_argument(path: &str) -> String {
     if path.contains(|c: char| c.is_whitespace() || "'\"\\$`&;|<>()*?[]#~!".contains(c)) {
         format!("'{}'", path.replace('\'', "'\\''"))

@@ -35,7 +35,7 @@ use args::{Color, Command, ListFormat};
 use error::{Error, full_message};
 use terminal::{Stream, color_of_environment};
 
-/// How a run ended; the numbers are the exit codes.
+/// How a run ended. The numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum ExitStatus {
     /// No findings at error level.
@@ -113,7 +113,7 @@ fn list_rules() -> Result<ExitStatus, Error> {
     print(render_rules(Stream::Stdout.palette()).as_bytes())
 }
 
-/// The rule of a name, in upper or lower case and with any separator.
+/// Returns the rule with a name, ignoring case and separators.
 fn find_rule(name: &str) -> Result<RuleId, Error> {
     let folded = || name.to_lowercase().replace(['_', ' '], "-");
     RuleId::from_name(name)
@@ -121,7 +121,7 @@ fn find_rule(name: &str) -> Result<RuleId, Error> {
         .ok_or_else(|| Error::UnknownRule(name.to_owned()))
 }
 
-/// Writes to standard output. A reader that closed it has seen enough: that is a success.
+/// Writes to standard output. A closed pipe counts as success: the reader has seen enough.
 fn print(bytes: &[u8]) -> Result<ExitStatus, Error> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
@@ -135,13 +135,13 @@ fn print_error(message: &str) {
     print_to_stderr(format!("{name} {}\n", escape_for_terminal(message)).as_bytes());
 }
 
-/// Writes to standard error. If that fails, there is nobody left to tell.
+/// Writes to standard error. Failures are ignored, because there is no place left to report them.
 fn print_to_stderr(bytes: &[u8]) {
     let _ = io::stderr().lock().write_all(bytes);
 }
 
-/// What the output on a stream may contain: escape sequences only for a terminal, unless they are
-/// asked for.
+/// Returns the style for a stream: escape sequences only for a terminal, unless the user asks for
+/// them.
 fn output_style(color: Color, stream: Option<Stream>) -> OutputStyle {
     let is_terminal = stream.is_some_and(Stream::is_terminal);
     let palette = terminal::palette(color, is_terminal);
@@ -154,7 +154,7 @@ fn output_style(color: Color, stream: Option<Stream>) -> OutputStyle {
     }
 }
 
-/// What standard input is called where no path is given for it.
+/// The name of standard input if the user gives no path for it.
 const STDIN: &str = "<stdin>";
 
 /// The path to report for standard input.
@@ -168,7 +168,7 @@ fn source_of(path: &Path, bytes: &[u8]) -> Source {
     Source::decode(bytes).in_file(&name.to_string_lossy())
 }
 
-/// Does not show what would expose a secret of a manifest.
+/// Returns an error instead of a text that would expose a secret of a manifest.
 fn check_for_secrets(
     output: &'static str,
     shown: &str,

@@ -1,4 +1,4 @@
-//! How many files a long run has read so far, on a terminal. The only importer of `indicatif`.
+//! Shows on a terminal how many files a long run has read. The only importer of `indicatif`.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How long a run is silent. Most end before.
+/// How long to wait before showing progress. Most runs end sooner.
 const DELAY: Duration = Duration::from_millis(500);
 
 /// The files that were read, and where that is shown.
@@ -30,7 +30,7 @@ impl Progress {
         }
     }
 
-    /// One more file was read.
+    /// Counts one more file.
     pub(super) fn advance(&self) {
         let files = self.files.fetch_add(1, Ordering::Relaxed) + 1;
         if self.is_shown && self.start.elapsed() >= self.delay {
@@ -46,7 +46,7 @@ impl Progress {
         }
     }
 
-    /// Everything was read: the line is cleared.
+    /// Clears the line at the end of the run.
     pub(super) fn finish(&self) {
         if let Some(spinner) = self.spinner.get() {
             spinner.finish_and_clear();

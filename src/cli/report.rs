@@ -1,4 +1,4 @@
-//! What a run prints: the findings of files and configurations, sorted by path, and a summary.
+//! Prints the findings of files and configurations, sorted by path, and a summary.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -44,13 +44,13 @@ pub(super) struct RunReport<'a> {
     failures: Vec<Error>,
 }
 
-/// What became of one file.
+/// The result of one file.
 #[derive(Default)]
 pub(super) struct FileReport {
     pub path: PathBuf,
-    /// What was changed in it, a line for each change.
+    /// The changes to it, one line each.
     pub changes: String,
-    /// The part of the output that shows its findings.
+    /// Its part of the output.
     pub chunk: Vec<u8>,
     /// The part that shows them in each report that is written to a file.
     pub report_chunks: Vec<Vec<u8>>,
@@ -59,7 +59,7 @@ pub(super) struct FileReport {
     pub diff: Vec<u8>,
     /// The line of a secret that the diff masks.
     pub masked_line: Option<usize>,
-    /// Why some of what the options ask for was not done.
+    /// The errors that prevented a part of the work.
     pub failure: Option<Error>,
 }
 
@@ -278,7 +278,7 @@ fn shows_statistics(options: &Check) -> bool {
     options.statistics && options.format() != Format::Json
 }
 
-/// The report of a file, with the findings that are to be shown.
+/// Returns the report of a file with only the findings to show.
 pub(super) fn report_file(
     run: &Run<'_>,
     path: &Path,
@@ -302,7 +302,7 @@ pub(super) fn report_file(
     FileReport { path: path.to_owned(), chunk, report_chunks, summary, ..FileReport::default() }
 }
 
-/// The least level that is shown. What makes a run fail is always shown.
+/// Returns the lowest level to show. Findings that fail the run are always shown.
 fn least_shown(options: &Check) -> Severity {
     let least = match options {
         Check { quiet: true, .. } => Severity::Error,
@@ -313,8 +313,7 @@ fn least_shown(options: &Check) -> Severity {
     least.min(options.fail_on).min(least_counted)
 }
 
-/// Adds a line for each fix that was applied to a file, or of which the diff is shown, in formats
-/// that are lines of text.
+/// Adds a line for each fix that was applied to a file or is part of its diff, in text formats.
 pub(super) fn report_applied(run: &Run<'_>, applied: &[AppliedFix], file: &mut FileReport) {
     let is_silent = run.options.quiet || run.options.diff;
     if is_silent && !run.options.show_fixes || !run.options.format().is_text() {
@@ -332,7 +331,7 @@ pub(super) fn report_applied(run: &Run<'_>, applied: &[AppliedFix], file: &mut F
     file.changes = applied.iter().map(line).collect();
 }
 
-/// Says which files were looked for, and names those that have nearly such a name.
+/// Says which files cliq-lint looked for, and names files with similar names.
 fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
     let mut folders = named_paths(run.options);
     folders.retain(|path| fs::is_dir(path));
@@ -359,14 +358,14 @@ fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
     print_to_stderr((lines.join("\n") + "\n").as_bytes());
 }
 
-/// The most files with nearly the name of a manifest that are named.
+/// The maximum number of files with similar names to list.
 const MAX_SIMILAR_NAMES: usize = 5;
 
-/// Whether what was found makes a run fail.
+/// Returns `true` if the findings fail the run.
 fn fails(options: &Check, summary: &Summary) -> bool {
     let is_failing = |level: &Severity| *level >= options.fail_on && summary.count(*level) > 0;
     Severity::ALL.iter().any(is_failing)
-        // A placeholder that a fix put in is not yet a registration.
+        // A manifest with an inserted placeholder cannot be registered yet.
         || summary.new_placeholders > 0
         || options.max_warnings.is_some_and(|most| summary.count(Severity::Warning) > most)
 }
@@ -407,7 +406,7 @@ fn describe_run(report: &RunReport<'_>) -> String {
     line + "\n" + &if has_hint { explain_hint(summary, palette) } else { String::new() }
 }
 
-/// How to read about a rule, if its name cannot be a link.
+/// Says how to read about a rule, for terminals without hyperlinks.
 fn explain_hint(summary: &Summary, palette: Palette) -> String {
     let counts = sorted_counts(summary);
     let rule = counts.iter().find(|(name, _)| RuleId::from_name(name).is_some());
@@ -415,7 +414,7 @@ fn explain_hint(summary: &Summary, palette: Palette) -> String {
     rule.map_or(String::new(), |rule| palette.paint(DIM, hint(rule)) + "\n")
 }
 
-/// The count of findings of each rule, the most frequent first.
+/// Renders the number of findings of each rule, the most frequent first.
 fn statistics(summary: &Summary, palette: Palette) -> String {
     let line = |(rule, count): &(&str, usize)| {
         let count = palette.paint(STRONG, format!("{count:6}"));

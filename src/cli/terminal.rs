@@ -1,11 +1,11 @@
-//! What the terminal shows, and what the environment asks for.
+//! The capabilities of the terminal, and the colors that the environment asks for.
 
 use std::io::{self, IsTerminal};
 
 use super::args::Color;
 use crate::text::style::Palette;
 
-/// One of the streams that are written to.
+/// An output stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stream {
     Stdout,
@@ -55,12 +55,12 @@ pub(super) fn color_of_environment() -> Color {
     }
 }
 
-/// How many columns standard output has, if it is a terminal.
+/// Returns the width of a stream in columns, if it is a terminal.
 pub(super) fn width(stream: Stream) -> Option<usize> {
     let size = match stream {
         Stream::Stdout => terminal_size::terminal_size_of(io::stdout()),
         Stream::Stderr => terminal_size::terminal_size_of(io::stderr()),
     };
-    // A terminal that does not know its size says 0.
+    // Terminals that do not know their size report 0.
     size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0)
 }

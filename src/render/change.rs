@@ -1,4 +1,4 @@
-//! The lines of a change for the eye: escaped, cut around what changes, the changed words stronger.
+//! Renders the lines of a change: escaped, cut around the change, with the changed words emphasized.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::diff::changed_words;
 use crate::text::escape::{needs_escape, toml_escape};
 use crate::text::style::{ADDED, Palette, REMOVED, Style};
 
-/// How many columns apart tabs stop, as where codespan draws a line.
+/// The distance of tab stops in columns, the same as codespan's.
 const TAB_WIDTH: usize = 4;
 
 /// The lines that a change removes and those that it adds, as they are shown.
@@ -15,19 +15,19 @@ pub(super) struct ChangedLines {
     pub new: Vec<String>,
 }
 
-/// What is shown in one column.
+/// The content of one column.
 #[derive(Clone, Copy)]
 struct Cell {
     character: char,
     emphasis: Emphasis,
 }
 
-/// How strong a part of a line is.
+/// The emphasis of a part of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Emphasis {
     Unchanged,
     Changed,
-    /// Only spaces change, which look alike in every weight.
+    /// Only spaces change, which look the same in bold.
     ChangedSpace,
 }
 

@@ -1,5 +1,5 @@
-//! For people: lines of the file with carets under the problems, notes, and fixes as small diffs;
-//! the only importer of `codespan_reporting`, which draws the lines with carets.
+//! Output for people: lines of the file with carets under the problems, notes, and fixes as small diffs.
+//! The only importer of `codespan_reporting`, which draws the lines with carets.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -24,8 +24,8 @@ use crate::text::{Edit, Edits, Source, Span, wrap};
 /// The most lines of a fix that are shown.
 const MAX_DIFF_LINES: usize = 8;
 
-/// The longest part of a text, in bytes, of which a fix is shown as a diff. The fixes of one long
-/// line would else each take the time that the whole line takes.
+/// The maximum length, in bytes, of a text whose fix is shown as a diff. Otherwise each fix on a long
+/// line would take time proportional to the whole line.
 const MAX_DIFF_LEN: usize = 8192;
 
 pub(super) fn render_file(style: OutputStyle, file: &LintedFile<'_>) -> Vec<u8> {
@@ -95,7 +95,7 @@ fn notes(diagnostic: &Diagnostic) -> Vec<(NoteLabel, String)> {
     console.chain(notes).collect()
 }
 
-/// What the fixes do, in one sentence.
+/// Describes the fixes in one sentence.
 fn help(fixes: &[&Fix]) -> Option<(NoteLabel, String)> {
     let first = fixes.first()?;
     let is_mixed = fixes.iter().any(|fix| fix.applicability != first.applicability);
@@ -150,7 +150,7 @@ impl Frame {
         term::emit_to_write_style(&mut painter, &Config::default(), snippet, &codespan)
             .expect("a snippet has every line that a label is on");
         let drawn = String::from_utf8(painter.output).expect("codespan writes text");
-        // The header is codespan's own, and so is the empty line at the end.
+        // Leave out codespan's own header, and the empty line at the end.
         let lines = drawn.lines().skip(1).filter(|line| !line.is_empty());
         let indent = " ".repeat(self.digits - digits(snippet.last_number()));
         lines.map(|line| format!("{indent}{}", line.trim_end())).collect()
@@ -257,7 +257,7 @@ struct PreviewLine {
     text: String,
 }
 
-/// What becomes of a line.
+/// How a fix changes a line.
 enum Mark {
     Context,
     Removed,

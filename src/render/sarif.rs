@@ -19,7 +19,8 @@ use crate::text::{Edit, Span};
 /// cliq-lint ran in. Only the reader knows where that is.
 const BASE: &str = "%SRCROOT%";
 
-/// What is percent-encoded in a path: all but the unreserved characters of RFC 3986 §2.3 and `/`.
+/// The characters to percent-encode in a path: all except `/` and the unreserved ones (RFC 3986
+/// section 2.3).
 const NOT_IN_PATHS: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
@@ -67,8 +68,8 @@ fn reporting_descriptor(code: Code) -> Value {
     })
 }
 
-/// What SARIF has no property of its own for: the tags and the severity that GitHub's code scanning
-/// filters by, and the sources.
+/// Properties that SARIF does not define: the tags and the severity that GitHub's code scanning filters
+/// by, and the sources.
 fn properties(code: Code) -> Value {
     let rule = code.rule();
     let theme = THEMES.iter().find(|theme| rule.is_some_and(|rule| theme.rules.contains(&rule)));
@@ -86,8 +87,8 @@ fn properties(code: Code) -> Value {
     properties
 }
 
-/// How grave a weakness is, from 0.1 to 10.0 in the bands of CVSS, of which GitHub makes low (below
-/// 4.0), medium (below 7.0), high and critical (above 9.0); `None` for what is not a weakness.
+/// Returns the severity of a weakness on the CVSS scale from 0.1 to 10.0, which GitHub divides into low
+/// (below 4.0), medium (below 7.0), high, and critical (above 9.0). Returns `None` for other rules.
 fn security_severity(rule: RuleId) -> Option<&'static str> {
     Some(match rule {
         RuleId::CommittedSecret => "8.0",

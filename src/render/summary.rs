@@ -1,4 +1,4 @@
-//! What a run found and changed, in numbers and as one line.
+//! Counts the findings and changes of a run, and renders them as one line.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub struct Summary {
     pub new_placeholders: usize,
     /// How many suppressions were added.
     pub suppressions: usize,
-    /// In how many files.
+    /// How many files had suppressions added.
     pub files_with_suppressions: usize,
     /// How many diagnostics have a safe fix.
     pub fixable: usize,
@@ -120,7 +120,7 @@ impl Summary {
         format!("{fixed} would be fixed; {left} would remain in {place}{placeholders}{hidden}")
     }
 
-    /// The counts of the levels; `None` if there is nothing to count.
+    /// Renders the counts by level; `None` if all are 0.
     fn describe_levels(&self, palette: Palette) -> Option<String> {
         let levels = Severity::ALL.map(|level| (level, self.count(level)));
         let count = |(level, count): &(Severity, usize)| {
@@ -141,7 +141,7 @@ impl Summary {
         }
     }
 
-    /// What was changed before the findings were counted.
+    /// Describes the changes made before the findings were counted.
     fn describe_changes(&self) -> String {
         let fixed = (self.fixed > 0).then(|| format!("{} fixed; ", self.fixed));
         let placeholders = pluralize(self.new_placeholders, "placeholder");
