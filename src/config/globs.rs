@@ -1,21 +1,21 @@
-//! Globs that match paths as `.gitignore` does: the only importer of globset.
+//! Globs that match paths as `.gitignore` does. The only importer of globset.
 
 use std::fmt;
 use std::path::Path;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-/// A glob that matches just this text.
+/// Escapes a text as a glob that matches exactly this text.
 pub fn escape_glob(text: &str) -> String {
     globset::escape(text)
 }
 
-/// Globs, of which at least one must match. One with a `/` matches a path as a whole, and one
-/// without its last part; each also matches whatever is below the folder that it matches.
+/// A set of globs; one must match. A glob with a `/` matches a whole path, a glob without one matches
+/// its last part. Both also match everything below a folder that they match.
 #[derive(Clone, Debug, Default)]
 pub struct Globs(GlobSet);
 
-/// Why a pattern is not a glob. Displays the reason alone.
+/// Why a pattern is not a glob. `Display` writes only the reason.
 #[derive(Debug)]
 pub struct GlobError {
     /// The pattern.
@@ -29,7 +29,7 @@ impl Globs {
     ///
     /// # Errors
     ///
-    /// The first pattern that is not a glob.
+    /// Returns an error for the first pattern that is not a glob.
     pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, GlobError> {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
@@ -51,15 +51,15 @@ impl Globs {
     }
 }
 
-/// More braces in one another than anyone writes; the library that compiles globs overflows the
-/// stack at some thousands.
+/// The maximum nesting of braces. People write fewer, and globset overflows the stack at a few
+/// thousand.
 const MAX_DEPTH: usize = 32;
 
-/// The pattern without what says only how it is anchored: a path from the start, or in any folder.
+/// Removes the part of a pattern that only anchors it: at the start, or in any folder.
 ///
 /// # Errors
 ///
-/// Why no path could match it, in words.
+/// Returns the reason why no path can match it.
 fn anchor(pattern: &str) -> Result<String, &'static str> {
     let whole = pattern.trim_start_matches("./").trim_end_matches('/');
     if whole.is_empty() {

@@ -28,18 +28,18 @@ pub struct ConfigKey {
     pub holds_globs: bool,
 }
 
-/// The keys of a configuration, by name: for its reader, its schema and editors.
+/// The keys of a configuration, sorted by name, for its parser, its schema and editors.
 #[rustfmt::skip]
 pub const KEYS: [ConfigKey; 6] = [
-    ConfigKey { name: "exclude",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "What is left out when a folder is walked; with --force-exclude also where a file is named." },
-    ConfigKey { name: "extends",   is_in_root: true,  is_in_override: false, holds_globs: false, meaning: "The cliq-lint.toml that this one builds on, by its path from here, or several of them; what is set here wins." },
-    ConfigKey { name: "files",     is_in_root: false, is_in_override: true,  holds_globs: true,  meaning: "The files that it is for." },
-    ConfigKey { name: "include",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "Which files are manifests when a folder is walked, in place of cliq-client.toml and cliq-client.*.toml." },
+    ConfigKey { name: "exclude",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "Files and folders to skip; with --force-exclude, also files named on the command line." },
+    ConfigKey { name: "extends",   is_in_root: true,  is_in_override: false, holds_globs: false, meaning: "The relative path of the cliq-lint.toml that this one extends, or several; what is set here wins." },
+    ConfigKey { name: "files",     is_in_root: false, is_in_override: true,  holds_globs: true,  meaning: "The files that the override applies to." },
+    ConfigKey { name: "include",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "The files in a folder that are manifests; replaces cliq-client.toml and cliq-client.*.toml." },
     ConfigKey { name: "overrides", is_in_root: true,  is_in_override: false, holds_globs: false, meaning: "Levels for some files; a later override wins." },
     ConfigKey { name: "rules",     is_in_root: true,  is_in_override: true,  holds_globs: false, meaning: "The level of each rule." },
 ];
 
-/// What is reported of a configuration. It cannot be switched off.
+/// The descriptor of problems in a configuration. They cannot be turned off.
 pub static INVALID_CONFIGURATION: Descriptor = Descriptor {
     name: "invalid-configuration",
     severity: Severity::Error,
@@ -48,7 +48,7 @@ pub static INVALID_CONFIGURATION: Descriptor = Descriptor {
     sources: &[CONFIGURATION_FORMAT],
 };
 
-/// The levels that a rule can be set to, by the words for them.
+/// The levels of a rule, with their names in a configuration.
 pub const LEVELS: [(&str, Option<Severity>); 4] = [
     ("off", None),
     ("hint", Some(Severity::Hint)),
@@ -56,13 +56,13 @@ pub const LEVELS: [(&str, Option<Severity>); 4] = [
     ("error", Some(Severity::Error)),
 ];
 
-/// The level of each rule's diagnostics, and the day for which they are reported.
+/// The level of each rule's diagnostics, and today's date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Levels {
-    /// In the order of [`RuleId`]: for each severity that a diagnostic has by default, the level at
-    /// which it is reported; `None` if it is not.
+    /// In the order of [`RuleId`]: the level for each default severity of a diagnostic; `None` if it is
+    /// not reported.
     by_rule: Vec<[Option<Severity>; Severity::ALL.len()]>,
-    /// The day for which suppressions are judged; without one, none expires.
+    /// The date that decides whether a suppression has expired; without one, none expires.
     pub today: Option<Date>,
 }
 
@@ -86,7 +86,7 @@ impl Levels {
         self.by_rule[rule as usize][rule.descriptor().severity as usize]
     }
 
-    /// The level of a rule's diagnostic, which may be below that of the rule (see
+    /// Returns the level of a rule's diagnostic, which may be lower than the rule's own level (see
     /// [`Diagnostic::at_most`]).
     pub fn level_of(&self, rule: RuleId, diagnostic: &Diagnostic) -> Option<Severity> {
         let severity = rule.descriptor().severity;
@@ -111,11 +111,11 @@ impl Levels {
     }
 }
 
-/// A configuration. Paths that it is asked about are relative to the folder of its file, with `/`
-/// between their parts.
+/// A configuration. Its methods take paths relative to the folder of its file, with `/` as the
+/// separator.
 #[derive(Clone, Default)]
 pub struct Config {
-    /// The configurations that it builds on; of two that set the same, the last wins.
+    /// The configurations that it extends. If two set the same value, the last one wins.
     pub extends: Vec<Extended>,
     rules: Vec<RuleLevel>,
     include: Option<Globs>,
@@ -127,10 +127,10 @@ pub struct Config {
     pub exclude_span: Option<Span>,
 }
 
-/// A configuration that another one builds on.
+/// A configuration that another one extends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extended {
-    /// Its path, relative to the folder of the file that names it, with `/` between its parts.
+    /// Its path relative to the folder of the file that names it, with `/` as the separator.
     pub path: String,
     /// Where the path is written.
     pub span: Span,
@@ -169,8 +169,8 @@ impl Config {
         levels
     }
 
-    /// The levels that are set for a file, in the order in which they apply: of several for one
-    /// rule, the last counts.
+    /// Returns the levels set for a file, in the order in which they apply: if a rule has several, the
+    /// last one wins.
     pub fn rule_levels(&self, path: &str) -> impl Iterator<Item = &RuleLevel> {
         let overrides = self.overrides.iter().filter(move |one| one.files.is_match(path));
         self.rules.iter().chain(overrides.flat_map(|one| &one.rules))

@@ -1,4 +1,4 @@
-//! `cliq-lint.toml` to a configuration and diagnostics; total.
+//! Parses `cliq-lint.toml` into a configuration and diagnostics. Never fails.
 
 use super::{Config, ConfigKey, Extended, FILE_NAME, Globs, KEYS, LEVELS, Override, RuleLevel};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -10,11 +10,11 @@ use crate::syntax::{self, Entry, StringValue, Table, Tree, Value, ValueKind};
 use crate::text::suggest::did_you_mean;
 use crate::text::{Edit, Source};
 
-/// A configuration as far as it could be read.
+/// The result of parsing a configuration.
 pub struct ParsedConfig {
-    /// What was understood.
+    /// The valid settings.
     pub config: Config,
-    /// What was not, by place.
+    /// The problems, sorted by position.
     pub diagnostics: Vec<Diagnostic>,
     /// The secrets of the text, which no message shows.
     pub secrets: Secrets,
@@ -22,7 +22,7 @@ pub struct ParsedConfig {
     pub tree: Tree,
 }
 
-/// Reads a configuration. Never fails: what is not understood is a diagnostic, and the rest counts.
+/// Parses a configuration. Never fails: invalid parts become diagnostics, and the rest takes effect.
 pub fn parse(source: &Source) -> ParsedConfig {
     let tree = syntax::parse(source);
     let secrets = Secrets::find(source, &tree);
@@ -52,7 +52,7 @@ pub fn parse(source: &Source) -> ParsedConfig {
     ParsedConfig { config, diagnostics, secrets, tree }
 }
 
-/// What could not be read, and has been reported.
+/// Marks a value that is invalid and has been reported.
 struct AlreadyReported;
 
 struct Reader<'a> {

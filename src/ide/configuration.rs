@@ -368,7 +368,7 @@ mod tests {
         };
         let rule = "[[overrides]]\nfiles = []\n[overrides.rules]\ninsecure$0-http = 'off'\n";
         assert_eq!(shown(rule), Some(rule_docs(RuleId::InsecureHttp)));
-        assert!(shown("excl$0ude = []\n").is_some_and(|docs| docs.contains("left out")));
+        assert!(shown("excl$0ude = []\n").is_some_and(|docs| docs.contains("to skip")));
         assert_eq!(shown("oth$0er = []\n"), None);
     }
 

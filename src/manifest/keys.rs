@@ -1,4 +1,4 @@
-//! Which key a misspelled or foreign key means.
+//! Resolves misspelled and foreign keys.
 
 use crate::console::{FIELDS, FieldInfo, RECORDS, TYPE_ALIASES, TYPE_KEY, known_keys};
 use crate::text::suggest::did_you_mean;
@@ -12,8 +12,8 @@ pub struct ResolvedKey {
     pub is_known: bool,
 }
 
-/// The key that another means: itself, an alias, another spelling of either, or, as a guess, a
-/// possible alias or the nearest key.
+/// Resolves a key: to itself, by an alias, by another spelling of either or, as a guess, by a possible
+/// alias or to the most similar key.
 pub fn resolve_key(key: &str) -> Option<ResolvedKey> {
     if let Some(key) = known_keys().find(|known| *known == key) {
         return Some(ResolvedKey { key, is_known: true });

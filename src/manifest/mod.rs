@@ -1,4 +1,4 @@
-//! A source to its clients, every field optional; total.
+//! Reads the clients of a source. Every field is optional, and reading never fails.
 
 pub mod edit;
 mod environment;
@@ -25,7 +25,7 @@ use crate::uri::Uri;
 /// The key of the root under which clients are written.
 pub const CLIENT_KEY: &str = "client";
 
-/// What a source says. It owns the text and the tree, so that it can be kept.
+/// The contents of a source. It owns the text and the tree, so that it can be kept.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     /// The text.
@@ -40,7 +40,7 @@ pub struct Manifest {
     pub has_self_client: bool,
     /// Entries of the root that are neither clients nor belong to one.
     pub unknown_root_entries: Vec<Arc<Entry>>,
-    /// Entries that belong to a client, but are written outside it.
+    /// Entries that belong to a client but are written outside it.
     pub misplaced: Vec<MisplacedKey>,
     /// Tables that each hold the client of an environment.
     pub environments: Vec<Environments>,
@@ -48,11 +48,11 @@ pub struct Manifest {
     pub misspelled_client_table: Option<Arc<Entry>>,
     /// Values where a client should be that are not tables.
     pub non_table_clients: Vec<Value>,
-    /// Where everything is written, once it is asked for.
+    /// The layout, computed on first use.
     layout: OnceLock<Layout>,
 }
 
-/// How a client is written, which is how keys are added to it.
+/// How a client is written, which decides how keys are added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientLayout {
     /// Below a header, at the span.
@@ -80,9 +80,9 @@ pub struct Client {
     pub type_entry: Option<Arc<Entry>>,
     /// The client's type, where it is certain.
     pub client_type: Option<ClientType>,
-    /// The entries that have another name than they should.
+    /// The entries with a wrong name.
     pub misnamed: Vec<MisnamedKey>,
-    /// Every URI, in the order of the fields, with those that have placeholders.
+    /// Every URI, in the order of the fields, including those with placeholders.
     pub uris: Vec<UriValue>,
     /// Where the name has placeholders, in bytes of its text.
     pub name_placeholders: Vec<std::ops::Range<usize>>,
@@ -92,18 +92,18 @@ pub struct Client {
     records: Vec<Option<Arc<Entry>>>,
 }
 
-/// An entry whose key no manifest has.
+/// An entry with an unknown key.
 #[derive(Clone, Debug)]
 pub struct MisnamedKey {
     /// The entry.
     pub entry: Arc<Entry>,
     /// The key that is meant.
     pub suggestion: Option<ResolvedKey>,
-    /// Whether the key that is meant is there too.
+    /// Whether the intended key is present too.
     pub conflicts: bool,
 }
 
-/// An entry that belongs to a client, but is written outside it.
+/// An entry that belongs to a client but is written outside it.
 #[derive(Clone, Debug)]
 pub struct MisplacedKey {
     /// The entry.
@@ -112,7 +112,7 @@ pub struct MisplacedKey {
     pub meant: ResolvedKey,
     /// Where it is.
     pub place: Misplacement,
-    /// The index of the client that it belongs to; `None` if that can be one of several.
+    /// The index of its client; `None` if it may belong to several.
     pub client: Option<usize>,
     /// Whether the client has the key already.
     pub conflicts: bool,
@@ -127,14 +127,13 @@ pub enum Misplacement {
     Metadata,
 }
 
-/// Tables as `[client.production]` and `[client.staging]`, each of which holds the client of an
-/// environment.
+/// Tables such as `[client.production]` and `[client.staging]`, each with the client of an environment.
 #[derive(Clone, Debug)]
 pub struct Environments {
     /// The entry of each.
     pub entries: Vec<Arc<Entry>>,
-    /// Whether the table around them has fields, too, which are meant for all of them. They are one
-    /// client in [`Manifest::clients`] then, else each of them is one.
+    /// Whether the table around them also has fields, which apply to all of them. Then they are one
+    /// client in [`Manifest::clients`]; otherwise each of them is one.
     pub is_shared: bool,
 }
 
@@ -149,8 +148,7 @@ pub struct UriValue {
     pub uri: Uri,
     /// Its place in the array that holds it, from 0; `None` for a field of one value.
     pub index: Option<usize>,
-    /// Where it has placeholders, in bytes of its text. What else is wrong with it can be a
-    /// consequence of them.
+    /// Where it has placeholders, in bytes of its text. They can cause its other problems.
     pub placeholders: Vec<std::ops::Range<usize>>,
 }
 
@@ -187,7 +185,8 @@ impl Client {
         self.fields[field as usize].as_deref()
     }
 
-    /// Whether the console asks this client for a field; where the type is not known, it may.
+    /// Returns `true` if the console asks this client for a field, or may ask because the type is
+    /// unknown.
     pub fn accepts(&self, field: Field) -> bool {
         self.client_type.is_none_or(|client_type| client_type.requires(field))
     }
@@ -238,7 +237,8 @@ impl Client {
         self.misnamed.iter().any(|misnamed| misnamed.entry.key_span == entry.key_span)
     }
 
-    /// From what represents the client to the end of its last entry, that of a subtable included.
+    /// Returns the span from the client's header or key to the end of its last entry, including
+    /// subtables.
     pub fn full_span(&self) -> Span {
         let entries = self.table.entries.iter();
         let ends = entries.map(|entry| entry.value.end().max(entry.key_span.end));
@@ -284,13 +284,13 @@ impl Manifest {
         self.source.text()
     }
 
-    /// Where everything is written, read once: what edits and suppressions go by.
+    /// Returns the layout, which edits and suppressions are based on. It is computed once.
     pub fn layout(&self) -> &Layout {
         self.layout.get_or_init(|| Layout::new(&self.source))
     }
 
-    /// The key of an entry for a message. The parts of a secret with dots are keys of their own where
-    /// it is not in quotes, so what is written is masked.
+    /// Quotes the key of an entry for a message. In an unquoted secret with dots, each part is a key, so
+    /// the written text is masked.
     pub fn quote_key(&self, entry: &Entry) -> String {
         if self.secrets.within(entry.key_span).is_empty() {
             return self.quote(&entry.key);
@@ -298,7 +298,7 @@ impl Manifest {
         quote_for_message(&self.secrets.mask_span(&self.source, entry.key_span))
     }
 
-    /// A text of the user's for a message, its secrets masked (see [`Secrets::quote`]).
+    /// Quotes user text for a message, with its secrets masked (see [`Secrets::quote`]).
     pub fn quote(&self, text: &str) -> String {
         self.secrets.quote(text)
     }
@@ -310,8 +310,8 @@ impl Manifest {
         names.filter(|(_, name)| !name.value.trim().is_empty())
     }
 
-    /// Every URI without placeholders, with its client: what rules judge. Those with placeholders,
-    /// which are in [`Client::uris`], are for `placeholder-value` alone.
+    /// Iterates over every URI without placeholders, with its client. Only `placeholder-value` looks at
+    /// URIs with placeholders, which are in [`Client::uris`].
     pub fn uris(&self) -> impl Iterator<Item = (&Client, &UriValue)> {
         let all =
             self.clients.iter().flat_map(|client| client.uris.iter().map(move |uri| (client, uri)));
@@ -323,7 +323,7 @@ impl Manifest {
         self.uris().filter(|(_, uri)| uri.is_valid())
     }
 
-    /// How many values have placeholders.
+    /// Counts the values with placeholders.
     pub fn count_placeholders(&self) -> usize {
         let in_client = |client: &Client| {
             let uris = client.uris.iter().filter(|uri| uri.has_placeholders()).count();

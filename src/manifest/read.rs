@@ -58,7 +58,7 @@ pub(super) fn read_clients(source: &Source, tree: &Tree) -> Clients {
     clients
 }
 
-/// Whether a table's name is meant to be that of a client, as `cli` is while it is typed.
+/// Returns `true` if the name of a table means a client, such as `cli` while somebody types it.
 pub fn names_client(name: &str) -> bool {
     CLIENT_KEY.starts_with(name) || did_you_mean(name, [CLIENT_KEY]).is_some()
 }
@@ -120,8 +120,8 @@ impl Clients {
         }
     }
 
-    /// Gives the keys of clients that are above all headers to their client. Of several clients
-    /// none can have one of them, and each may be meant, unless the key may mean something else.
+    /// Assigns client keys above all headers to their client. With several clients, the key could belong
+    /// to any of them, so none gets it.
     fn assign_root_entries(&mut self) {
         let Self { found, unknown, misplaced, .. } = self;
         if found.is_empty() {
@@ -150,7 +150,7 @@ impl Clients {
         });
     }
 
-    /// Gives a client the fields that it lacks, but has in its metadata.
+    /// Assigns to a client the fields that are missing in it but present in its metadata.
     fn assign_metadata(&mut self, index: usize) {
         let client = &mut self.found[index];
         client.read_type();
@@ -247,7 +247,7 @@ impl Client {
         client
     }
 
-    /// Reads an entry as that of a key, unless that is there already. Whether it is.
+    /// Assigns an entry to a key, unless the key already has one. Returns `true` in that case.
     fn assign(&mut self, key: &str, entry: &Arc<Entry>) -> bool {
         let field = FIELDS.iter().position(|info| info.key == key);
         let record = RECORDS.iter().position(|row| row.key == key);
@@ -262,7 +262,7 @@ impl Client {
         conflicts
     }
 
-    /// Notes that a field is there, of whose value nothing is known for this client.
+    /// Records that a field is present, with an unknown value.
     fn assign_unread(&mut self, entry: &Arc<Entry>) {
         if let Some(meant) = resolve_key(&entry.key).filter(|meant| meant.is_known) {
             let value = Value { kind: ValueKind::Unparsed, ..entry.value.clone() };
@@ -284,7 +284,8 @@ impl Client {
     }
 }
 
-/// The URIs of a field: a list's elements, or the one value. A value of the wrong type gives none.
+/// Returns the URIs of a field: the elements of a list, or the single value. A value of the wrong type
+/// has none.
 fn read_uri_values(field: Field, entry: Option<&Entry>) -> Vec<UriValue> {
     let is_list = field.info().kind.is_list();
     let values: Vec<(&Value, Option<usize>)> = match entry.map(|entry| &entry.value) {

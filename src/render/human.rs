@@ -24,8 +24,8 @@ use crate::text::{Edit, Edits, Source, Span, wrap};
 /// The most lines of a fix that are shown.
 const MAX_DIFF_LINES: usize = 8;
 
-/// The maximum length, in bytes, of a text whose fix is shown as a diff. Otherwise each fix on a long
-/// line would take time proportional to the whole line.
+/// The maximum length, in bytes, of a text whose fix is shown as a diff. Without it, each fix on a long
+/// line costs time proportional to the whole line.
 const MAX_DIFF_LEN: usize = 8192;
 
 pub(super) fn render_file(style: OutputStyle, file: &LintedFile<'_>) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! Edits that add suppressions: to adopt the linter where there are many findings.
+//! Edits that add suppressions, for adopting the linter in a repository with many findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::rules::RuleId;
 use crate::syntax::{Item, MAX_ERRORS};
 use crate::text::{Date, Edit, Edits, Span};
 
-/// The edits that suppress rules at places, for good and without a reason (see
+/// Returns the edits that suppress rules at positions, without a date or a reason (see
 /// [`plan_suppressions`]).
 pub fn suppression_edits(
     manifest: &Manifest,
@@ -23,20 +23,20 @@ pub fn suppression_edits(
         .into()
 }
 
-/// A suppression that is added, or more rules in one that is there.
+/// A new suppression, or rules added to an existing one.
 #[derive(Clone, Debug)]
 pub struct NewSuppression {
-    /// What adds it.
+    /// The edit that adds it.
     pub edit: Edit,
-    /// The rules that it suppresses, without those that one there suppressed already.
+    /// The rules that it newly suppresses.
     pub rules: Vec<RuleId>,
 }
 
-/// The suppressions of rules at places, in the order of the text. Each is at the innermost element or
-/// statement: in the list of a suppression that it has, at the end of its last line, or above it.
-/// None of them changes a value. What cannot be suppressed (a syntax error, a suppression) is left
-/// out. New comments get the terms, whose reason must be on one line; those that are there get rules
-/// only if they hold for the same time, and keep their reason.
+/// Plans suppressions of rules at positions, in the order of the text. Each goes to the innermost
+/// element or statement: into the list of its suppression, at the end of its last line, or above it. No
+/// value changes. Rules that cannot be suppressed (syntax errors, suppressions) are left out. New
+/// comments get the terms, whose reason must be on one line. Existing comments get rules only if they
+/// have the same date, and keep their reason.
 pub fn plan_suppressions(
     manifest: &Manifest,
     places: impl IntoIterator<Item = (RuleId, Span)>,
@@ -58,8 +58,8 @@ pub fn plan_suppressions(
     planned
 }
 
-/// The edit that suppresses a rule in the whole file: in a comment above everything else. `None` for
-/// what can only be suppressed at its place, or not at all.
+/// Returns the edit that suppresses a rule in the whole file, with a comment above everything else.
+/// Returns `None` for rules that can only be suppressed at their position, or not at all.
 pub fn file_suppression(manifest: &Manifest, rule: RuleId) -> Option<Edit> {
     let is_possible = is_suppressible(rule)
         && !matches!(rule, RuleId::CommittedSecret | RuleId::UnusedAllow)
@@ -74,25 +74,25 @@ pub fn file_suppression(manifest: &Manifest, rule: RuleId) -> Option<Edit> {
 enum Slot {
     /// Above everything.
     File,
-    /// In the list of a suppression that is there, at its end.
+    /// At the end of the list of an existing suppression.
     List(usize),
     /// On a line of its own above the item or comment that begins at the byte offset.
     Above(usize),
-    /// At the end of a line, instead of the whitespace there.
+    /// At the end of a line, replacing the whitespace there.
     After(Span),
-    /// At the end of a comment that is there.
+    /// At the end of an existing comment.
     Comment(usize),
 }
 
-/// Finds slots for suppressions that hold for the same time.
+/// Finds slots for suppressions with the same date.
 struct SlotFinder<'a> {
     manifest: &'a Manifest,
-    /// The last day on which they hold.
+    /// The last day on which they apply.
     until: Option<Date>,
 }
 
 impl SlotFinder<'_> {
-    /// The slot that covers as little else as possible.
+    /// Returns the slot that covers as little else as possible.
     fn slot_for(&self, rule: RuleId, span: Span) -> Option<Slot> {
         let layout = self.manifest.layout();
         let is_reported = is_suppressible(rule) && rule != RuleId::UnusedAllow;
@@ -177,14 +177,14 @@ impl SlotFinder<'_> {
         of_file.map_or(Slot::File, |placed| Slot::List(placed.suppression.rule_list_end()))
     }
 
-    /// Whether rules can be added to the list of a suppression that is there.
+    /// Returns `true` if rules can be added to the list of an existing suppression.
     fn is_extensible(&self, suppression: &Suppression) -> bool {
         let Suppression { kind, error, terms, .. } = suppression;
         *kind == Kind::Allow && error.is_none() && terms.until == self.until
     }
 }
 
-/// Whether the statement of an item is not TOML, so that nothing is certain of what is in it.
+/// Returns `true` if the statement of an item is not valid TOML, so that its contents are uncertain.
 fn is_broken(manifest: &Manifest, item: &Item) -> bool {
     let errors = &manifest.tree.errors;
     let Some(statement) = manifest.layout().statement_at(item.span.start) else { return true };
@@ -201,7 +201,7 @@ fn fill(manifest: &Manifest, slot: Slot, rules: &[RuleId], terms: &Terms) -> Edi
         Slot::File => {
             let newline = source.line_ending();
             let rest = &source.text()[source.bom_len()..];
-            // An empty line keeps the comment apart from one that belongs to what follows.
+            // The empty line separates the comment from one that belongs to the next statement.
             let is_apart = rest.is_empty() || rest.starts_with(['\n', '\r']);
             let gap = if is_apart { "" } else { newline };
             Edit::insert(source.bom_len(), format!("{comment}{newline}{gap}"))

@@ -1,10 +1,10 @@
 //! Suppression comments, `# cliq-lint: allow(rule, …, until = 2027-01-31, reason = "…")`: their
-//! grammar, read and printed.
+//! grammar, for parsing and printing.
 //!
-//! A suppression may follow other words of a comment, and a comment may have several; one in quotes
-//! or backticks is only mentioned. What is nearly a suppression is read as what it is surely meant
-//! to be, with the error that its exact form corrects, and so is one in the form of another linter if
-//! it names a rule; what cannot be read is an error without one.
+//! A comment can have words before a suppression, and several suppressions. One in quotes or backticks
+//! is only a mention. A malformed suppression is parsed as what it certainly means, with an error and
+//! the exact form as the correction; the same is true for other linters' syntax if it names a rule. If
+//! the meaning is uncertain, the error has no correction.
 
 mod apply;
 pub mod insert;
@@ -34,7 +34,7 @@ pub struct TermKey {
     pub meaning: &'static str,
 }
 
-/// The terms that a suppression can have, in the order in which they are printed.
+/// The terms that a suppression can have, in printing order.
 pub const TERM_KEYS: [TermKey; 2] = [
     TermKey {
         name: UNTIL,
@@ -55,27 +55,27 @@ const KEYWORD: &str = "allow";
 const KEYWORD_SYNONYMS: &[&str] =
     &["disable", "exclude", "expect", "ignore", "noqa", "silence", "skip", "suppress"];
 
-/// Those of other tools that need no name of the tool.
+/// The words of other tools that do not need the name of the tool.
 const FOREIGN_KEYWORDS: &[&str] = &["noqa", "nolint", "nosec", "nosonar"];
 
-/// What a keyword may have at its end in other tools, without a change of what it covers.
+/// Suffixes of keywords in other tools that do not change what the suppression covers.
 const LINE_SUFFIXES: &[&str] = &["-next-line", "-line", "-next"];
 
 /// The key of a reason.
 const REASON: &str = "reason";
 
-/// The key of the last day on which a suppression holds.
+/// The key of the last day on which a suppression applies.
 const UNTIL: &str = "until";
 
-/// The longest reason that is looked at in search of its closing quote, in characters.
+/// How far to look for the closing quote of a reason, in characters.
 const MAX_REASON: usize = 1000;
 
-/// What a suppression is about.
+/// What a suppression covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// What its comment belongs to: `allow`.
+    /// The item that its comment belongs to: `allow`.
     Allow,
-    /// All that follows it, to the end of the range: `allow-begin`.
+    /// Everything up to the end of the range: `allow-begin`.
     Begin,
     /// The end of a range: `allow-end`.
     End,
@@ -98,39 +98,39 @@ impl Kind {
 /// A suppression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
-    /// What it is about.
+    /// What it covers.
     pub kind: Kind,
-    /// The comment that it is in, in bytes of the file.
+    /// The span of its comment.
     pub comment: Span,
-    /// From its name to its closing parenthesis.
+    /// The span from its name to its closing parenthesis.
     pub span: Span,
     /// The names that it lists.
     pub rules: Vec<SuppressedRule>,
-    /// How long it holds, and why it is there.
+    /// Its date and its reason.
     pub terms: Terms,
     /// What is wrong with its form.
     pub error: Option<SuppressionError>,
 }
 
-/// How long a suppression holds, and why it is there.
+/// The date and the reason of a suppression.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// The last day on which it holds, in UTC.
+    /// The last day on which it applies, in UTC.
     pub until: Option<Date>,
-    /// Why it is there.
+    /// The reason.
     pub reason: Option<String>,
 }
 
 /// A name in a suppression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuppressedRule {
-    /// The name as it is written, in bytes of the file.
+    /// The span of the name as written.
     pub span: Span,
     /// The name without quotes.
     pub name: String,
-    /// The rule that has this name, had it, or has it in another case or with other separators.
+    /// The rule with this name, ignoring case and separators, or that formerly had it.
     pub rule: Option<RuleId>,
-    /// The rule that has nearly this name, where none has it.
+    /// The rule with the most similar name, if no rule has this one.
     pub suggestion: Option<RuleId>,
 }
 
@@ -139,7 +139,7 @@ pub struct SuppressedRule {
 pub enum SuppressionError {
     /// It does not begin with `cliq-lint:`.
     WrongName,
-    /// Another word than `allow`.
+    /// The keyword is not `allow`.
     WrongKeyword(String),
     /// The rules are not in parentheses.
     MissingParentheses,
@@ -151,7 +151,7 @@ pub enum SuppressionError {
     MalformedReason,
     /// The date is not written `until = YYYY-MM-DD`.
     MalformedDate,
-    /// There is no such day, or it is not certain which is meant.
+    /// The date does not exist, or is ambiguous.
     NoDate(Span),
     /// Something in the list is neither a rule nor a reason nor a date.
     UnexpectedText(Span),
@@ -162,7 +162,7 @@ pub enum SuppressionError {
 }
 
 impl SuppressionError {
-    /// Whether it is certain what is meant.
+    /// Whether the meaning is certain.
     fn is_correctable(&self) -> bool {
         !matches!(
             self,
@@ -172,12 +172,12 @@ impl SuppressionError {
 }
 
 impl Suppression {
-    /// The byte offset after the last name: where another one is inserted.
+    /// Returns the byte offset after the last name, where another one is inserted.
     pub fn rule_list_end(&self) -> usize {
         self.rules.last().map_or(self.span.end, |last| last.span.end)
     }
 
-    /// The exact form, where the suppression has an error and it is certain what is meant.
+    /// Returns the exact form if the suppression has an error and its meaning is certain.
     pub fn corrected(&self) -> Option<String> {
         self.error.as_ref().filter(|error| error.is_correctable())?;
         let name = |rule: &SuppressedRule| match rule.rule {
@@ -208,7 +208,7 @@ fn print_suppression(kind: Kind, names: &str, terms: &Terms) -> String {
     format!("{NAME}: {keyword}({names}{}{})", until.unwrap_or_default(), reason.unwrap_or_default())
 }
 
-/// Whether a text may have a suppression: quick, and never wrong where it says no.
+/// Returns `false` if a text certainly has no suppression. Much faster than parsing.
 pub fn may_have_suppressions(text: &str) -> bool {
     let keywords = KEYWORD_SYNONYMS.iter().chain(FOREIGN_KEYWORDS).chain(&[KEYWORD, "lint"]);
     let beginnings: Vec<&[u8]> = keywords.map(|word| &word.as_bytes()[..4]).collect();
@@ -216,7 +216,7 @@ pub fn may_have_suppressions(text: &str) -> bool {
     text.as_bytes().windows(4).any(is_beginning)
 }
 
-/// Reads the suppressions of a comment that begins at a byte offset of the file.
+/// Parses the suppressions of a comment that begins at a byte offset of the file.
 pub fn parse_suppressions(comment: &str, start: usize) -> Vec<Suppression> {
     let mut found: Vec<Suppression> = Vec::new();
     let reader = Reader { comment, start, at: 0, error: None };
@@ -236,8 +236,8 @@ pub fn parse_suppressions(comment: &str, start: usize) -> Vec<Suppression> {
     found
 }
 
-/// Whether a rule is expected at the end of a text that begins a comment: the cursor is in the list
-/// of a suppression, even of one that is half typed.
+/// Returns `true` if a rule is expected at the end of the beginning of a comment: the cursor is in the
+/// list of a suppression, which may be incomplete.
 pub fn expects_rule(comment: &str) -> bool {
     let list = comment.rfind('(');
     list.is_some_and(|list| {
@@ -249,8 +249,8 @@ pub fn expects_rule(comment: &str) -> bool {
     })
 }
 
-/// Where the next name is that may begin a suppression: not a part of a path or a longer word, and
-/// not in quotes.
+/// Finds the next name that may begin a suppression: not in quotes, and not part of a path or a longer
+/// word.
 fn find_name(comment: &str, from: usize) -> Option<Range<usize>> {
     let is_part = |c: char| {
         c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '@' | '`' | '\'' | '"' | '“')
@@ -286,7 +286,7 @@ fn is_known_directive(word: &str) -> bool {
     first == KEYWORD || first == "enable" || KEYWORD_SYNONYMS.contains(&first)
 }
 
-/// A keyword in lower case, without what it has at its end in other tools.
+/// Returns a keyword in lower case, without the suffixes of other tools.
 fn base_keyword(word: &str) -> String {
     let word = word.to_lowercase().replace('_', "-");
     let base = LINE_SUFFIXES.iter().find_map(|suffix| word.strip_suffix(suffix));
@@ -319,7 +319,7 @@ struct Word {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a suppression, after its name. `None` if these are words like any others.
+    /// Parses a suppression after its name. Returns `None` if the words are ordinary text.
     fn read_suppression(
         mut self,
         name: &Range<usize>,
@@ -647,14 +647,14 @@ impl<'a> Reader<'a> {
         start..self.at
     }
 
-    /// Notes an error unless a condition holds. The first is kept.
+    /// Records an error unless a condition holds. The first error is kept.
     fn expect(&mut self, holds: bool, error: impl FnOnce() -> SuppressionError) {
         if !holds && self.error.is_none() {
             self.error = Some(error());
         }
     }
 
-    /// Notes an error that has no correction, which counts more than those that have one.
+    /// Records an error without a correction, which takes precedence over errors with one.
     fn note_unexpected(&mut self, range: Range<usize>) {
         if self.error.as_ref().is_none_or(SuppressionError::is_correctable) {
             let span = Span::from(range).offset_by(self.start);

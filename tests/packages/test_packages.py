@@ -69,8 +69,8 @@ def test_npm_installs_the_executable_for_the_platform(tarballs, tmp_path):
 
 
 def test_the_crate_is_complete_and_contains_nothing_else():
-    files = run("cargo", "package", "--locked", "--list", "--allow-dirty", cwd=ROOT).split()
-    known = r"(ARCHITECTURE|CONTRIBUTING|zensical\.toml$|src/|tests/it/|docs/|examples/|editors/\w+/[\w.-]+$|Cargo\.|CHANGELOG|LICENSE-|README|\.cargo_vcs_info)"
+    files = run("cargo", "package", "--locked", "--list", "--allow-dirty", cwd=ROOT).splitlines()
+    known = r"(ARCHITECTURE|CONTRIBUTING|zensical\.toml$|src/|tests/it/|docs/|examples/|editors/\w+/[\w. -]+$|Cargo\.|CHANGELOG|LICENSE-|README|\.cargo_vcs_info)"
     odd = [file for file in files if not re.match(known, file)]
     assert not odd and not [file for file in files if file.endswith((".png", ".mjs", ".ts", ".py"))]
     # This compiles the packed crate, and uploads nothing.
