@@ -176,7 +176,10 @@ fn check_for_secrets(
     path: &Path,
 ) -> Result<(), Error> {
     let is_exposed = |secret: &&Secret| shown.contains(manifest.source.slice(secret.span));
-    match manifest.secrets.iter().find(is_exposed) {
+    // A secret that is written with escapes is shown in another form.
+    let is_revealed = manifest.secrets.is_revealed_by(shown);
+    let any = || manifest.secrets.iter().next().filter(|_| is_revealed);
+    match manifest.secrets.iter().find(is_exposed).or_else(any) {
         None => Ok(()),
         Some(secret) => {
             let line = manifest.source.position(secret.span.start).line;

@@ -175,7 +175,7 @@ fn fill_form(manifest: &Manifest, client: &Client, options: &FormOptions) -> Con
     };
     ConsoleForm {
         line: manifest.source.position(client.span.start).line,
-        name: client.name().map(|name| name.value.to_string()),
+        name: client.name().map(|name| manifest.secrets.mask(&name.value).into_owned()),
         client_type: info.map(|info| info.label),
         console: facts.console(),
         steps: steps::list_steps(&facts, &fields, &records),

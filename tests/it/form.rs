@@ -173,3 +173,14 @@ fn a_secret_is_shown_in_no_form() {
         assert!(!ran.output().contains("Tr0ub4dor3x9Q"), "{ran:?}");
     }
 }
+
+#[test]
+fn a_secret_in_a_name_is_masked_in_the_heading() {
+    let secret = "hunter2Zq9XkB7wL";
+    let text = format!("[client]\nname = '''\nclient_secret = \"{secret}\"\nAcme'''\n");
+    let folder = Folder::with(&[("cliq-client.toml", &text)]);
+    for format in ["human", "json", "html"] {
+        let shown = folder.run(&["form", "--force", "--format", format]).transcript();
+        assert!(!shown.contains(&secret[4..]), "{shown}");
+    }
+}
