@@ -515,6 +515,10 @@ pub const RFC_6749_RESPONSE: Citation = Citation::new(
     "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2",
 );
 
+/// Whose an authorization code is.
+pub const RFC_6749_CODE_BINDING: Citation = RFC_6749_RESPONSE
+    .quoting("The authorization code is bound to the client identifier and redirection URI.");
+
 /// The parameters of an authorization response that reports an error.
 pub const RFC_6749_ERROR_RESPONSE: Citation = Citation::new(
     "RFC 6749 section 4.1.2.1, Error Response",

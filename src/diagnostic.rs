@@ -1,8 +1,11 @@
 //! Diagnostics, with related locations, notes and fixes.
 
+use std::sync::Arc;
+
 use crate::manifest::edit::RemovalEdits;
+use crate::text::escape::escape_for_terminal;
 use crate::text::style::{ERROR, HINT, Style, WARNING};
-use crate::text::{Edit, Edits, Span};
+use crate::text::{Edit, Edits, LineColumn, Span};
 use crate::uri::Certainty;
 
 /// The severity of a problem, ordered from least to most severe: hint, warning, error.
@@ -148,6 +151,19 @@ pub struct Related {
     pub message: String,
 }
 
+/// A place in another file that a diagnostic mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The file, as the caller that compared the files names it.
+    pub file: Arc<str>,
+    /// The place, in bytes of that file.
+    pub span: Span,
+    /// The start, in the encoding that the files were compared in.
+    pub start: LineColumn,
+    /// The end.
+    pub end: LineColumn,
+}
+
 /// The maximum number of locations that a diagnostic labels; readers do not look at more.
 pub const MAX_LABELS: usize = 3;
 
@@ -164,6 +180,8 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// Other locations.
     pub related: Vec<Related>,
+    /// Places in other files that have the same value.
+    pub elsewhere: Vec<Elsewhere>,
     /// The console's reaction.
     pub console: Option<ConsoleReaction>,
     /// Notes: the standard, and other helpful facts.
@@ -181,6 +199,7 @@ impl Diagnostic {
             at_most: None,
             label: None,
             related: Vec::new(),
+            elsewhere: Vec::new(),
             console: None,
             notes: Vec::new(),
             fixes: Vec::new(),
@@ -244,9 +263,30 @@ impl Diagnostic {
         console.chain(self.notes.iter().cloned())
     }
 
-    /// Returns the message and all notes, one per line, for interfaces that show a single string.
-    pub fn full_message(&self) -> String {
+    /// Returns the message and all notes, one per line, for interfaces that show places in other
+    /// files by themselves.
+    pub fn message_with_notes(&self) -> String {
         std::iter::once(self.message.clone()).chain(self.all_notes()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Returns the message, all notes and the places in other files, one per line, for interfaces
+    /// that show a single string.
+    pub fn full_message(&self) -> String {
+        let places = self.elsewhere.iter().map(|place| format!("\n{place}"));
+        self.message_with_notes() + &places.collect::<String>()
+    }
+}
+
+impl std::fmt::Display for Elsewhere {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { file, start: LineColumn { line, column }, .. } = self;
+        write!(
+            formatter,
+            "the other is at {}:{}:{}",
+            escape_for_terminal(file),
+            line + 1,
+            column + 1
+        )
     }
 }
 

@@ -27,6 +27,7 @@ pub mod oauth_errors;
 pub mod config;
 pub mod suppression;
 pub mod lint;
+pub mod overlap;
 pub mod fix;
 pub mod docs;
 pub mod render;

@@ -58,7 +58,15 @@ pub struct Report {
     pub secrets: Secrets,
 }
 
-/// Lints a manifest. Never fails: every manifest produces a report.
+impl Report {
+    /// Adds the findings of a comparison with other manifests.
+    pub fn add(&mut self, findings: Vec<Reported>) {
+        self.diagnostics.extend(findings);
+        self.diagnostics.sort_by_key(|found| (found.diagnostic.span, found.code));
+    }
+}
+
+/// Lints one manifest by itself. Never fails: every manifest produces a report.
 pub fn lint(manifest: &Manifest, levels: &Levels) -> Report {
     let is_on = |rule: RuleId| levels.is_on(rule);
     let mut found: Vec<(RuleId, Diagnostic)> = Vec::new();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use super::args::Check;
+use super::compare::{Tally, compare_manifests};
 use super::error::Error;
 use super::progress::Progress;
 use super::report::{FileReport, RunReport, below_current_dir, report_applied, report_file};
@@ -23,13 +24,14 @@ use crate::fs::{
 };
 use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
+use crate::overlap::read_claims;
 use crate::render::{Format, OutputStyle, render_diff};
 use crate::rules::RuleId;
 use crate::secrets::Secret;
 use crate::suppression::insert::{NewSuppression, plan_suppressions};
 use crate::suppression::{Terms, join_names};
 use crate::text::style::Palette;
-use crate::text::{Edits, Span};
+use crate::text::{Edits, Encoding, Span};
 
 /// What the options say, for all files alike.
 pub(super) struct Run<'a> {
@@ -99,9 +101,13 @@ fn run_once(run: &Run<'_>) -> ExitStatus {
         progress.advance();
         Ok((linted, config))
     };
+    let mut tally = Tally::default();
     map_in_order(find_manifests(&paths, &run.walk, &configs), lint, |linted| {
-        if let Ok((_, config)) = &linted {
+        if let Ok((linted, config)) = &linted {
             report.add_config(config);
+            tally.add(&linted.claims, linted.summary.files_with_findings > 0);
+        } else {
+            tally.add(&[], false);
         }
         report.add(linted.map(|(linted, _)| linted));
     });
@@ -118,6 +124,7 @@ fn run_once(run: &Run<'_>) -> ExitStatus {
             report.add(linted);
         }
     }
+    compare_manifests(run, &configs, &paths, tally, &mut report);
     progress.finish();
     report.finish(&configs.loaded())
 }
@@ -247,20 +254,31 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
     }
     let bytes = if input.is_stdin { fs::read_stdin()? } else { fs::read(path)? };
     let manifest = Manifest::new(source_of(path, &bytes));
-    let levels = levels_for(run, input);
+    let levels = levels_for(run, path, input.config);
     let report = lint(&manifest, &levels);
+    // Standard input may be a file of the run, and a diff is of fixes alone.
+    let is_compared = !input.is_stdin && !run.options.diff;
+    let claims_of = |manifest: &Manifest| {
+        let read = || read_claims(manifest, &levels, Encoding::Utf32);
+        is_compared.then(read).unwrap_or_default()
+    };
     let change = plan_change(run, path, &manifest, &report, &levels);
     Ok(match apply_change(run, input, &bytes, change) {
-        Ok(None) => report_file(run, path, &manifest.source, report),
+        Ok(None) => {
+            let claims = claims_of(&manifest);
+            FileReport { claims, ..report_file(run, path, &manifest.source, report) }
+        }
         Ok(Some(Change { outcome, diff, masked_line, suppressed })) => {
             let new_placeholders = outcome.manifest.count_placeholders();
             let new_placeholders = new_placeholders.saturating_sub(manifest.count_placeholders());
-            let mut file = report_file(run, path, &outcome.manifest.source, outcome.report);
+            let source = &outcome.manifest.source;
+            let mut file = report_file(run, path, source, outcome.report);
             file.summary.fixed = outcome.applied.len();
             file.summary.new_placeholders = new_placeholders;
             report_applied(run, &outcome.applied, &mut file);
             file.add_suppressed(run, &suppressed);
-            FileReport { diff, masked_line, ..file }
+            let claims = claims_of(&outcome.manifest);
+            FileReport { claims, diff, masked_line, ..file }
         }
         Err(error) => {
             let file = report_file(run, path, &manifest.source, report);
@@ -270,8 +288,8 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
 }
 
 /// The levels of the configuration, changed by the options.
-fn levels_for(run: &Run<'_>, input: &Input<'_>) -> Levels {
-    let mut levels = input.config.levels(input.path).on(fs::today());
+pub(super) fn levels_for(run: &Run<'_>, path: &Path, config: &LoadedConfig) -> Levels {
+    let mut levels = config.levels(path).on(fs::today());
     for change in &run.level_changes {
         match change.target {
             LevelTarget::Rule(rule) => levels.set(rule, change.level),

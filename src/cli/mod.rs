@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod console_diff;
 mod error;
 mod form;

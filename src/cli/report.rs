@@ -1,5 +1,6 @@
 //! Prints the findings of files and configurations, sorted by path, and a summary.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use crate::diagnostic::Severity;
 use crate::fix::AppliedFix;
 use crate::fs::{self, LoadedConfig};
 use crate::lint::Report;
+use crate::overlap::Claim;
 use crate::render::{self, Assembly, Format, LintedFile, OutputStyle, Summary};
 use crate::rules::RuleId;
 use crate::text::escape::{escape_for_terminal, quote_for_message};
@@ -55,6 +57,8 @@ pub(super) struct FileReport {
     /// The part that shows them in each report that is written to a file.
     pub report_chunks: Vec<Vec<u8>>,
     pub summary: Summary,
+    /// The values in it that no other manifest should have.
+    pub claims: Vec<Claim>,
     /// What `--diff` prints for it.
     pub diff: Vec<u8>,
     /// The line of a secret that the diff masks.
@@ -122,6 +126,24 @@ impl<'a> RunReport<'a> {
             self.has_invalid_config |= report.summary.count(Severity::Error) > 0;
             self.add_report(report);
         }
+    }
+
+    /// Adds findings of a comparison with other files to those of a file that was added before.
+    pub(super) fn add_compared(&mut self, compared: FileReport, had_findings: bool) {
+        let summary = &compared.summary;
+        let files_with_findings = if had_findings { 0 } else { summary.files_with_findings };
+        let summary = Summary { files: 0, files_with_findings, ..summary.clone() };
+        self.add_report(FileReport { summary, ..compared });
+    }
+
+    /// Counts findings that are not shown.
+    pub(super) fn add_hidden(&mut self, count: usize) {
+        self.summary.hidden += count;
+    }
+
+    /// Adds a failure.
+    pub(super) fn add_failure(&mut self, error: Error) {
+        self.failures.push(error);
     }
 
     /// Adds what became of a file.
@@ -292,6 +314,7 @@ pub(super) fn report_file(
     let summary = Summary { hidden, ..Summary::of(&report) };
     let render = |format, style| {
         let path = run.path_for(format, path);
+        let report = rename_elsewhere(&report, |file| run.path_for(format, file));
         let file = LintedFile { path: &path.to_string_lossy(), source, report: &report };
         render::render_file(format, style, &file)
     };
@@ -302,8 +325,20 @@ pub(super) fn report_file(
     FileReport { path: path.to_owned(), chunk, report_chunks, summary, ..FileReport::default() }
 }
 
+/// Returns a report with other paths for the places in other files.
+fn rename_elsewhere(report: &Report, rename: impl Fn(&Path) -> PathBuf) -> Cow<'_, Report> {
+    if report.diagnostics.iter().all(|found| found.diagnostic.elsewhere.is_empty()) {
+        return Cow::Borrowed(report);
+    }
+    let mut report = report.clone();
+    for place in report.diagnostics.iter_mut().flat_map(|found| &mut found.diagnostic.elsewhere) {
+        place.file = rename(Path::new(&*place.file)).to_string_lossy().into();
+    }
+    Cow::Owned(report)
+}
+
 /// Returns the lowest level to show. Findings that fail the run are always shown.
-fn least_shown(options: &Check) -> Severity {
+pub(super) fn least_shown(options: &Check) -> Severity {
     let least = match options {
         Check { quiet: true, .. } => Severity::Error,
         Check { verbose: true, .. } => Severity::Hint,

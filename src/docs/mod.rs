@@ -19,8 +19,8 @@ pub use manifest::{
 pub use markdown::{capitalize, markdown_table, strip_markdown};
 pub(crate) use rules::example_fix;
 pub use rules::{
-    EXAMPLE_FILE, example_text, examples, references, rule_docs, rule_page, rules_by_theme,
-    rules_index, rules_navigation, safe_fixes_table,
+    EXAMPLE_FILE, OTHER_EXAMPLE_FILE, example_text, examples, other_example, references, rule_docs,
+    rule_page, rules_by_theme, rules_index, rules_navigation, safe_fixes_table,
 };
 pub use themes::{THEMES, Theme};
 

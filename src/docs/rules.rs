@@ -7,7 +7,7 @@ use crate::config::Levels;
 use crate::diagnostic::{Applicability, Fix};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
-use crate::rules::{Descriptor, Fixes, Rule, RuleId};
+use crate::rules::{Check, Descriptor, Fixes, Rule, RuleId};
 use crate::suppression::is_suppressible;
 use crate::text::Source;
 
@@ -28,7 +28,7 @@ pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
     format!(
         "---\ndescription: {description:?}\n---\n\n{GENERATED}\n\n# {name}\n\n{}\n\
          ## What it checks\n\n{summary}.\n\n## Why it matters\n\n{}\n\n\
-         ## Example\n\n```toml title=\"{EXAMPLE_FILE}\"\n{}```\n\n\
+         ## Example\n\n```toml title=\"{EXAMPLE_FILE}\"\n{}```\n\n{other}\
          ```console\n$ {command}\n{output}```\n\n## Fix\n\n{}\n\n\
          ```toml\n{}```\n\n## When to suppress it\n\n{}{}",
         markdown_table(["", ""], facts.iter()),
@@ -39,7 +39,15 @@ pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
         describe_suppression(rule),
         references(descriptor, "## References"),
         description = strip_markdown(&format!("{summary}.")),
+        other = other_example(rule).map_or_else(String::new, |text| {
+            format!("```toml title=\"{OTHER_EXAMPLE_FILE}\"\n{text}```\n\n")
+        }),
     )
+}
+
+/// Returns the manifest beside a rule's example, if the rule compares manifests.
+pub fn other_example(rule: RuleId) -> Option<&'static str> {
+    if let Check::Across(across) = &rule.rule().check { Some(across.other) } else { None }
 }
 
 /// The header of every generated page.
@@ -47,6 +55,9 @@ const GENERATED: &str = "<!-- Generated from src/rules by `UPDATE=1 cargo test`.
 
 /// The file name used in examples.
 pub const EXAMPLE_FILE: &str = "cliq-client.toml";
+
+/// The name of the file beside an example.
+pub const OTHER_EXAMPLE_FILE: &str = "cliq-client.staging.toml";
 
 /// Returns a rule's example without its carets. U+FFFD represents a byte that is not UTF-8.
 pub fn example_text(rule: RuleId) -> String {

@@ -19,6 +19,7 @@ pub static THEMES: &[Theme] = &[
             RuleId::UntidyClientName,
             RuleId::MixedScriptName,
             RuleId::DuplicateClientName,
+            RuleId::SharedClientName,
         ],
     },
     Theme {
@@ -57,6 +58,7 @@ pub static THEMES: &[Theme] = &[
             RuleId::RedirectUriWildcard,
             RuleId::BareOriginRedirect,
             RuleId::NearDuplicateUri,
+            RuleId::SharedRedirectUri,
             RuleId::CustomSchemeRedirect,
             RuleId::LocalhostInProduction,
             RuleId::ProviderHostRedirect,

@@ -102,7 +102,15 @@ impl Converter<'_> {
             location: Location::new(self.uri.clone(), self.range(related.span)),
             message: related.message.clone(),
         });
-        let related: Vec<_> = related.collect();
+        let elsewhere = diagnostic.elsewhere.iter().filter_map(|place| {
+            let position = |at: LineColumn| Position::new(to_u32(at.line), to_u32(at.column));
+            let range = Range::new(position(place.start), position(place.end));
+            Some(DiagnosticRelatedInformation {
+                location: Location::new(Url::parse(&place.file).ok()?, range),
+                message: "the other is here".to_owned(),
+            })
+        });
+        let related: Vec<_> = related.chain(elsewhere).collect();
         Diagnostic {
             range: self.range(diagnostic.span),
             severity: Some(match reported.severity {
@@ -115,7 +123,7 @@ impl Converter<'_> {
                 .ok()
                 .map(|href| CodeDescription { href }),
             source: Some("cliq-lint".to_owned()),
-            message: diagnostic.full_message(),
+            message: diagnostic.message_with_notes(),
             related_information: (!related.is_empty()).then_some(related),
             tags: diagnostic.is_unnecessary().then(|| vec![DiagnosticTag::UNNECESSARY]),
             data: None,

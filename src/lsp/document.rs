@@ -12,6 +12,7 @@ use super::workspace::file_name;
 use crate::config::Levels;
 use crate::fs;
 use crate::ide::{Analysis, DocumentKind};
+use crate::overlap::Claim;
 use crate::text::{Encoding, LineColumn, Source, minimal_edit};
 
 /// An open document.
@@ -29,6 +30,8 @@ pub(super) struct Document {
     rope: Rope,
     /// Computed on first use, and dropped when the text or the configuration changes.
     analysis: OnceLock<Arc<Analysis>>,
+    /// What this version has that no other manifest should have.
+    claims: OnceLock<Vec<Claim>>,
 }
 
 /// A change that the editor makes to a document.
@@ -58,6 +61,7 @@ impl Document {
             levels,
             rope: Rope::from_str(text),
             analysis: OnceLock::new(),
+            claims: OnceLock::new(),
         }
     }
 
@@ -79,6 +83,11 @@ impl Document {
         self.analysis.get_or_init(analyze).clone()
     }
 
+    /// Returns the values of this version that no other manifest should have. They are read once.
+    pub(super) fn claims(&self, encoding: Encoding) -> &[Claim] {
+        self.claims.get_or_init(|| self.analysis().claims(encoding))
+    }
+
     /// Applies the changes of one notification in order, each to the result of the previous one.
     pub(super) fn change(&mut self, version: i32, changes: &[Change], encoding: Encoding) {
         self.version = version;
@@ -98,7 +107,11 @@ impl Document {
                 }
             }
         }
-        self.analysis = OnceLock::new();
+        self.forget_analysis();
+    }
+
+    fn forget_analysis(&mut self) {
+        (self.analysis, self.claims) = (OnceLock::new(), OnceLock::new());
     }
 
     /// Sets the document's kind and its configured levels.
@@ -107,7 +120,7 @@ impl Document {
         let is_configuration = kind == DocumentKind::Configuration;
         if is_configuration || (self.kind, &self.levels) != (kind, &levels) {
             (self.kind, self.levels) = (kind, levels);
-            self.analysis = OnceLock::new();
+            self.forget_analysis();
         }
     }
 

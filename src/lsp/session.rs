@@ -13,6 +13,7 @@ use super::document::{Change, Document};
 use super::settings::Settings;
 use crate::config::Levels;
 use crate::ide::{Analysis, DocumentKind, diagnostics_while_typing};
+use crate::overlap::{Claim, Claims};
 use crate::text::Encoding;
 
 /// The session of one editor.
@@ -35,6 +36,9 @@ pub(super) struct Session {
     pub untold: Vec<String>,
     /// Messages about the settings that were already shown.
     pub told: BTreeSet<String>,
+    /// What manifests have that no other should have, by their URIs: of those of the workspace and of
+    /// those that are open.
+    pub claims: Claims,
     documents: HashMap<Url, Document>,
 }
 
@@ -74,6 +78,20 @@ impl Session {
         self.documents.get(uri).filter(|document| document.kind != DocumentKind::Other)
     }
 
+    /// Notes the values of an open document that no other manifest should have. Returns the
+    /// manifests whose findings this changes.
+    pub(super) fn note_claims(&mut self, uri: &Url) -> Vec<Url> {
+        let Some(document) = self.document(uri) else { return Vec::new() };
+        let claims = document.claims(self.encoding).to_vec();
+        self.set_claims(uri, claims)
+    }
+
+    /// Notes the values of a manifest that no other should have; see [`Self::note_claims`].
+    pub(super) fn set_claims(&mut self, uri: &Url, claims: Vec<Claim>) -> Vec<Url> {
+        let changed = self.claims.set(uri.as_str(), claims);
+        changed.iter().filter_map(|file| Url::parse(file).ok()).collect()
+    }
+
     /// Ends typing in a document, so that all of its diagnostics are shown. Returns `true` if any
     /// were withheld.
     pub(super) fn end_typing(&mut self, uri: &Url) -> bool {
@@ -88,10 +106,16 @@ impl Session {
     /// session's lock.
     pub(super) fn snapshot(&self, uri: &Url) -> Option<Snapshot> {
         let document = self.document(uri)?;
+        let analysis = document.analysis();
+        let shared = self.claims.findings_of(uri.as_str(), document.claims(self.encoding));
         Some(Snapshot {
             uri: uri.clone(),
             version: document.version,
-            analysis: document.analysis(),
+            analysis: if shared.is_empty() {
+                analysis
+            } else {
+                Arc::new(analysis.with_findings(shared))
+            },
             typing: document.typing.filter(|_| self.support.can_be_told_later()),
             support: self.support,
             encoding: self.encoding,

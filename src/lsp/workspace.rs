@@ -11,6 +11,9 @@ use super::settings::Settings;
 use crate::config::{FILE_NAME, Levels, is_manifest_name};
 use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, find_manifests, is_met};
 use crate::ide::{Analysis, DocumentKind};
+use crate::lint::Reported;
+use crate::manifest::Manifest;
+use crate::overlap::{Claim, read_claims};
 use crate::text::{Encoding, Source};
 
 /// Resolves the kind of a document and its configured levels as of today, exactly as the command
@@ -87,9 +90,30 @@ pub(super) fn analyze_file(uri: &Url, configs: &ConfigCache) -> Option<Analysis>
     Some(Analysis::new(Source::decode(&bytes), kind, levels))
 }
 
-/// Returns the diagnostics of a file on disk. A missing file has none, unless it is the
-/// configuration that the user has set.
-pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) -> Vec<Diagnostic> {
+/// Returns the values of a manifest on disk that no other should have; none if the manifest is not
+/// reported.
+pub(super) fn claims(
+    uri: &Url,
+    folders: &[PathBuf],
+    configs: &ConfigCache,
+    encoding: Encoding,
+) -> Vec<Claim> {
+    let (kind, levels) = resolve_config(uri, configs);
+    let is_manifest = kind == DocumentKind::Manifest && is_reported(uri, folders, configs);
+    let Some(path) = uri.to_file_path().ok().filter(|_| is_manifest) else { return Vec::new() };
+    let Ok(bytes) = fs::read(&path) else { return Vec::new() };
+    read_claims(&Manifest::new(Source::decode(&bytes)), &levels, encoding)
+}
+
+/// Returns the diagnostics of a file on disk, with the findings of `shared`, which are those of a
+/// comparison with other manifests. A missing file has none, unless it is the configuration that the
+/// user has set.
+pub(super) fn diagnostics(
+    uri: &Url,
+    configs: &ConfigCache,
+    encoding: Encoding,
+    shared: Vec<Reported>,
+) -> Vec<Diagnostic> {
     let (kind, levels) = resolve_config(uri, configs);
     let Some(path) = uri.to_file_path().ok().filter(|_| kind != DocumentKind::Other) else {
         return Vec::new();
@@ -103,6 +127,7 @@ pub(super) fn diagnostics(uri: &Url, configs: &ConfigCache, encoding: Encoding) 
             if is_configuration {
                 analysis.report = fs::lint_config_at(&path, analysis.source());
             }
+            analysis.report.add(shared);
             let convert = Converter {
                 uri,
                 version: None,

@@ -14,7 +14,7 @@ use codespan_reporting::term::{self, Config, WriteStyle};
 use super::change::{render_change, render_unchanged};
 use super::{LintedFile, OutputStyle, visible_fixes};
 use crate::diagnostic::{
-    Applicability, ConsoleReaction, Diagnostic, Fix, Related, Severity, severity_style,
+    Applicability, ConsoleReaction, Diagnostic, Elsewhere, Fix, Related, Severity, severity_style,
 };
 use crate::lint::{Code, Reported};
 use crate::text::escape::{escape_for_terminal, needs_escape, toml_escape};
@@ -91,8 +91,9 @@ fn notes(diagnostic: &Diagnostic) -> Vec<(NoteLabel, String)> {
         ConsoleReaction::Documented(error) => (NoteLabel::ConsoleError, format!("\"{error}\"")),
         _ => (NoteLabel::Note, reaction.to_string()),
     });
-    let notes = diagnostic.notes.iter().map(|note| (NoteLabel::Note, note.clone()));
-    console.chain(notes).collect()
+    let notes = diagnostic.notes.iter().cloned();
+    let places = diagnostic.elsewhere.iter().map(Elsewhere::to_string);
+    console.chain(notes.chain(places).map(|note| (NoteLabel::Note, note))).collect()
 }
 
 /// Describes the fixes in one sentence.

@@ -11,7 +11,7 @@ use super::{LintedFile, Summary, visible_fixes};
 use crate::diagnostic::{Fix, Related, Severity};
 use crate::lint::Reported;
 use crate::text::escape::needs_escape;
-use crate::text::{Edit, Source, Span};
+use crate::text::{Edit, LineColumn, Source, Span};
 
 const VERSION: u32 = 1;
 
@@ -45,6 +45,9 @@ struct JsonPosition {
 
 #[derive(Serialize)]
 struct JsonRelated<'a> {
+    /// The file, if it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
     span: JsonSpan,
     message: &'a str,
 }
@@ -103,10 +106,19 @@ pub(super) fn tail(summary: &Summary) -> String {
 
 fn json_diagnostic<'a>(file: &LintedFile<'a>, found: &'a Reported) -> JsonDiagnostic<'a> {
     let (source, diagnostic) = (file.source, &found.diagnostic);
-    let related = |related: &'a Related| JsonRelated {
+    let related = diagnostic.related.iter().map(|related: &Related| JsonRelated {
+        path: None,
         span: json_span(source, related.span),
         message: &related.message,
-    };
+    });
+    let elsewhere = diagnostic.elsewhere.iter().map(|place| JsonRelated {
+        path: Some(&place.file),
+        span: JsonSpan {
+            start: json_position(place.span.start, place.start),
+            end: json_position(place.span.end, place.end),
+        },
+        message: "the other is here",
+    });
     JsonDiagnostic {
         path: file.path,
         rule: found.code.name(),
@@ -114,7 +126,7 @@ fn json_diagnostic<'a>(file: &LintedFile<'a>, found: &'a Reported) -> JsonDiagno
         message: &diagnostic.message,
         label: diagnostic.label.as_deref(),
         span: json_span(source, diagnostic.span),
-        related: diagnostic.related.iter().map(related).collect(),
+        related: related.chain(elsewhere).collect(),
         notes: diagnostic.all_notes().collect(),
         fixes: visible_fixes(file, diagnostic).map(|fix| json_fix(source, fix)).collect(),
         url: found.code.descriptor().url(),
@@ -136,6 +148,10 @@ fn json_span(source: &Source, span: Span) -> JsonSpan {
         JsonPosition { byte, line: position.line, column: position.column }
     };
     JsonSpan { start: position(span.start), end: position(span.end) }
+}
+
+fn json_position(byte: usize, place: LineColumn) -> JsonPosition {
+    JsonPosition { byte, line: place.line + 1, column: place.column + 1 }
 }
 
 /// What is between the objects of a list, and between chunks of them.

@@ -9,7 +9,7 @@ use super::fingerprint::fingerprints;
 use super::json::{escape_invisible, join_objects};
 use super::{LintedFile, portable_path, visible_fixes};
 use crate::citations::Citation;
-use crate::diagnostic::{Fix, Related, Severity};
+use crate::diagnostic::{Elsewhere, Fix, Severity};
 use crate::docs::{THEMES, capitalize, examples, references};
 use crate::lint::{Code, Reported};
 use crate::rules::RuleId;
@@ -124,7 +124,15 @@ fn level(severity: Severity) -> &'static str {
 
 fn result(file: &LintedFile<'_>, found: &Reported, fingerprint: &str) -> Value {
     let diagnostic = &found.diagnostic;
-    let related = diagnostic.related.iter().zip(1..);
+    let related = diagnostic
+        .related
+        .iter()
+        .map(|related| (physical_location(file, related.span), related.message.as_str()));
+    let elsewhere = diagnostic.elsewhere.iter();
+    let elsewhere = elsewhere.map(|place| (location_elsewhere(place), "the other is here"));
+    let related = related.chain(elsewhere).zip(1..).map(|((location, message), id)| {
+        json!({ "id": id, "physicalLocation": location, "message": { "text": message } })
+    });
     let fixes = visible_fixes(file, diagnostic).map(|fix| fix_object(file, fix));
     json!({
         "ruleId": found.code.name(),
@@ -132,19 +140,21 @@ fn result(file: &LintedFile<'_>, found: &Reported, fingerprint: &str) -> Value {
         "level": level(found.severity),
         "message": { "text": diagnostic.full_message() },
         "locations": [{ "physicalLocation": physical_location(file, diagnostic.span) }],
-        "relatedLocations": related
-            .map(|(related, id)| related_location(file, related, id))
-            .collect::<Vec<_>>(),
+        "relatedLocations": related.collect::<Vec<_>>(),
         "partialFingerprints": { "cliqLint/v1": fingerprint },
         "fixes": fixes.collect::<Vec<_>>(),
     })
 }
 
-fn related_location(file: &LintedFile<'_>, related: &Related, id: usize) -> Value {
+fn location_elsewhere(place: &Elsewhere) -> Value {
     json!({
-        "id": id,
-        "physicalLocation": physical_location(file, related.span),
-        "message": { "text": related.message },
+        "artifactLocation": artifact_location(&place.file),
+        "region": {
+            "startLine": place.start.line + 1,
+            "startColumn": place.start.column + 1,
+            "endLine": place.end.line + 1,
+            "endColumn": place.end.column + 1,
+        },
     })
 }
 
@@ -158,7 +168,7 @@ fn fix_object(file: &LintedFile<'_>, fix: &Fix) -> Value {
     json!({
         "description": { "text": fix.title },
         "artifactChanges": [{
-            "artifactLocation": artifact_location(file),
+            "artifactLocation": artifact_location(file.path),
             "replacements": fix.edits.iter().map(replacement).collect::<Vec<_>>(),
         }],
         "properties": { "safety": fix.applicability.name() },
@@ -166,7 +176,7 @@ fn fix_object(file: &LintedFile<'_>, fix: &Fix) -> Value {
 }
 
 fn physical_location(file: &LintedFile<'_>, span: Span) -> Value {
-    json!({ "artifactLocation": artifact_location(file), "region": region(file, span) })
+    json!({ "artifactLocation": artifact_location(file.path), "region": region(file, span) })
 }
 
 fn region(file: &LintedFile<'_>, span: Span) -> Value {
@@ -179,9 +189,9 @@ fn region(file: &LintedFile<'_>, span: Span) -> Value {
     })
 }
 
-/// The file: relative to [`BASE`], or by itself if the path is absolute.
-fn artifact_location(file: &LintedFile<'_>) -> Value {
-    let path = portable_path(file.path);
+/// A file: relative to [`BASE`], or by itself if the path is absolute.
+fn artifact_location(path: &str) -> Value {
+    let path = portable_path(path);
     let uri = utf8_percent_encode(&path, NOT_IN_PATHS).to_string();
     if path.starts_with('/') {
         json!({ "uri": format!("file://{uri}") })

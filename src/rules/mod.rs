@@ -39,6 +39,8 @@ mod provider_host_redirect;
 mod redirect_uri_fragment;
 mod redirect_uri_wildcard;
 mod reserved_query_parameter;
+mod shared_client_name;
+mod shared_redirect_uri;
 mod suspicious_uri;
 mod temporary_host;
 mod third_party_redirect;
@@ -106,6 +108,8 @@ rules! {
     RedirectUriFragment => redirect_uri_fragment,
     RedirectUriWildcard => redirect_uri_wildcard,
     ReservedQueryParameter => reserved_query_parameter,
+    SharedClientName => shared_client_name,
+    SharedRedirectUri => shared_redirect_uri,
     SuspiciousUri => suspicious_uri,
     TemporaryHost => temporary_host,
     ThirdPartyRedirect => third_party_redirect,
@@ -191,8 +195,21 @@ impl Fixes {
 pub enum Check {
     /// From the manifest. The check knows neither its rule's name nor its level.
     Manifest(fn(&Manifest) -> Vec<Diagnostic>),
+    /// Compares manifests (`overlap`).
+    Across(Across),
     /// From the suppressions, once all other rules have run (`suppression::apply`).
     Suppressions,
+}
+
+/// How a rule compares manifests.
+pub struct Across {
+    /// Returns the values that no other manifest should have, each with its place, in the form in
+    /// which they are compared.
+    pub values: fn(&Manifest) -> Vec<(Span, String)>,
+    /// The message if another manifest has the value.
+    pub message: &'static str,
+    /// The other manifest of the example.
+    pub other: &'static str,
 }
 
 impl Descriptor {

@@ -3,9 +3,10 @@
 
 use super::*;
 use crate::config::Levels;
-use crate::lint::{Code, Report, lint};
+use crate::lint::{Code, Report, Reported, lint};
+use crate::overlap::{Claims, read_claims};
 use crate::testing::{carets_of, lint_text, split_carets};
-use crate::text::{Edits, Source};
+use crate::text::{Edits, Encoding, Source};
 
 /// Lints an example; U+FFFD represents a byte that is not UTF-8.
 fn lint_example(text: &str) -> (Manifest, Report) {
@@ -13,6 +14,17 @@ fn lint_example(text: &str) -> (Manifest, Report) {
     let manifest = Manifest::new(Source::decode(&bytes));
     let report = lint(&manifest, &Levels::default());
     (manifest, report)
+}
+
+/// What an example has in common with the manifest beside it.
+fn compare_example(rule: RuleId, manifest: &Manifest) -> Vec<Reported> {
+    let Check::Across(across) = &rule.rule().check else { return Vec::new() };
+    let other = Manifest::new(Source::new(across.other));
+    let mut claims = Claims::default();
+    for (file, manifest) in [("example", manifest), ("other", &other)] {
+        claims.set(file, read_claims(manifest, &Levels::default(), Encoding::Utf32));
+    }
+    claims.findings("example")
 }
 
 #[test]
@@ -40,7 +52,8 @@ fn every_file_in_the_folder_is_a_rule_of_the_list() {
 fn the_bad_example_reports_exactly_its_carets() {
     for rule in RuleId::ALL {
         let (text, expected) = split_carets(rule.rule().bad);
-        let (manifest, report) = lint_example(&text);
+        let (manifest, mut report) = lint_example(&text);
+        report.add(compare_example(*rule, &manifest));
         assert_ne!(expected, [], "{}", rule.name());
         assert_eq!(carets_of(*rule, &manifest, &report), expected, "{}", rule.name());
         let is_other = |code| code != Code::Rule(*rule);
@@ -55,7 +68,8 @@ fn the_bad_example_reports_exactly_its_carets() {
 #[test]
 fn the_good_example_reports_nothing() {
     for rule in RuleId::ALL {
-        let (_, report) = lint_text(rule.rule().good);
+        let (manifest, mut report) = lint_text(rule.rule().good);
+        report.add(compare_example(*rule, &manifest));
         let counts = |reported: &&crate::lint::Reported| {
             reported.severity > Severity::Hint || reported.code == Code::Rule(*rule)
         };

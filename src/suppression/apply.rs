@@ -305,7 +305,9 @@ pub fn unused(suppressions: &Suppressions<'_>, is_on: impl Fn(RuleId) -> bool) -
         }
         for (index, name) in placed.suppression.rules.iter().enumerate() {
             let mut is_unused = |rule| {
-                let may_be = !placed.used[index] && is_on(rule);
+                // What other manifests have is not known here.
+                let is_judged = !matches!(RuleId::rule(rule).check, Check::Across(_));
+                let may_be = !placed.used[index] && is_judged && is_on(rule);
                 let collect = || Hiding::new(suppressions, &is_on);
                 may_be && !hiding.get_or_insert_with(collect).hides(rule, placed.scope)
             };
@@ -448,7 +450,7 @@ impl Hiding {
         let off = RuleId::ALL.iter().copied().filter(|rule| !is_on(*rule));
         let found_by = |rule: RuleId| match rule.rule().check {
             Check::Manifest(check) => check(manifest),
-            Check::Suppressions => Vec::new(),
+            Check::Across(_) | Check::Suppressions => Vec::new(),
         };
         let found_off =
             off.flat_map(|rule| found_by(rule).into_iter().map(move |found| (rule, found.span)));

@@ -48,7 +48,7 @@ fn folders_are_walked_for_manifests_sorted_by_path() {
     ]);
     folder.run(&["--statistics"]).assert(str![[r#"
      2  invalid-client-name
-2 errors in 2 of 2 manifests; 2 can be fixed with --fix --unsafe-fixes
+2 errors in 2 of 2 manifests; 2 can be fixed with --fix --unsafe-fixes; 2 hints hidden, show with -v
 [exit 1]
 "#]]);
     folder.run(&["--show-files"]).assert(str![[r#"

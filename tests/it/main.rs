@@ -18,6 +18,7 @@ mod match_redirects;
 #[expect(dead_code, reason = "unit tests use more of it")]
 #[path = "../../src/testing/manifests.rs"]
 mod manifests;
+mod overlap;
 mod properties;
 mod quotations;
 mod readme;

@@ -6,6 +6,7 @@
 
 mod code_actions;
 mod commands;
+mod compare;
 mod configuration;
 mod manifests;
 mod pull;
@@ -124,7 +125,9 @@ impl LanguageServer for Server {
         if support.has_configuration {
             self.request_settings();
         }
-        if !support.pulls_diagnostics {
+        if support.pulls_diagnostics {
+            self.compare_workspace();
+        } else {
             self.publish_all();
         }
     }

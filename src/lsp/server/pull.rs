@@ -17,7 +17,10 @@ pub(super) fn pull_document(
     server: &Server,
     params: &DocumentDiagnosticParams,
 ) -> DocumentDiagnosticReport {
-    let snapshot = server.snapshot(&params.text_document.uri);
+    let uri = &params.text_document.uri;
+    let others = server.session().note_claims(uri);
+    server.publish_others(others);
+    let snapshot = server.snapshot(uri);
     let items = snapshot.map(|snapshot| snapshot.diagnostics());
     document_report(items.unwrap_or_default(), params.previous_result_id.as_ref())
 }
@@ -63,10 +66,9 @@ impl Server {
         known: &HashMap<Url, String>,
         token: Option<&ProgressToken>,
     ) -> Vec<WorkspaceDocumentDiagnosticReport> {
-        let (folders, configs, encoding) = {
+        let (folders, configs) = {
             let session = self.session();
-            let configs = workspace::config_cache(&session.settings);
-            (session.folders.clone(), configs, session.encoding)
+            (session.folders.clone(), workspace::config_cache(&session.settings))
         };
         let begin = WorkDoneProgressBegin {
             title: "Linting manifests".to_owned(),
@@ -77,6 +79,7 @@ impl Server {
         // A file with known diagnostics may have been deleted.
         let uris: BTreeSet<Url> = on_disk.iter().chain(known.keys()).cloned().collect();
         let total = uris.len();
+        self.note_all_claims(&self.all_documents(&configs), &configs).await;
         let mut items = Vec::new();
         for (done, uri) in uris.into_iter().enumerate() {
             if done > 0 && done % PROGRESS_STEP == 0 {
@@ -92,7 +95,7 @@ impl Server {
             let is_open = self.session().document(&uri).is_some();
             if !is_open {
                 let is_on_disk = on_disk.contains(&uri);
-                let found = is_on_disk.then(|| workspace::diagnostics(&uri, &configs, encoding));
+                let found = is_on_disk.then(|| self.file_diagnostics(&uri, &configs));
                 let found = found.unwrap_or_default();
                 self.session().note_report(&uri, found.is_empty());
                 let was_closed = self.session().closed.remove(&uri);

@@ -1,7 +1,6 @@
 //! Push diagnostics, and when to show diagnostics about text being typed.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tower_lsp::lsp_types::{Diagnostic, Url};
@@ -20,20 +19,36 @@ impl Server {
     /// arrived are handled, so that outdated text is not linted.
     pub(super) fn publish(&self, uri: Url) {
         let configs = workspace::config_cache(&self.session().settings);
-        self.publish_with(uri, Arc::new(configs));
+        self.publish_with(BTreeSet::from([uri]), configs);
     }
 
-    fn publish_with(&self, uri: Url, configs: Arc<ConfigCache>) {
-        let version = self.session().document(&uri).map(|document| document.version);
+    /// Pushes the diagnostics of documents or files, and of those whose findings they change. What
+    /// each of them claims is noted before any is pushed, so that each is pushed once.
+    fn publish_with(&self, uris: BTreeSet<Url>, configs: ConfigCache) {
+        let version = |uri: &Url| self.session().document(uri).map(|document| document.version);
+        let versions: Vec<Option<i32>> = uris.iter().map(version).collect();
         let server = self.clone();
         tokio::spawn(async move {
             tokio::task::yield_now().await;
-            if let Some(diagnostics) = server.diagnostics_to_push(&uri, version, &configs) {
-                let has_file_diagnostics = version.is_none() && !diagnostics.is_empty();
-                server.session().note_report(&uri, !has_file_diagnostics);
-                server.editor.publish_diagnostics(uri, diagnostics, version).await;
+            let mut others = server.note_all_claims(&uris, &configs).await;
+            others.retain(|other| !uris.contains(other));
+            for (uri, version) in uris.into_iter().zip(versions) {
+                server.push(uri, version, &configs).await;
+            }
+            for uri in others {
+                let version = server.session().document(&uri).map(|document| document.version);
+                server.push(uri, version, &configs).await;
             }
         });
+    }
+
+    /// Pushes the diagnostics of a document version, or of the file if it is not open.
+    async fn push(&self, uri: Url, version: Option<i32>, configs: &ConfigCache) {
+        if let Some(diagnostics) = self.diagnostics_to_push(&uri, version, configs) {
+            let has_file_diagnostics = version.is_none() && !diagnostics.is_empty();
+            self.session().note_report(&uri, !has_file_diagnostics);
+            self.editor.publish_diagnostics(uri, diagnostics, version).await;
+        }
     }
 
     /// Returns the diagnostics of a document version, or of the file if it is not open. Returns
@@ -44,10 +59,10 @@ impl Server {
         version: Option<i32>,
         configs: &ConfigCache,
     ) -> Option<Vec<Diagnostic>> {
-        let (support, open, encoding, folders) = {
+        let (support, open, folders) = {
             let session = self.session();
             let snapshot = session.snapshot(uri);
-            (session.support, snapshot, session.encoding, session.folders.clone())
+            (session.support, snapshot, session.folders.clone())
         };
         if support.pulls_diagnostics || open.as_ref().map(Snapshot::version) != version {
             return None;
@@ -56,29 +71,26 @@ impl Server {
             return Some(snapshot.diagnostics());
         }
         let is_reported = workspace::is_reported(uri, &folders, configs);
-        let on_disk = is_reported.then(|| workspace::diagnostics(uri, configs, encoding));
-        Some(on_disk.unwrap_or_default())
+        Some(if is_reported { self.file_diagnostics(uri, configs) } else { Vec::new() })
     }
 
     /// Pushes the diagnostics of all open documents and all manifests of the workspace, or asks an
     /// editor that pulls diagnostics to pull again.
     pub(super) fn publish_all(&self) {
-        let support = self.session().support;
-        if support.pulls_diagnostics {
+        if self.session().support.pulls_diagnostics {
+            self.compare_workspace();
             return self.pull_again();
         }
-        let configs = Arc::new(workspace::config_cache(&self.session().settings));
+        let configs = workspace::config_cache(&self.session().settings);
         let mut uris = self.all_documents(&configs);
         uris.append(&mut self.session().reported.clone());
-        for uri in uris {
-            self.publish_with(uri, configs.clone());
-        }
+        self.publish_with(uris, configs);
     }
 
     /// Reports changed files, and files that had diagnostics in folders that are gone. For an open
     /// document, the editor's text is used, not the file's.
     pub(super) fn publish_files(&self, changed: &[Url]) {
-        let configs = Arc::new(workspace::config_cache(&self.session().settings));
+        let configs = workspace::config_cache(&self.session().settings);
         let mut uris = BTreeSet::new();
         for uri in changed {
             uris.extend(self.session().reported_at(uri));
@@ -91,11 +103,12 @@ impl Server {
             return;
         }
         if self.session().support.pulls_diagnostics {
+            for uri in &uris {
+                self.note_claims(uri, &configs);
+            }
             return self.pull_again();
         }
-        for uri in uris {
-            self.publish_with(uri, configs.clone());
-        }
+        self.publish_with(uris, configs);
     }
 
     /// Shows all diagnostics of a version after the user has paused.

@@ -384,6 +384,7 @@ fn a_document_keeps_the_uri_that_the_editor_gave_it() {
         let actions = editor.code_actions(uri, &range(2, 0, 17), Value::Null);
         let document = &actions[0]["edit"]["documentChanges"][0]["textDocument"];
         assert_eq!(document["uri"], uri);
+        editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     }
 }
 

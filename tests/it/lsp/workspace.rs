@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::Url;
 
-use super::editor::{Editor, uri, workspace_folder};
+use super::editor::{Editor, range, rules, uri, workspace_folder};
 use super::{FIXABLE, MANIFEST};
 use crate::support::{Folder, VALID, WITH_ERROR};
 
@@ -423,4 +423,53 @@ fn globs_of_folders_complete_in_a_configuration() {
     let labels = items.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap());
     assert_eq!(labels.collect::<Vec<_>>(), ["eu/**", "eu/staging/**"]);
     assert_eq!(items[0]["kind"], 19);
+}
+
+/// A client with a name, and a redirect URI of its own.
+fn named(name: &str, host: &str) -> String {
+    format!(
+        "[client]\ntype = 'server-based'\nname = '{name}'\nhomepage_url = 'https://{host}'\n\
+         redirect_uris = ['https://{host}/cb']\n"
+    )
+}
+
+#[test]
+fn what_two_manifests_have_in_common_is_reported_in_both_open_or_not() {
+    let folder = Folder::with(&[("cliq-client.staging.toml", &named("😀 Desk", "b.zylker.com"))]);
+    let mut editor = Editor::in_folder(&folder, json!({}));
+    let (one, other) = (uri(&folder, "cliq-client.toml"), uri(&folder, "cliq-client.staging.toml"));
+    editor.published(&other, None);
+    editor.open(&one, &named("😀 Desk", "a.zylker.com"));
+    let shared = |published: &[Value]| {
+        let found = published.iter().find(|found| found["code"] == "shared-client-name");
+        found.map(|found| found["relatedInformation"][0]["location"].clone())
+    };
+    let place = |uri: &str| json!({ "uri": uri, "range": range(2, 8, 15) });
+    assert_eq!(shared(&editor.published(&one, 1)), Some(place(&other)));
+    assert_eq!(shared(&editor.published(&other, None)), Some(place(&one)));
+    editor.change(&one, 2, &named("Zylker", "a.zylker.com"));
+    assert_eq!(shared(&editor.published(&one, 2)), None);
+    assert_eq!(shared(&editor.published(&other, None)), None);
+}
+
+#[test]
+fn an_editor_that_pulls_is_told_to_pull_again_once_a_file_that_is_not_open_has_the_same() {
+    let text = named("Desk", "zylker.com");
+    let folder = Folder::with(&[("cliq-client.staging.toml", &text)]);
+    let pulls = json!({
+        "textDocument": { "diagnostic": {} },
+        "workspace": { "diagnostics": { "refreshSupport": true } },
+    });
+    let mut editor = Editor::in_folder(&folder, pulls);
+    let one = uri(&folder, "cliq-client.toml");
+    editor.open(&one, &text);
+    let pulled = loop {
+        let pulled = editor.request_for("textDocument/diagnostic", &one);
+        let items = pulled["items"].as_array().unwrap().clone();
+        if !items.is_empty() {
+            break items;
+        }
+        editor.wait_for_method("workspace/diagnostic/refresh");
+    };
+    assert_eq!(rules(&pulled), ["shared-client-name", "shared-redirect-uri"]);
 }
