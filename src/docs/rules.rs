@@ -77,7 +77,7 @@ pub(crate) fn example_fix(rule: RuleId) -> Option<Fix> {
 fn describe_fix_on_page(rule: RuleId) -> String {
     let reason = describe_reason(rule);
     let Some(fix) = example_fix(rule) else {
-        return format!("{reason} Corrected, the example is:");
+        return format!("{reason} The corrected example:");
     };
     let (kind, options) = match fix.applicability {
         Applicability::Safe => ("safe", "--fix"),
@@ -85,7 +85,8 @@ fn describe_fix_on_page(rule: RuleId) -> String {
     };
     let title = fix.title;
     format!(
-        "{reason}\n\n**{title}** ({kind}): `cliq-lint {options}` applies it. Corrected, the example is:"
+        "{reason}\n\n\
+         **{title}** ({kind}): `cliq-lint {options}` applies it. The corrected example:"
     )
 }
 
@@ -113,8 +114,9 @@ fn describe_suppression(rule: RuleId) -> String {
     let advice = rule.rule().when_to_suppress;
     let Some(comment) = suppression_comment(rule) else { return format!("{advice}\n") };
     format!(
-        "{advice} Put this comment at the end of the reported line, or \
-         [in another place](../suppress.md):\n\n```toml\n{comment}\n```\n"
+        "{advice} To suppress it, put this comment at the end of the reported line, or [in another \
+         place](../suppress.md):\n\n\
+         ```toml\n{comment}\n```\n"
     )
 }
 

@@ -12,11 +12,11 @@ pub(super) static RULE: Rule = Rule {
         name: "bare-origin-redirect",
         severity: Severity::Hint,
         summary: "a redirect URI that is only a scheme and a host",
-        rationale: "Zoho's own example of `invalid_redirect_uri` is a registered host without the \
-                    path that the application sends. A redirect URI without a path matches only a \
-                    request without one, and an application that builds the URI from a URL object \
-                    sends `/` after the host. This is a hint, because an application can receive \
-                    the response on its home page.",
+        rationale: "In Zoho's own example of `invalid_redirect_uri`, a host is registered without \
+                    the path that the application sends. A redirect URI without a path matches \
+                    only a request without one, and an application that builds the URI from a URL \
+                    object sends `/` after the host. This is only a hint, because an application \
+                    can receive the response on its home page.",
         sources: &[ZOHO_BARE_ORIGIN, CLIQ_REDIRECT, HELLO_JS_SLASH],
     },
     fixes: Fixes::Never("Only you know the path where your application receives the response."),
@@ -53,7 +53,7 @@ fn is_bare_origin(uri: &UriValue) -> bool {
     *uri.raw() == uri.uri.origin()
 }
 
-/// Whether the host can be that of the application; if not, another rule says so.
+/// Whether the host can belong to the application; if not, another rule reports it.
 fn can_receive(uri: &UriValue) -> bool {
     match problem_of(uri) {
         None | Some(HostProblem::Unencrypted | HostProblem::Development(_)) => true,

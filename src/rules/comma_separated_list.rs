@@ -1,4 +1,4 @@
-//! `comma-separated-list`: one string that holds several values, or a separator beside a URI.
+//! `comma-separated-list`: one string that holds several values, or a separator next to a URI.
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_DOMAINS, THRIVE_REGISTER};
@@ -14,21 +14,20 @@ pub(super) static RULE: Rule = Rule {
         name: "comma-separated-list",
         severity: Severity::Error,
         summary: "one string that holds several values, or ends with a comma or full stop",
-        rationale: "On some of Zoho's pages, the console's form takes several redirect URIs or \
+        rationale: "On some of Zoho's pages, the console's form accepts several redirect URIs or \
                     JavaScript domains in one field, separated by commas; on others, it has a [+] \
-                    for each. In a manifest, each URI is a separate element of an array, so that \
-                    it can be checked, compared and listed by `form`. The same goes for data \
-                    centers and scopes; several of those in one string are only a warning, \
-                    because the console does not ask for them. A comma or a full stop at \
-                    the end of a string is left over from a list or a sentence. A full stop can \
-                    belong to the URI, so it is only a warning.",
+                    button that adds a row for each. In a manifest, each URI is a separate element \
+                    of an array, so that it can be checked, compared and listed by `form`. The \
+                    same goes for data centers and scopes, but several of those in one string are \
+                    only a warning, because the console does not ask for them. A comma or a full \
+                    stop at the end of a string is left over from a list or a sentence. A full \
+                    stop can belong to the URI, so it is only a warning.",
         sources: &[CLIQ_DOMAINS, THRIVE_REGISTER],
     },
     fixes: Fixes::Safe(
-        "Splitting is safe if every part of the string can only be a value of its own: URIs and \
+        "Splitting is safe if every part of the string can only be a separate value: URIs and \
          scopes do not contain whitespace, and hosts, scopes and data centers do not contain \
-         commas. A comma in a path or after `?` can belong \
-         to the URI, so that fix is unsafe.",
+         commas. A comma in a path or after `?` can belong to the URI, so that fix is unsafe.",
     ),
     when_to_suppress: "Suppress it if the comma or the full stop belongs to the URI.",
     bad: "\
@@ -111,11 +110,11 @@ fn several(
     let edits = split_string(manifest, string, &list.parts);
     let title = format!("Split into {count} elements");
     Diagnostic::new(string.highlight_span(), format!("one string holds {count} {}s", info.noun))
-        .with_console(ConsoleReaction::Accepted("a manifest has one element for each"))
+        .with_console(ConsoleReaction::Accepted("a manifest lists each in a separate element"))
         .with_fix(Fix::if_certain(list.certainty, title, edits))
 }
 
-/// Several URIs in a field that has one.
+/// Several URIs in a field that takes only one.
 fn several_of_one(
     manifest: &Manifest,
     string: &StringValue,
@@ -135,7 +134,7 @@ fn several_of_one(
         .with_fix(Fix::unsafe_(title, edits))
 }
 
-/// One URI with a separator beside it.
+/// One URI with a separator next to it.
 fn separator(
     manifest: &Manifest,
     string: &StringValue,
@@ -298,7 +297,7 @@ mod tests {
             notes,
             [
                 "if the console rejects it, it shows \"Enter a valid homepage URL\"",
-                "the console accepts it, but a manifest has one element for each"
+                "the console accepts it, but a manifest lists each in a separate element"
             ]
         );
     }

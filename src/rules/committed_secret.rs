@@ -23,21 +23,21 @@ pub(super) static RULE: Rule = Rule {
                     with syntax errors, for two kinds of secrets.\n\n\
                     The first has the form of the secrets in Zoho's samples, which is not \
                     documented: 42 lower-case hexadecimal digits, or `1000.` or `1001.` followed \
-                    by two groups of 32. The second is the value of a key such as \
-                    `client_secret`, `refresh_token`, `api_key`, `zapikey` or `password`, in TOML \
-                    or in the query of a URI, what follows such a word or `Bearer` in a text, \
-                    or a password in the user info of a URI. Such a \
-                    value is reported if it looks random: it has at least eight characters, and \
-                    at one in five positions it changes between letters and digits or between \
-                    cases, or has a pair of letters that English words do not have. Text with \
-                    spaces, references to where the secret is (`${ZOHO_CLIENT_SECRET}`, `op://…`, \
-                    `arn:…`, paths), UUIDs and git hashes are not secrets. No output shows a \
-                    secret in full.\n\n\
-                    Reset the secret as well: everyone who can read the repository has it.",
+                    by two groups of 32. The second is the value of a key such as `client_secret`, \
+                    `refresh_token`, `api_key`, `zapikey` or `password` in TOML or in the query of \
+                    a URI, the text after such a word or after `Bearer`, or a password in the user \
+                    info of a URI. Such a value is reported if it looks random: it has at least \
+                    eight characters, and at one in five positions it changes between letters and \
+                    digits or between cases, or has a pair of letters that English words do not \
+                    have. Text with spaces, references to where the secret is stored \
+                    (`${ZOHO_CLIENT_SECRET}`, `op://…`, `arn:…`, paths), UUIDs and git hashes are \
+                    not secrets. No output shows a secret in full.\n\n\
+                    Removing the secret is not enough. Reset it too: everyone who can read the \
+                    repository has it.",
         sources: &[ACCOUNTS_CLIENT_SECRET, CLIQ_WEBHOOK_TOKENS],
     },
     fixes: Fixes::Unsafe(
-        "The fix is unsafe because it removes a value that only you can move somewhere else.",
+        "The fix is unsafe because it removes a value, and only you can store that somewhere else.",
     ),
     when_to_suppress: "Suppress it if the value is not a secret, or if the secret has been reset \
                        and no longer works.",
@@ -79,7 +79,7 @@ fn committed(manifest: &Manifest, strings: &[StringPlace<'_>], secret: &Secret) 
         Evidence::Copy => "copy of a secret in this file".to_owned(),
     };
     Diagnostic::new(secret.span, message)
-        .with_note("remove it and reset it: it stays in the repository's history")
+        .with_note("remove it, and reset it: git keeps it in the history")
         .with_fix(removal(manifest, strings, secret))
 }
 

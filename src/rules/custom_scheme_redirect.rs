@@ -69,8 +69,8 @@ fn custom(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let diagnostic = Diagnostic::new(uri.span_of(range), message)
         .with_console(ConsoleReaction::Likely(uri.field.info().console_error))
         .with_note(
-            "Zoho's pages differ: those on mobile SDKs register such a scheme, those on \
-             registration do not allow it",
+            "Zoho's pages disagree: those on mobile SDKs register such a scheme, those on \
+             registration do not allow one",
         );
     if scheme.contains('.') {
         return Some(diagnostic);

@@ -14,9 +14,9 @@ pub(super) static RULE: Rule = Rule {
         name: "duplicate-client-id",
         severity: Severity::Warning,
         summary: "two clients with the same client ID in a manifest",
-        rationale: "The console issues a client ID for each client, so one of the two is not \
-                    described by its own: it was copied with the rest of the client. `cliq-lint \
-                    match` would compare a request with the wrong client.",
+        rationale: "The console gives each client its own ID, so one of the two is wrong: it was \
+                    probably copied with the rest of the client. `cliq-lint match` would compare a \
+                    request with the wrong client.",
         sources: &[ACCOUNTS_SETUP],
     },
     fixes: Fixes::Never("Only the console shows the right client ID."),

@@ -65,8 +65,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// A name for comparison as a reader compares: without regard to case, and to spaces at its ends or
-/// in a row.
+/// Folds a name for comparison: case, spaces at the ends and repeated spaces do not count.
 pub(super) fn fold_name(name: &str) -> String {
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }

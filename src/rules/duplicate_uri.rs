@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
          is unsafe because only you know which one your application sends; the fix keeps the one \
          in canonical form.",
     ),
-    when_to_suppress: "There is no reason to suppress it: the second URI has no effect.",
+    when_to_suppress: "You should not need to suppress it: the second URI has no effect.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = Rule {
         "Removing an empty element is safe because it holds nothing. If it has a comment, the fix \
          is unsafe, and its title says what is removed.",
     ),
-    when_to_suppress: "Suppress it only while the value is not known. The console does not \
-                       create the client without it.",
+    when_to_suppress: "Suppress it only until you know the value. The console does not create the \
+                       client without it.",
     bad: "\
 [client]
 type = \"server-based\"

@@ -11,8 +11,8 @@ pub(super) static RULE: Rule = Rule {
         name: "implicit-grant",
         severity: Severity::Hint,
         summary: "a client-based client, which uses the implicit grant",
-        rationale: "A client-based client receives its access token by the implicit grant: in the \
-                    URL of the redirect, and without a refresh token. Zoho's page says \"We do \
+        rationale: "A client-based client receives its access token through the implicit grant: in \
+                    the URL of the redirect, and without a refresh token. Zoho's page says \"We do \
                     not recommend using this method\", and RFC 9700 section 2.1.2 says that \
                     clients should not use it. This is a hint, because Zoho's page on this client \
                     type describes no other grant. If your application has a server, it can be \

@@ -19,7 +19,9 @@ pub(super) static RULE: Rule = Rule {
                     effect, or the client type is wrong.",
         sources: &[CLIQ_REGISTER, ACCOUNTS_SETUP],
     },
-    fixes: Fixes::Unsafe("Both fixes are unsafe because only you know which."),
+    fixes: Fixes::Unsafe(
+        "Both fixes are unsafe because only you know whether the field or the type is wrong.",
+    ),
     when_to_suppress: "If another tool reads the field, move it to `[client.metadata]`, or \
                        suppress the rule.",
     bad: "\
@@ -76,12 +78,12 @@ fn inapplicable(
     let diagnostic = changes.into_iter().fold(diagnostic, Diagnostic::with_fix);
     let removal = remove_entry(manifest, entry);
     diagnostic
-        .with_note(format!("types with this field: {}", types.join(", ")))
+        .with_note(format!("client types with this field: {}", types.join(", ")))
         .with_fix(removal.map(|removal| removal.into_unsafe_fix(format!("Remove `{key}`"))))
 }
 
-/// The fixes that change a client's type to one that has a field and all others that are given, and
-/// the fewest more.
+/// Returns fixes that change the client's type to one with this field and every other field that is
+/// given, and with as few more as possible.
 pub(super) fn type_changes(manifest: &Manifest, client: &Client, field: Field) -> Vec<Fix> {
     let written = client.type_entry.as_ref().and_then(|entry| entry.value.as_string());
     let Some(written) = written else { return Vec::new() };

@@ -67,13 +67,13 @@ fn insecure(manifest: &Manifest, client: &Client, uri: &UriValue) -> Diagnostic 
         Field::RedirectUris => {
             ConsoleReaction::Accepted(match client.client_type.map(|kind| kind.info().grant) {
                 Some(Grant::Implicit) => {
-                    "the access token can be read on the way (RFC 9700 section 2.6)"
+                    "the access token can be read in transit (RFC 9700 section 2.6)"
                 }
-                _ => "the authorization code can be read on the way (RFC 9700 section 2.6)",
+                _ => "the authorization code can be read in transit (RFC 9700 section 2.6)",
             })
         }
         Field::JavascriptDomains => ConsoleReaction::Accepted(
-            "its pages can be changed on the way, and what is added to them can use their tokens",
+            "its pages can be changed in transit, and an injected script can use their tokens",
         ),
         _ => ConsoleReaction::Likely(info.console_error),
     };
@@ -83,8 +83,8 @@ fn insecure(manifest: &Manifest, client: &Client, uri: &UriValue) -> Diagnostic 
         .with_fix(encrypt(manifest, uri))
 }
 
-/// Writes `https://`, on the default port. There is no fix for an address, which has seldom a
-/// certificate, nor for another port, which cannot serve both.
+/// Writes `https://`, on the default port. There is no fix for an IP address, which rarely has a
+/// certificate, or for another port, which cannot serve both schemes.
 fn encrypt(manifest: &Manifest, uri: &UriValue) -> Option<Fix> {
     let host = uri.uri.normalized_host();
     if host.starts_with('[') || host.parse::<IpAddr>().is_ok() {
@@ -160,7 +160,7 @@ javascript_domains = ['http://app.zylker.com']
             notes(&server("http://zylker.com", "http://zylker.com/cb")),
             [
                 "if the console rejects it, it shows \"Enter a valid homepage URL\"",
-                "the console accepts it, but the authorization code can be read on the way (RFC \
+                "the console accepts it, but the authorization code can be read in transit (RFC \
                  9700 section 2.6)",
             ]
         );

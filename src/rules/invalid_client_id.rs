@@ -1,4 +1,4 @@
-//! `invalid-client-id`: a client ID that is not of the form that the console issues.
+//! `invalid-client-id`: a client ID that does not look like one that the console issues.
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::ACCOUNTS_AUTHORIZATION;
@@ -14,16 +14,16 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-client-id",
         severity: Severity::Warning,
-        summary: "a client ID that is not of the form that the console issues",
+        summary: "a client ID that does not look like one that the console issues",
         rationale: "`cliq-lint match` and `diff` recognize a client by its ID, and Zoho rejects a \
-                    request with an ID that it did not issue. In the samples of Zoho's pages, \
+                    request with an ID that it did not issue. In the samples on Zoho's pages, \
                     every client ID is `1000.` followed by letters and digits. A placeholder, or a \
                     reference such as `${ZOHO_CLIENT_ID}`, is not reported.",
         sources: &[ACCOUNTS_AUTHORIZATION],
     },
     fixes: Fixes::Safe(
-        "Removing whitespace around a client ID is safe because no client ID contains any. What \
-         else is wrong only the console can tell.",
+        "Removing whitespace around a client ID is safe because no client ID contains any. \
+         Otherwise, only the console shows the right client ID.",
     ),
     when_to_suppress: "Suppress it if the console shows this client ID.",
     bad: "\
@@ -67,7 +67,7 @@ fn check_id(manifest: &Manifest, id: &StringValue) -> Option<Diagnostic> {
     (!is_id && !is_open).then(|| {
         let message = format!("{} is not a client ID", manifest.quote(text));
         Diagnostic::new(id.highlight_span(), message).with_note(
-            "in the samples of Zoho's pages, a client ID is `1000.` followed by letters and digits",
+            "in the samples on Zoho's pages, a client ID is `1000.` followed by letters and digits",
         )
     })
 }

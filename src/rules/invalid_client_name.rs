@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
          spaces, such as U+3000 or a tab, with U+0020, because the name reads the same. Otherwise \
          it is unsafe, because users see the name.",
     ),
-    when_to_suppress: "Suppress it if the console accepted this name: no page of Zoho's lists \
+    when_to_suppress: "Suppress it if the console accepted this name: none of Zoho's pages lists \
                        the special characters.",
     bad: "\
 [client]
@@ -97,7 +97,7 @@ fn invalid(
     )
 }
 
-/// The special characters of a name, neighbors as one range.
+/// The special characters of a name; adjacent ones form one range.
 fn special_groups(name: &str) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for (at, character) in name.char_indices().filter(|(_, c)| !is_allowed_in_name(*c)) {
@@ -133,7 +133,7 @@ fn message(characters: &[char]) -> String {
     }
 }
 
-/// What a reader cannot see of special characters.
+/// What a reader cannot see about special characters.
 fn label(group: &str) -> Option<String> {
     let mut characters = group.chars();
     let first = characters.next()?;
@@ -148,8 +148,8 @@ fn label(group: &str) -> Option<String> {
     })
 }
 
-/// The name as a person would write it without its special characters. None where nothing would be
-/// left of it, or another client would have the same name.
+/// Writes the name as a person would without its special characters. `None` if nothing would be
+/// left, or if another client has that name.
 fn fix(manifest: &Manifest, taken: &NameCounts, name: &StringValue) -> Option<Fix> {
     let parts = replacements(&name.value);
     let edit = |(part, text): &(Range<usize>, &str)| Edit::replace(part.clone().into(), *text);
@@ -171,22 +171,23 @@ fn fix(manifest: &Manifest, taken: &NameCounts, name: &StringValue) -> Option<Fi
     })
 }
 
-/// What a character is to the name without special characters.
+/// What becomes of a character when the name is written without special characters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// It stays as it is.
+    /// It stays.
     Stays,
-    /// It stays as what it looks like.
+    /// It becomes the character that it looks like.
     Becomes(&'static str),
-    /// It parts words.
+    /// It separates words.
     Space,
-    /// It joins two words, or ends one.
+    /// It joins two words, or ends a word.
     Joint,
     /// Nothing replaces it.
     Nothing,
 }
 
-/// Each run of special characters and spaces that a person would write in another way, and how.
+/// Each run of special characters and spaces that a person would write differently, and its
+/// replacement.
 fn replacements(name: &str) -> Vec<(Range<usize>, &'static str)> {
     let characters: Vec<(usize, char)> = name.char_indices().collect();
     let role = |index: usize| role_of(&characters, index);
@@ -252,7 +253,7 @@ fn role_of(characters: &[(usize, char)], index: usize) -> Role {
     }
 }
 
-/// Characters whose word reads on without them: apostrophes, quotation marks and trademarks.
+/// Characters that a word reads well without: apostrophes, quotation marks and trademark signs.
 const VANISHING: &[char] =
     &['\'', '’', '‘', '`', '´', '"', '“', '”', '„', '«', '»', '™', '®', '©', '℠', '\u{20e3}'];
 

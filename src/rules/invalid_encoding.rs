@@ -11,13 +11,14 @@ pub(super) static RULE: Rule = Rule {
         name: "invalid-encoding",
         severity: Severity::Error,
         summary: "a file that is not UTF-8",
-        rationale: "TOML files must be UTF-8. In a file with another encoding, nothing else is \
-                    checked. The example is a Latin-1 file, with its byte 0xE9 shown as \
+        rationale: "TOML files must be UTF-8. If a file has another encoding, nothing else in it \
+                    is checked. The example is a Latin-1 file, with its byte 0xE9 shown as \
                     `\u{fffd}`.",
         sources: &[TOML_UTF_8],
     },
     fixes: Fixes::Never(
-        "The encoding of the file is not known for certain. Save it as UTF-8 in an editor.",
+        "A program cannot tell the encoding of a file for certain. Save the file as UTF-8 in an \
+         editor.",
     ),
     when_to_suppress: "It cannot be suppressed: no program can read the file until it is fixed.",
     bad: "\
@@ -37,7 +38,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest.tree.encoding_error.map(describe_encoding_error).into_iter().collect()
 }
 
-/// Words an encoding error, of a manifest or a configuration.
+/// Describes an encoding error in a manifest or a configuration.
 pub fn describe_encoding_error(error: EncodingError) -> Diagnostic {
     if error.utf16 {
         let message = "the file is UTF-16, not UTF-8";

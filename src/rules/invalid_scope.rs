@@ -19,8 +19,8 @@ pub(super) static RULE: Rule = Rule {
         rationale: "A scope consists of the service, a name and an operation, with dots between \
                     them: `ZohoCliq.Channels.READ`. Only `openid`, `email` and `profile`, for \
                     signing in with Zoho, have one part. Zoho's sign-in page rejects a request \
-                    with a scope that does not exist. Case makes no difference here, because \
-                    Zoho's pages write scopes in several ways.",
+                    with a scope that does not exist. Case is ignored, because Zoho's pages are \
+                    not consistent about it.",
         sources: &[ACCOUNTS_SCOPES, CRM_OPERATIONS, ACCOUNTS_SIGN_IN],
     },
     fixes: Fixes::Unsafe("The fix is unsafe because it guesses from the spelling."),

@@ -1,4 +1,4 @@
-//! `invalid-toml`: each error of the TOML.
+//! `invalid-toml`: each syntax error.
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::TOML_1_1;
@@ -45,7 +45,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest.tree.errors.iter().map(describe).collect()
 }
 
-/// Words a syntax error, of a manifest or a configuration.
+/// Describes a syntax error in a manifest or a configuration.
 pub fn describe_syntax_error(
     source: &Source,
     secrets: &Secrets,
@@ -82,11 +82,11 @@ fn describe_repair(source: &Source, secrets: &Secrets, repair: &Repair) -> Fix {
     Fix::safe_if(repair.is_certain, title, repair.edits())
 }
 
-/// What is said of an error.
+/// How an error is described.
 struct Wording {
     message: String,
     notes: Vec<&'static str>,
-    /// The title of the fix, where there is one.
+    /// The title of the fix, if there is one.
     title: String,
 }
 
@@ -106,11 +106,12 @@ impl Wording {
     }
 }
 
-const HEADERS: &str = "a table header is `[client]`, or `[[client]]` for each of several clients";
-const LINES: &str = "a line is `key = value`, a header `[client]` or a comment `# …`";
+const HEADERS: &str = "write a table header as `[client]`, or as `[[client]]` for each of several \
+                       clients";
+const LINES: &str = "a line is `key = value`, a table header (`[client]`) or a comment (`# …`)";
 const VALUES: &str = "quote strings; put lists in `[ ]`";
 
-/// Words an error at a place; `edits` are those that correct it.
+/// Describes an error at a place; `edits` are the ones that correct it.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of error")]
 fn word(
     source: &Source,

@@ -1,4 +1,4 @@
-//! `invalid-uri`: a character, a host, a port or a percent-encoding that no URI has.
+//! `invalid-uri`: an invalid character, host, port or percent-encoding in a URI.
 
 use std::ops::Range;
 
@@ -18,12 +18,12 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "invalid-uri",
         severity: Severity::Error,
-        summary: "a character, host, port or percent-encoding that a URI cannot have",
-        rationale: "A URI cannot contain spaces, control characters or backslashes. Its host is \
-                    an IP address or a name that DNS allows, its port is a number from 1 to \
-                    65535, and `%` begins a percent-encoded byte (RFC 3986). Browsers and \
-                    libraries correct some of these errors, each in its own way, so they may send \
-                    another URI than the registered one. The finding underlines the invalid part.",
+        summary: "an invalid character, host, port or percent-encoding in a URI",
+        rationale: "A URI cannot contain spaces, control characters or backslashes. Its host is an \
+                    IP address or a name that DNS allows, its port is a number from 1 to 65535, \
+                    and `%` begins a percent-encoded byte (RFC 3986). Browsers and libraries \
+                    correct some of these errors, each in its own way, so they may send a URI that \
+                    differs from the registered one. The finding underlines the invalid part.",
         sources: &[
             RFC_3986_CHARACTERS,
             RFC_3986_PERCENT,
@@ -35,9 +35,9 @@ pub(super) static RULE: Rule = Rule {
         ],
     },
     fixes: Fixes::Safe(
-        "The fix is safe if every reader of the standards (spaces at the end, a colon without a \
-         port) or every browser (`\\` in a path) reads the result as the same URI, or if a scheme \
-         is repeated. Otherwise it is unsafe. No fix turns a path into a host, so \
+        "The fix is safe if the standards (spaces at the end, a colon without a port) or all \
+         browsers (`\\` in a path) treat the result as the same URI, or if it removes a repeated \
+         scheme. Otherwise it is unsafe. No fix turns a path into a host, so \
          `https:///callback.php` has no fix.",
     ),
     when_to_suppress: "Suppress it if the console accepted this URI, and sign-in works with it.",
@@ -63,7 +63,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     manifest.uris().filter_map(|(_, uri)| invalid(manifest, uri)).collect()
 }
 
-/// The first error; the others of the same URI have a label.
+/// Reports the first error of a URI, with a label at each of the others.
 fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let errors = uri.uri.errors.iter().take(MAX_LABELS);
     let (problems, corrections): (Vec<Diagnostic>, Vec<Option<Correction>>) =
@@ -87,7 +87,7 @@ struct Correction {
     title: String,
 }
 
-/// One fix of all errors.
+/// One fix for all errors.
 fn fix_all(manifest: &Manifest, uri: &UriValue, corrections: &[Correction]) -> Fix {
     let parts: Vec<(Range<usize>, &str)> = corrections
         .iter()
@@ -105,7 +105,7 @@ fn fix_all(manifest: &Manifest, uri: &UriValue, corrections: &[Correction]) -> F
     )
 }
 
-/// One error, and what corrects it.
+/// Describes one error, and what corrects it.
 fn describe_error(
     manifest: &Manifest,
     uri: &UriValue,
@@ -184,7 +184,7 @@ fn describe_error(
             (format!("{shown} is a short form of an IP address"), correction)
         }
         UriErrorKind::MissingPort => {
-            // On the machine itself, the port is more likely forgotten.
+            // On a loopback host, the port was more likely forgotten.
             let is_loopback = uri.uri.reach() == Reach::Loopback;
             let certainty = if is_loopback { Certainty::Likely } else { Certainty::Certain };
             let correction = correct(certainty, "", "Remove the `:`".to_owned());
@@ -196,7 +196,7 @@ fn describe_error(
             } else {
                 "a port is a number from 1 to 65535"
             });
-            (format!("{shown} is not a port"), None)
+            (format!("{shown} is not a valid port"), None)
         }
         UriErrorKind::RejectedHost => (format!("{shown} is not a valid host"), None),
     };
@@ -205,7 +205,7 @@ fn describe_error(
     (note.into_iter().fold(diagnostic, Diagnostic::with_note), correction)
 }
 
-/// A character that no URI contains, in the plural where it has one.
+/// Names a character that no URI contains, in the plural if it has one.
 fn name_of(character: char) -> String {
     match character {
         ' ' => "spaces".to_owned(),
@@ -215,8 +215,8 @@ fn name_of(character: char) -> String {
     }
 }
 
-/// Browsers drop tabs and line breaks wherever they are, and invisible characters are seldom typed.
-/// A space in a path can be meant; one in a host cannot be corrected.
+/// Browsers drop tabs and line breaks wherever they are, and invisible characters are rarely typed.
+/// A space in a path can be intended; one in a host cannot be corrected.
 fn correct_character(uri: &UriValue, part: Range<usize>, first: char) -> Option<Correction> {
     let written = &uri.raw()[part.clone()];
     let can_go = |c: char| matches!(c, '\t' | '\n' | '\r') || !c.is_whitespace();
@@ -240,10 +240,10 @@ fn correct_character(uri: &UriValue, part: Range<usize>, first: char) -> Option<
 fn describe_host_name_error(shown: &str, error: HostNameError) -> String {
     match error {
         HostNameError::PercentEncoded => {
-            format!("{shown} is percent-encoded, which a host cannot be")
+            format!("{shown} is percent-encoded, which is not allowed in a host name")
         }
         HostNameError::EmptyLabel => {
-            "a host name cannot begin with a dot or have two in a row".to_owned()
+            "a host name cannot begin with a dot or contain two in a row".to_owned()
         }
         HostNameError::LongLabel => {
             "a part of a host name cannot be longer than 63 characters".to_owned()
@@ -262,7 +262,7 @@ fn describe_host_name_error(shown: &str, error: HostNameError) -> String {
     }
 }
 
-/// What replaces the part of a host name, where a valid URI of a reachable host results.
+/// What replaces the part of a host name, if that results in a valid URI with a reachable host.
 fn correct_host_name(
     uri: &UriValue,
     part: Range<usize>,
@@ -345,7 +345,7 @@ mod tests {
     fn the_part_that_is_wrong_is_underlined() {
         for (uri, carets) in [
             ("https://acme.com/a b", "                  ^ a URI cannot contain spaces"),
-            ("https://acme.com:0/", "                 ^ `0` is not a port"),
+            ("https://acme.com:0/", "                 ^ `0` is not a valid port"),
             ("https://acme.com/%4", "                 ^ `%` must be followed by two hex digits"),
             ("https://acme.com/{a", "                 ^ `{` must be percent-encoded in a URI"),
             ("https://acme,com/", "            ^ a host name cannot contain `,`"),
@@ -357,7 +357,7 @@ mod tests {
             ("https://acme.com/%00", "                 ^^^ `%00` encodes the null character"),
             (
                 "https://a..com/",
-                "         ^^ a host name cannot begin with a dot or have two in a row",
+                "         ^^ a host name cannot begin with a dot or contain two in a row",
             ),
             ("https://-a.com/", "        ^^ a part of a host name cannot begin or end with `-`"),
         ] {

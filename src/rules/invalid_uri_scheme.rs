@@ -36,9 +36,10 @@ pub(super) static RULE: Rule = Rule {
     },
     fixes: Fixes::Safe(
         "The fix is safe if only one URI can be meant: the scheme is in upper case, or it is one \
-         edit away from `https` and from nothing else, and two slashes or what can only be a host \
-         follow. `https:/oauth/cb` has no fix, because `oauth` is part of a path. The fix adds \
-         `https://` only to a host that others can reach, and `http://` only to a loopback host.",
+         edit away from `https` and from no other scheme, and is followed by two slashes or by \
+         text that can only be a host. `https:/oauth/cb` has no fix, because `oauth` is part of a \
+         path. The fix adds `https://` only to a host that can be reached from the internet, and \
+         `http://` only to a loopback host.",
     ),
     when_to_suppress: "Suppress it if the console accepted this URI, and sign-in works with it.",
     bad: "\
@@ -105,13 +106,15 @@ fn invalid(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
             let message = "an out-of-band URI does not begin with `https://` or `http://`";
             Diagnostic::new(uri.string.highlight_span(), message)
                 .with_note("out-of-band redirects belong to a flow that Google has shut down")
-                .with_note("for a job that uses only your own account, use the type `self-client`")
+                .with_note(
+                    "for a job that works only on your own account, use the type `self-client`",
+                )
         }
     };
     Some(diagnostic.with_console(console_reaction(uri)))
 }
 
-/// Quotes and spaces are certainly not meant: no URI begins with them.
+/// Quotes and spaces are never intended: no URI begins with them.
 fn surrounded(
     manifest: &Manifest,
     uri: &UriValue,
@@ -134,7 +137,7 @@ fn surrounded(
     let diagnostic = if after.is_empty() {
         diagnostic
     } else {
-        diagnostic.with_related(uri.span_of(after), "and here after it")
+        diagnostic.with_related(uri.span_of(after), "also after the URI")
     };
     diagnostic.with_fix(Fix::safe(title, edits))
 }
@@ -144,16 +147,14 @@ fn encoded(
     uri: &UriValue,
     decoded: Option<&(String, Certainty)>,
 ) -> Diagnostic {
-    let message = format!("{} is percent-encoded as a whole", manifest.quote(uri.raw()));
+    let message = format!("the whole URI {} is percent-encoded", manifest.quote(uri.raw()));
     let fix = decoded.map(|(decoded, certainty)| {
         let edits = replace_parts(&manifest.source, &uri.string, &[(0..uri.raw().len(), decoded)]);
         let title = format!("Decode to {}", manifest.quote(decoded));
         Fix::if_certain(*certainty, title, edits)
     });
     Diagnostic::new(uri.string.highlight_span(), message)
-        .with_note(
-            "URIs are encoded when they are sent as a parameter, not when they are registered",
-        )
+        .with_note("encode a URI when you send it as a parameter, not when you register it")
         .with_fix(fix)
 }
 
@@ -189,7 +190,7 @@ fn other(manifest: &Manifest, uri: &UriValue, range: &Range<usize>) -> Diagnosti
         format!("{written} URIs cannot receive redirects")
     } else {
         let noun = uri.field.info().noun;
-        format!("a {noun} begins with `https://` or `http://`, not with {written}")
+        format!("a {noun} must begin with `https://` or `http://`, not {written}")
     };
     Diagnostic::new(uri.span_of(range), message)
 }
@@ -273,11 +274,11 @@ mod tests {
     fn other_schemes_are_named() {
         check_redirect(
             "ftp://acme.com",
-            "^^^ a redirect URI begins with `https://` or `http://`, not with `ftp:`",
+            "^^^ a redirect URI must begin with `https://` or `http://`, not `ftp:`",
         );
         check_redirect(
             "com.acme.app:/cb",
-            "^^^^^^^^^^^^ a redirect URI begins with `https://` or `http://`, not with `com.acme.app:`",
+            "^^^^^^^^^^^^ a redirect URI must begin with `https://` or `http://`, not `com.acme.app:`",
         );
         check_redirect(
             "javascript:alert(1)",
@@ -290,7 +291,7 @@ mod tests {
         check(
             RULE,
             "client = { type = 'non-browser-based', name = 'A', homepage_url = 'data:x' }\n\
-             \x20                                                                  ^^^^ a homepage URL begins with `https://` or `http://`, not with `data:`\n",
+             \x20                                                                  ^^^^ a homepage URL must begin with `https://` or `http://`, not `data:`\n",
         );
     }
 
@@ -369,7 +370,7 @@ mod tests {
         let encoded = "https%3A%2F%2Facme.com%2Fcb";
         check_redirect(
             encoded,
-            &format!("{} `{encoded}` is percent-encoded as a whole", "^".repeat(27)),
+            &format!("{} the whole URI `{encoded}` is percent-encoded", "^".repeat(27)),
         );
         check_safe(encoded, "https://acme.com/cb");
         check_unsafe("https%3A//acme.com/cb", "https://acme.com/cb");

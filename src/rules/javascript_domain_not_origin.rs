@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
         summary: "a path, a query or a fragment in a JavaScript domain",
         rationale: "The rule reads a JavaScript domain as an origin: scheme, host and port (RFC \
                     6454 section 4). A path, a query or a fragment is not part of an origin, and \
-                    Zoho's pages do not say what happens to one.",
+                    Zoho's pages do not say what the console does with one.",
         sources: &[CLIQ_DOMAIN_SCHEME, RFC_6454_ORIGIN],
     },
     fixes: Fixes::Safe(
@@ -49,7 +49,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 
 fn more_than_origin(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
     let rest = uri.uri.path.start..uri.raw().len();
-    // What is wrong before the path is an error, and comes first.
+    // A problem before the path is an error, and is reported first.
     let is_origin_valid = uri.uri.userinfo.is_none() && !uri.uri.host().contains('*');
     if rest.is_empty() || !is_origin_valid {
         return None;

@@ -1,4 +1,4 @@
-//! `localhost-in-production`: a loopback redirect in a client that calls itself production.
+//! `localhost-in-production`: a loopback redirect in a client that is marked as production.
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK};
@@ -11,16 +11,16 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "localhost-in-production",
         severity: Severity::Warning,
-        summary: "a redirect to `localhost` in a client that calls itself production",
-        rationale: "A redirect to a loopback host goes to whatever program listens on that port \
-                    of the user's machine. That is what you want during development. In a \
-                    production client, other programs on the machine can intercept your users' \
-                    codes (RFC 8252 section 8.1). Register a separate client for development. A \
-                    client counts as production if its name (`Acme Desk Production`), its \
-                    metadata (`environment = \"production\"`) or the name of the file \
-                    (`cliq-client.production.toml`) says so. This is a warning because the \
-                    manifest itself says it. Mobile-based clients are exempt: installed apps \
-                    use loopback redirects in production (RFC 8252 section 7.3).",
+        summary: "a redirect to `localhost` in a client that is marked as production",
+        rationale: "A redirect to a loopback host goes to whatever program listens on that port of \
+                    the user's machine. That is what you want during development. In a production \
+                    client, other programs on the machine can intercept your users' codes (RFC \
+                    8252 section 8.1). Register a separate client for development. A client counts \
+                    as production if its name (`Acme Desk Production`), its metadata (`environment \
+                    = \"production\"`) or its file name (`cliq-client.production.toml`) says so. \
+                    This is a warning, not a hint, because the manifest itself says so. \
+                    Mobile-based clients are exempt: installed apps use loopback redirects in \
+                    production (RFC 8252 section 7.3).",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_8252_INTERCEPTION, RFC_8252_LOOPBACK],
     },
     fixes: Fixes::Never(
@@ -70,7 +70,7 @@ fn loopback_redirects(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
     loopback.map(report).collect()
 }
 
-/// Adds what says that the client is for production.
+/// Adds what marks the client as production.
 pub(super) fn with_marker(
     diagnostic: Diagnostic,
     manifest: &Manifest,
@@ -80,9 +80,10 @@ pub(super) fn with_marker(
         ProductionMarker::Text(span) => {
             diagnostic.with_related(span, "the client is marked as production here")
         }
-        ProductionMarker::FileName(name) => {
-            diagnostic.with_note(format!("the file name {} says production", manifest.quote(name)))
-        }
+        ProductionMarker::FileName(name) => diagnostic.with_note(format!(
+            "the file name {} marks the client as production",
+            manifest.quote(name)
+        )),
     }
 }
 
@@ -121,7 +122,7 @@ environment = 'production'
         let report = lint(&Manifest::new(source), &Levels::default());
         let mut found = report.diagnostics.iter();
         let found = found.find(|found| found.code.rule() == Some(RULE)).unwrap();
-        let note = "the file name `cliq-client.production.toml` says production";
+        let note = "the file name `cliq-client.production.toml` marks the client as production";
         assert_eq!(found.diagnostic.notes, [note]);
     }
 

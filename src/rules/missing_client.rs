@@ -20,8 +20,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[MANIFEST_FORMAT],
     },
     fixes: Fixes::Safe(
-        "Inserting `[client]` is safe if every key of the file is a client key: below the header, \
-         each of them is read as such.",
+        "Inserting `[client]` is safe if every key in the file is one that a client can have: \
+         below the header, each is read as that.",
     ),
     when_to_suppress: "Suppress it if the file has no client yet.",
     bad: "\

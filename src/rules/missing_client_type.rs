@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[CLIQ_REGISTER],
     },
     fixes: Fixes::Unsafe("The fix is unsafe because it infers the type from the fields."),
-    when_to_suppress: "Suppress it only while the type is not decided. Until then, the fields \
-                       are not checked.",
+    when_to_suppress: "Suppress it only until you decide on a type. Until then, the fields are not \
+                       checked.",
     bad: "\
 [client]
 ^^^^^^^^ missing `type`
@@ -50,7 +50,7 @@ fn missing(manifest: &Manifest, client: &Client) -> Diagnostic {
     likely.fold(diagnostic, |diagnostic, info| diagnostic.with_fix(insert(info)))
 }
 
-/// Client types with what they are for, a line each.
+/// Lists client types with their purposes, one per line.
 pub(super) fn list_types<'a>(
     head: &str,
     types: impl IntoIterator<Item = &'a ClientTypeInfo>,
@@ -59,8 +59,8 @@ pub(super) fn list_types<'a>(
     std::iter::once(head.to_owned()).chain(types.into_iter().map(line)).collect()
 }
 
-/// The types that require each field that the client has, and the fewest others. Where that is a
-/// second self client, none is likely.
+/// The types that require each field that the client has, and the fewest others. If that would be a
+/// second self client, no type is likely.
 pub(super) fn likely_types(manifest: &Manifest, client: &Client) -> Vec<&'static ClientTypeInfo> {
     let is_given = |entry: &Entry| !matches!(&entry.value.kind, ValueKind::Array(elements) if elements.is_empty());
     let given = || {

@@ -1,4 +1,4 @@
-//! `mixed-script-name`: a word of the name with letters of several scripts that look alike.
+//! `mixed-script-name`: a word of the name with look-alike letters from several scripts.
 
 use std::ops::Range;
 
@@ -17,12 +17,12 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "mixed-script-name",
         severity: Severity::Warning,
-        summary: "a word of the name mixes letters of several scripts that look alike",
+        summary: "a word in the client name with look-alike letters from several scripts",
         rationale: "A Cyrillic `С` looks like a Latin `C`, and is easy to type with the wrong \
                     keyboard layout. Users read the name that they expect, but a search for it \
-                    finds nothing, and one client can pass for another. Words in different \
-                    scripts are fine, and so are scripts that are written together, such as Latin \
-                    and Japanese. This is a warning because the name works, and not a hint \
+                    finds nothing, and one client can pass for another. Words in different scripts \
+                    are fine, and so are scripts that are written together, such as Latin and \
+                    Japanese. This is not an error, because the name works, and not a hint, \
                     because nobody can see the difference.",
         sources: &[UTS_39_DETECTION, CLIQ_CONSENT],
     },
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
 [client]
 type = \"self-client\"
 name = \"Сliq Report\"
-        ^ `Сliq` mixes letters of several scripts
+        ^ `Сliq` mixes letters from several scripts
 ",
     good: "\
 [client]
@@ -73,7 +73,7 @@ fn mixed(manifest: &Manifest, word: &Word<'_>) -> Option<Diagnostic> {
     let can_be_latin = lookalikes.len() == others.len();
     let is_latin_word = can_be_latin || latin.len() >= others.len();
     let (first, rest) = if is_latin_word { &lookalikes } else { &latin }.split_first()?;
-    let message = format!("{} mixes letters of several scripts", manifest.quote(text));
+    let message = format!("{} mixes letters from several scripts", manifest.quote(text));
     let diagnostic = Diagnostic::new(word.span_of(*first), message).with_label(label(*first));
     let labeled = rest.iter().take(MAX_LABELS - 1);
     let diagnostic = labeled.fold(diagnostic, |diagnostic, letter| {
@@ -147,7 +147,7 @@ mod tests {
     fn a_latin_letter_in_a_word_of_another_script_is_reported_without_a_fix() {
         let text = client("Увeдомления");
         check_no_fix(RULE, &text);
-        check(RULE, &(text + "          ^ `Увeдомления` mixes letters of several scripts\n"));
+        check(RULE, &(text + "          ^ `Увeдомления` mixes letters from several scripts\n"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The rules: what one is, the list of all, and the tests that every one must pass.
+//! The rules: what a rule is, the list of all rules, and the tests that each must pass.
 
 use crate::citations::Citation;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -57,7 +57,7 @@ mod wrong_value_type;
 /// Defines [`RuleId`] and [`RULES`] from one list, which is sorted by name.
 macro_rules! rules {
     ($($id:ident => $module:ident,)*) => {
-        /// A rule; how code refers to one.
+        /// Identifies a rule.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[expect(missing_docs, reason = "each rule has its own file")]
         pub enum RuleId {
@@ -69,7 +69,7 @@ macro_rules! rules {
             pub const ALL: &[Self] = &[$(Self::$id,)*];
         }
 
-        /// What there is to know of each rule, in the order of [`RuleId`].
+        /// The rules, in the order of [`RuleId`].
         static RULES: &[&Rule] = &[$(&$module::RULE,)*];
     };
 }
@@ -151,40 +151,40 @@ pub struct Descriptor {
     pub summary: &'static str,
     /// Why that matters; Markdown.
     pub rationale: &'static str,
-    /// Where the facts are from: at least one page or standard.
+    /// Where the facts come from: at least one page or standard.
     pub sources: &'static [Citation],
 }
 
-/// A rule: what it says of itself, an example, and its check.
+/// A rule: its documentation, an example and its check.
 pub struct Rule {
     /// Its name, level and documentation.
     pub descriptor: Descriptor,
-    /// What its fixes can be, and why.
+    /// Which fixes it has, and why.
     pub fixes: Fixes,
     /// When to suppress it, as a sentence.
     pub when_to_suppress: &'static str,
     /// A manifest with carets under what the rule reports: a line whose first character is `^`,
     /// after spaces, with the message after the carets, belongs to the line above.
     pub bad: &'static str,
-    /// The same, corrected.
+    /// The same manifest, corrected.
     pub good: &'static str,
-    /// What finds it.
+    /// How it finds what it reports.
     pub check: Check,
 }
 
-/// What the fixes of a rule can be; the sentences say why.
+/// Which fixes a rule has; the sentences say why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixes {
-    /// There is none: only the user knows the value.
+    /// None: only the user knows the value.
     Never(&'static str),
-    /// Each guesses, inserts a placeholder or removes something.
+    /// Only unsafe ones: each guesses, inserts a placeholder or removes something.
     Unsafe(&'static str),
-    /// Where it is certain what was meant, a fix is safe.
+    /// Safe ones too, if it is certain what was meant.
     Safe(&'static str),
 }
 
 impl Fixes {
-    /// The sentences.
+    /// The sentences that say why.
     pub fn reason(self) -> &'static str {
         let (Self::Never(reason) | Self::Unsafe(reason) | Self::Safe(reason)) = self;
         reason
@@ -220,14 +220,14 @@ impl Descriptor {
 }
 
 impl RuleId {
-    /// The rule of a name, which may be an old one.
+    /// The rule with a name, which may be an old one.
     pub fn from_name(name: &str) -> Option<Self> {
         let position = RULES.binary_search_by(|rule| rule.descriptor.name.cmp(name)).ok();
         let old = || OLD_NAMES.iter().find(|(old, _)| *old == name).map(|(_, rule)| *rule);
         position.map(|position| Self::ALL[position]).or_else(old)
     }
 
-    /// What there is to know of the rule.
+    /// The rule itself.
     pub fn rule(self) -> &'static Rule {
         RULES[self as usize]
     }
@@ -249,13 +249,13 @@ impl RuleId {
     }
 }
 
-/// The rule whose name is nearly this one.
+/// The rule whose name is almost this one.
 pub fn suggest_rule(name: &str) -> Option<RuleId> {
     let names = RuleId::ALL.iter().map(|rule| rule.name());
     did_you_mean(name, names).and_then(RuleId::from_name)
 }
 
-/// Reports that a rule is called by an old name, at a place; `None` if the name is its own.
+/// Reports that a rule is called by an old name; `None` if the name is the current one.
 pub fn describe_old_name(span: Span, name: &str, rule: RuleId) -> Option<Diagnostic> {
     let new = rule.name();
     let fix = || Fix::safe(format!("Rename to `{new}`"), Edit::replace(span, new));

@@ -12,14 +12,14 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "near-duplicate-uri",
         severity: Severity::Hint,
-        summary: "two redirect URIs that differ only in a trailing slash, `www.`, http or https, or \
-                  case",
+        summary: "two redirect URIs that differ only in a trailing slash, `www.`, the scheme or \
+                  letter case",
         rationale: "Zoho compares redirect URIs exactly, so one of the two is unused unless the \
                     application sends both. This is a hint because both can be intended, for \
-                    example while a site moves to another address.",
+                    example while a site moves to a new address.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_3986_COMPARISON],
     },
-    fixes: Fixes::Never("Both can be in use."),
+    fixes: Fixes::Never("Both may be in use."),
     when_to_suppress: "Suppress it if your application sends both URIs.",
     bad: "\
 [client]
@@ -81,7 +81,7 @@ fn split(canonical: &str) -> Parts<'_> {
 /// How two URIs differ if the rest of them is equal except for case; `None` if they are equal.
 fn difference(one: &Parts, other: &Parts) -> Option<String> {
     let differences = [
-        (one.is_https != other.is_https, "http and https"),
+        (one.is_https != other.is_https, "the scheme"),
         (one.has_www != other.has_www, "`www.`"),
         (one.rest != other.rest, "letter case"),
         (one.has_slash != other.has_slash, "the trailing slash"),
@@ -134,13 +134,13 @@ mod tests {
             ("https://a.io/x", "https://a.io/x/", "the trailing slash"),
             ("https://a.io", "https://a.io/", "the trailing slash"),
             ("https://a.io/x", "https://www.a.io/x", "`www.`"),
-            ("http://localhost/x", "https://localhost/x", "http and https"),
+            ("http://localhost/x", "https://localhost/x", "the scheme"),
             ("https://a.io/x", "https://a.io/X", "letter case"),
             ("https://a.io/x", "https://www.a.io/x/", "`www.` and the trailing slash"),
             (
                 "http://localhost/x",
                 "https://www.localhost/X/",
-                "http and https, `www.`, letter case, and the trailing slash",
+                "the scheme, `www.`, letter case, and the trailing slash",
             ),
         ] {
             check_pair(one, other, Some(difference));

@@ -1,4 +1,4 @@
-//! `non-canonical-uri`: a URI in another form than programs build it in.
+//! `non-canonical-uri`: a URI that is not in the form in which programs build it.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -25,8 +25,8 @@ pub(super) static RULE: Rule = Rule {
                     An application that sends a string from its configuration sends it unchanged. \
                     One that builds the URI from a URL or request object sends the canonical form \
                     of the URL standard: the host in lower case and in ASCII, without a default \
-                    port, without `/../`. A browser writes the origin of a page in that form, \
-                    too. A homepage URL is not compared with anything, so it is not reported.",
+                    port or `/../`. A browser writes the origin of a page in that form, too. A \
+                    homepage URL is not compared with anything, so it is not reported.",
         sources: &[
             ACCOUNTS_INVALID_REDIRECT,
             RFC_6749_COMPARISON,
@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
         ],
     },
     fixes: Fixes::Unsafe(
-        "The fix is unsafe because the application may send the URI as it is.",
+        "The fix is unsafe because the application may send exactly the registered URI.",
     ),
     when_to_suppress: "Suppress it if your application sends exactly this string.",
     bad: "\
@@ -66,7 +66,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
 fn in_list(manifest: &Manifest, client: &Client, field: Field) -> Vec<Diagnostic> {
     let listed: HashSet<&str> = client.valid_uris(field).map(UriValue::raw).collect();
     let uris = client.valid_uris(field).filter_map(|uri| Some((uri, uri.canonical()?)));
-    // Where the canonical form is listed too, `duplicate-uri` reports this one.
+    // If the canonical form is listed too, `duplicate-uri` reports this one.
     let alone = uris.filter(|(_, canonical)| !listed.contains(canonical));
     alone.filter_map(|(uri, canonical)| non_canonical(manifest, uri, canonical)).collect()
 }
@@ -93,7 +93,7 @@ fn non_canonical(manifest: &Manifest, uri: &UriValue, canonical: &str) -> Option
     Some(others.iter().fold(diagnostic, with_label).with_fix(Fix::unsafe_(title, edits)))
 }
 
-/// A component that is written otherwise in the canonical form.
+/// A component that is written differently in the canonical form.
 struct Difference<'a> {
     range: Range<usize>,
     what: &'static str,
@@ -108,7 +108,7 @@ fn differences<'a>(uri: &UriValue, canonical: &'a str) -> Vec<Difference<'a>> {
             differences.push(Difference { range: range.clone(), what, canonical });
         }
     };
-    // Another rule reports the host where that has a problem of its own.
+    // If the host has another problem, another rule reports it.
     if matches!(problem_of(uri), None | Some(HostProblem::Unencrypted)) {
         let host = &canonical[other.host.clone()];
         compare(&written.host, host, describe_host(written.host(), host));
@@ -121,10 +121,10 @@ fn differences<'a>(uri: &UriValue, canonical: &'a str) -> Vec<Difference<'a>> {
         (None, _) => {}
     }
     let path = &raw[written.path.clone()];
-    let what = if path.is_ascii() { "dot segments" } else { "characters outside of ASCII" };
+    let what = if path.is_ascii() { "dot segments" } else { "non-ASCII characters" };
     compare(&written.path, &canonical[other.path.clone()], what);
     if let (Some(query), Some(other)) = (&written.query, &other.query) {
-        compare(query, &canonical[other.clone()], "characters that are percent-encoded");
+        compare(query, &canonical[other.clone()], "characters that URL objects percent-encode");
     }
     differences
 }
@@ -133,9 +133,9 @@ fn describe_host(written: &str, canonical: &str) -> &'static str {
     if written.eq_ignore_ascii_case(canonical) {
         "upper case"
     } else if written.starts_with('[') {
-        "an address in another form"
+        "another form of an IP address"
     } else {
-        "characters outside of ASCII"
+        "non-ASCII characters"
     }
 }
 
@@ -169,11 +169,11 @@ mod tests {
             ("https://acme.com:0443/cb", &["default port"]),
             ("https://acme.com:08443/cb", &["zeros before the port"]),
             ("https://acme.com/a/../cb", &["dot segments"]),
-            ("https://bücher.com/cb", &["characters outside of ASCII"]),
-            ("https://acme。com/cb", &["characters outside of ASCII"]),
-            ("https://acme.com/é", &["characters outside of ASCII"]),
-            ("https://acme.com/cb?é", &["characters that are percent-encoded"]),
-            ("https://[0:0::1]/cb", &["an address in another form"]),
+            ("https://bücher.com/cb", &["non-ASCII characters"]),
+            ("https://acme。com/cb", &["non-ASCII characters"]),
+            ("https://acme.com/é", &["non-ASCII characters"]),
+            ("https://acme.com/cb?é", &["characters that URL objects percent-encode"]),
+            ("https://[0:0::1]/cb", &["another form of an IP address"]),
             ("https://ACME.com:443/./cb", &["upper case", "default port", "dot segments"]),
         ] {
             assert_eq!(labels(uri), expected, "{uri}");

@@ -12,16 +12,15 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a URL in a parameter such as `next` or `returnTo` of a redirect URI",
         rationale: "An endpoint that redirects to any URL in a parameter is an open redirector, \
-                    which RFC 9700 section 4.11 forbids: attackers use it to send users, codes \
-                    and tokens to their own site. The manifest does not show whether your \
-                    endpoint checks the URL. This is a warning because the parameter is useless \
-                    in any case: redirect URIs are matched exactly, so its value cannot change. \
-                    Send the target in `state`, which Zoho returns unchanged, or keep it in the \
-                    session.",
+                    which RFC 9700 section 4.11 forbids: attackers use it to send users, codes and \
+                    tokens to their own site. The manifest does not show whether your endpoint \
+                    checks the URL. This is a warning because the parameter is useless anyway: \
+                    redirect URIs are matched exactly, so its value cannot change. Send the target \
+                    in `state`, which Zoho returns unchanged, or keep it in the session.",
         sources: &[ACCOUNTS_INVALID_REDIRECT, RFC_6749_RESPONSE, RFC_9700_OPEN_REDIRECTS],
     },
     fixes: Fixes::Never("Only you know what the endpoint does without the parameter."),
-    when_to_suppress: "Suppress it if your endpoint compares the URL with a list of its own.",
+    when_to_suppress: "Suppress it if your endpoint checks the URL against a list of allowed ones.",
     bad: "\
 [client]
 type = \"server-based\"

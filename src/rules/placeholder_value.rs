@@ -1,4 +1,4 @@
-//! `placeholder-value`: a part of a value that is still to be filled in.
+//! `placeholder-value`: a part of a value that somebody still has to fill in.
 
 use std::ops::Range;
 
@@ -17,8 +17,8 @@ pub(super) static RULE: Rule = Rule {
         rationale: "Templates (`${HOST}`, `{{ host }}`, `<your-host>`), documentation \
                     (`yourdomain.com`, `example.com`, `YOUR_APP_NAME`) and this tool's own fixes \
                     leave placeholders. A manifest is registered by hand, so nothing replaces \
-                    them. No other rule checks such a value, because its other problems can be \
-                    caused by the placeholder.\n\n\
+                    them. No other rule checks such a value, because the placeholder may be the \
+                    cause of its other problems.\n\n\
                     A placeholder in an otherwise valid value is a warning: Zoho's pages allow \
                     dummy values, but users then see a name, or are sent to an address, that is \
                     not yours.",

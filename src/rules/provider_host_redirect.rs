@@ -74,10 +74,10 @@ fn provider(manifest: &Manifest, uri: &UriValue, problem: HostProblem) -> Option
     }
 }
 
-/// An address of Deluge's that Zoho does not document.
+/// Reports an address of Deluge that Zoho does not document.
 fn deluge(manifest: &Manifest, uri: &UriValue, center: &DataCenter) -> Option<Diagnostic> {
     let callback = center.deluge_callback?;
-    let message = format!("this is not Deluge's callback, `{callback}`");
+    let message = format!("not the callback that Zoho documents for Deluge, `{callback}`");
     let edits = replace_parts(&manifest.source, &uri.string, &[(0..uri.raw().len(), callback)]);
     let fix = Fix::unsafe_(format!("Replace with `{callback}`"), edits);
     Some(Diagnostic::new(uri.string.highlight_span(), message).with_fix(fix))

@@ -1,4 +1,5 @@
-//! `reserved-query-parameter`: a redirect URI whose query has a parameter that the authorization response also has.
+//! `reserved-query-parameter`: a query parameter in a redirect URI that the authorization response
+//! adds too.
 
 use super::{Check, Descriptor, Fixes, Rule};
 use crate::citations::{ACCOUNTS_CLIENT_AUTHORIZATION, RFC_6749_ERROR_RESPONSE, RFC_6749_RESPONSE};
@@ -10,13 +11,13 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "reserved-query-parameter",
         severity: Severity::Warning,
-        summary: "a redirect URI whose query has a parameter that the authorization response also has",
+        summary: "a query parameter in a redirect URI that the authorization response adds too",
         rationale: "Zoho adds the response to the query of the redirect URI: `code`, `location`, \
                     `accounts-server` and `state`, or `error`. RFC 6749 section 4.1.2.1 adds \
-                    `error_description` and `error_uri`. If the URI already has a parameter of \
-                    that name, the request has two of them, and the application may read the \
-                    wrong one. Client-based clients receive the response in the fragment, so \
-                    their queries are not checked.",
+                    `error_description` and `error_uri`. If the URI already has a parameter with \
+                    that name, the request has two of them, and the application may read the wrong \
+                    one. Client-based clients receive the response in the fragment, so their \
+                    queries are not checked.",
         sources: &[ACCOUNTS_CLIENT_AUTHORIZATION, RFC_6749_RESPONSE, RFC_6749_ERROR_RESPONSE],
     },
     fixes: Fixes::Never("Only you know what the parameter is for and what can replace it."),
@@ -43,7 +44,7 @@ redirect_uris = [\"https://app.acme.com/callback?tenant=1\"]
 /// The parameters that Zoho adds.
 const OF_ZOHO: &[&str] = &["code", "location", "accounts-server", "state", "error"];
 
-/// The parameters that RFC 6749 section 4.1.2.1 has besides.
+/// The parameters that RFC 6749 section 4.1.2.1 adds.
 const OF_RFC_6749: &[&str] = &["error_description", "error_uri"];
 
 fn check(manifest: &Manifest) -> Vec<Diagnostic> {
@@ -56,7 +57,7 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     redirects.filter_map(|(_, uri)| reserved(uri)).collect()
 }
 
-/// The first reserved parameter; the others have a label.
+/// Reports the first reserved parameter, with a label at each of the others.
 fn reserved(uri: &UriValue) -> Option<Diagnostic> {
     let names = uri.uri.query_parameters().map(|(name, _)| name);
     let mut found = names.filter_map(|range| {

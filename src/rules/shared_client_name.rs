@@ -1,4 +1,4 @@
-//! `shared-client-name`: a client name that another manifest has too.
+//! `shared-client-name`: a client name that another manifest also has.
 
 use super::duplicate_client_name::fold_name;
 use super::{Across, Check, Descriptor, Fixes, Rule};
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "shared-client-name",
         severity: Severity::Hint,
-        summary: "a client name that another manifest has too",
+        summary: "a client name that another manifest also has",
         rationale: "The consent page shows users the client's name. If the manifests of two \
                     environments use one name, users cannot tell the staging client from the \
                     production one. Names that differ only in case or in spaces count as the \
@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 [client]
 type = \"server-based\"
 name = \"Acme Notifier\"
-        ^^^^^^^^^^^^^ another manifest has this client name, too
+        ^^^^^^^^^^^^^ another manifest has the same client name
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
 ",
@@ -38,7 +38,7 @@ redirect_uris = [\"https://app.acme.com/callback\"]
 ",
     check: Check::Across(Across {
         values,
-        message: "another manifest has this client name, too",
+        message: "another manifest has the same client name",
         other: "\
 [client]
 type = \"server-based\"

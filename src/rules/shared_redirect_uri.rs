@@ -1,4 +1,4 @@
-//! `shared-redirect-uri`: a redirect URI that another manifest has too.
+//! `shared-redirect-uri`: a redirect URI that another manifest also has.
 
 use super::{Across, Check, Descriptor, Fixes, Rule};
 use crate::citations::RFC_6749_CODE_BINDING;
@@ -14,15 +14,15 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "shared-redirect-uri",
         severity: Severity::Hint,
-        summary: "a redirect URI that another manifest has too",
-        rationale: "A redirect URI that two environments register receives the authorization \
-                    codes of both, and an application cannot exchange the code of another client. \
-                    It was usually copied with the manifest. Addresses of this machine, of \
-                    Zoho's Deluge and of tools such as Postman are shared on purpose and not \
+        summary: "a redirect URI that another manifest also has",
+        rationale: "A redirect URI that two environments register receives the authorization codes \
+                    of both, and an application cannot exchange the code of another client. It was \
+                    probably copied with the rest of the manifest. Addresses of this machine, of \
+                    Zoho's Deluge and of tools such as Postman are shared on purpose, and are not \
                     compared. All manifests of a run, or of an editor's workspace, are compared.",
         sources: &[RFC_6749_CODE_BINDING],
     },
-    fixes: Fixes::Never("Only you know which of the clients the address belongs to."),
+    fixes: Fixes::Never("Only you know which client the address belongs to."),
     when_to_suppress: "Suppress it if one application uses both clients, for example to serve \
                        several accounts.",
     bad: "\
@@ -31,7 +31,7 @@ type = \"server-based\"
 name = \"Acme Notifier\"
 homepage_url = \"https://www.acme.com\"
 redirect_uris = [\"https://app.acme.com/callback\"]
-                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ another manifest has this redirect URI, too
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ another manifest has the same redirect URI
 ",
     good: "\
 [client]
@@ -42,7 +42,7 @@ redirect_uris = [\"https://login.acme.com/callback\"]
 ",
     check: Check::Across(Across {
         values,
-        message: "another manifest has this redirect URI, too",
+        message: "another manifest has the same redirect URI",
         other: "\
 [client]
 type = \"server-based\"
@@ -59,7 +59,7 @@ fn values(manifest: &Manifest) -> Vec<(Span, String)> {
     own.map(|(_, uri)| (uri.string.highlight_span(), uri.raw().to_owned())).collect()
 }
 
-/// Whether one application alone can be at the address.
+/// Whether only one application can be at the address.
 fn belongs_to_application(uri: &UriValue) -> bool {
     uri.uri.reach() != Reach::Loopback
         && zoho_host(uri.uri.normalized_host()).is_none()

@@ -1,4 +1,4 @@
-//! `suspicious-uri`: a valid URI that is seldom what was meant.
+//! `suspicious-uri`: a valid URI that is rarely intended.
 
 use std::ops::Range;
 
@@ -17,17 +17,17 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "suspicious-uri",
         severity: Severity::Hint,
-        summary: "`//` in a redirect path, `&amp;`, an encoded space or quote at the end of a URI, \
-                  `_` or a dot at the end of a host",
+        summary: "a valid URI that is probably a typo: `//` in the path, `&amp;`, an encoded space \
+                  or quote at the end, `_` in the host, or a dot after it",
         rationale: "These URIs are valid, but each is likely a typo. `//` comes from joining a \
                     path to a base URL that ends in `/`. `&amp;` is copied from HTML, where it \
                     means `&`. `%20`, `%0A` and `%22` at the end are a space, a line break and a \
-                    quote that were copied along. To a browser, a host with a dot at its end is a \
-                    different host. No publicly trusted certificate names a host with `_`; \
-                    only a wildcard certificate covers it.\n\n\
+                    quote that were copied along. To a browser, a host with a dot at the end is a \
+                    different host. No publicly trusted certificate names a host with `_`; only a \
+                    wildcard certificate covers it.\n\n\
                     This is a hint because each can be intended, and a redirect URI works if the \
-                    application sends exactly the same. They share one rule because they need the \
-                    same action: another look at the URI.",
+                    application sends exactly the same. They share one rule because they call for \
+                    the same action: another look at the URI.",
         sources: &[
             ACCOUNTS_INVALID_REDIRECT,
             OPEN_WEBUI_SLASHES,

@@ -12,13 +12,13 @@ pub(super) static RULE: Rule = Rule {
         name: "temporary-host",
         severity: Severity::Warning,
         summary: "a temporary host: a tunnel, a preview deployment or a workspace",
-        rationale: "A tunnel or a workspace keeps its host only while it is open, and a preview \
-                    deployment has its own host. Redirects to that host fail afterwards, and \
-                    whoever gets the host next receives your users' codes. The finding links to \
-                    the provider's page. This is a hint while a client is only being developed. \
-                    It is a warning if the client also has a permanent redirect URI, or if its \
-                    name, its metadata or the name of the file says that it is for production: \
-                    then the temporary host is probably left over.",
+        rationale: "A tunnel or a workspace keeps its host only while it is open, and each preview \
+                    deployment has a host of its own. Afterwards, redirects to that host fail, or \
+                    whoever gets it next receives your users' codes. The finding links to the \
+                    provider's page. This is a hint for a client in development. It is a warning \
+                    if the client also has a permanent redirect URI, or if its name, its metadata \
+                    or its file name says that it is for production: then the temporary host was \
+                    probably left over.",
         sources: &[CLIQ_REDIRECT_RESPONSE, RFC_9700_REDIRECTS],
     },
     fixes: Fixes::Never("Only you know the permanent address."),
@@ -59,13 +59,13 @@ fn temporary_hosts(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
     if diagnostics.is_empty() {
         return diagnostics;
     }
-    // The client is not only being developed.
+    // With either of these, the client is no longer in development.
     let marker = manifest.production_marker(client);
     let lasting = lasting_redirect(client).filter(|_| marker.is_none());
     let judge = |diagnostic: Diagnostic| match (marker, lasting) {
         (Some(marker), _) => with_marker(diagnostic, manifest, marker),
         (None, Some(uri)) => {
-            diagnostic.with_related(uri.string.highlight_span(), "a lasting redirect URI")
+            diagnostic.with_related(uri.string.highlight_span(), "a permanent redirect URI")
         }
         (None, None) => diagnostic.at_most(Severity::Hint),
     };

@@ -1,4 +1,4 @@
-//! `third-party-redirect`: a redirect to somebody else's site, to look at the code there.
+//! `third-party-redirect`: a redirect to somebody else's site, such as one that shows the code.
 
 use super::localhost_in_production::with_marker;
 use super::{Check, Descriptor, Fixes, Rule};
@@ -19,11 +19,11 @@ pub(super) static RULE: Rule = Rule {
                     client, to the redirect URI. Some people register sites such as \
                     `https://www.google.com` or `https://webhook.site` to copy a code by hand. \
                     Whoever runs the site receives the code too, and a site that records requests \
-                    shows it to others. For tools made to test OAuth, such as Postman's \
-                    `https://oauth.pstmn.io`, this is only a hint, because one of Zoho's pages \
-                    uses one in an example, unless the client calls itself production. To get a \
-                    code for your own account, use the type `self-client`: the console generates \
-                    the code.",
+                    shows it to others. Tools that are made to test OAuth, such as Postman's \
+                    `https://oauth.pstmn.io`, are only a hint, because one of Zoho's pages uses \
+                    one in an example. In a client that is marked as production, they are a \
+                    warning too. To get a code for your own account, use the type `self-client`: \
+                    the console generates the code.",
         sources: &[CLIQ_REDIRECT_RESPONSE, ACCOUNTS_CLIENT_AUTHORIZATION, ACCOUNTS_SELF_CLIENT],
     },
     fixes: Fixes::Never("Only you know the address of your application."),
@@ -66,9 +66,8 @@ fn foreign(manifest: &Manifest, client: &Client, uri: &UriValue, site: &ThirdPar
     let diagnostic = match site.kind {
         ThirdPartyKind::RequestInspector => diagnostic
             .with_note(format!("this site shows the requests that it receives; see {}", site.page)),
-        ThirdPartyKind::OauthTool => {
-            diagnostic.with_note(format!("this is a tool for trying out OAuth; see {}", site.page))
-        }
+        ThirdPartyKind::OauthTool => diagnostic
+            .with_note(format!("this site is a tool for testing OAuth; see {}", site.page)),
         ThirdPartyKind::Website => {
             diagnostic.with_note("to get a code for your own account, use the type `self-client`")
         }

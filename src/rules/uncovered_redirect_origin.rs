@@ -19,16 +19,16 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Hint,
         summary: "the origin of a redirect URI that no JavaScript domain covers",
         rationale: "Zoho verifies the JavaScript domain before it sends a token. The page at the \
-                    redirect URI receives the token, so its origin is probably one of the \
+                    redirect URI receives the token, so its origin should probably be one of the \
                     domains. This is a hint because another page may use the token. Nothing is \
-                    reported while a JavaScript domain has an error, because it is not known what \
+                    reported while a JavaScript domain has an error, because it is unclear what \
                     the list covers.",
         sources: &[ACCOUNTS_JAVASCRIPT_FLOW, RFC_6454_ORIGIN],
     },
     fixes: Fixes::Unsafe(
-        "The fix is unsafe because a page of another origin may use the token.",
+        "The fix is unsafe because a page on another origin may use the token.",
     ),
-    when_to_suppress: "Suppress it if a page of another origin uses the token.",
+    when_to_suppress: "Suppress it if a page on another origin uses the token.",
     bad: "\
 [client]
 type = \"client-based\"

@@ -96,7 +96,7 @@ fn unknown(manifest: &Manifest, client: &Client, text: &StringValue) -> Diagnost
     }
 }
 
-/// The fields of a client that a type does not have: where there is one, the type is likely another.
+/// The fields of a client that a type does not have; if there is one, another type is more likely.
 fn fields_without(client: &Client, info: &ClientTypeInfo) -> impl Iterator<Item = Field> {
     let client_type = info.client_type;
     let given = FIELDS.iter().map(|info| info.field);

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
         name: "unknown-data-center",
         severity: Severity::Warning,
         summary: "a data center that Zoho does not have",
-        rationale: "A client is registered in one data center, and enabled in others. \
+        rationale: "A client is registered in one data center, and can be enabled in others. \
                     `cliq-lint match` compares an authorization URL with the data centers of the \
                     manifest: a request to another one fails, as if the client did not exist.",
         sources: &[ACCOUNTS_MULTI_DC],

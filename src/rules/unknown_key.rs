@@ -1,4 +1,4 @@
-//! `unknown-key`: a key or table that a manifest cannot have, or that is in the wrong place.
+//! `unknown-key`: a key or table that a manifest does not have, or that is in the wrong place.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
         name: "unknown-key",
         severity: Severity::Error,
-        summary: "a key or table that a manifest cannot have, or that is in the wrong place",
+        summary: "a key or table that a manifest does not have, or that is in the wrong place",
         rationale: "A key that is not recognized is ignored, so its field is missing when you \
                     register the client. Other providers' names for a field (`client_name` and \
                     `client_uri` of RFC 7591, `callback_url`, `javascript_origins`) and other \
@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
         "Renaming a recognized key, adding its values to an existing list, or moving a key from \
          above `[client]` into it is safe: the key means nothing else there, and nothing is lost. \
          Renaming a misspelled key, or one that may mean something else (`title`, `url`, \
-         `allowed_origins`), is unsafe wherever it is, and so is moving a key from or to metadata.",
+         `allowed_origins`), is always unsafe, and so is moving a key into or out of metadata.",
     ),
     when_to_suppress: "Suppress it if another tool needs the key in this place.",
     bad: "\
@@ -74,8 +74,8 @@ fn check(manifest: &Manifest) -> Vec<Diagnostic> {
     table.into_iter().chain(environments).chain(misplaced).chain(unknown).chain(keys).collect()
 }
 
-/// Whether the entry is for another rule to report: `committed-secret`, or, where its line is half
-/// typed, `invalid-toml`.
+/// Whether the entry is for another rule to report: `committed-secret`, or `invalid-toml` if its
+/// line is incomplete.
 fn is_reported_elsewhere(entry: &Entry) -> bool {
     let is_secret = secret_kind(&entry.key).is_some()
         && matches!(entry.value.kind, ValueKind::String(_) | ValueKind::Array(_));
@@ -96,7 +96,7 @@ fn misspelled_table(manifest: &Manifest, entry: &Entry) -> Diagnostic {
 }
 
 fn environments(manifest: &Manifest, environments: &Environments) -> Diagnostic {
-    let (first, others) = environments.entries.split_first().expect("there is one at least");
+    let (first, others) = environments.entries.split_first().expect("there is at least one");
     let is_of_root =
         manifest.tree.root.get(&first.key).is_some_and(|entry| Arc::ptr_eq(entry, first));
     if is_of_root && others.is_empty() {
@@ -104,8 +104,8 @@ fn environments(manifest: &Manifest, environments: &Environments) -> Diagnostic 
     }
     let message = format!("use one `[[{CLIENT_KEY}]]` per environment");
     let diagnostic = Diagnostic::new(first.key_span, message).with_note(
-        "a client cannot contain other clients; each environment is registered as a client of its \
-         own",
+        "a client cannot contain other clients; each environment is registered as a separate \
+         client",
     );
     let diagnostic = others.iter().fold(diagnostic, |diagnostic, entry| {
         diagnostic.with_related(entry.key_span, "another environment")
@@ -141,7 +141,7 @@ fn misplaced_key(manifest: &Manifest, misplaced: &MisplacedKey) -> Diagnostic {
         let to_metadata = || move_to_metadata(manifest, client, entry).filter(|_| !is_known);
         return diagnostic.with_fix(fix.or_else(to_metadata));
     }
-    // Metadata is the team's own: what is there may be meant to be.
+    // Metadata belongs to the team, so a key there may be intentional.
     let is_certain = *is_known && *place == Misplacement::Root;
     let new_name = if *key == entry.key { String::new() } else { format!(" as `{key}`") };
     let title = format!("Move {name} into `[{CLIENT_KEY}]`{new_name}");
@@ -158,7 +158,7 @@ fn unknown_at_root(manifest: &Manifest, entry: &Entry) -> Diagnostic {
     }
 }
 
-/// What is said of a key or table outside `[client]` that does not belong to a client.
+/// Reports a key or table outside `[client]` that does not belong to a client.
 fn outside_client(manifest: &Manifest, entry: &Entry, meant: Option<&str>) -> Diagnostic {
     let name = manifest.quote(&entry.key);
     let what = if entry.value.is_inline { "key" } else { "table" };
@@ -190,7 +190,7 @@ fn misnamed_key(manifest: &Manifest, client: &Client, misnamed: &MisnamedKey) ->
     }
     if misnamed.conflicts {
         let fix = merge(manifest, client, entry, key, is_known);
-        let diagnostic = with_existing(at(&format!(" beside `{key}`")), client, key);
+        let diagnostic = with_existing(at(&format!(", and `{key}` is already set")), client, key);
         return diagnostic.with_fix(fix.or_else(to_metadata));
     }
     let diagnostic = if is_known {
@@ -222,7 +222,7 @@ fn inapplicable(
         info.field.types_requiring().map(|info| format!("`{}`", info.value)).collect();
     let message = format!("unknown key {name}; {clients} have no `{key}`");
     let diagnostic = Diagnostic::new(entry.key_span, message)
-        .with_note(format!("types with this field: {}", types.join(", ")))
+        .with_note(format!("client types with this field: {}", types.join(", ")))
         .with_fix(move_to_metadata(manifest, client, entry));
     let diagnostic = client.type_entry.iter().fold(diagnostic, |diagnostic, entry| {
         diagnostic.with_related(entry.value.span, "the type is set here")
@@ -236,7 +236,7 @@ fn inapplicable(
     })
 }
 
-/// Renames a key; a single string becomes the list that the new key takes.
+/// Renames a key; a single string becomes a list if the new key needs one.
 fn rename(manifest: &Manifest, entry: &Entry, key: &str, is_certain: bool) -> Option<Fix> {
     let renaming = rename_key(manifest, entry, key)?;
     let is_list = FIELDS.iter().any(|info| info.key == key && info.kind.is_list());
@@ -252,7 +252,7 @@ fn rename(manifest: &Manifest, entry: &Entry, key: &str, is_certain: bool) -> Op
 }
 
 /// Adds the values of an entry to the list that the client has under the right key, or removes the
-/// entry where it repeats the value there.
+/// entry if it repeats the value there.
 fn merge(
     manifest: &Manifest,
     client: &Client,
@@ -370,7 +370,7 @@ url = 'https://acme.com'
 [client]
 redirect_uris = ['https://acme.com/a']
 redirect_uri = 'https://acme.com/b'
-^^^^^^^^^^^^ unknown key `redirect_uri` beside `redirect_uris`
+^^^^^^^^^^^^ unknown key `redirect_uri`, and `redirect_uris` is already set
 ",
         );
     }

@@ -12,10 +12,10 @@ pub(super) static RULE: Rule = Rule {
         name: "unreachable-host",
         severity: Severity::Warning,
         summary: "a host that cannot be reached from the internet",
-        rationale: "The user's browser makes the redirect, which fails if the browser cannot \
-                    reach the host. This applies to a name without a dot, a name in a domain for \
-                    private networks (`.local`, `.internal`, `.lan`, `.home.arpa`), a name that \
-                    never resolves (`.invalid`), a private or link-local address, and a name that \
+        rationale: "The user's browser follows the redirect, which fails if it cannot reach the \
+                    host. This applies to a name without a dot, a name in a domain for private \
+                    networks (`.local`, `.internal`, `.lan`, `.home.arpa`), a name that never \
+                    resolves (`.invalid`), a private or link-local address, and a name that \
                     resolves to one (`10-0-0-1.nip.io`). If all your users are on the private \
                     network, suppress the rule. Loopback hosts such as `localhost` are fine in \
                     `redirect_uris` and `javascript_domains` during development. As a homepage, \
@@ -23,7 +23,8 @@ pub(super) static RULE: Rule = Rule {
         sources: &[RFC_6761, RFC_6762, RFC_6890, RFC_8375, RFC_8252_LOOPBACK],
     },
     fixes: Fixes::Never("Only you know the public address."),
-    when_to_suppress: "Suppress it if all your users are on the network that knows the host.",
+    when_to_suppress: "Suppress it if all your users are on the network in which the host can be \
+                       reached.",
     bad: "\
 [client]
 type = \"non-browser-based\"
@@ -74,14 +75,12 @@ fn explain(reason: PrivateHost) -> String {
              `localhost`"
                 .to_owned()
         }
-        PrivateHost::PrivateAddress => {
-            "it is an address of a private network (RFC 6890 section 2.2)".to_owned()
-        }
+        PrivateHost::PrivateAddress => "it is a private address (RFC 6890 section 2.2)".to_owned(),
         PrivateHost::LinkLocalAddress => {
             "it is a link-local address (RFC 6890 section 2.2)".to_owned()
         }
         PrivateHost::DocumentationAddress => {
-            "it is an address for documentation (RFC 6890 section 2.2)".to_owned()
+            "it is an address reserved for documentation (RFC 6890 section 2.2)".to_owned()
         }
     }
 }
@@ -121,9 +120,13 @@ mod tests {
                 "`.invalid` is for names that never resolve (RFC 6761 section 6.4)",
             ),
             ("https://crm/cb", "a name without a dot resolves only on its own network"),
-            ("https://10.1.2.3/cb", "it is an address of a private network (RFC 6890 section 2.2)"),
+            ("https://10.1.2.3/cb", "it is a private address (RFC 6890 section 2.2)"),
             ("https://[fe80::1]/cb", "it is a link-local address (RFC 6890 section 2.2)"),
-            ("https://203.0.113.7/cb", "it is an address for documentation (RFC 6890 section 2.2)"),
+            (
+                "https://203.0.113.7/cb",
+                "it is an address reserved for documentation (RFC 6890 \
+                                        section 2.2)",
+            ),
             ("https://crm.10.1.2.3.nip.io/cb", "the name resolves to `10.1.2.3`"),
             (
                 "http://0.0.0.0:8080/cb",

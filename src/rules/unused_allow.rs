@@ -9,14 +9,14 @@ pub(super) static RULE: Rule = Rule {
         name: "unused-allow",
         severity: Severity::Warning,
         summary: "a suppression comment that suppresses nothing, or is malformed",
-        rationale: "A suppression that is no longer needed hides the next problem in its place, \
-                    and a misspelled one suppresses nothing, as does one whose date \
-                    has passed. A suppression is not reported while \
-                    something else can hide the finding that it suppresses: another problem in \
-                    its statement, an unknown client type, or invalid TOML. Suppressions of rules \
-                    that are off are not reported either. A rule that this version does not know \
-                    is reported but kept, because another version may have it. Syntax errors \
-                    cannot be suppressed, and secrets only one by one.",
+        rationale: "A suppression that is no longer needed would hide the next problem in the same \
+                    place, and one that is misspelled or has expired suppresses nothing. A \
+                    suppression is not reported while something else can hide the finding that it \
+                    suppresses: another problem in its statement, an unknown client type, or \
+                    invalid TOML. Suppressions of rules that are off are not reported either. A \
+                    rule that this version does not know is reported but kept, because another \
+                    version may have it. Syntax errors cannot be suppressed, and each secret needs \
+                    its own suppression.",
         sources: &[SUPPRESSION_FORMAT],
     },
     fixes: Fixes::Safe(

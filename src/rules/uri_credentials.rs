@@ -12,11 +12,11 @@ pub(super) static RULE: Rule = Rule {
         name: "uri-credentials",
         severity: Severity::Error,
         summary: "user info (`user:password@`) in a URI",
-        rationale: "Zoho sends users to a redirect URI in the `Location` field of a response, \
+        rationale: "Zoho sends users to a redirect URI in the `Location` header of a response, \
                     where HTTP forbids user info. The origin of a page has no user info either. A \
                     password in a URI is visible to everyone who sees the address. User info can \
                     also hide the host: `https://accounts.zoho.com@evil.example` leads to \
-                    `evil.example`, and is also reported in a homepage URL.",
+                    `evil.example`. Such a URI is also reported as a homepage URL.",
         sources: &[RFC_9110_USER_INFO, RFC_3986_USER_INFO],
     },
     fixes: Fixes::Unsafe(
@@ -58,7 +58,7 @@ fn user_info(manifest: &Manifest, uri: &UriValue) -> Option<Diagnostic> {
         let message = format!("{} is user info that hides the host {host}", manifest.quote(user));
         return Some(Diagnostic::new(span, message).with_console(console));
     }
-    // A homepage URL is compared with nothing.
+    // User info in a homepage URL is harmless: nothing is compared with it.
     if uri.field == Field::HomepageUrl {
         return None;
     }

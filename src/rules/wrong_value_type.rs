@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
          the string stays the same. Quoting a number, a date or a boolean is unsafe because it \
          may have been meant for another key.",
     ),
-    when_to_suppress: "There is no reason to suppress it: the value cannot be read.",
+    when_to_suppress: "You should not need to suppress it: the value cannot be read.",
     bad: "\
 [client]
 type = \"server-based\"
@@ -72,7 +72,7 @@ fn in_client(manifest: &Manifest, client: &Client) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// A string, or where a list is possible an array of strings.
+/// Expects a string, or an array of strings if a list is possible.
 fn expect_record(manifest: &Manifest, row: &RecordInfo, value: &Value) -> Vec<Diagnostic> {
     let key = format!("`{}`", row.key);
     match &value.kind {

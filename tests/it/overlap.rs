@@ -30,10 +30,10 @@ no errors or warnings in 2 manifests; 4 hints hidden, show with -v
 [exit 0]
 "#]]);
     folder.run(&["-v", "--format", "short"]).assert(str![[r#"
-cliq-client.toml:3:9: hint[shared-client-name]: another manifest has this client name, too
-cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has this redirect URI, too
-staging/cliq-client.toml:3:9: hint[shared-client-name]: another manifest has this client name, too
-staging/cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has this redirect URI, too
+cliq-client.toml:3:9: hint[shared-client-name]: another manifest has the same client name
+cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has the same redirect URI
+staging/cliq-client.toml:3:9: hint[shared-client-name]: another manifest has the same client name
+staging/cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has the same redirect URI
 [exit 0]
 "#]]);
 }
@@ -54,12 +54,12 @@ fn levels_and_suppressions_apply_as_to_any_rule() {
     let suppressed = format!("{name} # cliq-lint: allow(shared-client-name)");
     folder.write("staging/cliq-client.toml", STAGING.replace(name, &suppressed));
     folder.run(&["--format", "short"]).assert(str![[r#"
-cliq-client.toml:5:19: error[shared-redirect-uri]: another manifest has this redirect URI, too
-staging/cliq-client.toml:5:19: error[shared-redirect-uri]: another manifest has this redirect URI, too
+cliq-client.toml:5:19: error[shared-redirect-uri]: another manifest has the same redirect URI
+staging/cliq-client.toml:5:19: error[shared-redirect-uri]: another manifest has the same redirect URI
 [exit 1]
 "#]]);
     folder.run(&["-v", "--allow", "shared-redirect-uri", "--format", "short"]).assert(str![[r#"
-cliq-client.toml:3:9: hint[shared-client-name]: another manifest has this client name, too
+cliq-client.toml:3:9: hint[shared-client-name]: another manifest has the same client name
 [exit 0]
 "#]]);
 }
@@ -80,10 +80,10 @@ fn what_fixes_leave_is_compared() {
     folder.write("cliq-client.toml", slip);
     folder.run(&["-v", "--fix", "--format", "short"]).assert(str![[r#"
 fixed cliq-client.toml:5:19 invalid-uri-scheme: Replace `htps://` with `https://`
-cliq-client.toml:3:9: hint[shared-client-name]: another manifest has this client name, too
-cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has this redirect URI, too
-staging/cliq-client.toml:3:9: hint[shared-client-name]: another manifest has this client name, too
-staging/cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has this redirect URI, too
+cliq-client.toml:3:9: hint[shared-client-name]: another manifest has the same client name
+cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has the same redirect URI
+staging/cliq-client.toml:3:9: hint[shared-client-name]: another manifest has the same client name
+staging/cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has the same redirect URI
 [exit 0]
 "#]]);
 }

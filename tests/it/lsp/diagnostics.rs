@@ -66,7 +66,7 @@ redirect_uris = []
     "codeDescription": {
       "href": "https://cliq-lint.github.io/cliq-lint/rules/inapplicable-field/"
     },
-    "message": "self clients have no `redirect_uris`\ntypes with this field: `server-based`, `client-based`, `mobile-based`",
+    "message": "self clients have no `redirect_uris`\nclient types with this field: `server-based`, `client-based`, `mobile-based`",
     "range": {
       "end": {
         "character": 13,
