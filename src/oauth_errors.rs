@@ -437,6 +437,14 @@ pub fn find_error(text: &str) -> Lookup {
     }
 }
 
+/// The errors whose title a text quotes, as `"title"` or between backticks, in the order of the
+/// table.
+pub fn errors_quoted_in(text: &str) -> impl Iterator<Item = &'static OAuthError> + '_ {
+    OAUTH_ERRORS.iter().filter(|error| {
+        ['"', '`'].iter().any(|mark| text.contains(&format!("{mark}{}{mark}", error.title)))
+    })
+}
+
 impl OAuthError {
     /// The name of its page on the site, without its extension.
     pub fn page(&self) -> String {
@@ -484,6 +492,18 @@ mod tests {
             "Error 400\nThe transmitted Client ID does not exist!\nZoho",
             "The transmitted client ID does not exist",
         );
+    }
+
+    #[test]
+    fn only_the_title_of_an_error_in_quotes_names_it() {
+        let titles = |text| errors_quoted_in(text).map(|error| error.title).collect::<Vec<_>>();
+        assert_eq!(
+            titles("`invalid_code`: it shows \"Enter a valid client name.\""),
+            ["Enter a valid client name.", "invalid_code"]
+        );
+        for text in ["", "invalid_code", "`an invalid_code`", "\"Enter a valid client name\""] {
+            assert_eq!(titles(text), [""; 0], "{text}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod rules;
 mod themes;
 
 pub use callbacks::{deluge_callbacks_table, framework_callbacks_table, product_callbacks_table};
-pub use errors::oauth_error_page;
+pub use errors::{oauth_error_docs, oauth_error_page};
 pub use explain::{explain, explain_error, explain_invalid_configuration, explain_list};
 pub use manifest::{
     data_center_docs, data_centers_table, error_page, key_docs, manifest_keys,

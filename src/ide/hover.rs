@@ -1,13 +1,16 @@
-//! Hover: documentation of keys, client types and rules, and the components of a URI that has a
-//! problem.
+//! Hover: documentation of keys, client types, rules and errors of the console and of sign-in, and
+//! the components of a URI that has a problem.
 
 use std::ops::Range;
 
 use super::{Analysis, configuration, rule_name_at};
 use crate::data_centers::data_center;
-use crate::docs::{data_center_docs, key_docs, markdown_table, rule_docs, type_docs};
+use crate::docs::{
+    data_center_docs, key_docs, markdown_table, oauth_error_docs, rule_docs, type_docs,
+};
 use crate::lint::Code;
 use crate::manifest::{Client, Manifest, UriValue, read_uri_list, resolve_key};
+use crate::oauth_errors::errors_quoted_in;
 use crate::rules::RuleId;
 use crate::suppression::{TERM_KEYS, parse_suppressions};
 use crate::text::{Source, Span};
@@ -23,12 +26,12 @@ pub struct Hover {
 }
 
 /// Returns the hover at a byte offset: the meaning of the text, and why the diagnostics there
-/// matter.
+/// matter. Explains each error of the console or of sign-in that the diagnostics or this text name.
 pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let reported = analysis.report.diagnostics.iter();
-    let mut here = reported.filter(|one| one.diagnostic.span.touches(offset)).peekable();
-    let place = here.peek().map(|first| first.diagnostic.span);
-    let mut codes: Vec<Code> = here.map(|one| one.code).collect();
+    let here: Vec<_> = reported.filter(|one| one.diagnostic.span.touches(offset)).collect();
+    let place = here.first().map(|first| first.diagnostic.span);
+    let mut codes: Vec<Code> = here.iter().map(|one| one.code).collect();
     codes.dedup();
     let reasons = codes.iter().filter(|code| code.rule().is_some()).map(|code| {
         let descriptor = code.descriptor();
@@ -36,7 +39,11 @@ pub fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     });
     let meaning = meaning_at(analysis, offset);
     let span = meaning.as_ref().map(|hover| hover.span).or(place)?;
-    let docs: Vec<String> = meaning.map(|hover| hover.docs).into_iter().chain(reasons).collect();
+    let mut docs: Vec<String> =
+        meaning.map(|hover| hover.docs).into_iter().chain(reasons).collect();
+    let notes = here.iter().flat_map(|one| one.diagnostic.all_notes());
+    let naming: Vec<String> = docs.iter().cloned().chain(notes).collect();
+    docs.extend(errors_quoted_in(&naming.join("\n")).map(oauth_error_docs));
     (!docs.is_empty()).then(|| Hover { span, docs: docs.join("\n\n---\n\n") })
 }
 
@@ -130,6 +137,7 @@ fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
 mod tests {
     use super::*;
     use crate::console::ClientType;
+    use crate::oauth_errors::OAUTH_ERRORS;
     use crate::testing::{analyze, split_cursor};
 
     /// Returns the hover at `$0`: the described text, and the content.
@@ -165,6 +173,28 @@ mod tests {
         let docs = hovered(uri).expect("the URI has a problem");
         assert!(docs.starts_with("| part |") && docs.contains("**insecure-http**: "), "{docs}");
         assert_eq!(hovered("[client]\ntype = 'self-client'\nname = 'A$0'\n"), None);
+    }
+
+    #[test]
+    fn an_error_that_a_finding_or_its_rule_names_has_its_causes() {
+        let hovered = |marked: &str| {
+            let (text, offset) = split_cursor(marked);
+            hover(&analyze(&text), offset).map_or(String::new(), |hover| hover.docs)
+        };
+        let explains = |docs: &str, title: &str| {
+            let error = OAUTH_ERRORS.iter().find(|error| error.title == title).unwrap();
+            docs.matches(&oauth_error_docs(error)).count() == 1
+        };
+        let name = hovered("[client]\ntype = 'self-client'\nname = 'A$0-B'\n");
+        assert!(explains(&name, "Enter a valid client name."), "{name}");
+        let origin = "[client]\ntype = 'server-based'\nname = 'A'\n\
+                      redirect_uris = ['https://acme$0.com']\n";
+        let docs = hovered(origin);
+        assert!(explains(&docs, "invalid_redirect_uri"), "{docs}");
+        let suppressed = "# cliq-lint: allow(bare-origin$0-redirect)\n";
+        assert!(explains(&hovered(suppressed), "invalid_redirect_uri"));
+        let unknown = hovered("[client]\ntype = 'self-client'\nname = 'A'\nowner$0 = 'x'\n");
+        assert!(!unknown.contains("Causes"), "{unknown}");
     }
 
     #[test]
