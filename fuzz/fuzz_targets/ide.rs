@@ -4,7 +4,7 @@
 
 use cliq_lint::config::Levels;
 use cliq_lint::ide::{
-    Analysis, DocumentKind, Effect, completions, document_links, document_symbols, fix_all,
+    Analysis, DocumentKind, Effect, code_lenses, completions, document_links, document_symbols, fix_all,
     folding_ranges, hover, inlay_hints, quick_fixes, selection_ranges, semantic_tokens,
 };
 use cliq_lint::text::{Source, Span};
@@ -21,6 +21,7 @@ fuzz_target!(|text: &str| {
     if let Some(edits) = fix_all(&analysis) {
         edits.apply(text);
     }
+    code_lenses(&analysis);
     document_links(&analysis);
     document_symbols(&analysis);
     folding_ranges(&analysis);

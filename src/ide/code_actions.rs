@@ -1,6 +1,7 @@
 //! Code actions: fixes, changes to a client, suppressions, and links to rule pages.
 
 use super::Analysis;
+use super::code_lens::SHOW_FORM;
 use super::refactorings::{
     change_type, describe_type_change, insert_fields_as_snippet, insert_missing_fields,
     missing_fields,
@@ -162,7 +163,7 @@ pub fn form_action(analysis: &Analysis, range: Span) -> Option<CodeAction<'_>> {
     };
     let is_offered = !is_rejected && analysis.clients().iter().any(is_at);
     is_offered.then(|| CodeAction {
-        title: "Show what to type into the console".to_owned(),
+        title: SHOW_FORM.to_owned(),
         reported: None,
         effect: Effect::OpenForm,
         is_preferred: false,

@@ -3,6 +3,7 @@
 
 mod analysis;
 mod code_actions;
+mod code_lens;
 mod completion;
 mod configuration;
 mod document_links;
@@ -22,6 +23,7 @@ pub use analysis::{Analysis, DocumentKind};
 pub use code_actions::{
     Change, CodeAction, Effect, fix_all, form_action, quick_fixes, refactorings,
 };
+pub use code_lens::{CodeLens, code_lenses};
 pub use completion::{Completion, CompletionKind, completions};
 pub use configuration::{glob_completions, is_glob_at};
 pub use document_links::{DocumentLink, document_links};
@@ -141,6 +143,7 @@ mod tests {
             form_action(analysis, range);
             glob_completions(analysis, offset, &["a".to_owned()]);
         }
+        code_lenses(analysis);
         document_links(analysis);
         document_symbols(analysis);
         folding_ranges(analysis);

@@ -2,8 +2,8 @@
 
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
-    ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
     FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
     MarkupKind, OneOf, PositionEncodingKind, RenameClientCapabilities, RenameOptions,
     SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensLegend,
@@ -41,6 +41,8 @@ pub(super) struct EditorSupport {
     pub watches_elsewhere: bool,
     /// `workspace/inlayHint/refresh`.
     pub refreshes_hints: bool,
+    /// `workspace/codeLens/refresh`.
+    pub refreshes_lenses: bool,
     /// Edits that need the user's confirmation.
     pub previews_edits: bool,
     /// `window/showDocument`.
@@ -78,6 +80,9 @@ impl EditorSupport {
             refreshes_hints: workspace
                 .inlay_hint
                 .is_some_and(|hints| hints.refresh_support == Some(true)),
+            refreshes_lenses: workspace
+                .code_lens
+                .is_some_and(|lenses| lenses.refresh_support == Some(true)),
             has_configuration: workspace.configuration == Some(true),
             refreshes_diagnostics: workspace
                 .diagnostic
@@ -136,13 +141,16 @@ pub(super) fn server_capabilities(editor: &ClientCapabilities) -> ServerCapabili
         code_action_provider: has_action_literals.then(|| code_actions(support.resolves_actions)),
         execute_command_provider: commands(
             support,
-            has_action_literals,
+            has_action_literals || document.code_lens.is_some(),
             workspace.execute_command.is_some(),
         ),
         references_provider: document.references.map(|_| OneOf::Left(true)),
         document_highlight_provider: document.document_highlight.map(|_| OneOf::Left(true)),
         rename_provider: document.rename.as_ref().map(rename),
         workspace_symbol_provider: workspace.symbol.as_ref().map(|_| OneOf::Left(true)),
+        code_lens_provider: document
+            .code_lens
+            .map(|_| CodeLensOptions { resolve_provider: Some(false) }),
         completion_provider: document.completion.map(|_| completion()),
         hover_provider: document.hover.map(|_| HoverProviderCapability::Simple(true)),
         document_symbol_provider: has_symbol_trees.then_some(OneOf::Left(true)),
@@ -193,16 +201,16 @@ fn code_actions(resolves: bool) -> CodeActionProviderCapability {
     })
 }
 
-/// Returns the commands. Code actions use the first two; not every editor that runs them declares
+/// Returns the commands. Code actions and lenses use the first two; not every editor that runs them declares
 /// so.
 fn commands(
     support: EditorSupport,
-    has_actions: bool,
+    opens_forms: bool,
     has_commands: bool,
 ) -> Option<ExecuteCommandOptions> {
     let offered = [
         support.opens_pages.then_some(OPEN_PAGE),
-        has_actions.then_some(OPEN_FORM),
+        opens_forms.then_some(OPEN_FORM),
         has_commands.then_some(SHOW_FORM),
     ];
     let commands: Vec<String> = offered.into_iter().flatten().map(str::to_owned).collect();
@@ -341,6 +349,7 @@ mod tests {
                     "dynamicRegistration": true,
                     "relativePatternSupport": true,
                 },
+                "codeLens": { "refreshSupport": true },
                 "inlayHint": { "refreshSupport": true },
                 "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": {} },
             },
@@ -357,6 +366,7 @@ mod tests {
             refreshes_diagnostics: true,
             watches_elsewhere: true,
             refreshes_hints: true,
+            refreshes_lenses: true,
             previews_edits: true,
             opens_pages: true,
             resolves_actions: true,

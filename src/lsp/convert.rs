@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::{
     AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionKind, CodeActionOrCommand,
-    CodeDescription, Command, CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic,
-    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges, DocumentLink,
-    DocumentSymbol, Documentation, FoldingRange, Hover, HoverContents, InlayHint, InlayHintLabel,
-    InsertTextFormat, Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
+    CodeDescription, CodeLens, Command, CompletionItem, CompletionItemKind, CompletionTextEdit,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges,
+    DocumentLink, DocumentSymbol, Documentation, FoldingRange, Hover, HoverContents, InlayHint,
+    InlayHintLabel, InsertTextFormat, Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
     OptionalVersionedTextDocumentIdentifier, Position, Range, SelectionRange, SemanticToken,
     SemanticTokenType, SymbolInformation, SymbolKind, TextDocumentContentChangeEvent,
     TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
@@ -164,9 +164,7 @@ impl Converter<'_> {
                     .or_else(|| change.edits(analysis).map(|edits| self.workspace_edit(&edits)));
             }
             Effect::OpenForm => {
-                let (title, arguments) = (converted.title.clone(), vec![self.uri.as_str().into()]);
-                let command = Command::new(title, OPEN_FORM.to_owned(), Some(arguments));
-                converted.command = Some(command);
+                converted.command = Some(self.open_form(converted.title.clone()));
             }
             Effect::OpenPage(rule) => {
                 converted.diagnostics = None;
@@ -176,6 +174,20 @@ impl Converter<'_> {
             }
         }
         converted
+    }
+
+    /// Converts a code lens.
+    pub(super) fn code_lens(&self, lens: ide::CodeLens) -> CodeLens {
+        CodeLens {
+            range: self.range(lens.span),
+            command: Some(self.open_form(lens.title.to_owned())),
+            data: None,
+        }
+    }
+
+    /// Creates the command that shows what to enter in the console for this document.
+    fn open_form(&self, title: String) -> Command {
+        Command::new(title, OPEN_FORM.to_owned(), Some(vec![self.uri.as_str().into()]))
     }
 
     /// Converts the action that applies all safe fixes.

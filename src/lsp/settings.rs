@@ -9,22 +9,30 @@ use serde_json::Value;
 use crate::text::suggest::did_you_mean;
 
 /// The settings. Missing settings have their default values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Settings {
     /// The configuration file for all manifests, instead of the nearest `cliq-lint.toml`.
     pub config_path: Option<PathBuf>,
+    /// Whether code lenses are shown.
+    pub code_lens: bool,
     /// Whether inlay hints are shown.
     pub inlay_hints: bool,
     /// The log level: `off`, `error`, `warn`, `info`, `debug` or `trace`.
     pub log_level: Option<String>,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self { config_path: None, code_lens: true, inlay_hints: false, log_level: None }
+    }
+}
+
 /// The name of the section in the editor's configuration.
 pub(super) const SECTION: &str = "cliq-lint";
 
 /// The names of the settings.
-const NAMES: [&str; 3] = ["configPath", "inlayHints", "logLevel"];
+const NAMES: [&str; 4] = ["codeLens", "configPath", "inlayHints", "logLevel"];
 
 impl Settings {
     /// Reads the settings from the section itself or from an object that contains it. Invalid
@@ -74,6 +82,13 @@ mod tests {
         let set = Settings { inlay_hints: true, ..Settings::default() };
         assert_eq!(Settings::read(&json!({ "inlayHints": true }), &[]).0, set);
         assert_eq!(Settings::read(&json!({ "cliq-lint": { "inlayHints": true } }), &[]).0, set);
+    }
+
+    #[test]
+    fn code_lenses_are_shown_unless_they_are_turned_off() {
+        let has_lenses = |value: Value| Settings::read(&value, &[]).0.code_lens;
+        assert!(has_lenses(json!({})) && has_lenses(json!({ "inlayHints": true })));
+        assert!(!has_lenses(json!({ "codeLens": false })));
     }
 
     #[test]

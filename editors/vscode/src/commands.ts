@@ -15,9 +15,13 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Shows, beside the manifest, what to type into the console. Returns the page, if it is shown. */
-export async function form(binary: Binary): Promise<string | undefined> {
-  const document = vscode.window.activeTextEditor?.document;
+/**
+ * Shows, beside a manifest, what to type into the console. Returns the page, if it is shown.
+ *
+ * @param manifest the manifest; the active document if it is not given
+ */
+export async function form(binary: Binary, manifest?: vscode.Uri): Promise<string | undefined> {
+  const document = manifest ? await vscode.workspace.openTextDocument(manifest) : vscode.window.activeTextEditor?.document;
   if (document === undefined || 'problem' in binary) {
     tell('problem' in binary ? binary.problem : 'Open a manifest first.');
     return undefined;

@@ -13,13 +13,13 @@ export interface Api {
 
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const server = new Server(context);
-  const on = (command: string, run: () => unknown) => vscode.commands.registerCommand(`cliq-lint.${command}`, run);
+  const on = (command: string, run: (...args: never[]) => unknown) => vscode.commands.registerCommand(`cliq-lint.${command}`, run);
   context.subscriptions.push(
     server,
     statusItem(server),
     on('restart', () => server.restart()),
     on('fixAll', () => vscode.commands.executeCommand('editor.action.codeAction', { kind: 'source.fixAll.cliq-lint', apply: 'first' })),
-    on('form', () => form(server.binary())),
+    on('form', (manifest?: vscode.Uri) => form(server.binary(), manifest)),
     on('init', () => init(server.binary())),
     on('openRulePage', openRulePage),
     on('showOutput', () => server.showOutput()),

@@ -56,7 +56,12 @@ interface ResolvedAction {
 /** The data of an action whose edits have tab stops: the library keeps them, but not the format of the edits. */
 const HAS_TAB_STOPS = 'tab stops';
 
+/** The server's command that shows the form as text; the extension shows it as a page with buttons that copy. */
+const OPEN_FORM = 'cliq-lint.openForm';
+
 const MIDDLEWARE: Middleware = {
+  executeCommand: (command, args, next) =>
+    command === OPEN_FORM ? vscode.commands.executeCommand('cliq-lint.form', vscode.Uri.parse(String(args[0]))) : next(command, args),
   sendRequest: async (type, param, token, next) => {
     const result = await next(type, param, token);
     const action = (typeof type === 'string' ? type : type.method) === 'codeAction/resolve' ? (result as ResolvedAction) : undefined;
@@ -191,6 +196,7 @@ export class Server implements vscode.Disposable {
       ],
       initializationOptions: {
         configPath: settings.get('configPath'),
+        codeLens: settings.get('codeLens'),
         inlayHints: settings.get('inlayHints'),
         logLevel: settings.get('logLevel'),
       },

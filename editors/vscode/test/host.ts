@@ -306,6 +306,26 @@ test('the form of the unsaved text is shown beside the manifest', async () => {
   await vscode.window.tabGroups.close(tab!);
 });
 
+test('a code lens above a client shows the form of its manifest, until the setting turns it off', async () => {
+  const document = await opened('lens/cliq-client.toml', '\n[client]\ntype = "self-client"\nname = "Acme Lens"\n');
+  const lenses = () => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+  const [lens] = await until(lenses, (found) => found.length === 1);
+  assert.equal(lens!.range.start.line, 1);
+  assert.equal(lens!.command!.title, 'Show what to type into the console');
+  const other = await opened('lens/cliq-client.other.toml', '[client]\ntype = "self-client"\nname = "Acme Other"\n');
+  await vscode.window.showTextDocument(other);
+  const page = await vscode.commands.executeCommand<string>(lens!.command!.command, ...(lens!.command!.arguments ?? []));
+  assert.match(page, /Acme Lens/);
+  const shown = () => vscode.window.tabGroups.activeTabGroup.activeTab;
+  const tab = await until(shown, (tab) => tab?.input instanceof vscode.TabInputWebview);
+  await vscode.window.tabGroups.close(tab!);
+  const settings = vscode.workspace.getConfiguration('cliq-lint');
+  await settings.update('codeLens', false, vscode.ConfigurationTarget.Global);
+  await until(lenses, (found) => found.length === 0);
+  await settings.update('codeLens', undefined, vscode.ConfigurationTarget.Global);
+  await until(lenses, (found) => found.length === 1);
+});
+
 test('TOML extensions get no schema, by which they would repeat findings', async () => {
   const { contributes } = vscode.extensions.getExtension('cliq-lint.cliq-lint')!.packageJSON;
   assert.equal(contributes.tomlValidation, undefined);

@@ -271,6 +271,14 @@ try {
     await shot(page, 'form', { height: 330 });
   });
 
+  await step('a code lens above the client shows the form, too', async () => {
+    const views = page.locator('iframe.webview');
+    await page.locator('.tab.active', { hasText: 'what to type' }).locator('.codicon-close').click();
+    await until(() => views.count(), (count) => count === 0);
+    await page.locator('.codelens-decoration a', { hasText: 'Show what to type into the console' }).first().click();
+    await page.frameLocator('iframe.webview').last().frameLocator('#active-frame').getByText('Client Name').first().waitFor();
+  });
+
   await step('a missing executable is reported, with what to do about it', async () => {
     const folder = workspace({
       'cliq-client.toml': `${FAULTY.join('\n')}\n`,

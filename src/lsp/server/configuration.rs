@@ -49,6 +49,10 @@ impl Server {
             // An editor that rejects the request refreshes on its own schedule.
             tokio::spawn(async move { editor.inlay_hint_refresh().await });
         }
+        if support.refreshes_lenses && now.code_lens != before.code_lens {
+            let editor = self.editor.clone();
+            tokio::spawn(async move { editor.code_lens_refresh().await });
+        }
         self.reconfigure();
     }
 

@@ -347,6 +347,16 @@ impl LanguageServer for Server {
         Ok(Some(SemanticTokensResult::Tokens(SemanticTokens { result_id: None, data })))
     }
 
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        if !self.session().settings.code_lens {
+            return Ok(None);
+        }
+        let Some(snapshot) = self.snapshot(&params.text_document.uri) else { return Ok(None) };
+        let convert = snapshot.converter();
+        let lenses = ide::code_lenses(&snapshot.analysis).into_iter();
+        Ok(Some(lenses.map(|lens| convert.code_lens(lens)).collect()))
+    }
+
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         if !self.session().settings.inlay_hints {
             return Ok(None);

@@ -46,6 +46,7 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
             "foldingRange": {},
             "selectionRange": {},
             "inlayHint": {},
+            "codeLens": {},
             "codeAction": {
                 "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } },
             },
@@ -74,6 +75,9 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
       "source.fixAll.cliq-lint",
       "source.form.cliq-lint"
     ],
+    "resolveProvider": false
+  },
+  "codeLensProvider": {
     "resolveProvider": false
   },
   "completionProvider": {
@@ -434,4 +438,44 @@ fn semantic_tokens_are_relative_to_each_other() {
     .flat_map(|[line, start, length, kind]| [*line, *start, *length, *kind, 0])
     .collect();
     assert_eq!(data, json!(expected));
+}
+
+#[test]
+fn a_code_lens_above_a_client_shows_the_form_unless_it_is_turned_off() {
+    let mut editor = Editor::with(json!({ "textDocument": { "codeLens": {} } }));
+    editor.open(MANIFEST, SERVER_BASED);
+    let lenses = editor.request_for("textDocument/codeLens", MANIFEST);
+    assert_snapshot(
+        &format!("{lenses:#}"),
+        str![[r#"
+[
+  {
+    "command": {
+      "arguments": [
+        "file:///x/cliq-client.toml"
+      ],
+      "command": "cliq-lint.openForm",
+      "title": "Show what to type into the console"
+    },
+    "range": {
+      "end": {
+        "character": 8,
+        "line": 0
+      },
+      "start": {
+        "character": 0,
+        "line": 0
+      }
+    }
+  }
+]
+"#]],
+    );
+    let command = lenses[0]["command"].clone();
+    editor.request("workspace/executeCommand", command);
+    let message = editor.wait_for_method("window/showMessage");
+    assert!(message["params"]["message"].as_str().unwrap().contains("Client Name"), "{message}");
+    let settings = json!({ "settings": { "cliq-lint": { "codeLens": false } } });
+    editor.notify("workspace/didChangeConfiguration", settings);
+    assert_eq!(editor.request_for("textDocument/codeLens", MANIFEST), Value::Null);
 }

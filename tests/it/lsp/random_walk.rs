@@ -187,7 +187,7 @@ impl Editor {
             "window": { "showDocument": { "support": true } },
             "textDocument": {
                 "diagnostic": {}, "hover": {}, "documentLink": {}, "foldingRange": {},
-                "selectionRange": {}, "inlayHint": {}, "references": {}, "documentHighlight": {},
+                "selectionRange": {}, "inlayHint": {}, "codeLens": {}, "references": {}, "documentHighlight": {},
                 "rename": { "prepareSupport": true },
                 "completion": { "completionItem": { "snippetSupport": true } },
                 "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
@@ -310,6 +310,7 @@ impl State {
             ("textDocument/foldingRange", of()),
             ("textDocument/selectionRange", with(of(), "positions", json!([start, end]))),
             ("textDocument/semanticTokens/full", of()),
+            ("textDocument/codeLens", of()),
             ("textDocument/inlayHint", with(of(), "range", range.clone())),
             ("textDocument/references", {
                 with(at(), "context", json!({ "includeDeclaration": true }))

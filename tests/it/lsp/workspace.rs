@@ -287,12 +287,16 @@ fn a_configuration_that_is_saved_is_read_by_an_editor_without_watchers() {
 }
 
 #[test]
-fn a_setting_that_changes_the_hints_asks_the_editor_to_show_them_again() {
-    let refreshes = json!({ "workspace": { "inlayHint": { "refreshSupport": true } } });
-    let mut editor = Editor::with(refreshes);
-    let settings = json!({ "settings": { "cliq-lint": { "inlayHints": true } } });
-    editor.notify("workspace/didChangeConfiguration", settings);
-    editor.wait_for_method("workspace/inlayHint/refresh");
+fn a_setting_that_changes_hints_or_lenses_asks_the_editor_to_show_them_again() {
+    for (capability, settings) in
+        [("inlayHint", json!({ "inlayHints": true })), ("codeLens", json!({ "codeLens": false }))]
+    {
+        let mut editor =
+            Editor::with(json!({ "workspace": { capability: { "refreshSupport": true } } }));
+        let settings = json!({ "settings": { "cliq-lint": settings } });
+        editor.notify("workspace/didChangeConfiguration", settings);
+        editor.wait_for_method(&format!("workspace/{capability}/refresh"));
+    }
 }
 
 const ONE: &str = "[client]\ntype = 'server-based'\nname = 'Acme One'\n\
