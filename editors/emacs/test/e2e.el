@@ -103,6 +103,32 @@
   ;; The outline.
   (when (eq client 'eglot)
     (wait-for "the outline" (lambda () (format "%S" (eglot-imenu))) (lambda (outline) (string-match-p "Nightly_Report" outline))))
+
+  ;; The form of the unsaved text, beside the manifest.
+  (goto-char (point-min))
+  (search-forward "Nightly_Report")
+  (replace-match "Weekly & Daily")
+  (save-window-excursion
+    (cliq-lint-form)
+    (let ((form (get-buffer "*cliq-client.toml: what to type*")))
+      (cl-assert (get-buffer-window form))
+      (cl-assert (buffer-local-value 'buffer-read-only form))
+      (wait-for "the form" (lambda () (with-current-buffer form (buffer-string)))
+                (lambda (text) (string-match-p "Client Name +Weekly & Daily" text)))))
+
+  ;; The same by the code action of the header; eglot shows the form as a message.
+  (when (eq client 'lsp-mode)
+    (kill-buffer "*cliq-client.toml: what to type*")
+    ;; There is no action while the last line is incomplete.
+    (goto-char (point-max))
+    (delete-region (line-beginning-position) (point))
+    (goto-char (1+ (point-min)))
+    (cl-letf (((symbol-function 'completing-read) (apply-partially #'chosen "Show what to type")))
+      (wait-for "the action that shows the form"
+                (lambda ()
+                  (ignore-errors (call-interactively #'lsp-execute-code-action))
+                  (get-buffer "*cliq-client.toml: what to type*"))
+                #'identity)))
   (set-buffer-modified-p nil)
 
   ;; A server that is registered for all TOML keeps it, and gets no manifest.
