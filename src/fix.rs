@@ -310,8 +310,14 @@ mod tests {
             let (again, count) = fix(&after, Severity::Hint, Applicability::Unsafe);
             assert_eq!((again.as_str(), count), (after.as_str(), 0), "{broken}");
         }
-        let found_by_fuzzing = "[_\nr[\"\ne=n\n[client.m[";
-        fix(found_by_fuzzing, Severity::Hint, Applicability::Unsafe);
+        for found_by_fuzzing in [
+            "[_\nr[\"\ne=n\n[client.m[",
+            "x = [\"a\"t\u{0}\nredirect_uris = []\n\n[1lient.metadata]\nowner = 1\n",
+        ] {
+            for applicability in [Applicability::Safe, Applicability::Unsafe] {
+                fix(found_by_fuzzing, Severity::Hint, applicability);
+            }
+        }
     }
 
     #[test]

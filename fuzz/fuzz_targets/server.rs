@@ -84,11 +84,20 @@ fn session(text: &str, edits: &[Value]) -> Value {
     let output = Output::default();
     serve(Cursor::new(input.into_bytes()), output.clone()).expect("the server starts");
     let output = output.0.lock().unwrap();
-    let text = String::from_utf8_lossy(&output);
-    let bodies = text.split("Content-Length: ").filter_map(|part| part.split_once("\r\n\r\n"));
-    let responses = bodies.filter_map(|(_, body)| serde_json::from_str::<Value>(body).ok());
-    let pulled = responses.into_iter().find(|response| response["id"] == 2);
+    let pulled = messages_of(&output).find(|message| message["id"] == 2);
     pulled.expect("a response")["result"]["items"].clone()
+}
+
+/// The messages that the server has sent.
+fn messages_of(mut output: &[u8]) -> impl Iterator<Item = Value> {
+    std::iter::from_fn(move || {
+        let end = output.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
+        let header = std::str::from_utf8(&output[..end]).ok()?;
+        let length: usize = header.strip_prefix("Content-Length: ")?.parse().ok()?;
+        let (body, rest) = output[end + 4..].split_at(length);
+        output = rest;
+        serde_json::from_slice(body).ok()
+    })
 }
 
 fn request(id: u32, method: &str, params: Value) -> Value {

@@ -22,7 +22,7 @@ pub(super) fn insert_missing_fields(manifest: &Manifest, client: usize) -> Optio
         client,
         &[&|manifest: &Manifest, client: &Client| {
             let field = *missing_fields(client).first()?;
-            Some(insert_entry(manifest, client, field.key(), &value_for(client, field)))
+            insert_entry(manifest, client, field.key(), &value_for(client, field))
         }],
     )
 }
@@ -32,7 +32,7 @@ pub(super) fn insert_fields_as_snippet(manifest: &Manifest, client: usize) -> Op
     let insert = |manifest: &Manifest, client: &Client| {
         let field = *missing_fields(client).first()?;
         let value = with_tab_stop(&value_for(client, field), field as usize + 1);
-        Some(insert_entry(manifest, client, field.key(), &value))
+        insert_entry(manifest, client, field.key(), &value)
     };
     change_in_turn(manifest, client, &[&insert])
 }
@@ -60,7 +60,7 @@ pub(super) fn change_type(manifest: &Manifest, client: usize, to: ClientType) ->
     };
     let insert = |manifest: &Manifest, client: &Client| {
         let field = *missing_fields(client).first()?;
-        Some(insert_entry(manifest, client, field.key(), &value_for(client, field)))
+        insert_entry(manifest, client, field.key(), &value_for(client, field))
     };
     let remove = |manifest: &Manifest, client: &Client| {
         let (_, removal) = removals(manifest, client, to).into_iter().next()?;

@@ -43,11 +43,11 @@ fn missing(manifest: &Manifest, client: &Client) -> Diagnostic {
         .with_note(list_types("valid types:", CLIENT_TYPES));
     let insert = |info: &ClientTypeInfo| {
         let value = format!("\"{}\"", info.value);
-        let edits = insert_entry(manifest, client, TYPE_KEY, &value);
-        Fix::unsafe_(format!("Insert `{TYPE_KEY} = {value}`"), edits)
+        let edits = insert_entry(manifest, client, TYPE_KEY, &value)?;
+        Some(Fix::unsafe_(format!("Insert `{TYPE_KEY} = {value}`"), edits))
     };
     let likely = likely_types(manifest, client).into_iter();
-    likely.fold(diagnostic, |diagnostic, info| diagnostic.with_fix(insert(info)))
+    likely.filter_map(insert).fold(diagnostic, Diagnostic::with_fix)
 }
 
 /// Lists client types with their purposes, one per line.

@@ -67,8 +67,11 @@ fn missing_field(
     let info = field.info();
     let (key, placeholder) = (info.key, info.placeholder);
     let edits = insert_entry(manifest, client, key, placeholder);
-    let fix = Fix::unsafe_(format!("Insert `{key}` with a placeholder to fill in"), edits);
-    let diagnostic = |message: String| Diagnostic::new(client.span, message).with_fix(fix);
+    let title = format!("Insert `{key}` with a placeholder to fill in");
+    let fix = edits.map(|edits| Fix::unsafe_(title, edits));
+    let diagnostic = |message: String| {
+        fix.into_iter().fold(Diagnostic::new(client.span, message), Diagnostic::with_fix)
+    };
     if client_type.info().disputed.contains(&field) {
         return diagnostic(format!("missing `{key}`, which the console may require"))
             .at_most(Severity::Warning)

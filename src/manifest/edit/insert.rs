@@ -32,10 +32,10 @@ pub fn insert_element(
 }
 
 /// Inserts a key and its value, as TOML, into a client: where a person would look for it, in the
-/// layout that the client has.
-pub fn insert_entry(manifest: &Manifest, client: &Client, key: &str, value: &str) -> Edits {
+/// layout that the client has. `None` if that needs a header which a broken statement would read.
+pub fn insert_entry(manifest: &Manifest, client: &Client, key: &str, value: &str) -> Option<Edits> {
     let entry = NewEntry { key: key.to_owned(), value, comments: NewComments::default() };
-    write_entries(manifest, &client_slot(manifest, client, key), &[entry])
+    Some(write_entries(manifest, &client_slot(manifest, client, key)?, &[entry]))
 }
 
 /// Inserts a comment on a line of its own above the line of a byte offset.
@@ -371,17 +371,25 @@ impl<'a> LineSlot<'a> {
 }
 
 /// Where a key of a client goes: after those that come before it in the order of a manifest.
-pub(super) fn client_slot<'a>(manifest: &'a Manifest, client: &Client, key: &str) -> Slot<'a> {
+pub(super) fn client_slot<'a>(
+    manifest: &'a Manifest,
+    client: &Client,
+    key: &str,
+) -> Option<Slot<'a>> {
     let source = &manifest.source;
     let layout = manifest.layout();
     let newline = source.line_ending_at(client.span.start);
     let statement = layout.statement_at(client.span.start);
-    Slot::Lines(match (client.layout, statement) {
+    Some(Slot::Lines(match (client.layout, statement) {
         (ClientLayout::Inline(braces), _) if layout.container(braces).is_some() => {
             let container = layout.container(braces).expect("it was just found");
-            return Slot::Braces { container, prefix: String::new() };
+            return Some(Slot::Braces { container, prefix: String::new() });
         }
         (ClientLayout::SubtablesOnly(name), Some(first)) => {
+            let before = &layout.statements()[..Layout::index_of(first)];
+            if !allows_header_below(manifest, before) {
+                return None;
+            }
             let slot = LineSlot::above(manifest, first);
             let before = format!("{}[{}]{newline}", slot.indent, source.slice(name));
             LineSlot { before, after: newline.to_owned(), ..slot }
@@ -409,7 +417,18 @@ pub(super) fn client_slot<'a>(manifest: &'a Manifest, client: &Client, key: &str
             LineSlot::below(manifest, before.unwrap_or(header))
         }
         (_, None) => unreachable!("a client is written in a statement"),
-    })
+    }))
+}
+
+/// Whether a header below statements is one: a broken statement can read it as a part of its value.
+/// The last statement may be what moves there.
+pub(super) fn allows_header_below(manifest: &Manifest, statements: &[Item]) -> bool {
+    let is_broken = |item: &Item| {
+        let errors = &manifest.tree.errors;
+        let next = errors.partition_point(|error| error.span.end <= item.span.start);
+        errors.get(next).is_some_and(|error| error.span.start < item.span.end)
+    };
+    !statements.iter().rev().take(2).any(is_broken)
 }
 
 /// The last statement of a client that comes before `key` in the order of a manifest; `None` for
@@ -631,8 +650,9 @@ mod tests {
     /// The text after `name` is inserted into the first client.
     #[track_caller]
     fn check_entry(before: &str, after: &str) {
-        let insert =
-            |manifest: &Manifest| insert_entry(manifest, &manifest.clients[0], "name", "'x'");
+        let insert = |manifest: &Manifest| {
+            insert_entry(manifest, &manifest.clients[0], "name", "'x'").unwrap()
+        };
         check(before, insert, after);
     }
 
@@ -699,7 +719,7 @@ mod tests {
     #[test]
     fn the_line_end_is_that_of_the_place() {
         let manifest = Manifest::new(Source::new("a = 1\r\n[client]\ntype = 1\nb = 2\r\n"));
-        let edits = insert_entry(&manifest, &manifest.clients[0], "name", "'x'");
+        let edits = insert_entry(&manifest, &manifest.clients[0], "name", "'x'").unwrap();
         let after = "a = 1\r\n[client]\ntype = 1\nname = 'x'\nb = 2\r\n";
         assert_eq!(edits.apply(manifest.text()), after);
     }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::RemovalEdits;
 use super::insert::{
-    LineSlot, NewComments, NewEntry, NewItem, Slot, aligned_column, append_items, client_slot,
-    padding, write_entries,
+    LineSlot, NewComments, NewEntry, NewItem, Slot, aligned_column, allows_header_below,
+    append_items, client_slot, padding, write_entries,
 };
 use super::remove::{comments_around, entry_parts, has_unparsed, removal};
 use crate::console::METADATA_KEY;
@@ -161,7 +161,10 @@ fn way_to_client<'a>(
     if let Some(prefix) = prefix_of_root_entry(manifest, places, client) {
         return Some(Way::Prefix(prefix));
     }
-    (!has_header(places)).then(|| Way::Slot(client_slot(manifest, client, name)))
+    if has_header(places) {
+        return None;
+    }
+    client_slot(manifest, client, name).map(Way::Slot)
 }
 
 /// What makes an entry of the root one of a client where it is; `None` if another place is
@@ -264,7 +267,7 @@ fn way_to_metadata<'a>(
         }
         (None, Some((item, part))) => dotted_slot(manifest, item, *part),
         (None, None) if has_lines => new_metadata(manifest, client)?,
-        (None, None) => client_slot(manifest, client, METADATA_KEY).with_prefix(METADATA_KEY),
+        (None, None) => client_slot(manifest, client, METADATA_KEY)?.with_prefix(METADATA_KEY),
     }))
 }
 
@@ -289,14 +292,8 @@ fn new_metadata<'a>(manifest: &'a Manifest, client: &Client) -> Option<Slot<'a>>
     };
     let name = source.slice(name);
     let siblings = layout.section(Some(header));
-    // A broken statement can read the header as a part of its value. The last one may be what moves.
-    let is_broken = |item: &Item| {
-        let errors = &manifest.tree.errors;
-        let next = errors.partition_point(|error| error.span.end <= item.span.start);
-        errors.get(next).is_some_and(|error| error.span.start < item.span.end)
-    };
     let is_valid =
-        source.slice(header.span).ends_with(']') && !siblings.iter().rev().take(2).any(is_broken);
+        source.slice(header.span).ends_with(']') && allows_header_below(manifest, siblings);
     let newline = source.line_ending_at(header.span.end);
     let below = LineSlot::below(manifest, siblings.last().unwrap_or(header));
     let next = &source.text()[below.offset..];

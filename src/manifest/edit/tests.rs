@@ -345,7 +345,7 @@ fn check_entries(manifest: &Manifest) -> Result<(), TestCaseError> {
     for client in &manifest.clients {
         let path = path_of(&nodes, client);
         for key in known_keys().chain(["new_key"]).filter(|key| client.table.get(key).is_none()) {
-            let edits = insert_entry(manifest, client, key, "'new'");
+            let edits = insert_entry(manifest, client, key, "'new'").expect("the TOML is valid");
             check(manifest, "insert_entry", &edits, &[], |plain| {
                 let value = Plain::Leaf("string new".to_owned());
                 plain.entries(&path).insert(key.to_owned(), value);
