@@ -22,9 +22,28 @@ pub fn markdown_table<Row: IntoIterator<Item: AsRef<str>>>(
     table
 }
 
+/// Shows lines as code, so that nothing in them is Markdown. They must not begin with a backtick.
+pub fn code_block(lines: impl Iterator<Item = String>) -> String {
+    format!("```text\n{}```\n", lines.map(|line| line + "\n").collect::<String>())
+}
+
 /// Removes Markdown markup. Links keep their text and address; code is unchanged.
 pub fn strip_markdown(markdown: &str) -> String {
-    let parts = markdown.split('`').enumerate().map(|(index, part)| {
+    let mut is_block = false;
+    let lines = markdown.split_inclusive('\n').filter_map(|line| {
+        let is_fence = line.starts_with("```");
+        is_block ^= is_fence;
+        match is_fence {
+            true => None,
+            false if is_block => Some(line.to_owned()),
+            false => Some(strip_markup(line)),
+        }
+    });
+    lines.collect()
+}
+
+fn strip_markup(line: &str) -> String {
+    let parts = line.split('`').enumerate().map(|(index, part)| {
         let is_code = index % 2 == 1;
         if is_code { part.to_owned() } else { part.replace("](", "] (").replace('*', "") }
     });
@@ -44,7 +63,9 @@ mod tests {
     #[test]
     fn markdown_loses_its_marks_but_code_does_not() {
         let markdown = "**a** [b](c) `*` and\n```toml\nd = 'https://*.e'\n```";
-        assert_eq!(strip_markdown(markdown), "a [b] (c) * and\ntoml\nd = 'https://*.e'\n");
+        assert_eq!(strip_markdown(markdown), "a [b] (c) * and\nd = 'https://*.e'\n");
+        let block = code_block(["a  ` **b** `".to_owned(), "c".to_owned()].into_iter());
+        assert_eq!(strip_markdown(&format!("**a**\n{block}")), "a\na  ` **b** `\nc\n");
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub use manifest::{
     data_center_docs, data_centers_table, error_page, key_docs, manifest_keys,
     required_fields_table, type_docs,
 };
-pub use markdown::{capitalize, markdown_table, strip_markdown};
+pub use markdown::{capitalize, code_block, markdown_table, strip_markdown};
 pub(crate) use rules::example_fix;
 pub use rules::{
     EXAMPLE_FILE, OTHER_EXAMPLE_FILE, example_text, examples, other_example, references, rule_docs,

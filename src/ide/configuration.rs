@@ -233,7 +233,7 @@ fn symbols_of(analysis: &Analysis, entry: &Entry) -> Vec<DocumentSymbol> {
         let start = selection.start.min(value.span.start);
         let end = ends.fold(value.span.end.max(selection.end), usize::max);
         DocumentSymbol {
-            name: analysis.report.secrets.quote(&entry.key).trim_matches('`').to_owned(),
+            name: analysis.report.secrets.excerpt(&entry.key),
             kind: if children.is_empty() { SymbolKind::Entry } else { SymbolKind::Client },
             span: Span::new(start, end),
             selection,

@@ -42,7 +42,7 @@ fn symbol_of_client(manifest: &Manifest, client: &Client) -> DocumentSymbol {
     let children: Vec<_> = entries.map(|entry| symbol_of_entry(manifest, entry)).collect();
     // If only `[client.metadata]` defines the client, that header starts before the client's name.
     let start = children.iter().map(|child| child.span.start).fold(client.span.start, usize::min);
-    let name = client.name().map(|name| without_backticks(&manifest.quote(&name.value)));
+    let name = client.name().map(|name| manifest.secrets.excerpt(&name.value));
     DocumentSymbol {
         name: name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "client".to_owned()),
         kind: SymbolKind::Client,
@@ -54,7 +54,7 @@ fn symbol_of_client(manifest: &Manifest, client: &Client) -> DocumentSymbol {
 
 fn symbol_of_entry(manifest: &Manifest, entry: &Entry) -> DocumentSymbol {
     let (key, value) = (entry.key_span, &entry.value);
-    let name = without_backticks(&manifest.quote_key(entry));
+    let name = manifest.key_excerpt(entry);
     let entries = value.as_table().map_or(&[][..], |table| &table.entries);
     DocumentSymbol {
         name: if name.is_empty() { "\"\"".to_owned() } else { name },
@@ -64,11 +64,6 @@ fn symbol_of_entry(manifest: &Manifest, entry: &Entry) -> DocumentSymbol {
         selection: key,
         children: entries.iter().map(|entry| symbol_of_entry(manifest, entry)).collect(),
     }
-}
-
-/// Removes the backticks from text quoted for a message.
-fn without_backticks(quoted: &str) -> String {
-    quoted.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).unwrap_or(quoted).to_owned()
 }
 
 #[cfg(test)]

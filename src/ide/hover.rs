@@ -1,13 +1,9 @@
 //! Hover: documentation of keys, client types, rules and errors of the console and of sign-in, and
 //! the components of a URI that has a problem.
 
-use std::ops::Range;
-
 use super::{Analysis, configuration, rule_name_at};
 use crate::data_centers::data_center;
-use crate::docs::{
-    data_center_docs, key_docs, markdown_table, oauth_error_docs, rule_docs, type_docs,
-};
+use crate::docs::{code_block, data_center_docs, key_docs, oauth_error_docs, rule_docs, type_docs};
 use crate::lint::Code;
 use crate::manifest::{Client, Manifest, UriValue, read_uri_list, resolve_key};
 use crate::oauth_errors::errors_quoted_in;
@@ -122,15 +118,14 @@ fn uri_docs(manifest: &Manifest, value: &UriValue) -> String {
         ("query", uri.query.clone()),
         ("fragment", uri.fragment.clone()),
     ];
-    let row = |(name, range): (&str, Option<Range<usize>>)| {
+    let written = components.into_iter().filter_map(|(name, range)| {
         let range = range.filter(|range| !range.is_empty())?;
-        Some([name.to_owned(), manifest.quote(&value.raw()[range]).replace('|', "\\|")])
-    };
-    let table = markdown_table(["part", ""], components.into_iter().filter_map(row));
-    match value.canonical().filter(|canonical| *canonical != value.raw()) {
-        Some(canonical) => format!("{table}\nCanonical form: {}.", manifest.quote(canonical)),
-        None => table,
-    }
+        Some((name, &value.raw()[range]))
+    });
+    let canonical = value.canonical().filter(|canonical| *canonical != value.raw());
+    let canonical = canonical.map(|canonical| ("canonical", canonical));
+    let line = |(name, text)| format!("{name:11}  {}", manifest.secrets.excerpt(text));
+    code_block(written.chain(canonical).map(line))
 }
 
 #[cfg(test)]
@@ -171,7 +166,10 @@ mod tests {
         let uri = "[client]\ntype = 'non-browser-based'\nname = 'A'\n\
                    homepage_url = 'ht$0tp://acme.com/x'\n";
         let docs = hovered(uri).expect("the URI has a problem");
-        assert!(docs.starts_with("| part |") && docs.contains("**insecure-http**: "), "{docs}");
+        assert!(
+            docs.starts_with("```text\nhost ") && docs.contains("**insecure-http**: "),
+            "{docs}"
+        );
         assert_eq!(hovered("[client]\ntype = 'self-client'\nname = 'A$0'\n"), None);
     }
 
@@ -245,24 +243,23 @@ mod tests {
     fn a_uri_with_a_problem_has_its_components() {
         let client = "[client]\ntype = 'non-browser-based'\nname = 'A'\nhomepage_url = ";
         let docs = "\
-| part |  |
-|---|---|
-| credentials | `user:pw` |
-| host | `ACME.com` |
-| port | `443` |
-| path | `/x` |
-| query | `a=b\\|c` |
-| fragment | `d` |";
+```text
+credentials  user:pw
+host         ACME.com
+port         443
+path         /x
+query        a=b|c
+fragment     d
+```";
         let uri = "'https://user:pw@ACME.com:443/x?a=b|c#d'";
         check(&format!("{client}{}", uri.replace("ACME", "AC$0ME")), uri, docs);
         let docs = "\
-| part |  |
-|---|---|
-| host | `ACME.com` |
-| port | `443` |
-| path | `/` |
-
-Canonical form: `https://acme.com/`.";
+```text
+host         ACME.com
+port         443
+path         /
+canonical    https://acme.com/
+```";
         let uri = "'https://ACME.com:443/'";
         let client = "[client]\ntype = 'server-based'\nname = 'A'\nredirect_uris = ";
         check(&format!("{client}[{uri}$0]"), uri, docs);
@@ -276,17 +273,19 @@ Canonical form: `https://acme.com/`.";
                 "[client]\ntype = 'server-based'\nname = 'A'\nredirect_uris = ['{uri}$0']\n"
             );
             let docs = shown(&text).map_or(String::new(), |(_, docs)| docs);
-            let rows = docs.lines().skip(2).filter_map(|row| row.strip_prefix("| "));
-            rows.map(|row| row.trim_end_matches(" |").replace(" | ", " ")).collect::<Vec<_>>()
+            let is_part = |row: &&str| !row.starts_with("```") && !row.starts_with("canonical");
+            let rows = docs.lines().filter(is_part);
+            let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
+            rows.map(words).collect::<Vec<_>>()
         };
         for (uri, expected) in [
-            ("https://acme.com:/x", &["host `acme.com`", "path `/x`"][..]),
-            ("https://acme.com:99999/x", &["host `acme.com`", "port `99999`", "path `/x`"]),
-            ("https://acme.com?a#b", &["host `acme.com`", "query `a`", "fragment `b`"]),
-            ("https://u@x@acme.com/", &["credentials `u@x`", "host `acme.com`", "path `/`"]),
-            ("https://[::1]:8/x#", &["host `[::1]`", "port `8`", "path `/x`"]),
+            ("https://acme.com:/x", &["host acme.com", "path /x"][..]),
+            ("https://acme.com:99999/x", &["host acme.com", "port 99999", "path /x"]),
+            ("https://acme.com?a#b", &["host acme.com", "query a", "fragment b"]),
+            ("https://u@x@acme.com/", &["credentials u@x", "host acme.com", "path /"]),
+            ("https://[::1]:8/x#", &["host [::1]", "port 8", "path /x"]),
             ("https:/acme.com/x", &[]),
-            ("https://acme..com/x", &["host `acme..com`", "path `/x`"]),
+            ("https://acme..com/x", &["host acme..com", "path /x"]),
             ("https:///acme.com/x", &[]),
             ("https://https://acme.com/x", &[]),
             ("https://a.com/x, https://b.com/x", &[]),
@@ -305,7 +304,7 @@ Canonical form: `https://acme.com/`.";
         let uri = format!("'https://acme.com/$0?code={secret}'");
         let text = format!("[client]\ntype = 'server-based'\nredirect_uris = [{uri}]\n");
         let (_, docs) = shown(&text).expect("the secret is a problem");
-        let query = format!("| query | `code=0123{}` |", "*".repeat(secret.len() - 4));
+        let query = format!("query        code=0123{}\n", "*".repeat(secret.len() - 4));
         assert!(docs.contains(&query), "{docs}");
     }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::text::escape::{escape_for_terminal, quote_for_message};
 use crate::text::suggest::did_you_mean;
 
 /// The settings. Missing settings have their default values.
@@ -42,14 +43,16 @@ impl Settings {
         let section = value.get(SECTION).unwrap_or(value);
         let mut messages = Vec::new();
         let mut settings = Self::deserialize(section).unwrap_or_else(|error| {
-            messages.push(format!("invalid settings are ignored: {error}"));
+            let error = error.to_string();
+            messages.push(format!("invalid settings are ignored: {}", escape_for_terminal(&error)));
             Self::default()
         });
         // An editor may store its own settings next to the server's.
         let keys = section.as_object().into_iter().flat_map(|members| members.keys());
         messages.extend(keys.filter(|key| !NAMES.contains(&key.as_str())).filter_map(|key| {
             let near = did_you_mean(key, NAMES)?;
-            Some(format!("unknown setting `{SECTION}.{key}`; did you mean `{near}`?"))
+            let setting = quote_for_message(&format!("{SECTION}.{key}"));
+            Some(format!("unknown setting {setting}; did you mean `{near}`?"))
         }));
         // Editors send an empty string for a setting without a value.
         settings.config_path = settings.config_path.filter(|path| !path.as_os_str().is_empty());

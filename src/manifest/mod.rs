@@ -18,7 +18,7 @@ pub use uri_list::{UriList, read_uri_list};
 use crate::console::{CLIENT_ID_PREFIX, ClientType, FIELDS, Field, Record};
 use crate::secrets::Secrets;
 use crate::syntax::{self, Entry, Layout, StringValue, Table, Tree, Value, ValueKind};
-use crate::text::escape::quote_for_message;
+use crate::text::escape::excerpt;
 use crate::text::{Source, Span};
 use crate::uri::Uri;
 
@@ -289,13 +289,13 @@ impl Manifest {
         self.layout.get_or_init(|| Layout::new(&self.source))
     }
 
-    /// Quotes the key of an entry for a message. In an unquoted secret with dots, each part is a key, so
-    /// the written text is masked.
-    pub fn quote_key(&self, entry: &Entry) -> String {
+    /// Shows the key of an entry on one line. In an unquoted secret with dots, each part is a key, so the
+    /// written text is masked.
+    pub fn key_excerpt(&self, entry: &Entry) -> String {
         if self.secrets.within(entry.key_span).is_empty() {
-            return self.quote(&entry.key);
+            return self.secrets.excerpt(&entry.key);
         }
-        quote_for_message(&self.secrets.mask_span(&self.source, entry.key_span))
+        excerpt(&self.secrets.mask_span(&self.source, entry.key_span))
     }
 
     /// Quotes user text for a message, with its secrets masked (see [`Secrets::quote`]).

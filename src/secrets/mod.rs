@@ -16,7 +16,7 @@ pub use judge::{is_indirect, secret_kind};
 
 use self::judge::is_random;
 use crate::syntax::Tree;
-use crate::text::escape::quote_for_message;
+use crate::text::escape::excerpt;
 use crate::text::{Source, Span};
 
 /// A secret and its place.
@@ -158,10 +158,15 @@ impl Secrets {
         masked + source.slice(Span::new(end, span.end))
     }
 
-    /// A text of the user's in backticks, for a message, with every secret masked (see
-    /// [`quote_for_message`]). Masking comes before shortening, which could hide that a part is one.
+    /// A text of the user's in backticks, for a message, as [`Self::excerpt`] shows it.
     pub fn quote(&self, text: &str) -> String {
-        quote_for_message(&self.mask(text))
+        format!("`{}`", self.excerpt(text))
+    }
+
+    /// A text of the user's on one line, with every secret masked (see [`excerpt`]). Masking comes
+    /// before shortening, which could hide that a part is one.
+    pub fn excerpt(&self, text: &str) -> String {
+        excerpt(&self.mask(text))
     }
 }
 

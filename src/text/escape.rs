@@ -21,11 +21,16 @@ pub fn toml_escape(character: char) -> String {
 /// The maximum length of user text quoted in a message, in characters.
 const MAX_QUOTED: usize = 60;
 
-/// Quotes user text in backticks for a message: escapes unsafe characters and shortens long text in
-/// the middle.
+/// Quotes user text in backticks for a message: on one line, as [`excerpt`] shows it.
 pub fn quote_for_message(text: &str) -> String {
+    format!("`{}`", excerpt(text))
+}
+
+/// Shows user text on one line: escapes unsafe characters and line ends, and shortens long text in the
+/// middle.
+pub fn excerpt(text: &str) -> String {
     let count = text.chars().count();
-    let mut shown = String::from("`");
+    let mut shown = String::new();
     for (index, character) in text.chars().enumerate() {
         let left_out =
             count > MAX_QUOTED && (MAX_QUOTED / 2..count - MAX_QUOTED / 2).contains(&index);
@@ -39,7 +44,6 @@ pub fn quote_for_message(text: &str) -> String {
             _ => shown.push(character),
         }
     }
-    shown.push('`');
     shown
 }
 

@@ -6,7 +6,7 @@ use proptest::sample::{Index, select};
 use crate::manifests::{config, manifest};
 use crate::support::Folder;
 
-const SECRET: &str = "hunter2Zq9XkB7wL";
+pub const SECRET: &str = "hunter2Zq9XkB7wL";
 
 const PLANTED: &[&str] = &[
     "client_secret = \"@\"",
@@ -19,7 +19,35 @@ const PLANTED: &[&str] = &[
     "name = \"@!\"\npassword = '@'",
 ];
 
-fn planted() -> impl Strategy<Value = String> {
+/// Lines of a configuration with a secret.
+const PLANTED_IN_CONFIGURATION: &[&str] = &[
+    "client_secret = \"@\"",
+    "client_secret = @",
+    "[rules]\nclient_secret = '@'",
+    "[rules]\ninsecure-http = { password = '@' }",
+    "[[overrides]]\nfiles = ['https://acme.com/?client_secret=@']",
+    "[[overrides]]\nfiles = ['a']\nrules = { passwd = '@' }",
+    "include = ['https://me:@\u{0}acme.com/[']",
+    "exclude = [\"!zapikey=@\"]",
+    "extends = \"client_secret=@\"",
+    "# passwd: @",
+    "api_key = [\n  '@',\n  \"a, @\"\n",
+    "password = '@'\n'@' = 1\n[@]\ninclude = '@'",
+];
+
+/// A configuration with a secret in it, between lines that are valid and invalid.
+pub fn planted_in_configuration() -> impl Strategy<Value = String> {
+    const OTHERS: &[&str] =
+        &["", "include = ['a', 1]", "inculde = []", "[rules]", "insecure-http = 'of'", "= ["];
+    let others = prop::collection::vec(select(OTHERS), 2);
+    (others, select(PLANTED_IN_CONFIGURATION)).prop_map(|(others, planted)| {
+        let text = format!("{}\n{planted}\n{}\n", others[0], others[1]);
+        text.replace('@', SECRET).replace('\u{0}', "@")
+    })
+}
+
+/// A manifest with a secret in it.
+pub fn planted() -> impl Strategy<Value = String> {
     (manifest(), select(PLANTED), any::<Index>()).prop_map(|(text, planted, place)| {
         let mut lines: Vec<&str> = text.lines().collect();
         lines.insert(place.index(lines.len() + 1), planted);

@@ -207,7 +207,7 @@ fn a_completion_is_plain_text_where_the_editor_supports_no_more() {
         str![[r#"
 {
   "detail": "Homepage URL (required)",
-  "documentation": "The complete URL of the application's home page.\n\nThe console calls it Homepage URL.\n\n| type |  |\n|---|---|\n| server-based | required |\n| client-based | required |\n| mobile-based | required |\n| non-browser-based | required |\n| self-client | – |\n\ntoml\nhomepage_url = \"https://www.yourdomain.com\"\n",
+  "documentation": "The complete URL of the application's home page.\n\nThe console calls it Homepage URL.\n\n| type |  |\n|---|---|\n| server-based | required |\n| client-based | required |\n| mobile-based | required |\n| non-browser-based | required |\n| self-client | – |\n\nhomepage_url = \"https://www.yourdomain.com\"\n",
   "kind": 5,
   "label": "homepage_url",
   "sortText": "02",

@@ -3,7 +3,9 @@
 mod code_actions;
 mod diagnostics;
 mod editor;
+mod exposure;
 mod features;
+mod frames;
 mod random_walk;
 mod transport;
 mod workspace;

@@ -4,15 +4,12 @@
 //! Runs few cases by default; a case is 40 steps of about 18 messages. For a million messages, run
 //! `PROPTEST_CASES=1400 cargo test --release --test it random_walk`.
 
-use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
-use std::sync::{Arc, Mutex};
-
-use cliq_lint::lsp::serve;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
+use super::frames::{frame, notify, request, responses, run};
 use crate::manifests::{config, manifest};
 
 /// The documents of a session. Their folder does not exist on disk.
@@ -153,9 +150,9 @@ proptest! {
             let mut session = editor.begin(&state);
             session.extend(state.documents.iter().map(|(uri, document)| did_open(uri, document)));
             session.extend(requests.iter().map(frame));
-            fresh.push((requests, run(session)));
+            fresh.push((requests, responses(&run(session))));
         }
-        let walked = run(walk);
+        let walked = responses(&run(walk));
         for (number, (requests, fresh)) in fresh.into_iter().enumerate() {
             for request in requests {
                 let id = request["id"].as_i64().unwrap();
@@ -412,56 +409,7 @@ fn clamp(text: &str, line: u32, column: u32, encoding: Encoding) -> usize {
     offsets.take_while(fits).last().unwrap_or(start)
 }
 
-fn request(id: usize, method: &str, params: Value) -> Value {
-    json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })
-}
-
-fn notify(method: &str, params: Value) -> Vec<u8> {
-    frame(&json!({ "jsonrpc": "2.0", "method": method, "params": params }))
-}
-
 fn did_open(uri: &str, (version, text): &(i32, String)) -> Vec<u8> {
     let document = json!({ "uri": uri, "languageId": "toml", "version": version, "text": text });
     notify("textDocument/didOpen", json!({ "textDocument": document }))
-}
-
-fn frame(message: &Value) -> Vec<u8> {
-    let body = message.to_string();
-    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
-}
-
-/// Runs a session with these messages until shutdown. Returns its responses by id.
-fn run(mut messages: Vec<Vec<u8>>) -> BTreeMap<i64, Value> {
-    messages.push(frame(&request(1_000_000, "shutdown", Value::Null)));
-    messages.push(notify("exit", Value::Null));
-    let output = Output::default();
-    assert_eq!(serve(Cursor::new(messages.concat()), output.clone()).unwrap(), 0);
-    let output = std::mem::take(&mut *output.0.lock().unwrap());
-    let mut rest = output.as_slice();
-    let mut responses = BTreeMap::new();
-    while !rest.is_empty() {
-        let end = rest.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
-        let header = std::str::from_utf8(&rest[..end]).unwrap();
-        let length: usize = header.strip_prefix("Content-Length: ").unwrap().parse().unwrap();
-        let message: Value = serde_json::from_slice(&rest[end + 4..][..length]).unwrap();
-        rest = &rest[end + 4 + length..];
-        if let Some(id) = message["id"].as_i64().filter(|_| message.get("method").is_none()) {
-            responses.insert(id, message);
-        }
-    }
-    responses
-}
-
-/// A writer whose bytes can be read.
-#[derive(Clone, Default)]
-struct Output(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
