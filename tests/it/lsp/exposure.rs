@@ -95,7 +95,7 @@ fn capabilities(is_rich: bool) -> Value {
         },
         "textDocument": {
             "hover": { "contentFormat": formats }, "documentLink": {}, "foldingRange": {},
-            "selectionRange": {}, "inlayHint": {}, "references": {}, "documentHighlight": {},
+            "selectionRange": {}, "inlayHint": {}, "codeLens": {}, "references": {}, "documentHighlight": {},
             "rename": { "prepareSupport": true },
             "completion": { "completionItem": {
                 "snippetSupport": is_rich, "documentationFormat": formats,
@@ -193,6 +193,7 @@ impl Conversation<'_> {
                 ("textDocument/documentSymbol", of(json!({}))),
                 ("textDocument/documentLink", of(json!({}))),
                 ("textDocument/foldingRange", of(json!({}))),
+                ("textDocument/codeLens", of(json!({}))),
                 ("textDocument/semanticTokens/full", of(json!({}))),
                 ("textDocument/inlayHint", of(json!({ "range": range }))),
                 ("textDocument/selectionRange", of(json!({ "positions": places }))),
