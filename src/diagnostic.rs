@@ -113,8 +113,13 @@ impl Fix {
     ///
     /// Panics if two edits overlap (see [`Edits::new`]).
     pub fn safe_if(is_certain: bool, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
-        let fix = Self::safe(title, edits);
-        if is_certain { fix } else { Self { applicability: Applicability::Unsafe, ..fix } }
+        Self::safe(title, edits).unsafe_unless(is_certain)
+    }
+
+    /// Returns the fix as an unsafe one unless a condition holds.
+    #[must_use]
+    pub fn unsafe_unless(self, is_certain: bool) -> Self {
+        if is_certain { self } else { Self { applicability: Applicability::Unsafe, ..self } }
     }
 }
 

@@ -20,8 +20,9 @@ pub(super) static RULE: Rule = Rule {
         sources: &[SUPPRESSION_FORMAT],
     },
     fixes: Fixes::Safe(
-        "The fix is safe if it corrects the form, case or separators, or if it removes no reason, \
-         no other rule and no other text.",
+        "The fix is safe if it corrects the form, case or separators of a suppression that is \
+         needed, or if it removes one in its exact form and with it no reason, no other rule and \
+         no other text.",
     ),
     when_to_suppress: "Suppress it if another version of cliq-lint needs the suppression.",
     bad: "\

@@ -287,47 +287,63 @@ impl OpenNames {
 /// What the rule `unused-allow` reports, after [`Suppressions::apply`]. A rule for which `is_on` is
 /// false is not missed.
 pub fn unused(suppressions: &Suppressions<'_>, is_on: impl Fn(RuleId) -> bool) -> Vec<Diagnostic> {
-    let manifest = suppressions.manifest;
     let mut hiding: Option<Hiding> = None;
     let mut diagnostics = Vec::new();
     for placed in &suppressions.list {
-        if let Some(error) = &placed.suppression.error {
-            diagnostics.push(malformed(manifest, &placed.suppression, error));
-            continue;
-        }
-        if let Some(problem) = range_problem(suppressions, placed) {
-            diagnostics.push(problem);
-            continue;
-        }
-        if let Some(until) = suppressions.expiry(placed) {
-            diagnostics.push(expired(suppressions, placed, until));
-            continue;
-        }
-        for (index, name) in placed.suppression.rules.iter().enumerate() {
-            let mut is_unused = |rule| {
-                // What other manifests have is not known here.
-                let is_judged = !matches!(RuleId::rule(rule).check, Check::Across(_));
-                let may_be = !placed.used[index] && is_judged && is_on(rule);
-                let collect = || Hiding::new(suppressions, &is_on);
-                may_be && !hiding.get_or_insert_with(collect).hides(rule, placed.scope)
-            };
-            diagnostics.extend(match name.rule {
-                None => Some(unknown_rule(manifest, name)),
-                Some(rule) if manifest.source.slice(name.span) != rule.name() => {
-                    Some(misspelled_rule(manifest, name, rule))
-                }
-                Some(rule) if !is_suppressible(rule) => {
-                    Some(unsuppressible(suppressions, placed, index))
-                }
-                Some(RuleId::UnusedAllow) => None,
-                Some(_) if placed.suppression.kind == Kind::End => None,
-                Some(rule) => {
-                    is_unused(rule).then(|| unused_name(suppressions, placed, index, rule))
-                }
-            });
+        let hides = |rule| {
+            let hiding = hiding.get_or_insert_with(|| Hiding::new(suppressions, &is_on));
+            hiding.hides(rule, placed.scope)
+        };
+        let verdicts = judge(suppressions, placed, &is_on, hides);
+        let judged = Judged { suppressions, placed, verdicts };
+        match judged.problem() {
+            Some(problem) => diagnostics.push(problem),
+            None => diagnostics.extend(
+                (0..judged.verdicts.len()).filter_map(|index| judged.problem_of_name(index)),
+            ),
         }
     }
     diagnostics
+}
+
+/// Whether a name of a suppression is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It covers a finding, or nobody can tell here: its rule is off, unknown, or about several
+    /// manifests.
+    Kept,
+    /// Another finding may hide what it covers.
+    Undecided,
+    /// It covers nothing, and nothing hides what it might cover.
+    Unused,
+}
+
+/// Judges each name of a suppression by the rule that it certainly means, however it is written.
+fn judge(
+    suppressions: &Suppressions<'_>,
+    placed: &Placed,
+    is_on: impl Fn(RuleId) -> bool,
+    mut hides: impl FnMut(RuleId) -> bool,
+) -> Vec<Verdict> {
+    let is_expired = suppressions.expiry(placed).is_some();
+    let is_across = |rule: RuleId| matches!(rule.rule().check, Check::Across(_));
+    let names = placed.suppression.rules.iter().zip(&placed.used);
+    let verdict = |(name, is_used): (&SuppressedRule, &bool)| {
+        let Some(rule) = name.rule else { return Verdict::Kept };
+        let is_needed = *is_used || is_expired && suppressions.is_found_in(rule, placed.scope);
+        if placed.suppression.kind == Kind::End || rule == RuleId::UnusedAllow || is_needed {
+            Verdict::Kept
+        } else if !is_suppressible(rule) {
+            Verdict::Unused
+        } else if !is_on(rule) || is_across(rule) {
+            Verdict::Kept
+        } else if hides(rule) {
+            Verdict::Undecided
+        } else {
+            Verdict::Unused
+        }
+    };
+    names.map(verdict).collect()
 }
 
 /// What keeps rules from judging: other findings, which are reported in their stead.
@@ -532,12 +548,8 @@ fn read_clients(manifest: &Manifest) -> Vec<(usize, Clarity)> {
 /// How a suppression is written.
 const FORM_NOTE: &str = "a suppression is written `# cliq-lint: allow(rule, until = 2027-01-31, reason = \"…\")`; date and reason are optional";
 
-fn malformed(
-    manifest: &Manifest,
-    suppression: &Suppression,
-    error: &SuppressionError,
-) -> Diagnostic {
-    let message = match error {
+fn describe_error(manifest: &Manifest, error: &SuppressionError) -> String {
+    match error {
         SuppressionError::WrongName => {
             "this suppression does not begin with `cliq-lint:`".to_owned()
         }
@@ -570,17 +582,7 @@ fn malformed(
         }
         SuppressionError::NoRules => "this suppression names no rule".to_owned(),
         SuppressionError::Unreadable => "this suppression cannot be read".to_owned(),
-    };
-    let span = match error {
-        SuppressionError::NoDate(span) if !span.is_empty() => *span,
-        SuppressionError::UnexpectedText(span) => *span,
-        _ => suppression.span,
-    };
-    let fix = suppression.corrected().map(|corrected| {
-        let title = format!("Rewrite as {}", manifest.quote(&corrected));
-        Fix::safe(title, Edit::replace(suppression.span, corrected))
-    });
-    Diagnostic::new(span, message).with_note(FORM_NOTE).with_fix(fix)
+    }
 }
 
 /// What is wrong with where a range begins or ends.
@@ -611,27 +613,6 @@ fn range_problem(suppressions: &Suppressions<'_>, placed: &Placed) -> Option<Dia
     }
 }
 
-/// A suppression that held until a day that has passed. Its removal is safe if there is nothing that
-/// it would suppress.
-fn expired(suppressions: &Suppressions<'_>, placed: &Placed, until: Date) -> Diagnostic {
-    let Suppression { span, rules, .. } = &placed.suppression;
-    let mut rules = rules.iter().filter_map(|name| name.rule);
-    let is_needed = rules.any(|rule| suppressions.is_found_in(rule, placed.scope));
-    let remove = |one: &Suppression| remove_suppression(suppressions.manifest, one);
-    let mut fix = with_range_end(suppressions, placed, remove(&placed.suppression), remove);
-    if is_needed {
-        fix.applicability = Applicability::Unsafe;
-    }
-    let note = if is_needed {
-        "what it suppressed is reported again; fix that, or set a later date"
-    } else {
-        "there is nothing left that it would suppress"
-    };
-    Diagnostic::new(*span, format!("this suppression expired after {until}"))
-        .with_note(note)
-        .with_fix(fix)
-}
-
 /// Words that people write for all rules.
 const ALL_RULES: &[&str] = &["*", "all", "any", "everything"];
 
@@ -656,67 +637,232 @@ fn unknown_rule(manifest: &Manifest, name: &SuppressedRule) -> Diagnostic {
     }
 }
 
-/// A name that is an old one of a rule, or is written in another way.
-fn misspelled_rule(manifest: &Manifest, name: &SuppressedRule, rule: RuleId) -> Diagnostic {
-    if RuleId::from_name(&name.name).is_some()
-        && let Some(old) = describe_old_name(name.span, &name.name, rule)
-    {
-        return old;
+/// A suppression with the verdict on each of its names.
+struct Judged<'a> {
+    suppressions: &'a Suppressions<'a>,
+    placed: &'a Placed,
+    verdicts: Vec<Verdict>,
+}
+
+impl Judged<'_> {
+    /// What is wrong with the suppression as a whole.
+    fn problem(&self) -> Option<Diagnostic> {
+        let error = self.placed.suppression.error.as_ref().map(|error| self.malformed(error));
+        error.or_else(|| range_problem(self.suppressions, self.placed)).or_else(|| {
+            let until = self.suppressions.expiry(self.placed)?;
+            Some(self.expired(until))
+        })
     }
-    let message = format!("write {} as `{}`", manifest.quote(&name.name), rule.name());
-    let title = format!("Replace with `{}`", rule.name());
-    Diagnostic::new(name.span, message)
-        .with_fix(Fix::safe(title, Edit::replace(name.span, rule.name())))
-}
 
-fn unsuppressible(suppressions: &Suppressions<'_>, placed: &Placed, index: usize) -> Diagnostic {
-    let name = &placed.suppression.rules[index];
-    let message = format!("`{}` cannot be suppressed", name.name);
-    Diagnostic::new(name.span, message).with_fix(removal(suppressions, placed, index))
-}
-
-fn unused_name(
-    suppressions: &Suppressions<'_>,
-    placed: &Placed,
-    index: usize,
-    rule: RuleId,
-) -> Diagnostic {
-    let manifest = suppressions.manifest;
-    let name = &placed.suppression.rules[index];
-    let written = &name.name;
-    let at = |message: String| Diagnostic::new(name.span, message);
-    let fix = removal(suppressions, placed, index);
-    // What does not cover what it was meant for is not removed without a look at it.
-    let unsafe_fix = Fix { applicability: Applicability::Unsafe, ..fix.clone() };
-    match placed.scope {
-        scope if suppressions.is_found_in(rule, scope) => {
-            at(format!("`{written}` is suppressed twice here")).with_fix(fix)
-        }
-        Scope::File(_) | Scope::Range { .. } if rule == RuleId::CommittedSecret => {
-            at(format!("`{written}` can be suppressed only one by one"))
-                .with_note("suppress it at the end of its line, or directly above it")
-                .with_fix(unsafe_fix)
-        }
-        Scope::File(_) => {
-            at(format!("unused suppression: `{written}` reports nothing in this file"))
-                .with_fix(fix)
-        }
-        Scope::Range { .. } | Scope::RangeEnd { .. } => {
-            at(format!("unused suppression: `{written}` reports nothing in this range"))
-                .with_fix(fix)
-        }
-        Scope::Comments(_) => at(format!("unused suppression: `{written}` covers no statement"))
-            .with_note("put a suppression directly above a statement or at the end of its line")
-            .with_fix(unsafe_fix),
-        Scope::Item { .. } => {
-            let unused = at(format!("unused suppression: `{written}` reports nothing here"));
-            let widening = widening(manifest, placed);
-            match widening.filter(|_| suppressions.is_found_in(rule, Scope::File(Span::empty(0)))) {
-                Some(widening) => unused.with_fix(widening).with_fix(unsafe_fix),
-                None => unused.with_fix(fix),
+    /// What is wrong with one of its names.
+    fn problem_of_name(&self, index: usize) -> Option<Diagnostic> {
+        let manifest = self.manifest();
+        let name = &self.placed.suppression.rules[index];
+        let Some(rule) = name.rule else { return Some(unknown_rule(manifest, name)) };
+        match self.verdicts[index] {
+            Verdict::Unused if !is_suppressible(rule) => {
+                let message = format!("{} cannot be suppressed", manifest.quote(&name.name));
+                Some(Diagnostic::new(name.span, message).with_fix(self.removal(index)))
             }
+            Verdict::Unused => Some(self.unused_name(index, rule)),
+            Verdict::Kept | Verdict::Undecided if self.is_exact(index) => None,
+            verdict => Some(misspelled_rule(manifest, name, rule, verdict == Verdict::Kept)),
         }
     }
+
+    /// A suppression in another form. Its correction is safe only if each of its names is kept:
+    /// otherwise the next round would remove what nobody has seen in its new form.
+    fn malformed(&self, error: &SuppressionError) -> Diagnostic {
+        let (manifest, suppression) = (self.manifest(), &self.placed.suppression);
+        let span = match error {
+            SuppressionError::NoDate(span) if !span.is_empty() => *span,
+            SuppressionError::UnexpectedText(span) => *span,
+            _ => suppression.span,
+        };
+        let message = describe_error(manifest, error);
+        let diagnostic = Diagnostic::new(span, message).with_note(FORM_NOTE);
+        let unused = self.unused_names();
+        if !error.is_correctable() {
+            diagnostic
+        } else if unused.is_empty() {
+            let is_certain = self.are_all(Verdict::Kept);
+            diagnostic.with_fix(rewrite(manifest, suppression, &unused).unsafe_unless(is_certain))
+        } else {
+            let rewrite = |one: &Suppression| rewrite(manifest, one, &unused);
+            let fix = with_range_end(self.suppressions, self.placed, rewrite(suppression), rewrite);
+            diagnostic
+                .with_note(if self.are_all(Verdict::Unused) {
+                    "it suppresses nothing"
+                } else {
+                    "some of its rules report nothing here"
+                })
+                .with_fix(fix.unsafe_unless(false))
+        }
+    }
+
+    /// A suppression that held until a day that has passed. Its removal is safe if there is nothing
+    /// that it would suppress.
+    fn expired(&self, until: Date) -> Diagnostic {
+        let message = format!("this suppression expired after {until}");
+        let diagnostic = Diagnostic::new(self.placed.suppression.span, message);
+        let mut rules = self.placed.suppression.rules.iter().filter_map(|name| name.rule);
+        let is_needed = rules.any(|rule| self.suppressions.is_found_in(rule, self.placed.scope));
+        let is_unused = self.are_all(Verdict::Unused);
+        let diagnostic = if is_needed {
+            let note = "what it suppressed is reported again; fix that, or set a later date";
+            diagnostic.with_note(note)
+        } else if is_unused {
+            diagnostic.with_note("there is nothing left that it would suppress")
+        } else {
+            diagnostic
+        };
+        diagnostic.with_fix(self.whole_removal().unsafe_unless(is_unused))
+    }
+
+    fn unused_name(&self, index: usize, rule: RuleId) -> Diagnostic {
+        let written = self.manifest().quote(&self.placed.suppression.rules[index].name);
+        let scope = self.placed.scope;
+        let message = match scope {
+            _ if self.suppressions.is_found_in(rule, scope) => {
+                format!("{written} is suppressed twice here")
+            }
+            Scope::File(_) | Scope::Range { .. } if rule == RuleId::CommittedSecret => {
+                format!("{written} can be suppressed only one by one")
+            }
+            Scope::Comments(_) => format!("unused suppression: {written} covers no statement"),
+            Scope::File(_) => format!("unused suppression: {written} reports nothing in this file"),
+            Scope::Range { .. } | Scope::RangeEnd { .. } => {
+                format!("unused suppression: {written} reports nothing in this range")
+            }
+            Scope::Item { .. } => format!("unused suppression: {written} reports nothing here"),
+        };
+        let diagnostic = Diagnostic::new(self.placed.suppression.rules[index].span, message);
+        let diagnostic = match self.misplacement(rule) {
+            Some(Misplacement::Note(note)) => diagnostic.with_note(note),
+            Some(Misplacement::Widen(fix)) => diagnostic.with_fix(fix),
+            None => diagnostic,
+        };
+        diagnostic.with_fix(self.removal(index))
+    }
+
+    /// What may be wrong with the place of a suppression whose rule covers nothing there. What does
+    /// not cover what it was meant for is not removed without a look at it.
+    fn misplacement(&self, rule: RuleId) -> Option<Misplacement> {
+        let scope = self.placed.scope;
+        let is_found_in = |scope| self.suppressions.is_found_in(rule, scope);
+        match scope {
+            _ if is_found_in(scope) => None,
+            Scope::File(_) | Scope::Range { .. } if rule == RuleId::CommittedSecret => {
+                Some(Misplacement::Note("suppress it at the end of its line, or directly above it"))
+            }
+            Scope::Comments(_) => Some(Misplacement::Note(
+                "put a suppression directly above a statement or at the end of its line",
+            )),
+            Scope::Item { .. } => widening(self.manifest(), self.placed)
+                .filter(|_| is_found_in(Scope::File(Span::empty(0))))
+                .map(Misplacement::Widen),
+            Scope::File(_) | Scope::Range { .. } | Scope::RangeEnd { .. } => None,
+        }
+    }
+
+    /// Removes an unused name, or the whole suppression where no name of it is needed, so that the
+    /// result does not depend on which of them is removed first. It is safe where no words are lost
+    /// or torn from what they are about.
+    fn removal(&self, index: usize) -> Fix {
+        if self.are_all(Verdict::Unused) {
+            return self.whole_removal();
+        }
+        let manifest = self.manifest();
+        let name = rule_or_name(&self.placed.suppression.rules[index]);
+        let fix = remove_name(manifest, &self.placed.suppression, index);
+        let fix = with_range_end(self.suppressions, self.placed, fix, |end| {
+            let index = end.rules.iter().position(|other| rule_or_name(other) == name);
+            remove_name(manifest, end, index.unwrap_or_default())
+        });
+        fix.unsafe_unless(self.is_removed_safely(index))
+    }
+
+    fn whole_removal(&self) -> Fix {
+        let remove = |one: &Suppression| remove_suppression(self.manifest(), one);
+        let fix = remove(&self.placed.suppression);
+        let fix = with_range_end(self.suppressions, self.placed, fix, remove);
+        fix.unsafe_unless((0..self.verdicts.len()).all(|index| self.is_removed_safely(index)))
+    }
+
+    /// Whether a name that is unused is what its author meant, and where they meant it.
+    fn is_removed_safely(&self, index: usize) -> bool {
+        let rule = self.placed.suppression.rules[index].rule;
+        let is_misplaced = |rule| is_suppressible(rule) && self.misplacement(rule).is_some();
+        self.is_exact(index) && !rule.is_some_and(is_misplaced)
+    }
+
+    /// Whether a name is written as the rule is called.
+    fn is_exact(&self, index: usize) -> bool {
+        let name = &self.placed.suppression.rules[index];
+        name.rule.is_some_and(|rule| self.manifest().source.slice(name.span) == rule.name())
+    }
+
+    fn unused_names(&self) -> Vec<(Option<RuleId>, &str)> {
+        let names = self.placed.suppression.rules.iter().zip(&self.verdicts);
+        let unused = names.filter(|(_, verdict)| **verdict == Verdict::Unused);
+        unused.map(|(name, _)| rule_or_name(name)).collect()
+    }
+
+    fn are_all(&self, wanted: Verdict) -> bool {
+        self.verdicts.iter().all(|verdict| *verdict == wanted)
+    }
+
+    fn manifest(&self) -> &Manifest {
+        self.suppressions.manifest
+    }
+}
+
+/// What may be wrong with where a suppression is.
+enum Misplacement {
+    Note(&'static str),
+    Widen(Fix),
+}
+
+/// Rewrites a suppression in its exact form, without some of its names.
+fn rewrite(
+    manifest: &Manifest,
+    suppression: &Suppression,
+    dropped: &[(Option<RuleId>, &str)],
+) -> Fix {
+    let is_dropped = |name: &&SuppressedRule| dropped.contains(&rule_or_name(name));
+    let dropped: Vec<&SuppressedRule> = suppression.rules.iter().filter(is_dropped).collect();
+    if !dropped.is_empty() && dropped.len() == suppression.rules.len() {
+        return remove_suppression(manifest, suppression);
+    }
+    let exact = suppression.exact_form(|name| !is_dropped(&name));
+    let without: Vec<String> = dropped.iter().map(|name| manifest.quote(&name.name)).collect();
+    let without = if without.is_empty() {
+        String::new()
+    } else {
+        format!(", without {}", without.join(", "))
+    };
+    let title = format!("Rewrite as {}{without}", manifest.quote(&exact));
+    Fix::safe(title, Edit::replace(suppression.span, exact))
+}
+
+/// A name that is an old one of a rule, or is written in another way.
+fn misspelled_rule(
+    manifest: &Manifest,
+    name: &SuppressedRule,
+    rule: RuleId,
+    is_certain: bool,
+) -> Diagnostic {
+    let old = || describe_old_name(name.span, &name.name, rule);
+    let old = RuleId::from_name(&name.name).and_then(|_| old());
+    let mut diagnostic = old.unwrap_or_else(|| {
+        let message = format!("write {} as `{}`", manifest.quote(&name.name), rule.name());
+        let title = format!("Replace with `{}`", rule.name());
+        let edit = Edit::replace(name.span, rule.name());
+        Diagnostic::new(name.span, message).with_fix(Fix::safe(title, edit))
+    });
+    let fixes = diagnostic.fixes.into_iter();
+    diagnostic.fixes = fixes.map(|fix| fix.unsafe_unless(is_certain)).collect();
+    diagnostic
 }
 
 /// Makes a suppression that is directly above the first statement one of the whole file.
@@ -728,18 +874,6 @@ fn widening(manifest: &Manifest, placed: &Placed) -> Option<Fix> {
         let newline = source.line_ending_at(comment.start);
         let next_line = source.line_end(comment.end);
         Fix::unsafe_("Suppress in the whole file", Edit::insert(next_line, newline))
-    })
-}
-
-/// Removes a name, or the whole suppression where it is the only one. It is safe where no words are
-/// lost or torn from what they are about.
-fn removal(suppressions: &Suppressions<'_>, placed: &Placed, index: usize) -> Fix {
-    let manifest = suppressions.manifest;
-    let name = rule_or_name(&placed.suppression.rules[index]);
-    let fix = remove_name(manifest, &placed.suppression, index);
-    with_range_end(suppressions, placed, fix, |end| {
-        let index = end.rules.iter().position(|other| rule_or_name(other) == name);
-        remove_name(manifest, end, index.unwrap_or_default())
     })
 }
 
@@ -761,12 +895,10 @@ fn with_range_end(
 
 fn remove_name(manifest: &Manifest, suppression: &Suppression, index: usize) -> Fix {
     let name = &suppression.rules[index];
-    if let [_] = suppression.rules[..] {
-        return remove_suppression(manifest, suppression);
-    }
-    let span = match suppression.rules.get(index + 1) {
-        Some(next) => Span::new(name.span.start, next.span.start),
-        None => Span::new(suppression.rules[index - 1].span.end, name.span.end),
+    let span = match (index.checked_sub(1), suppression.rules.get(index + 1)) {
+        (_, Some(next)) => Span::new(name.span.start, next.span.start),
+        (Some(last), None) => Span::new(suppression.rules[last].span.end, name.span.end),
+        (None, None) => return remove_suppression(manifest, suppression),
     };
     Fix::safe(format!("Remove {} from the list", manifest.quote(&name.name)), Edit::remove(span))
 }
@@ -1053,6 +1185,75 @@ mod tests {
             " # cliq-lint: allow(unknown-key, insecure-http, reason = \"x\")",
             " # cliq-lint: allow(insecure-http, reason = \"x\")",
         );
+    }
+
+    #[test]
+    fn a_suppression_in_another_form_that_suppresses_nothing_is_removed_only_unsafely() {
+        let text = |comment: &str| with_uris(&format!("['https://a.acme.com/cb']{comment}"));
+        for comment in [
+            " # noqa: insecure-http",
+            " # cliq-lint: ignore(insecure-http)",
+            " # cliq-lint: allow(Insecure_HTTP)",
+            " # cliq-lint allow(insecure-http, until = 2020-01-01)",
+        ] {
+            let text = text(comment);
+            assert_eq!(on("2027-01-01", &text).1, text, "{comment}");
+            assert_eq!(fix(&text, Applicability::Unsafe), with_uris("['https://a.acme.com/cb']"));
+        }
+        let reason = text(" # cliq-lint: ignore(insecure-http, unknown-key, reason = 'x')");
+        assert_eq!(fix(&reason, Applicability::Safe), reason);
+    }
+
+    #[test]
+    fn a_suppression_in_another_form_is_rewritten_without_the_names_that_are_unused() {
+        let text = with_uris("['http://a.acme.com/cb'] # noqa: insecure-http, unknown-key");
+        assert_eq!(fix(&text, Applicability::Safe), text);
+        let (_, report) = lint_text(&text);
+        let titles: Vec<&str> =
+            report.diagnostics[0].diagnostic.fixes.iter().map(|fix| &*fix.title).collect();
+        assert_eq!(titles, ["Rewrite as `cliq-lint: allow(insecure-http)`, without `unknown-key`"]);
+        let fixed =
+            text.replace("noqa: insecure-http, unknown-key", "cliq-lint: allow(insecure-http)");
+        assert_eq!(fix(&text, Applicability::Unsafe), fixed);
+    }
+
+    #[test]
+    fn a_suppression_is_not_rewritten_safely_before_it_can_be_judged() {
+        for uris in ["['https://a.acme.com/cb' 'https://b.acme.com/cb']", "'https://a.acme.com/cb'"]
+        {
+            for comment in ["# noqa: insecure-http", "# cliq-lint: allow(Insecure_HTTP)"] {
+                let fixed = fix(&with_uris(&format!("{uris} {comment}")), Applicability::Safe);
+                assert!(fixed.ends_with(&format!("] {comment}\n")), "{fixed}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_are_unused_go_together_or_not_at_all() {
+        let text = |comment: &str| with_uris(&format!("['https://a.acme.com/cb'] # {comment}"));
+        let reason = text("cliq-lint: allow(insecure-http, temporary-host, reason = \"x\")");
+        let (_, report) = lint_text(&reason);
+        let fixes = report.diagnostics.iter().flat_map(|found| &found.diagnostic.fixes);
+        let fixes: Vec<(&str, String)> =
+            fixes.map(|fix| (&*fix.title, fix.edits.apply(&reason))).collect();
+        let removed = with_uris("['https://a.acme.com/cb']");
+        let title = "Remove the suppression and its reason";
+        assert_eq!(fixes, [(title, removed.clone()), (title, removed.clone())]);
+        assert_eq!(fix(&reason, Applicability::Safe), reason);
+        let two = text("cliq-lint: allow(insecure-http, temporary-host)");
+        assert_eq!(fix(&two, Applicability::Safe), removed);
+    }
+
+    #[test]
+    fn an_expired_suppression_is_kept_while_another_finding_hides_what_it_is_for() {
+        let allow = "# cliq-lint: allow(insecure-http, until = 2020-01-01)";
+        let text = with_uris(&format!("['http//a.acme.com'] {allow}"));
+        assert!(on("2027-01-01", &text).1.ends_with(&format!(" {allow}\n")));
+        let text = with_uris(&format!(
+            "['https://a.acme.com/cb'] {}",
+            allow.replace("insecure-http", "some-newer-rule")
+        ));
+        assert_eq!(on("2027-01-01", &text).1, text);
     }
 
     #[test]

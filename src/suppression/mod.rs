@@ -177,15 +177,15 @@ impl Suppression {
         self.rules.last().map_or(self.span.end, |last| last.span.end)
     }
 
-    /// Returns the exact form if the suppression has an error and its meaning is certain.
-    pub fn corrected(&self) -> Option<String> {
-        self.error.as_ref().filter(|error| error.is_correctable())?;
+    /// Returns its exact form with those of its names that are kept.
+    fn exact_form(&self, is_kept: impl Fn(&SuppressedRule) -> bool) -> String {
         let name = |rule: &SuppressedRule| match rule.rule {
             Some(rule) => rule.name().to_owned(),
             None => rule.name.clone(),
         };
-        let names: Vec<String> = self.rules.iter().map(name).collect();
-        Some(print_suppression(self.kind, &names.join(", "), &self.terms))
+        let kept = self.rules.iter().filter(|name| is_kept(name));
+        let names: Vec<String> = kept.map(name).collect();
+        print_suppression(self.kind, &names.join(", "), &self.terms)
     }
 }
 
@@ -703,13 +703,19 @@ fn resolve_rule(name: &str) -> Option<RuleId> {
 mod tests {
     use super::*;
 
+    /// The exact form of a suppression that has an error and whose meaning is certain.
+    fn corrected(suppression: &Suppression) -> Option<String> {
+        suppression.error.as_ref().filter(|error| error.is_correctable())?;
+        Some(suppression.exact_form(|_| true))
+    }
+
     /// What a comment suppresses: each suppression's names and reason, and its exact form if it has
     /// an error.
     fn read(comment: &str) -> Vec<String> {
         let describe = |suppression: &Suppression| {
             let names: Vec<&str> = suppression.rules.iter().map(|rule| &*rule.name).collect();
             let reason = suppression.terms.reason.as_ref().map(|reason| format!(" ({reason})"));
-            let correction = match (&suppression.error, suppression.corrected()) {
+            let correction = match (&suppression.error, corrected(suppression)) {
                 (None, _) => String::new(),
                 (Some(_), Some(corrected)) => format!(" -> {corrected}"),
                 (Some(error), None) => format!(" -> {error:?}"),
@@ -872,7 +878,7 @@ mod tests {
         let read = |comment: &str| {
             let suppression = parse_suppressions(comment, 0).remove(0);
             let until = suppression.terms.until.map(|until| until.to_string());
-            (until, suppression.corrected(), suppression.error)
+            (until, corrected(&suppression), suppression.error)
         };
         let day = Some("2027-01-31".to_owned());
         for comment in [
@@ -935,7 +941,7 @@ mod tests {
     fn the_ends_of_a_range_are_read_and_corrected() {
         let read = |comment: &str| {
             let suppression = parse_suppressions(comment, 0).remove(0);
-            (suppression.kind, suppression.corrected())
+            (suppression.kind, corrected(&suppression))
         };
         assert_eq!(read("# cliq-lint: allow-begin(a)"), (Kind::Begin, None));
         assert_eq!(read("# cliq-lint: allow-end(a)"), (Kind::End, None));

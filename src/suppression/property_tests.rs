@@ -6,6 +6,10 @@ use proptest::prelude::*;
 
 use super::apply::{Scope, read_suppressions};
 use super::insert::{file_suppression, suppression_edits};
+use super::{SuppressedRule, Suppression};
+use crate::config::Levels;
+use crate::diagnostic::{Applicability, Severity};
+use crate::fix::fix_all;
 use crate::lint::{Code, Report, Reported};
 use crate::manifest::Manifest;
 use crate::rules::RuleId;
@@ -166,6 +170,32 @@ proptest! {
             let other = |found: &Reported| found.code != Code::Rule(rule);
             prop_assert_eq!(count(&report, other), count(&left, |_| true), "{}", after.text());
         }
+    }
+
+    #[test]
+    fn a_run_removes_no_suppression_that_is_not_written_exactly(text in manifest().boxed()) {
+        let inexact = |text: &str| -> usize {
+            let manifest = Manifest::new(Source::new(text));
+            let list = read_suppressions(&manifest).into_iter();
+            let is_exact = |name: &SuppressedRule| {
+                name.rule.is_some_and(|rule| manifest.source.slice(name.span) == rule.name())
+            };
+            list.map(|one| match one.suppression {
+                Suppression { error: Some(_), rules, .. } => rules.len(),
+                Suppression { rules, .. } => rules.iter().filter(|name| !is_exact(name)).count(),
+            })
+            .sum()
+        };
+        let names = |text: &str| -> usize {
+            let list = read_suppressions(&Manifest::new(Source::new(text)));
+            list.iter().map(|one| one.suppression.rules.len()).sum()
+        };
+        let (before, report) = lint_text(&text);
+        let levels = Levels::default();
+        let outcome =
+            fix_all(&before, &report, &levels, Severity::Hint, Applicability::Safe).unwrap();
+        let after = outcome.map_or(text.clone(), |outcome| outcome.manifest.text().to_owned());
+        prop_assert!(names(&after) >= inexact(&text), "{}", after);
     }
 
     #[test]

@@ -138,6 +138,8 @@ const COMMENTS: &[&str] = &[
     "# cliq-lint: allow(unknown-key, reason = \"x (y), z\")",
     "# cliq-lint: allow(nonsense, unknown-key) because",
     "#   cliq-lint: allow(invalid-uri",
+    "# cliq-lint: allow(Insecure_HTTP, unknown-key)",
+    "# noqa: insecure-http, localhost-in-production",
 ];
 
 /// Returns a configuration that runs `few` cases, unless `PROPTEST_CASES` is set.

@@ -12,6 +12,7 @@ use cliq_lint::diagnostic::{Applicability, Fix, Severity};
 use cliq_lint::fix::{self, FixError};
 use cliq_lint::lint::{Reported, lint};
 use cliq_lint::manifest::Manifest;
+use cliq_lint::suppression::parse_suppressions;
 use cliq_lint::syntax::parse;
 use cliq_lint::text::Source;
 use proptest::prelude::*;
@@ -71,7 +72,7 @@ fn comments(text: &str) -> Vec<String> {
     let tree = parse(&source);
     let comments = tree.comments.iter().map(|span| source.slice(*span).trim_end().to_owned());
     let mut comments: Vec<String> =
-        comments.filter(|comment| !comment.contains("cliq-lint:")).collect();
+        comments.filter(|comment| parse_suppressions(comment, 0).is_empty()).collect();
     comments.sort();
     comments
 }
