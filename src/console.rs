@@ -454,8 +454,8 @@ pub static RECORDS: &[RecordInfo] = &[
         label: "Scopes",
         detail: "what users are asked to allow",
         noun: "scope",
-        meaning: "The scopes that the application asks users to allow: a service, a name and an \
-                  operation each.",
+        meaning: "The scopes that the application asks users to allow, each with a service, a name \
+                  and an operation.",
         may_be_list: true,
         prefix: "ZohoCliq.",
         placeholder: "[\"ZohoCliq.Channels.READ\"]",

@@ -1,4 +1,4 @@
-//! What to change in the console when manifests change: what `diff` prints.
+//! What to change in the console when manifests change, as `diff` prints it.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -10,23 +10,25 @@ use crate::data_centers::{DataCenter, data_center};
 use crate::manifest::{Client, Manifest};
 use crate::render::pluralize;
 use crate::text::escape::escape_for_terminal;
+use crate::text::style::{ADDED, LITERAL, Palette, REMOVED, STRONG, WARNING};
 
-/// A client of a manifest, as the console has it.
+/// A client of a manifest, as it should be in the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsoleClient {
-    /// The manifest's path, as it is shown.
+    /// The manifest's path, as it is displayed.
     pub path: String,
     /// The line at which the client begins.
     pub line: usize,
-    /// Its name; empty where it has none.
+    /// Its name; empty if it has none.
     pub name: String,
-    /// Its type, where it is certain.
+    /// Its type, if it is certain.
     pub client_type: Option<ClientType>,
-    /// Its client ID, where the manifest has it.
+    /// Its client ID, if the manifest has it.
     pub client_id: Option<String>,
-    /// The data centers in which it should be.
+    /// The data centers in which it should be registered or enabled.
     pub data_centers: Vec<&'static DataCenter>,
-    /// The values of its fields, in the console's order; without fields that are not asked for.
+    /// The values of its fields, in the console's order, without fields that the console does not ask
+    /// for.
     pub fields: Vec<(Field, Vec<String>)>,
 }
 
@@ -35,15 +37,15 @@ pub struct ConsoleClient {
 pub enum ConsoleChange {
     /// Create it.
     Create(ConsoleClient),
-    /// Change fields of it.
+    /// Change its fields.
     Edit {
         old: ConsoleClient,
         new: ConsoleClient,
         edits: Vec<FieldEdit>,
-        /// Data centers that are new, and those that are gone.
+        /// The data centers to enable, and those to disable.
         data_centers: [Vec<&'static DataCenter>; 2],
     },
-    /// Delete it, and create another one: no page of Zoho's says how to change a client's type.
+    /// Delete it and create another one: none of Zoho's pages says how to change a client's type.
     Replace { old: ConsoleClient, new: ConsoleClient },
     /// Delete it.
     Delete(ConsoleClient),
@@ -54,13 +56,13 @@ pub enum ConsoleChange {
 pub struct FieldEdit {
     /// The field.
     pub field: Field,
-    /// The value that is there, if it is to be removed or replaced.
+    /// The value to remove or replace, if any.
     pub old: Option<String>,
-    /// The value to enter.
+    /// The value to enter, if any.
     pub new: Option<String>,
 }
 
-/// How `diff` writes changes.
+/// A format of `diff`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangesFormat {
     /// For people at a terminal.
@@ -71,7 +73,7 @@ pub enum ChangesFormat {
     Json,
 }
 
-/// The clients of a manifest.
+/// Returns the clients of a manifest.
 pub fn console_clients(path: &str, manifest: &Manifest) -> Vec<ConsoleClient> {
     let client = |client: &Client| ConsoleClient {
         path: path.to_owned(),
@@ -89,8 +91,8 @@ pub fn console_clients(path: &str, manifest: &Manifest) -> Vec<ConsoleClient> {
     manifest.clients.iter().map(client).collect()
 }
 
-/// What to do in the console to get from one list of clients to another: for clients that change
-/// and new ones in the order of the new list, then for those that are gone.
+/// Returns what to do in the console to get from one list of clients to another: first for clients that
+/// change and new ones, in the order of the new list, then for those that are gone.
 pub fn console_changes(old: Vec<ConsoleClient>, new: Vec<ConsoleClient>) -> Vec<ConsoleChange> {
     let mut old: Vec<Option<ConsoleClient>> = old.into_iter().map(Some).collect();
     let partners = pair(&old, &new);
@@ -105,8 +107,8 @@ pub fn console_changes(old: Vec<ConsoleClient>, new: Vec<ConsoleClient>) -> Vec<
     changes
 }
 
-/// For each new client the index of the old one that it is: of the same client ID, of the same name
-/// and type, of the same name, with a URI in common, or the only other one of its type.
+/// Returns, for each new client, the index of its earlier form: the old client with the same client ID,
+/// the same name and type, the same name, or a URI in common, or the only other one of its type.
 fn pair(old: &[Option<ConsoleClient>], new: &[ConsoleClient]) -> Vec<Option<usize>> {
     let mut partners = vec![None; new.len()];
     let mut taken = vec![false; old.len()];
@@ -139,7 +141,7 @@ fn client_id(client: &ConsoleClient) -> Vec<String> {
     client.client_id.iter().cloned().collect()
 }
 
-/// A client's type and name, as what to pair by.
+/// Returns the type and the name of a client, by which clients are paired.
 fn type_and_name(client: &ConsoleClient) -> Vec<String> {
     name(client).into_iter().map(|name| format!("{:?} {name}", client.client_type)).collect()
 }
@@ -154,7 +156,7 @@ fn uris(client: &ConsoleClient) -> Vec<String> {
     uris.map(|uri| format!("{:?} {uri}", client.client_type)).collect()
 }
 
-/// Pairs what is left where a type has one client on each side.
+/// Pairs the remaining clients of a type if there is exactly one on each side.
 fn pair_by_type(
     old: &[Option<ConsoleClient>],
     new: &[ConsoleClient],
@@ -175,7 +177,7 @@ fn pair_by_type(
     }
 }
 
-/// What to do for one client; `None` where nothing is to be done.
+/// Compares a client with its earlier form; `None` if there is nothing to do.
 fn compare(old: ConsoleClient, new: ConsoleClient) -> Option<ConsoleChange> {
     if old.client_type != new.client_type {
         return Some(ConsoleChange::Replace { old, new });
@@ -186,7 +188,7 @@ fn compare(old: ConsoleClient, new: ConsoleClient) -> Option<ConsoleChange> {
         let centers = one.data_centers.iter().copied();
         centers.filter(|center| !other.data_centers.contains(center)).collect::<Vec<_>>()
     };
-    // Where one side does not say, nothing is known.
+    // If one of the manifests does not name data centers, nothing is known about them.
     let are_known = !old.data_centers.is_empty() && !new.data_centers.is_empty();
     let data_centers = [(&new, &old), (&old, &new)]
         .map(|(one, other)| if are_known { missing_in(one, other) } else { Vec::new() });
@@ -224,10 +226,10 @@ impl ConsoleClient {
         self.fields.iter().flat_map(|(_, values)| values)
     }
 
-    /// Its name, or where it is written.
+    /// Returns its name or, if it has none, its place.
     fn title(&self) -> String {
         if self.name.is_empty() {
-            format!("the client of {}:{}", self.path, self.line)
+            format!("the client at {}:{}", self.path, self.line)
         } else {
             self.name.clone()
         }
@@ -239,7 +241,7 @@ impl ConsoleClient {
 }
 
 impl ConsoleChange {
-    /// Every value that is shown.
+    /// Returns every value that the output contains.
     pub fn values(&self) -> Vec<&str> {
         let (name, values): (&str, Vec<&String>) = match self {
             Self::Create(new) => (&new.name, new.all_values().collect()),
@@ -254,27 +256,31 @@ impl ConsoleChange {
     }
 }
 
-/// The changes in a format.
-pub fn render_changes(format: ChangesFormat, changes: &[ConsoleChange]) -> String {
+/// Renders the changes; only people see colors.
+pub fn render_changes(
+    format: ChangesFormat,
+    palette: Palette,
+    changes: &[ConsoleChange],
+) -> String {
     match format {
-        ChangesFormat::Human => render_human(changes),
+        ChangesFormat::Human => render_human(palette, changes),
         ChangesFormat::Markdown => render_markdown(changes),
         ChangesFormat::Json => render_json(changes),
     }
 }
 
-/// Where the console's settings of a client have its data centers (Zoho Catalyst, Register a
+/// The part of the console in which a client's data centers are set (Zoho Catalyst, Register a
 /// client).
 const MULTI_DC: &str = "Settings, Multi-DC";
 
-/// One thing to do, with a heading for what belongs together.
+/// The steps for one client, below a heading.
 struct Task {
     heading: String,
     steps: Vec<(&'static str, &'static str, String)>,
 }
 
-/// What to do for a change; each step has the console's label, what to do, and with which value.
-fn task(change: &ConsoleChange, quote: fn(&str) -> String) -> Task {
+/// Describes a change; each step has the console's label, a verb and a value.
+fn task(change: &ConsoleChange, quote: impl Fn(&str) -> String) -> Task {
     let enter = |client: &ConsoleClient| {
         let values = |(field, values): &(Field, Vec<String>)| {
             let label = field.info().label;
@@ -293,7 +299,7 @@ fn task(change: &ConsoleChange, quote: fn(&str) -> String) -> Task {
         },
         ConsoleChange::Replace { old, new } => Task {
             heading: format!(
-                "Replace {} ({}) by a new client ({}), which has its own client ID and secret",
+                "Replace {} ({}) with a new client ({}), which gets its own client ID and secret",
                 quote(&old.title()),
                 old.type_label(),
                 new.type_label()
@@ -323,7 +329,7 @@ fn task(change: &ConsoleChange, quote: fn(&str) -> String) -> Task {
     }
 }
 
-fn render_human(changes: &[ConsoleChange]) -> String {
+fn render_human(palette: Palette, changes: &[ConsoleChange]) -> String {
     if changes.is_empty() {
         return "nothing to change in the console\n".to_owned();
     }
@@ -332,10 +338,17 @@ fn render_human(changes: &[ConsoleChange]) -> String {
     let block = |change: &ConsoleChange| {
         let task = task(change, |text| escape_for_terminal(text).into_owned());
         let step = |(label, verb, value): &(&str, &str, String)| {
-            format!("  {label:width$}  {verb:6}  {value}\n")
+            let style = match *verb {
+                "add" | "enter" | "enable" => ADDED,
+                "remove" | "disable" => REMOVED,
+                _ => WARNING,
+            };
+            let verb = palette.paint(style, format!("{verb:6}"));
+            format!("  {label:width$}  {verb}  {}\n", palette.paint(LITERAL, value))
         };
         let colon = if task.steps.is_empty() { "" } else { ":" };
-        format!("{}{colon}\n{}\n", task.heading, task.steps.iter().map(step).collect::<String>())
+        let heading = palette.paint(STRONG, task.heading);
+        format!("{heading}{colon}\n{}\n", task.steps.iter().map(step).collect::<String>())
     };
     let blocks: String = changes.iter().map(block).collect();
     format!("In the Zoho API Console:\n\n{blocks}{}\n", summary(changes))
@@ -356,7 +369,8 @@ fn render_markdown(changes: &[ConsoleChange]) -> String {
     format!("**To do in the Zoho API Console:** {}\n\n{blocks}", summary(changes))
 }
 
-/// A text as code of Markdown, on one line: in as many backticks as nothing in it closes.
+/// Writes a text as a Markdown code span on one line, in enough backticks that nothing in it ends the
+/// span.
 fn code_span(text: &str) -> String {
     let line = escape_for_terminal(text).replace(['\n', '\t'], " ");
     let runs = line.split(|character| character != '`');
@@ -365,7 +379,7 @@ fn code_span(text: &str) -> String {
     format!("{fence}{space}{line}{space}{fence}")
 }
 
-/// The counts: `2 clients to change, 1 to create`.
+/// Counts the changes: `2 clients to change, 1 to create`.
 fn summary(changes: &[ConsoleChange]) -> String {
     let count = |is_counted: fn(&ConsoleChange) -> bool| {
         changes.iter().filter(|change| is_counted(change)).count()
@@ -421,6 +435,7 @@ fn render_json(changes: &[ConsoleChange]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::strip_colors;
     use crate::text::Source;
 
     fn clients(text: &str) -> Vec<ConsoleClient> {
@@ -430,7 +445,7 @@ mod tests {
     #[track_caller]
     fn check(old: &str, new: &str, expected: &str) {
         let changes = console_changes(clients(old), clients(new));
-        assert_eq!(render_changes(ChangesFormat::Human, &changes), expected);
+        assert_eq!(render_changes(ChangesFormat::Human, Palette::PLAIN, &changes), expected);
     }
 
     const DESK: &str = "[[client]]\ntype = 'server-based'\nname = 'Desk'\n\
@@ -455,6 +470,15 @@ Change Desk (Server-based Applications):
 1 client to change
 ",
         );
+    }
+
+    #[test]
+    fn colors_change_no_text() {
+        let changes = console_changes(Vec::new(), clients(DESK));
+        let render = |palette| render_changes(ChangesFormat::Human, palette, &changes);
+        let colored = render(Palette::COLORED);
+        assert!(colored.contains(&Palette::COLORED.paint(ADDED, "enter ")), "{colored}");
+        assert_eq!(strip_colors(&colored), render(Palette::PLAIN));
     }
 
     #[test]
@@ -516,7 +540,7 @@ Delete Job (Self Client)
         let new = format!("{DESK}{DESK}{id}data_centers = ['us', 'zoho.eu']\n")
             .replacen("'Desk'", "'Other'", 1);
         let changes = console_changes(clients(&old), clients(&new));
-        let text = render_changes(ChangesFormat::Human, &changes);
+        let text = render_changes(ChangesFormat::Human, Palette::PLAIN, &changes);
         assert!(text.contains("Create Other"), "{text}");
         assert!(text.contains("Settings, Multi-DC        enable  Europe\n"), "{text}");
         assert!(text.contains("Settings, Multi-DC        disable  India\n"), "{text}");
@@ -526,7 +550,7 @@ Delete Job (Self Client)
     fn markdown_is_a_list_of_tasks_that_nothing_breaks_out_of() {
         let old = DESK.replace("'Desk'", "'<b> `x` | *y*'");
         let changes = console_changes(clients(&old), Vec::new());
-        let text = render_changes(ChangesFormat::Markdown, &changes);
+        let text = render_changes(ChangesFormat::Markdown, Palette::PLAIN, &changes);
         assert_eq!(
             text,
             "**To do in the Zoho API Console:** 1 client to delete\n\n\

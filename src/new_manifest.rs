@@ -78,7 +78,7 @@ impl Question {
         let label = self.field.info().label;
         match self.earlier.len() {
             0 => label.to_owned(),
-            count => format!("{label} ({}, or Enter to go on)", count + 1),
+            count => format!("{label} ({}, or Enter to continue)", count + 1),
         }
     }
 

@@ -16,7 +16,7 @@ pub struct OAuthError {
     pub title: &'static str,
     /// Other texts that mean the same.
     pub other_texts: &'static [&'static str],
-    /// Where it appears, after "Shown": `by the console, when you create a client`.
+    /// Where it appears, as the rest of a sentence that begins with "Shown".
     pub place: &'static str,
     /// What it means, as a sentence.
     pub meaning: &'static str,
@@ -42,9 +42,9 @@ pub struct Cause {
 /// How a cause is known.
 #[derive(Clone, Copy, Debug)]
 pub enum Basis {
-    /// A page of Zoho's or a standard says so.
+    /// One of Zoho's pages or a standard says so.
     Documented(Citation),
-    /// People report it, at this address.
+    /// A user reported it, at this address.
     Experience(&'static str),
 }
 
@@ -179,7 +179,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
                 basis: Documented(ACCOUNTS_INVALID_REDIRECT),
             },
             Cause {
-                text: "One of them ends with `/`, and the other does not.",
+                text: "One of the two URIs ends with `/`, and the other does not.",
                 remedy: "Some libraries add a slash. Compare the address that is actually sent.",
                 basis: Experience(
                     "https://github.com/googleapis/google-auth-library-python-oauthlib/issues/80",
@@ -191,7 +191,7 @@ pub static OAUTH_ERRORS: &[OAuthError] = &[
                 basis: Experience("https://github.com/odoo/odoo/issues/9057"),
             },
             Cause {
-                text: "One has `localhost` and the other `127.0.0.1`, or another port.",
+                text: "One URI has `localhost` and the other `127.0.0.1`, or their ports differ.",
                 remedy: "Register the address that the development server actually uses.",
                 basis: Experience("https://github.com/johnstonbl01/clementinejs/issues/72"),
             },

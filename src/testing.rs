@@ -140,3 +140,11 @@ pub(crate) fn fix_titles(rule: RuleId, text: &str) -> Vec<String> {
     let own = report.diagnostics.iter().filter(|reported| reported.code == Code::Rule(rule));
     own.flat_map(|reported| &reported.diagnostic.fixes).map(|fix| fix.title.clone()).collect()
 }
+
+/// Removes escape sequences for colors from a text.
+pub fn strip_colors(text: &str) -> String {
+    let mut parts = text.split('\x1b');
+    let plain = parts.next().unwrap_or_default().to_owned();
+    let colored = parts.map(|part| part.split_once('m').map_or(part, |(_, rest)| rest));
+    plain + &colored.collect::<String>()
+}

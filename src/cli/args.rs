@@ -61,22 +61,22 @@ pub(super) enum Command {
     /// Run the language server on standard input and output
     #[command(after_long_help = include_str!("lsp_help.txt"))]
     Lsp(Lsp),
-    /// Write a new manifest from options, or from answers to questions
+    /// Create a manifest, interactively or from options
     #[command(after_help = INIT_EXAMPLE)]
     Init(Init),
     /// Show what to type into the console, field by field
     #[command(after_long_help = FORM_EXAMPLES)]
     Form(Form),
-    /// Show which redirect URIs in a text are registered, and how the others differ
+    /// Show which redirect URIs in a URL, a file or a log are registered, and how the others differ
     #[command(after_long_help = MATCH_EXAMPLES)]
     Match(Match),
     /// Show what to change in the console when a manifest changes
     #[command(after_long_help = DIFF_EXAMPLES)]
     Diff(Diff),
-    /// Explain a rule, or an error of the console, of sign-in or of an API
+    /// Explain a rule, or an error from the console, from sign-in or from an API
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain {
-        /// A rule's name, or an error as it is shown [default: list both]
+        /// A rule's name, or an error as you see it [default: list both]
         #[arg(value_name = "RULE|ERROR", value_parser = RuleNames, hide_possible_values = true)]
         subject: Vec<String>,
     },
@@ -92,7 +92,7 @@ pub(super) enum Command {
         #[arg(value_enum, default_value_t = Schema::Manifest)]
         of: Schema,
     },
-    /// Print what a bug report needs: no secrets, no values of variables
+    /// Print information for a bug report, without secrets or values of environment variables
     Info,
     /// Print a shell completion script
     Completions {
@@ -123,14 +123,14 @@ pub(super) enum Command {
 /// The formats of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ListFormat {
-    /// One line each
+    /// One line per rule
     Human,
     /// One JSON object
     Json,
 }
 
-/// The names of rules, which completion offers. Any word is accepted here: that no rule has the name
-/// is said later, with a suggestion.
+/// The names of rules, which completion offers. Accepts any word: an unknown rule is reported later,
+/// with a suggestion.
 #[derive(Clone)]
 struct RuleNames;
 
@@ -269,15 +269,15 @@ pub(super) struct Init {
 }
 
 const FORM_EXAMPLES: &str = "Examples:
-  cliq-lint form                                    the steps for the only manifest here
+  cliq-lint form                                    the steps for the only manifest in this folder
   cliq-lint form --scope ZohoCliq.Channels.READ     with scopes in the addresses to try
-  cliq-lint form --format html > form.html          a page with buttons that copy
-  cliq-lint form --copy redirect_uris | pbcopy      one value, as it is";
+  cliq-lint form --format html > form.html          a page with buttons that copy the values
+  cliq-lint form --copy redirect_uris | pbcopy      one value, verbatim";
 
 /// The options of `form`.
 #[derive(Args)]
 pub(super) struct Form {
-    /// Manifests and folders; `-` reads standard input [default: the only manifest here]
+    /// Manifests and folders; `-` reads standard input [default: the only manifest in this folder]
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
@@ -289,11 +289,11 @@ pub(super) struct Form {
     #[arg(long, value_enum, default_value_t = FormFormat::Human)]
     pub format: FormFormat,
 
-    /// Print one value as it is, and nothing else; of a list, one value per line
+    /// Print only this value, verbatim; for a list, one value per line
     #[arg(long, value_name = "FIELD", value_parser = PossibleValuesParser::new(COPY_KEYS), conflicts_with = "format")]
     pub copy: Option<String>,
 
-    /// Only the client with this name
+    /// Show only the client with this name
     #[arg(long, value_name = "NAME")]
     pub client: Option<String>,
 
@@ -327,11 +327,11 @@ const DIFF_EXAMPLES: &str = "Examples:
 /// The options of `diff`.
 #[derive(Args)]
 pub(super) struct Diff {
-    /// What the console has: a manifest, a folder with manifests, or `-` for standard input
+    /// What the console has now: a manifest, a folder with manifests, or `-` for standard input
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
 
-    /// What it should have
+    /// What the console should have
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
 
@@ -342,6 +342,10 @@ pub(super) struct Diff {
     /// Exit with 1 if there is something to change
     #[arg(long)]
     pub exit_code: bool,
+
+    /// When to use colors
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
 }
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
@@ -356,7 +360,7 @@ const MATCH_EXAMPLES: &str = "Examples:
 
 Exit codes:
   0  every redirect URI is registered
-  1  at least one is not, or a request of it fails
+  1  at least one is not, or a request for it would fail
   2  some input could not be processed";
 
 /// The options of `match`.
@@ -406,7 +410,7 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Fixes")]
     pub show_fixes: bool,
 
-    /// Output format; with `=FILE`, a report to write as well [default: human]
+    /// Output format; FORMAT=FILE writes an additional report to a file [default: human]
     #[arg(
         long = "format",
         value_name = "FORMAT[=FILE]",
@@ -445,7 +449,7 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Exit code")]
     pub exit_zero: bool,
 
-    /// Exit with 1 if a finding of at least this level remains
+    /// Exit with 1 if a finding at this level or above remains
     #[arg(
         long,
         value_enum,
@@ -455,7 +459,7 @@ pub(super) struct Check {
     )]
     pub fail_on: Severity,
 
-    /// Exit with 1 if more than this number of warnings remain
+    /// Exit with 1 if more than this many warnings remain
     #[arg(long, value_name = "NUMBER", help_heading = "Exit code")]
     pub max_warnings: Option<usize>,
 
@@ -496,7 +500,7 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Rules")]
     pub add_allow: bool,
 
-    /// Why, in the comments that --add-allow writes
+    /// The reason to give in the comments that --add-allow writes
     #[arg(
         long,
         value_name = "TEXT",
@@ -506,7 +510,7 @@ pub(super) struct Check {
     )]
     pub reason: Option<String>,
 
-    /// The last day on which the comments that --add-allow writes hold, as YYYY-MM-DD
+    /// The last day on which the comments that --add-allow writes apply, as YYYY-MM-DD
     #[arg(
         long,
         value_name = "DATE",
@@ -540,7 +544,7 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Files")]
     pub show_files: bool,
 
-    /// Print the settings for each path, and where each value is from
+    /// Print the settings for each path, and where each value comes from
     #[arg(long, conflicts_with = "show_files", help_heading = "Files")]
     pub show_settings: bool,
 
@@ -563,7 +567,7 @@ fn parse_date(value: &str) -> Result<Date, &'static str> {
     Date::parse(value).ok_or("expected a day as YYYY-MM-DD")
 }
 
-/// A text that a comment can hold.
+/// Parses a reason that fits into a comment.
 fn one_line(value: &str) -> Result<String, &'static str> {
     if value.contains('\n') || value.chars().any(needs_escape) {
         return Err("a reason must be on one line, without control characters");
@@ -650,7 +654,7 @@ impl ValueEnum for ChangesFormat {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let (name, help) = match self {
             Self::Human => ("human", "What to do for each client, field by field"),
-            Self::Markdown => ("markdown", "A list of tasks, for a pull request"),
+            Self::Markdown => ("markdown", "A task list, for a pull request"),
             Self::Json => ("json", "One JSON object"),
         };
         Some(PossibleValue::new(name).help(help))
@@ -664,10 +668,12 @@ impl ValueEnum for MatchFormat {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let (name, help) = match self {
-            Self::Human => ("human", "Both URIs under each other, with carets where they differ"),
-            Self::Short => ("short", "One line each: `path:line:column: level[code]: message`"),
+            Self::Human => ("human", "One URI above the other, with carets where they differ"),
+            Self::Short => {
+                ("short", "One line per finding: `path:line:column: level[code]: message`")
+            }
             Self::Json => ("json", "One JSON object"),
-            Self::Github => ("github", "Annotations of a GitHub workflow"),
+            Self::Github => ("github", "GitHub workflow annotations"),
         };
         Some(PossibleValue::new(name).help(help))
     }
@@ -695,7 +701,7 @@ pub(super) enum Color {
     Never,
 }
 
-/// The command line that the process was started with; exits if it is wrong.
+/// Parses the command line of the process; exits if it is invalid.
 pub(super) fn parse(color: Color) -> Arguments {
     let choice = match color {
         Color::Auto => ColorChoice::Auto,
@@ -711,7 +717,7 @@ pub(super) fn parse(color: Color) -> Arguments {
     arguments
 }
 
-/// The error for a first word that is not a file, but nearly a command.
+/// Returns an error for a first word that is not a file, but almost a command.
 fn unrecognized_command(command: &clap::Command, arguments: &Arguments) -> Option<clap::Error> {
     let first = arguments.check.paths.first().filter(|path| !path.exists())?;
     let word = first.to_str().filter(|_| arguments.command.is_none())?;
@@ -723,7 +729,7 @@ fn unrecognized_command(command: &clap::Command, arguments: &Arguments) -> Optio
     Some(error)
 }
 
-/// The command line as clap describes it, for what is generated from it.
+/// Returns the command line as clap describes it, for generated pages and scripts.
 pub(super) fn command() -> clap::Command {
     Arguments::command()
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::Diff;
 use super::error::Error;
 use super::match_redirects::read_all_manifests;
+use super::terminal::{self, Stream};
 use super::{ExitStatus, STDIN, check_for_secrets, print};
 use crate::console_changes::{ConsoleChange, console_changes, console_clients, render_changes};
 use crate::fs;
@@ -32,13 +33,14 @@ pub(super) fn diff(options: &Diff) -> Result<ExitStatus, Error> {
             check_for_secrets("changes", value, manifest, path)?;
         }
     }
-    let status = print(render_changes(options.format, &changes).as_bytes())?;
+    let palette = terminal::palette(options.color, Stream::Stdout.is_terminal());
+    let status = print(render_changes(options.format, palette, &changes).as_bytes())?;
     let has_changes = options.exit_code && !changes.is_empty();
     Ok(if has_changes { ExitStatus::Findings } else { status })
 }
 
-/// The manifests of one side: a file, those below a folder, or standard input. A folder has none
-/// before the first is written.
+/// Reads the manifests of one side: a file, those below a folder, or standard input. A folder may have
+/// none, if the first has not been written yet.
 fn read_side(path: &Path) -> Result<Vec<(PathBuf, Manifest)>, Error> {
     let manifests = if path == Path::new("-") {
         let manifest = Manifest::new(Source::decode(&fs::read_stdin()?));

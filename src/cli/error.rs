@@ -99,7 +99,7 @@ impl fmt::Display for Error {
                 write!(f, "no rule or known error is called {}; ", quote_for_message(subject))?;
                 match near {
                     Some(near) => write!(f, "did you mean `{near}`?"),
-                    None => f.write_str("`cliq-lint explain` lists what there is"),
+                    None => f.write_str("`cliq-lint explain` lists them all"),
                 }
             }
             Self::FixIsAnOption => f.write_str(
@@ -144,28 +144,32 @@ impl fmt::Display for Error {
             ),
             Self::SeveralManifests(paths) => {
                 let paths: Vec<String> = paths.iter().map(|path| quote_path(path)).collect();
-                write!(f, "several manifests fit, name one of them: {}", paths.join(", "))
+                write!(f, "several manifests match; name one of them: {}", paths.join(", "))
             }
             Self::NoClient { name, names } => {
                 let name = quote_for_message(name);
-                write!(f, "no client is called {name}; the clients are {}", quote_all(names))
+                write!(f, "no client is named {name}; the clients are {}", quote_all(names))
             }
             Self::SeveralClients(names) => {
-                write!(f, "several clients fit, name one with --client: {}", quote_all(names))
+                write!(f, "several clients match; name one with --client: {}", quote_all(names))
             }
             Self::NothingToCopy(key) => {
                 write!(f, "the form has no value for {}", quote_for_message(key))
             }
             Self::NotUriOrFile(path) => write!(
                 f,
-                "{} is neither a file nor a URI, which begins with `https://` or `http://`",
+                "{} is neither a file nor a URI; a URI begins with `https://` or `http://`",
                 quote_path(path)
             ),
             Self::InvalidManifest(path) => {
-                write!(f, "{} is not valid TOML; lint it to see where", quote_path(path))
+                write!(
+                    f,
+                    "{} is not valid TOML; run `cliq-lint` on it to see why",
+                    quote_path(path)
+                )
             }
-            Self::StdinTwice => f.write_str("only one manifest can be standard input"),
-            Self::Prompt(error) => write!(f, "cannot ask at this terminal: {error}"),
+            Self::StdinTwice => f.write_str("only one of the manifests can be standard input"),
+            Self::Prompt(error) => write!(f, "cannot show a prompt on this terminal: {error}"),
             Self::Canceled => f.write_str("canceled; nothing was written"),
             Self::AnswersMissing(options) => write!(
                 f,

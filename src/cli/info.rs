@@ -91,15 +91,15 @@ fn describe_manifests(configs: &ConfigCache) -> String {
 fn describe_stream(stream: Stream) -> String {
     match terminal::width(stream) {
         _ if !stream.is_terminal() => "not a terminal".to_owned(),
-        Some(width) => format!("terminal of {width} columns"),
-        None => "terminal of unknown width".to_owned(),
+        Some(width) => format!("terminal, {width} columns"),
+        None => "terminal, unknown width".to_owned(),
     }
 }
 
 fn describe_colors() -> &'static str {
     match color_of_environment() {
         Color::Auto => "on terminals",
-        Color::Always => "always, by a variable",
-        Color::Never => "never, by a variable",
+        Color::Always => "always, set by an environment variable",
+        Color::Never => "never, set by an environment variable",
     }
 }

@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(given.missing_options(), ["--redirect-uri"]);
         let told = ask(&mut given, &["https://acme.com/1", "https://acme.com/2", ""]);
         let label = "Authorized Redirect URIs";
-        let next = |number| format!("{label} ({number}, or Enter to go on)");
+        let next = |number| format!("{label} ({number}, or Enter to continue)");
         assert_eq!(told, [label.to_owned(), next(2), next(3)]);
         let values = vec!["https://acme.com/1".to_owned(), "https://acme.com/2".to_owned()];
         assert_eq!(given.fields.last(), Some(&(Field::RedirectUris, values)));

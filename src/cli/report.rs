@@ -372,7 +372,7 @@ fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
     folders.retain(|path| fs::is_dir(path));
     let quote = |path: &Path| quote_for_message(&path.to_string_lossy());
     let mut lines = vec![if folders.is_empty() {
-        "no manifests to lint: what is named is excluded".to_owned()
+        "no manifests to lint: everything that is named is excluded".to_owned()
     } else {
         let names: Vec<String> = folders.iter().map(|path| quote(path)).collect();
         format!(
@@ -383,7 +383,7 @@ fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
     let configs = configs.iter().filter_map(|config| config.path.as_deref());
     lines.extend(configs.map(|path| {
         let path = quote(&below_current_dir(path));
-        format!("  {path} may say otherwise in `include` and `exclude`")
+        format!("  `include` and `exclude` in {path} may be the reason")
     }));
     let similar = fs::find_similar_names(&folders, &run.walk);
     lines.extend(similar.iter().take(MAX_SIMILAR_NAMES).map(|path| {

@@ -6,8 +6,8 @@ use crate::oauth_errors::{Basis, Cause, OAuthError};
 pub fn oauth_error_page(error: &OAuthError) -> String {
     let cause = |(index, cause): (usize, &Cause)| {
         let source = match cause.basis {
-            Basis::Documented(source) => format!("[{}]({})", source.title, source.url),
-            Basis::Experience(address) => format!("From experience: [a report]({address})"),
+            Basis::Documented(source) => format!("Source: [{}]({})", source.title, source.url),
+            Basis::Experience(address) => format!("Source: [a user's report]({address})"),
         };
         format!("{}. **{}** {} {source}.\n", index + 1, cause.text, cause.remedy)
     };
@@ -24,7 +24,7 @@ pub fn oauth_error_page(error: &OAuthError) -> String {
     format!(
         "---\ndescription: \"{}\"\n---\n\n# {title}\n\n\
          <!-- generated from the table of errors by `UPDATE=1 cargo test` -->\n\n\
-         Shown {place}. {meaning}\n{others}\n## Causes\n\nCheck them in this order.\n\n\
+         Shown {place}. {meaning}\n{others}\n## Causes\n\nCheck these in order.\n\n\
          {causes}{commands}{rules}",
         meaning.replace('"', "\\\""),
     )

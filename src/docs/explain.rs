@@ -142,7 +142,7 @@ pub fn explain_error(error: &OAuthError, palette: Palette) -> String {
         fill(&format!("Shown {}.", error.place)),
         fill(error.meaning),
         section("Also shown as:", others),
-        heading("Causes, in the order in which to check:"),
+        heading("Causes, to check in this order:"),
         causes.join("\n"),
         section("Rules that find a cause in the manifest:", rules),
         section("Commands that help:", commands),
@@ -154,7 +154,7 @@ fn explain_cause(number: usize, cause: &Cause, palette: Palette) -> String {
     let text = strip_markdown(&format!("{number}. {}\n{}", cause.text, cause.remedy));
     let (origin, url) = match cause.basis {
         Basis::Documented(source) => (format!("Source: {}", source.title), source.url),
-        Basis::Experience(address) => ("From experience:".to_owned(), address),
+        Basis::Experience(address) => ("Source: a user's report".to_owned(), address),
     };
     let lines = text.lines().map(fill).chain([origin, palette.paint(LITERAL, url)]);
     format!("{}\n", lines.collect::<Vec<_>>().join("\n").replace('\n', "\n   "))
@@ -169,6 +169,7 @@ fn fill(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::strip_colors;
 
     #[test]
     fn the_page_of_a_rule_shows_both_examples_and_how_to_suppress_it() {
@@ -182,18 +183,10 @@ mod tests {
 
     #[test]
     fn colors_add_escape_sequences_and_change_no_text() {
-        let without_colors = |text: String| {
-            let parts = text.split('\x1b').enumerate();
-            let strip = |(index, part): (usize, &str)| {
-                let end = part.find('m').map_or(0, |end| end + 1);
-                part[if index == 0 { 0 } else { end }..].to_owned()
-            };
-            parts.map(strip).collect::<String>()
-        };
         let both = |page: &dyn Fn(Palette) -> String| {
             let colored = page(Palette::COLORED);
             assert!(colored.contains('\x1b'), "{colored}");
-            assert_eq!(without_colors(colored), page(Palette::PLAIN));
+            assert_eq!(strip_colors(&colored), page(Palette::PLAIN));
         };
         both(&explain_list);
         both(&explain_invalid_configuration);

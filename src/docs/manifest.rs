@@ -59,7 +59,7 @@ fn key_section(field: &FieldInfo) -> String {
         ["Required for", &types.join(", ")],
         ["Examples", &examples.join("<br>")],
         ["Console error", &format!("[{error}]({}.md)", error_page(field))],
-        ["Renamed from", &aliases.join(", ")],
+        ["Also recognized as", &aliases.join(", ")],
     ];
     let table = markdown_table(["", ""], facts.iter());
     format!("\n## `{}`\n\n{}\n\n{table}", field.key, field.meaning)
@@ -71,9 +71,9 @@ fn record_section(row: &RecordInfo) -> String {
     let example = format!("`{}`", row.placeholder);
     let facts = [
         ["Value", value],
-        ["Required for", "no client type"],
+        ["Required for", "–"],
         ["Example", &example],
-        ["Renamed from", &aliases.join(", ")],
+        ["Also recognized as", &aliases.join(", ")],
     ];
     let table = markdown_table(["", ""], facts.iter());
     format!("\n## `{}`\n\n{}\n\n{table}", row.key, row.meaning)

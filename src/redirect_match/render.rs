@@ -1,4 +1,4 @@
-//! What `match` prints, in each format. Texts of the user's are masked and escaped.
+//! What `match` prints, in each format. User text is masked and escaped.
 
 use serde_json::{Value as Json, json};
 
@@ -11,12 +11,12 @@ use crate::render::{OutputStyle, pluralize};
 use crate::secrets::Secrets;
 use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
-use crate::text::style::SUCCESS;
+use crate::text::style::{FRAME, HELP, STRONG, SUCCESS, Style};
 
-/// How `match` writes what it finds.
+/// A format of `match`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MatchFormat {
-    /// For people: both URIs under each other, with carets where they differ.
+    /// For people: one URI above the other, with carets where they differ.
     Human,
     /// One line each.
     Short,
@@ -29,7 +29,7 @@ pub enum MatchFormat {
 /// The code of a redirect URI that is not registered.
 const MISMATCH: &str = "redirect-uri-mismatch";
 
-/// Everything that was found.
+/// Renders everything that was found.
 pub fn render_matches(
     format: MatchFormat,
     style: OutputStyle,
@@ -52,7 +52,7 @@ pub fn render_matches(
     }
 }
 
-/// Something to say about a redirect URI or its request.
+/// A problem of a redirect URI or its request.
 struct Finding {
     severity: Severity,
     code: &'static str,
@@ -61,13 +61,13 @@ struct Finding {
     help: String,
 }
 
-/// What to say about a redirect URI that was found, and its request.
+/// Describes the problems of a redirect URI that was found, and of its request.
 fn findings(registry: &Registry, found: &FoundRedirect) -> Vec<Finding> {
     let of_problem = |problem: &Problem| Finding {
         severity: problem.severity,
         code: problem.code,
         message: problem.message.clone(),
-        notes: vec![format!("{}: {}", problem.source.title, problem.source.url)],
+        notes: vec![format!("see {}: {}", problem.source.title, problem.source.url)],
         help: problem.help.clone(),
     };
     let problems = found.problems.iter().map(of_problem);
@@ -96,7 +96,7 @@ fn mismatch(registry: &Registry, found: &FoundRedirect) -> Option<Finding> {
             let other = &registry.clients[registry.uris[*uri].client];
             let client = &registry.clients[*client];
             let message = format!(
-                "redirect URI is registered for {}, and `client_id` is that of {}",
+                "redirect URI is registered for {}, but `client_id` belongs to {}",
                 other.label, client.label
             );
             let help = format!(
@@ -121,13 +121,13 @@ fn mismatch(registry: &Registry, found: &FoundRedirect) -> Option<Finding> {
     Some(Finding { severity: Severity::Error, code: MISMATCH, message, notes, help })
 }
 
-/// Whether the nearest URI is worth showing: it has the host or the path of the other.
+/// Returns `true` if the nearest URI is worth showing: it has the same host or the same path.
 fn is_near(differences: &[Difference]) -> bool {
     let has = |kind| differences.iter().any(|difference| difference.kind == kind);
     !(has(DifferenceKind::Host) && has(DifferenceKind::Path))
 }
 
-/// The registered URI to show beside the one that was found, and what is different.
+/// Returns the registered URI to show below the one that was found, and their differences.
 fn nearest_of(found: &FoundRedirect) -> Option<(usize, &[Difference])> {
     match &found.verdict {
         Verdict::Mismatch { nearest: Some((uri, differences)) } if is_near(differences) => {
@@ -138,24 +138,24 @@ fn nearest_of(found: &FoundRedirect) -> Option<(usize, &[Difference])> {
     }
 }
 
-/// What often causes a difference.
+/// Names a common cause of a difference.
 fn note_on(kind: DifferenceKind) -> Option<&'static str> {
     match kind {
         DifferenceKind::Scheme => Some(
-            "an application behind a proxy that ends TLS builds `http://` URIs until its framework \
-             trusts the proxy's headers",
+            "behind a proxy that terminates TLS, an application builds `http://` URIs until its \
+             framework trusts the proxy's headers",
         ),
         DifferenceKind::Loopback => {
-            Some("`localhost` and `127.0.0.1` name the same machine, and are different texts")
+            Some("`localhost` and `127.0.0.1` are the same machine, but not the same text")
         }
         DifferenceKind::DoubleSlash => {
-            Some("a base URL that ends with `/` often causes the second slash")
+            Some("a base URL that ends with `/` is a common cause of the second slash")
         }
         _ => None,
     }
 }
 
-/// The most URIs that a note lists.
+/// The maximum number of URIs in a note.
 const MAX_LISTED: usize = 5;
 
 fn registered_list(registry: &Registry) -> String {
@@ -189,44 +189,71 @@ fn human_block(style: OutputStyle, registry: &Registry, found: &FoundRedirect) -
         }
         _ => String::new(),
     };
-    let blocks = findings(registry, found).into_iter().map(|finding| {
-        let level = format!("{}[{}]", finding.severity.name(), finding.code);
-        let comparison =
-            if finding.code == MISMATCH { comparison(registry, found) } else { String::new() };
-        let notes = finding.notes.iter().map(|note| format!("  = {note}\n")).collect::<String>();
-        format!(
-            "{}: {}\n  ┌─ {}\n{comparison}  │\n{notes}  = help: {}\n\n",
-            style.palette.paint(severity_style(finding.severity), &level),
-            finding.message,
-            place(found),
-            finding.help
-        )
-    });
+    let blocks = findings(registry, found).into_iter();
+    let blocks = blocks.map(|finding| finding_block(style, registry, found, &finding));
     std::iter::once(head).chain(blocks).collect()
 }
 
-/// The URI that is sent and the nearest that is registered under each other, with carets.
-fn comparison(registry: &Registry, found: &FoundRedirect) -> String {
+/// A finding as `cliq-lint` shows it for a manifest, with the two URIs instead of a line of the file.
+fn finding_block(
+    style: OutputStyle,
+    registry: &Registry,
+    found: &FoundRedirect,
+    finding: &Finding,
+) -> String {
+    let palette = style.palette;
+    let level_style = severity_style(finding.severity);
+    let level =
+        palette.paint(level_style, format!("{}[{}]", finding.severity.name(), finding.code));
+    let message = palette.paint(STRONG, format!(": {}", finding.message));
+    let (corner, border) = (palette.paint(FRAME, "┌─"), palette.paint(FRAME, "│"));
+    let comparison = if finding.code == MISMATCH {
+        comparison(style, level_style, registry, found)
+    } else {
+        String::new()
+    };
+    let bullet = palette.paint(FRAME, "=");
+    let note = palette.paint(STRONG, "note");
+    let notes = finding.notes.iter().map(|text| format!("  {bullet} {note}: {text}\n"));
+    let notes: String = notes.collect();
+    let help = format!("  {bullet} {}: {}\n", palette.paint(HELP, "help"), finding.help);
+    let place = place(found);
+    format!("{level}{message}\n  {corner} {place}\n{comparison}  {border}\n{notes}{help}\n")
+}
+
+/// Shows the URI that is sent above the nearest one that is registered, with carets where they differ.
+fn comparison(
+    style: OutputStyle,
+    sent_style: Style,
+    registry: &Registry,
+    found: &FoundRedirect,
+) -> String {
+    let border = style.palette.paint(FRAME, "│");
     let Some((uri, differences)) = nearest_of(found) else {
-        return format!("  │\n  │ sent        {}\n", shown(&found.sent));
+        return format!("  {border}\n  {border} sent        {}\n", shown(&found.sent));
     };
     let sent_parts = differences.iter().map(|difference| &difference.sent);
     let registered_parts = differences.iter().map(|difference| &difference.registered);
     let line = |label: &str,
                 text: &str,
+                caret_style: Style,
                 parts: &mut dyn Iterator<Item = &std::ops::Range<usize>>| {
         let carets = carets(text, parts);
-        let below = if carets.is_empty() { carets } else { format!("  │ {:12}{carets}\n", "") };
-        format!("  │ {label:12}{}\n{below}", shown(text))
+        let below = match carets.as_str() {
+            "" => String::new(),
+            _ => format!("  {border} {:12}{}\n", "", style.palette.paint(caret_style, carets)),
+        };
+        format!("  {border} {label:12}{}\n{below}", shown(text))
     };
+    let registered = &registry.uris[uri].address.text;
     format!(
-        "  │\n{}{}",
-        line("sent", &found.sent, &mut sent_parts.into_iter()),
-        line("registered", &registry.uris[uri].address.text, &mut registered_parts.into_iter()),
+        "  {border}\n{}{}",
+        line("sent", &found.sent, sent_style, &mut sent_parts.into_iter()),
+        line("registered", registered, FRAME, &mut registered_parts.into_iter()),
     )
 }
 
-/// A line with carets under parts of a text; at least one caret for each.
+/// Returns a line with carets under parts of a text, at least one for each part.
 fn carets(text: &str, parts: &mut dyn Iterator<Item = &std::ops::Range<usize>>) -> String {
     let column = |offset: usize| escape_for_terminal(&text[..offset]).chars().count();
     let mut line = String::new();
@@ -260,7 +287,7 @@ fn place_of(registry: &Registry, uri: usize) -> String {
     format!("{path}:{}:{}, {}", uri.position.line, uri.position.column, client.label)
 }
 
-/// The counts of a run: `1 redirect URI is registered, 2 are not; 3 unrelated URIs left alone`.
+/// Counts what was found: `1 redirect URI is registered, 2 are not; 3 unrelated URIs left alone`.
 fn summary(matcher: &Matcher<'_>) -> String {
     let count = |is_counted: fn(&Verdict) -> bool| {
         matcher.found.iter().filter(|found| is_counted(&found.verdict)).count()
@@ -374,7 +401,7 @@ fn json_uri(registry: &Registry, found: &FoundRedirect) -> Json {
     })
 }
 
-/// A text of the user's for a terminal, its secrets masked.
+/// Escapes user text for a terminal, with its secrets masked.
 fn shown(text: &str) -> String {
     escape_for_terminal(&masked(text)).into_owned()
 }
@@ -383,7 +410,7 @@ fn masked(text: &str) -> String {
     secrets_of(text).mask(text).into_owned()
 }
 
-/// A text of the user's in backticks, for a message, its secrets masked.
+/// Quotes user text for a message, with its secrets masked.
 pub(super) fn quote_masked(text: &str) -> String {
     secrets_of(text).quote(text)
 }
@@ -396,12 +423,32 @@ fn secrets_of(text: &str) -> Secrets {
 mod tests {
     use super::*;
     use crate::manifest::Manifest;
+    use crate::testing::strip_colors;
+    use crate::text::style::Palette;
 
     #[test]
     fn carets_are_under_the_parts_and_under_the_place_of_one_that_is_missing() {
         assert_eq!(carets("abc\u{1b}d", &mut [0..1, 4..5].iter()), "^        ^");
         assert_eq!(carets("abc", &mut [1..1, 3..3].iter()), " ^ ^");
         assert_eq!(carets("abc", &mut [].iter()), "");
+    }
+
+    #[test]
+    fn colors_are_those_of_findings_and_change_no_text() {
+        let text = "[client]\nname = 'A'\nredirect_uris = ['https://a.com/cb']";
+        let manifest = Manifest::new(Source::new(text));
+        let registry = Registry::new([("a.toml", &manifest)]);
+        let mut matcher = Matcher::new(&registry, false);
+        matcher.read(None, b"http://a.com/cb", 1);
+        let render = |palette| {
+            let style = OutputStyle { palette, ..OutputStyle::default() };
+            render_matches(MatchFormat::Human, style, &registry, &matcher)
+        };
+        let colored = render(Palette::COLORED);
+        for part in [Palette::COLORED.paint(STRONG, "note"), Palette::COLORED.paint(HELP, "help")] {
+            assert!(colored.contains(&part), "{colored}");
+        }
+        assert_eq!(strip_colors(&colored), render(Palette::PLAIN));
     }
 
     #[test]

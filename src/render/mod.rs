@@ -109,16 +109,16 @@ impl Format {
     /// What it is, for the help of the command line.
     pub fn summary(self) -> &'static str {
         match self {
-            Self::Human => "With the lines of the file, notes and fixes",
-            Self::Short => "One line each: `path:line:column: level[rule]: message`",
+            Self::Human => "Lines of the file, with notes and fixes",
+            Self::Short => "One line per finding: `path:line:column: level[rule]: message`",
             Self::Json => "One JSON object (docs/json.md)",
             Self::Sarif => "SARIF 2.1.0, for GitHub's code scanning and other viewers",
-            Self::Github => "Annotations of a GitHub workflow",
-            Self::Gitlab => "A code quality report for GitLab",
-            Self::Junit => "JUnit XML, a test case for each file",
-            Self::Checkstyle => "Checkstyle's XML",
-            Self::Rdjson => "One JSON object for reviewdog",
-            Self::Azure => "Issues of an Azure pipeline",
+            Self::Github => "GitHub workflow annotations",
+            Self::Gitlab => "GitLab code quality report",
+            Self::Junit => "JUnit XML, with one test suite per file",
+            Self::Checkstyle => "Checkstyle XML",
+            Self::Rdjson => "One JSON object, for reviewdog",
+            Self::Azure => "Azure Pipelines issues",
             Self::Markdown => "A Markdown table, for the summary of a CI job",
         }
     }

@@ -79,8 +79,8 @@ x.txt
 "#]]);
     folder.run(&["--show-files", "x.txt", "--force-exclude"]).assert(str![[r#"
 [stderr]
-no manifests to lint: what is named is excluded
-  `cliq-lint.toml` may say otherwise in `include` and `exclude`
+no manifests to lint: everything that is named is excluded
+  `include` and `exclude` in `cliq-lint.toml` may be the reason
 [exit 0]
 "#]]);
 }
@@ -158,7 +158,7 @@ cliq-lint: no rule or known error is called `invalid_clint`; did you mean `inval
 "#]]);
     folder.run(&["explain", "zebra"]).assert(str![[r#"
 [stderr]
-cliq-lint: no rule or known error is called `zebra`; `cliq-lint explain` lists what there is
+cliq-lint: no rule or known error is called `zebra`; `cliq-lint explain` lists them all
 [exit 2]
 "#]]);
 }
@@ -264,8 +264,8 @@ fn standard_input_under_an_excluded_name_is_left_as_it_is_where_excludes_are_for
     assert_eq!(folder.run_with_stdin(&name, WITH_ERROR).code, Some(1));
     folder.run_with_stdin(&forced, WITH_ERROR).assert(str![[r#"
 [stderr]
-no manifests to lint: what is named is excluded
-  `cliq-lint.toml` may say otherwise in `include` and `exclude`
+no manifests to lint: everything that is named is excluded
+  `include` and `exclude` in `cliq-lint.toml` may be the reason
 [exit 0]
 "#]]);
     let fixed = folder.run_with_stdin(&[&["--fix", "-q"], &forced[..]].concat(), WITH_ERROR);
@@ -606,7 +606,7 @@ no manifests found in `.`; looked for `cliq-client.toml` and `cliq-client.*.toml
     folder.run(&["a"]).assert(str![[r#"
 [stderr]
 no manifests found in `a`; looked for `cliq-client.toml` and `cliq-client.*.toml`
-  `cliq-lint.toml` may say otherwise in `include` and `exclude`
+  `include` and `exclude` in `cliq-lint.toml` may be the reason
   `a/cliq_client.toml` is not the name of a manifest; rename it to `cliq-client.toml`
 [exit 0]
 "#]]);

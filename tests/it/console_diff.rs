@@ -73,12 +73,12 @@ fn what_cannot_be_compared_is_an_error() {
     folder.write("broken.toml", "[client]\nname = \n");
     folder.run(&["diff", "broken.toml", "cliq-client.toml"]).assert(str![[r#"
 [stderr]
-cliq-lint: `broken.toml` is not valid TOML; lint it to see where
+cliq-lint: `broken.toml` is not valid TOML; run `cliq-lint` on it to see why
 [exit 2]
 "#]]);
     folder.run(&["diff", "-", "-"]).assert(str![[r#"
 [stderr]
-cliq-lint: only one manifest can be standard input
+cliq-lint: only one of the manifests can be standard input
 [exit 2]
 "#]]);
     folder.run(&["diff", "gone.toml", "cliq-client.toml"]).assert(str![[r#"

@@ -117,7 +117,7 @@ fn of_several_manifests_one_is_named() {
         Folder::with(&[("a/cliq-client.toml", MANIFEST), ("b/cliq-client.toml", MANIFEST)]);
     folder.run(&["form"]).assert(str![[r#"
 [stderr]
-cliq-lint: several manifests fit, name one of them: `a/cliq-client.toml`, `b/cliq-client.toml`
+cliq-lint: several manifests match; name one of them: `a/cliq-client.toml`, `b/cliq-client.toml`
 [exit 2]
 "#]]);
     assert_eq!(folder.run(&["form", "a"]).code, Some(0));
@@ -141,12 +141,12 @@ cliq-lint: the form has no value for `javascript_domains`
     folder.write("cliq-client.toml", MANIFEST.replace("[client]", "[[client]]") + second);
     folder.run(&["form", "--copy", "name"]).assert(str![[r#"
 [stderr]
-cliq-lint: several clients fit, name one with --client: `A`, `B`
+cliq-lint: several clients match; name one with --client: `A`, `B`
 [exit 2]
 "#]]);
     folder.run(&["form", "--copy", "name", "--client", "C"]).assert(str![[r#"
 [stderr]
-cliq-lint: no client is called `C`; the clients are `A`, `B`
+cliq-lint: no client is named `C`; the clients are `A`, `B`
 [exit 2]
 "#]]);
     assert_eq!(copy(&["name", "--client", "B"]), "B");

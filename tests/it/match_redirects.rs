@@ -31,9 +31,9 @@ error[redirect-uri-mismatch]: redirect URI is registered with `https://` and wit
   │ registered  https://app.zylker.com/oauth/callback
   │             ^^^^^                                ^
   │
-  = registered in cliq-client.toml:6:6, client `Zylker Desk`
-  = an application behind a proxy that ends TLS builds `http://` URIs until its framework trusts the proxy's headers
-  = Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
+  = note: registered in cliq-client.toml:6:6, client `Zylker Desk`
+  = note: behind a proxy that terminates TLS, an application builds `http://` URIs until its framework trusts the proxy's headers
+  = note: Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
   = help: Send `https://app.zylker.com/oauth/callback`, or add `http://app.zylker.com/oauth/callback/` to `redirect_uris` and to the console
 
 ok: .env:3:7: `http://localhost:8080/oauth/callback` is registered: cliq-client.toml:7:6, client `Zylker Desk`
@@ -50,7 +50,7 @@ ok: .env:3:7: `http://localhost:8080/oauth/callback` is registered: cliq-client.
 [exit 1]
 "#]]);
     folder.run(&["match", ".env", "--format", "json"]).assert(str![[r#"
-{"unrelated":1,"uris":[{"column":14,"count":1,"differences":[{"kind":"scheme","message":"with `https://`"},{"kind":"trailing-slash","message":"without the trailing slash"}],"findings":[{"code":"redirect-uri-mismatch","help":"Send `https://app.zylker.com/oauth/callback`, or add `http://app.zylker.com/oauth/callback/` to `redirect_uris` and to the console","level":"error","message":"redirect URI is registered with `https://` and without the trailing slash","notes":["registered in cliq-client.toml:6:6, client `Zylker Desk`","an application behind a proxy that ends TLS builds `http://` URIs until its framework trusts the proxy's headers","Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri"]}],"line":2,"matches":[],"nearest":{"client":"client `Zylker Desk`","column":6,"line":6,"path":"cliq-client.toml","uri":"https://app.zylker.com/oauth/callback"},"path":".env","uri":"http://app.zylker.com/oauth/callback/","verdict":"mismatch"},{"column":7,"count":1,"differences":[],"findings":[],"line":3,"matches":[{"client":"client `Zylker Desk`","column":6,"line":7,"path":"cliq-client.toml","uri":"http://localhost:8080/oauth/callback"}],"nearest":null,"path":".env","uri":"http://localhost:8080/oauth/callback","verdict":"match"}],"version":1}
+{"unrelated":1,"uris":[{"column":14,"count":1,"differences":[{"kind":"scheme","message":"with `https://`"},{"kind":"trailing-slash","message":"without the trailing slash"}],"findings":[{"code":"redirect-uri-mismatch","help":"Send `https://app.zylker.com/oauth/callback`, or add `http://app.zylker.com/oauth/callback/` to `redirect_uris` and to the console","level":"error","message":"redirect URI is registered with `https://` and without the trailing slash","notes":["registered in cliq-client.toml:6:6, client `Zylker Desk`","behind a proxy that terminates TLS, an application builds `http://` URIs until its framework trusts the proxy's headers","Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri"]}],"line":2,"matches":[],"nearest":{"client":"client `Zylker Desk`","column":6,"line":6,"path":"cliq-client.toml","uri":"https://app.zylker.com/oauth/callback"},"path":".env","uri":"http://app.zylker.com/oauth/callback/","verdict":"mismatch"},{"column":7,"count":1,"differences":[],"findings":[],"line":3,"matches":[{"client":"client `Zylker Desk`","column":6,"line":7,"path":"cliq-client.toml","uri":"http://localhost:8080/oauth/callback"}],"nearest":null,"path":".env","uri":"http://localhost:8080/oauth/callback","verdict":"match"}],"version":1}
 [exit 1]
 "#]]);
 }
@@ -69,27 +69,27 @@ error[redirect-uri-mismatch]: redirect URI is registered with `localhost`
   │ registered  http://localhost:8080/oauth/callback
   │                    ^^^^^^^^^
   │
-  = registered in cliq-client.toml:7:6, client `Zylker Desk`
-  = `localhost` and `127.0.0.1` name the same machine, and are different texts
-  = Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
+  = note: registered in cliq-client.toml:7:6, client `Zylker Desk`
+  = note: `localhost` and `127.0.0.1` are the same machine, but not the same text
+  = note: Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
   = help: Send `http://localhost:8080/oauth/callback`, or add `http://127.0.0.1:8080/oauth/callback` to `redirect_uris` and to the console
 
 error[authorization-parameter]: `response_type` is `token`; server-based clients use `code`
   ┌─ <argument>:1:1
   │
-  = Zoho Accounts, Get authorization code: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html
+  = note: see Zoho Accounts, Get authorization code: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html
   = help: Send `response_type=code`
 
 error[authorization-parameter]: the scopes are not separated by commas
   ┌─ <argument>:1:1
   │
-  = Zoho Backstage, Generating Grant Token: https://www.zoho.com/backstage/api/v3/generating-grant-token.html
+  = note: see Zoho Backstage, Generating Grant Token: https://www.zoho.com/backstage/api/v3/generating-grant-token.html
   = help: Send `scope=ZohoCliq.Channels.READ,ZohoCliq.Bots.READ`
 
 warning[authorization-parameter]: without `access_type=offline`, Zoho issues no refresh token
   ┌─ <argument>:1:1
   │
-  = Zoho Accounts, Get authorization code: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html
+  = note: see Zoho Accounts, Get authorization code: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html
   = help: Add `access_type=offline`, if the application works without the user
 
 1 redirect URI is not registered; 3 problems with requests
@@ -119,8 +119,8 @@ error[redirect-uri-mismatch]: redirect URI is not registered
   │
   │ sent        https://elsewhere.org/login
   │
-  = registered: `https://app.zylker.com/oauth/callback`, `http://localhost:8080/oauth/callback`
-  = Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
+  = note: registered: `https://app.zylker.com/oauth/callback`, `http://localhost:8080/oauth/callback`
+  = note: Zoho compares redirect URIs character by character: https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/invalid-code-redirect-uri
   = help: Add `https://elsewhere.org/login` to `redirect_uris` and to the console
 
 1 redirect URI is not registered
@@ -148,7 +148,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_still_matched() {
 ok: <argument>:1:1: `http://localhost:8080/oauth/callback` is registered: cliq-client.toml:7:6, client `Zylker Desk`
 1 redirect URI is registered
 [stderr]
-cliq-lint: `app.zylker.com/cb` is neither a file nor a URI, which begins with `https://` or `http://`
+cliq-lint: `app.zylker.com/cb` is neither a file nor a URI; a URI begins with `https://` or `http://`
 cliq-lint: cannot read `binary`: it is not UTF-8 text
 cliq-lint: cannot read `.`: it is a folder
 [exit 2]
