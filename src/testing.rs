@@ -142,7 +142,7 @@ pub(crate) fn fix_titles(rule: RuleId, text: &str) -> Vec<String> {
 }
 
 /// Removes escape sequences for colors from a text.
-pub fn strip_colors(text: &str) -> String {
+pub(crate) fn strip_colors(text: &str) -> String {
     let mut parts = text.split('\x1b');
     let plain = parts.next().unwrap_or_default().to_owned();
     let colored = parts.map(|part| part.split_once('m').map_or(part, |(_, rest)| rest));

@@ -1,4 +1,4 @@
-//! What is different between two URIs, of which the console compares the text.
+//! The differences between two URIs, which Zoho compares as text.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -6,42 +6,42 @@ use std::sync::Arc;
 use super::render::quote_masked;
 use crate::uri::{self, Reach, Uri, percent};
 
-/// A URI as it is written, with its components, which are found whatever the case of its scheme.
+/// A URI as written, with its components, which are found even if the scheme is in upper case.
 #[derive(Clone, Debug)]
 pub struct Address {
-    /// The URI as it is written.
+    /// The URI as written.
     pub text: Arc<str>,
-    /// The same with the scheme in lower case; what is at a place in one is in the other.
+    /// The same URI with the scheme in lower case; offsets are the same in both.
     uri: Uri,
 }
 
-/// What is different between the URI that is sent and the one that is registered.
+/// A difference between the URI that is sent and the one that is registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// In which respect.
+    /// Its kind.
     pub kind: DifferenceKind,
-    /// The part of the URI that is sent, in bytes; empty where there is none.
+    /// The differing part of the URI that is sent, in bytes; empty if something is missing there.
     pub sent: Range<usize>,
-    /// The part of the URI that is registered.
+    /// The differing part of the URI that is registered, likewise.
     pub registered: Range<usize>,
-    /// How the URI is registered, after "registered": `without the trailing slash`.
+    /// How the URI is registered, as the words after "registered": `without the trailing slash`.
     pub message: String,
 }
 
-/// In which respect two URIs differ.
+/// The kind of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DifferenceKind {
     Scheme,
     Credentials,
-    /// Two names of the machine itself: `localhost` and `127.0.0.1`.
+    /// Two names for the same machine: `localhost` and `127.0.0.1`.
     Loopback,
     Www,
-    /// Only the case, or another spelling that browsers take for the same.
+    /// Only the case, or another spelling that browsers treat as the same.
     HostSpelling,
     Host,
     Port,
     TrailingSlash,
-    /// Two slashes in place of one.
+    /// Two slashes instead of one.
     DoubleSlash,
     /// Only the case or the percent-encoding.
     PathSpelling,
@@ -51,7 +51,7 @@ pub enum DifferenceKind {
 }
 
 impl DifferenceKind {
-    /// The word for it in JSON.
+    /// Returns its name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Scheme => "scheme",
@@ -70,7 +70,7 @@ impl DifferenceKind {
         }
     }
 
-    /// How far apart two URIs are that differ so.
+    /// Returns the distance of two URIs that differ in this way.
     pub(super) fn distance(self) -> usize {
         match self {
             Self::TrailingSlash | Self::DoubleSlash | Self::HostSpelling | Self::PathSpelling => 1,
@@ -84,7 +84,7 @@ impl DifferenceKind {
 }
 
 impl Address {
-    /// Takes a URI apart.
+    /// Splits a URI into its components.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let scheme_len = text.find("://").unwrap_or(0);
@@ -93,30 +93,30 @@ impl Address {
         Self { uri: uri::parse(lowered), text }
     }
 
-    /// The components.
+    /// Returns the components.
     pub fn uri(&self) -> &Uri {
         &self.uri
     }
 
-    /// Whether the URI has a host: it begins with `http` or `https`.
+    /// Returns `true` if the URI has a host, that is, begins with `http` or `https`.
     pub fn has_host(&self) -> bool {
         !self.uri.host.is_empty()
     }
 
-    /// The host in the form in which names of the same machine, and those with and without `www.`,
-    /// are the same.
+    /// Returns the host, folded so that names of the same machine are equal, as are those with and
+    /// without `www.`.
     pub fn folded_host(&self) -> &str {
         let host = self.uri.normalized_host();
         if is_loopback(&self.uri) { "localhost" } else { host.strip_prefix("www.").unwrap_or(host) }
     }
 
-    /// The path in the form in which its common spellings are the same.
+    /// Returns the path, folded so that its common spellings are equal.
     pub fn folded_path(&self) -> String {
         let path = percent::decode(self.path()).unwrap_or_else(|| self.path().to_owned());
         single_slashes(&path).trim_end_matches('/').to_lowercase()
     }
 
-    /// The path as it is written.
+    /// Returns the path as written.
     pub fn path(&self) -> &str {
         &self.text[self.uri.path.clone()]
     }
@@ -140,8 +140,8 @@ fn single_slashes(path: &str) -> String {
     single
 }
 
-/// What is different between two URIs, in the order of their components; empty only for the same
-/// text.
+/// Returns the differences between two URIs, in the order of their components; empty only if the
+/// texts are equal.
 pub fn compare(sent: &Address, registered: &Address) -> Vec<Difference> {
     if sent.text == registered.text {
         return Vec::new();
@@ -238,7 +238,7 @@ fn compare_ports(sent: &Address, registered: &Address) -> Option<Difference> {
         Some(port) => format!("with port {}", quote_masked(port)),
         None => "without a port".to_owned(),
     };
-    // The colon goes with the port.
+    // The colon belongs to the port.
     let with_colon = |address: &Address| match &address.uri.port {
         Some(port) => port.start - 1..port.end,
         None => empty_at(address.uri.host.end),
@@ -289,7 +289,7 @@ fn compare_fragments(sent: &Address, registered: &Address) -> Option<Difference>
     compare_tails(sent, registered, fragment, DifferenceKind::Fragment, "fragment")
 }
 
-/// Compares what `?` or `#` begins.
+/// Compares the queries or the fragments.
 fn compare_tails(
     sent: &Address,
     registered: &Address,
@@ -297,7 +297,7 @@ fn compare_tails(
     kind: DifferenceKind,
     noun: &str,
 ) -> Option<Difference> {
-    // The mark goes with what it begins.
+    // The `?` or `#` belongs to what it begins.
     let part = |address: &Address| range_of(address).map(|range| range.start - 1..range.end);
     let (one, other) = (part(sent), part(registered));
     let text = |address: &Address, range: &Option<Range<usize>>| {
@@ -324,7 +324,7 @@ fn compare_tails(
     })
 }
 
-/// What is between the common beginning and the common end of two texts.
+/// Returns the parts between the common beginning and the common end of two texts.
 fn changed_part(one: &str, other: &str) -> (Range<usize>, Range<usize>) {
     let is_same = |(one, other): &(char, char)| one == other;
     let common = |pairs: &mut dyn Iterator<Item = (char, char)>| {
@@ -336,11 +336,11 @@ fn changed_part(one: &str, other: &str) -> (Range<usize>, Range<usize>) {
     (start..one.len() - end, start..other.len() - end)
 }
 
-/// The same in whole segments of a path.
+/// Returns the same for two paths, in whole segments.
 fn changed_segments(one: &str, other: &str) -> (Range<usize>, Range<usize>) {
     let (one_part, other_part) = changed_part(one, other);
     let start = one[..one_part.start].rfind('/').map_or(0, |slash| slash + 1);
-    // A segment that is only there in one of them ends with its slash.
+    // A segment that only one of them has includes its slash.
     if one_part.is_empty() || other_part.is_empty() {
         return (one_part, other_part);
     }

@@ -1,4 +1,5 @@
-//! Finds URIs in text of any kind: logs, environment files, source, pages. Linear.
+//! Finds URIs in any text, such as logs, environment files, source code and web pages, in linear
+//! time.
 
 use std::ops::Range;
 
@@ -7,15 +8,15 @@ use memchr::memmem::Finder;
 /// A URI in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundUri<'t> {
-    /// Where it is written, in bytes of the text.
+    /// Where it is, in bytes of the text.
     pub range: Range<usize>,
-    /// The URI as it is written.
+    /// The URI as written.
     pub written: &'t [u8],
     notation: Notation,
 }
 
 impl FoundUri<'_> {
-    /// The URI, without the escapes of the language that it is written in.
+    /// Returns the URI without the escapes of the language that it is written in.
     pub fn text(&self) -> String {
         let written = String::from_utf8_lossy(self.written);
         match self.notation {
@@ -31,8 +32,8 @@ impl FoundUri<'_> {
         }
     }
 
-    /// The host with the port and the path as they are written, without looking into them: `None`
-    /// where they are escaped, or where the URI has a user name.
+    /// Returns the host with the port, and the path, as written and without parsing them; `None` if
+    /// they are escaped, or if the URI has a user name.
     pub fn plain_parts(&self) -> Option<(&[u8], &[u8])> {
         if self.notation != Notation::Plain {
             return None;
@@ -46,8 +47,8 @@ impl FoundUri<'_> {
     }
 }
 
-/// The URIs of a text that begin with `http` or `https`, in any case and with the escapes of JSON,
-/// HTML or a query; in order and disjoint.
+/// Finds the URIs in a text that begin with `http` or `https`, in upper or lower case and with the
+/// escapes of JSON, HTML or a query. They are in order and do not overlap.
 pub fn find_uris(text: &[u8]) -> impl Iterator<Item = FoundUri<'_>> {
     let mut beginnings = [Beginnings::new("ttp", text), Beginnings::new("TTP", text)];
     let mut end = 0;
@@ -63,7 +64,7 @@ pub fn find_uris(text: &[u8]) -> impl Iterator<Item = FoundUri<'_>> {
     })
 }
 
-/// The places of a word in a text, each looked for once.
+/// The places of a word in a text, each searched for once.
 struct Beginnings<'t> {
     finder: Finder<'static>,
     text: &'t [u8],
@@ -77,7 +78,7 @@ impl<'t> Beginnings<'t> {
         Self { finder, text, next }
     }
 
-    /// The first place at or after a byte offset, which never decreases.
+    /// Returns the first place at or after a byte offset, which never decreases.
     fn next_from(&mut self, start: usize) -> Option<usize> {
         if self.next.is_some_and(|next| next < start) {
             self.next = self.finder.find(&self.text[start..]).map(|at| start + at);
@@ -90,9 +91,9 @@ impl<'t> Beginnings<'t> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Notation {
     Plain,
-    /// With a backslash before each `/`, as some writers of JSON do.
+    /// With a backslash before each `/`, as some JSON serializers write it.
     Json,
-    /// As the value of a parameter, percent-encoded so many times.
+    /// As the value of a parameter, percent-encoded this many times.
     Encoded(usize),
 }
 
@@ -104,7 +105,7 @@ const SEPARATORS: &[(&str, Notation)] = &[
     ("%253A%252F%252F", Notation::Encoded(2)),
 ];
 
-/// The URI whose scheme has `ttp` at a byte offset.
+/// Returns the URI whose scheme has `ttp` at a byte offset.
 fn read_uri(text: &[u8], at: usize) -> Option<FoundUri<'_>> {
     let start = at.checked_sub(1).filter(|start| text[*start].eq_ignore_ascii_case(&b'h'))?;
     let mut separator = at + 3;
@@ -126,7 +127,7 @@ fn read_uri(text: &[u8], at: usize) -> Option<FoundUri<'_>> {
     })
 }
 
-/// What a byte is to a URI in plain notation.
+/// What a byte means for a URI in plain notation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ByteClass {
     Part,
@@ -167,9 +168,8 @@ static CLASSES: [ByteClass; 256] = {
     classes
 };
 
-/// How many bytes belong to a URI at the start of a text. What follows a comma or a similar mark
-/// and begins with a scheme is the next one; what closes a bracket that was opened before the URI
-/// ends it.
+/// Returns the length of the URI at the start of a text, in bytes. A comma or similar mark ends it
+/// if a scheme follows, and so does a bracket that was opened before the URI.
 fn content_len(text: &[u8], notation: Notation) -> usize {
     if matches!(notation, Notation::Encoded(_)) {
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~%+*!()".contains(&byte);
@@ -203,7 +203,7 @@ fn content_len(text: &[u8], notation: Notation) -> usize {
     text.len()
 }
 
-/// The place of the first `)` that closes what was opened before the text.
+/// Returns the place of the first `)` that was opened before the text.
 fn unopened_bracket(text: &[u8]) -> Option<usize> {
     let mut open = 0_usize;
     text.iter().position(|byte| {
@@ -223,13 +223,13 @@ fn begins_with_scheme(text: &[u8]) -> bool {
     text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case(b"http"))
 }
 
-/// The length of a URI without what a sentence puts after it.
+/// Returns the length of a URI without the punctuation of the sentence around it.
 fn trimmed_len(written: &[u8]) -> usize {
     let is_quote = |c| matches!(c, '”' | '“' | '’' | '‘' | '»' | '«' | '。' | '，');
     let text = match std::str::from_utf8(written) {
         _ if written.is_ascii() => written,
         Ok(text) => &written[..text.find(is_quote).unwrap_or(text.len())],
-        // A URI ends where the text is not UTF-8.
+        // A URI ends before bytes that are not UTF-8.
         Err(error) => &written[..error.valid_up_to()],
     };
     let is_mark = |byte: &u8| b".,;:!|*".contains(byte);

@@ -1,4 +1,4 @@
-//! Finds the redirect URIs in a text that are registered exactly, and how the others differ.
+//! Finds redirect URIs in a text, and compares them with the registered ones.
 
 pub mod compare;
 mod find;
@@ -24,73 +24,74 @@ use crate::diagnostic::Severity;
 use crate::placeholder;
 use crate::text::Position;
 
-/// What a text is, which decides what in it is taken for a redirect URI.
+/// The kind of a text, which decides which of its URIs count as redirect URIs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextKind {
-    /// Given for the URIs in it: each is meant.
+    /// Given for its URIs: each of them counts.
     Argument,
-    /// A file, in which most URIs are about something else.
+    /// A file, in which most URIs are unrelated.
     File,
 }
 
-/// A URI of a text, and what it is.
+/// A URI that was found in a text, and the verdict on it.
 #[derive(Clone, Debug)]
 pub struct FoundRedirect {
-    /// The path of the file, as it is shown; `None` for an argument.
+    /// The displayed path of the file; `None` for an argument.
     pub path: Option<String>,
-    /// Where it is first written.
+    /// Where it first occurs.
     pub position: Position,
-    /// How often it is in the text.
+    /// How often it occurs.
     pub count: usize,
-    /// The redirect URI; of an authorization URL, its parameter.
+    /// The redirect URI itself, or the parameter of an authorization URL.
     pub sent: String,
     /// Whether it is registered.
     pub verdict: Verdict,
-    /// What else is wrong with the authorization URL that it is in.
+    /// Other problems of the authorization URL that contains it.
     pub problems: Vec<Problem>,
 }
 
-/// Whether a redirect URI is registered. URIs and clients are indices of the [`Registry`].
+/// Whether a redirect URI is registered. URIs and clients are indices into the [`Registry`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It is registered exactly, in these places.
     Match(Vec<usize>),
-    /// It is not.
+    /// It is not registered.
     Mismatch {
-        /// The nearest that is, and what is different.
+        /// The most similar registered URI, and the differences.
         nearest: Option<(usize, Vec<Difference>)>,
     },
-    /// It is, but not for the client that the request is of.
+    /// It is registered, but for another client than the one that makes the request.
     OtherClient { uri: usize, client: usize },
-    /// It is registered as it is, and sent percent-encoded once too often.
+    /// It is registered, but is sent percent-encoded twice.
     EncodedTwice(usize),
-    /// It is about something else.
+    /// It has nothing to do with the manifests.
     Unrelated,
 }
 
-/// Reads texts and collects what is found. Each finding is there once, however often its URI is
-/// written; memory is bounded by what is found.
+/// Reads texts and collects findings. A URI that occurs several times is one finding, so memory is
+/// bounded by the number of different URIs.
 #[derive(Debug)]
 pub struct Matcher<'r> {
     registry: &'r Registry,
     screen: Screen,
-    /// What is found, in order.
+    /// The findings, in order.
     pub found: Vec<FoundRedirect>,
-    /// What was judged in the current file, with the index of its finding.
+    /// The URIs of the current file that have been judged, with the index of the finding.
     judged: HashMap<(String, Context), Option<usize>>,
-    /// The findings of the current file, by the redirect URI that is sent.
+    /// The findings in the current file, by the redirect URI that is sent.
     by_sent: HashMap<String, Vec<usize>>,
     /// Whether unrelated URIs are collected too.
     keeps_unrelated: bool,
-    /// How many URIs are about something else.
+    /// How many URIs are unrelated.
     pub unrelated: usize,
 }
 
-/// How many judgements are remembered; then they are forgotten, so that memory stays bounded.
+/// The number of judgements to remember. Beyond it, all are forgotten, so that memory stays
+/// bounded.
 const MAX_JUDGED: usize = 1 << 14;
 
 impl<'r> Matcher<'r> {
-    /// A matcher that has read nothing.
+    /// Creates a matcher that has not read anything.
     pub fn new(registry: &'r Registry, keeps_unrelated: bool) -> Self {
         Self {
             registry,
@@ -103,7 +104,7 @@ impl<'r> Matcher<'r> {
         }
     }
 
-    /// Begins with another file.
+    /// Starts another file.
     pub fn begin_file(&mut self) {
         self.judged.clear();
         self.by_sent.clear();
@@ -146,7 +147,8 @@ impl<'r> Matcher<'r> {
         lines.count_rest()
     }
 
-    /// Adds a finding, or counts it where it is. Requests differ in parameters such as `state`.
+    /// Adds a finding, or counts it if it exists. Requests for one redirect URI differ in
+    /// parameters such as `state`.
     fn collect(
         &mut self,
         path: Option<&str>,
@@ -171,21 +173,21 @@ impl<'r> Matcher<'r> {
         self.found.len() - 1
     }
 
-    /// Whether something does not match, or a request fails.
+    /// Returns `true` if a redirect URI does not match, or a request would fail.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(FoundRedirect::is_error)
     }
 }
 
 impl FoundRedirect {
-    /// Whether it does not match, or its request fails.
+    /// Returns `true` if the redirect URI does not match, or its request would fail.
     pub fn is_error(&self) -> bool {
         !matches!(self.verdict, Verdict::Match(_) | Verdict::Unrelated)
             || self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 }
 
-/// Counts lines up to offsets that never decrease.
+/// Counts the lines before offsets that never decrease.
 struct LineCounter<'t> {
     text: &'t [u8],
     offset: usize,
@@ -201,41 +203,41 @@ impl LineCounter<'_> {
         Position { line: self.line, column: before.chars().count() + 1 }
     }
 
-    /// The number of the line after the text.
+    /// Returns the number of the line after the text.
     fn count_rest(self) -> usize {
         self.line + count_lines(&self.text[self.offset..])
     }
 }
 
-/// How many lines end in a text.
+/// Counts the line ends in a text.
 fn count_lines(text: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', text).count()
 }
 
-/// The most bytes before a URI that say what it is.
+/// The maximum number of bytes before a URI that are searched for hints about it.
 const CONTEXT_LEN: usize = 200;
 
-/// What is before an offset on its line.
+/// Returns the text before an offset on its line.
 fn line_before(text: &[u8], offset: usize) -> &[u8] {
     let before = &text[offset.saturating_sub(CONTEXT_LEN)..offset];
     &before[memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)..]
 }
 
-/// What the text around a URI says about it.
+/// What the text before a URI says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Context {
     kind: TextKind,
-    /// Whether a redirect URI is spoken of.
+    /// Whether it mentions a redirect URI.
     names_redirect: bool,
-    /// A provider other than Zoho that is spoken of.
+    /// Another provider that it mentions.
     other_provider: Option<&'static str>,
 }
 
-/// What people call a redirect URI, in names of variables and keys.
+/// Words for a redirect URI in the names of variables and keys.
 const REDIRECT_WORDS: &[&str] =
     &["redirect", "callback", "reply_url", "replyurl", "return_url", "returnurl"];
 
-/// Providers whose names occur in callbacks and in names of variables.
+/// Other providers whose names occur in callbacks and in the names of variables.
 #[rustfmt::skip]
 const OTHER_PROVIDERS: &[&str] = &[
     "apple", "auth0", "azure", "bitbucket", "cognito", "discord", "dropbox", "facebook", "github",
@@ -244,7 +246,7 @@ const OTHER_PROVIDERS: &[&str] = &[
 ];
 
 impl Context {
-    /// What is before a URI on its line says what it is, except in an argument.
+    /// Reads the text before a URI on its line; in an argument, that text says nothing.
     fn new(kind: TextKind, before: &[u8]) -> Self {
         let is_argument = kind == TextKind::Argument;
         let names_redirect = names_redirect(before);
@@ -258,19 +260,19 @@ impl Context {
     }
 }
 
-/// Whether a text speaks of a redirect URI.
+/// Returns `true` if a text mentions a redirect URI.
 fn names_redirect(text: &[u8]) -> bool {
     let text = text.to_ascii_lowercase();
     REDIRECT_WORDS.iter().any(|word| memmem::find(&text, word.as_bytes()).is_some())
 }
 
-/// The provider that a text in lower case names.
+/// Returns the provider that a lower-case text names.
 fn other_provider(text: &str) -> Option<&'static str> {
     let mut words = text.split(|character: char| !character.is_alphanumeric());
     words.find_map(|word| OTHER_PROVIDERS.iter().copied().find(|name| *name == word))
 }
 
-/// The redirect URI of a URI in a text, whether it is registered, and what else is wrong.
+/// Judges a URI in a text: its redirect URI, whether that is registered, and other problems.
 fn judge(registry: &Registry, text: &str, context: Context) -> (String, Verdict, Vec<Problem>) {
     let address = Address::new(text);
     if let Some(request) = nested_request(&address) {
@@ -281,13 +283,13 @@ fn judge(registry: &Registry, text: &str, context: Context) -> (String, Verdict,
         }
     }
     if let Some(request) = read_host(&address).filter(|_| !context.is_argument()) {
-        // A setting of the application, or a template: its data center alone is known.
+        // A setting of the application, or a template: only its data center is known.
         let problems = problems_of_all(registry, &request);
         return (text.to_owned(), Verdict::Unrelated, problems);
     }
     let parameters = request::parameters(&address);
     if let Some((_, value)) = parameters.into_iter().find(|(name, _)| name == "redirect_uri") {
-        // The request of another provider's client.
+        // A request to another provider.
         let verdict = if context.is_argument() {
             judge_redirect(registry, &Address::new(value.as_str()), context)
         } else {
@@ -300,7 +302,7 @@ fn judge(registry: &Registry, text: &str, context: Context) -> (String, Verdict,
     (sent.text.to_string(), verdict, Vec::new())
 }
 
-/// What is wrong with a request whoever makes it: with all clients, and with each in the same way.
+/// Returns the problems that a request has whichever client makes it.
 fn problems_of_all(registry: &Registry, request: &Request) -> Vec<Problem> {
     let mut clients = registry.clients.iter();
     let Some(first) = clients.next() else { return Vec::new() };
@@ -308,8 +310,8 @@ fn problems_of_all(registry: &Registry, request: &Request) -> Vec<Problem> {
     if clients.all(has_problem) { request.problems(Some(first)) } else { Vec::new() }
 }
 
-/// The request that a URL makes, or that it goes on to: Zoho's page for signing in has the
-/// authorization URL as a parameter.
+/// Returns the request that a URL makes or leads to: Zoho's sign-in page has the authorization URL
+/// as a parameter.
 fn nested_request(address: &Address) -> Option<Request> {
     read_request(address).or_else(|| {
         zoho_host(address.uri().normalized_host())?;
@@ -324,7 +326,7 @@ fn judge_request(registry: &Registry, request: &Request) -> (String, Verdict, Ve
     });
     let sent = request.parameter("redirect_uri").unwrap_or_default();
     let verdict = match sent {
-        // That it is missing is one of the problems.
+        // A missing `redirect_uri` is one of the problems.
         "" => Verdict::Unrelated,
         _ => judge_parameter(registry, sent, by_id),
     };
@@ -339,7 +341,7 @@ fn judge_request(registry: &Registry, request: &Request) -> (String, Verdict, Ve
     (sent.to_owned(), verdict, problems)
 }
 
-/// Judges the `redirect_uri` of a request, of one client if that is known.
+/// Judges the `redirect_uri` of a request, which is made by `client` if that is known.
 fn judge_parameter(registry: &Registry, sent: &str, client: Option<usize>) -> Verdict {
     let is_of_client =
         |uri: &usize| client.is_none_or(|client| registry.uris[*uri].client == client);
@@ -371,7 +373,8 @@ fn judge_redirect(registry: &Registry, sent: &Address, context: Context) -> Verd
     if is_meant { Verdict::Mismatch { nearest } } else { Verdict::Unrelated }
 }
 
-/// Whether a URI of a file is a redirect URI of a registered client, by its nearest.
+/// Returns `true` if a URI in a file is a redirect URI of a registered client, judging by the most
+/// similar registered URI.
 fn is_redirect(
     registry: &Registry,
     sent: &Address,
@@ -401,21 +404,22 @@ fn is_redirect(
     }
 }
 
-/// How the segments of a callback's path end.
+/// Endings of the path segments of callbacks.
 const CALLBACK_ENDS: &[&str] = &["callback", "redirect"];
 
-/// Whether a URI, or what is before it, names another provider that the registered URI does not.
+/// Returns `true` if a URI, or the text before it, names another provider that the registered URI
+/// does not name.
 fn is_for_other_provider(sent: &Address, registered: &Address, context: Context) -> bool {
     let provider = context.other_provider.or_else(|| other_provider(&sent.folded_path()));
     provider.is_some_and(|provider| !registered.text.to_lowercase().contains(provider))
 }
 
-/// What Zoho appends to a redirect URI, in its query.
+/// The parameters that Zoho appends to the query of a redirect URI.
 const RESPONSE_PARAMETERS: &[&str] =
     &["code", "state", "location", "accounts-server", "error", "error_description"];
 
-/// The redirect URI of an address that Zoho sent a browser to, without what Zoho appended; another
-/// URI as it is.
+/// Removes the parameters that Zoho appended from an address that it redirected a browser to;
+/// returns any other URI unchanged.
 fn without_response(address: &Address) -> Address {
     let uri = address.uri();
     let names = |name: &std::ops::Range<usize>| &address.text[name.clone()];

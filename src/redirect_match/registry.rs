@@ -1,4 +1,4 @@
-//! The redirect URIs that manifests register, and which of them is nearest to another.
+//! The redirect URIs that manifests register, and a search for the one most similar to another URI.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,34 +9,34 @@ use crate::data_centers::{DataCenter, data_center};
 use crate::manifest::{Client, Manifest};
 use crate::text::Position;
 
-/// What the manifests of a run register.
+/// The clients and redirect URIs of a run's manifests.
 #[derive(Debug, Default)]
 pub struct Registry {
     /// The clients, in the order in which their manifests were added.
     pub clients: Vec<RegisteredClient>,
     /// The redirect URIs of all clients.
     pub uris: Vec<RegisteredUri>,
-    /// The indices of URIs by their text.
+    /// The indices of URIs, by their text.
     by_text: HashMap<Arc<str>, Vec<usize>>,
-    /// The indices of URIs, sorted by host and path and by path and host, in forms in which common
-    /// spellings are the same: what is similar is near in one of them.
+    /// The indices of URIs, sorted by host and path, and by path and host, each folded so that
+    /// common spellings are equal. Similar URIs are close to each other in one of the orders.
     orders: [Vec<(String, usize)>; 2],
 }
 
 /// A client of a manifest.
 #[derive(Debug)]
 pub struct RegisteredClient {
-    /// The manifest's path, as it is shown.
+    /// The manifest's displayed path.
     pub manifest: String,
     /// Where the client begins.
     pub position: Position,
-    /// What a message calls it: ``client `Zylker Desk` ``.
+    /// Its description in messages: ``client `Zylker Desk` ``.
     pub label: String,
-    /// Its type, where it is certain.
+    /// Its type, if it is certain.
     pub client_type: Option<ClientType>,
-    /// Its client ID, where the manifest has it.
+    /// Its client ID, if the manifest has it.
     pub client_id: Option<String>,
-    /// The data centers in which it is registered; empty where the manifest does not say.
+    /// The data centers in which it is registered; empty if the manifest does not say.
     pub data_centers: Vec<&'static DataCenter>,
     /// Its home page.
     pub homepage: Option<String>,
@@ -53,12 +53,12 @@ pub struct RegisteredUri {
     pub position: Position,
 }
 
-/// How many URIs on each side of a place in an order are compared. One look-up is as fast with many
-/// URIs as with few.
+/// The number of URIs to compare on each side of a place in an order, so that the time of a search
+/// does not depend on the number of URIs.
 const NEIGHBORS: usize = 8;
 
 impl Registry {
-    /// The clients and redirect URIs of manifests, each with its path as it is shown.
+    /// Collects the clients and redirect URIs of manifests, each with its displayed path.
     pub fn new<'m>(manifests: impl IntoIterator<Item = (&'m str, &'m Manifest)>) -> Self {
         let mut registry = Self::default();
         for (path, manifest) in manifests {
@@ -106,13 +106,13 @@ impl Registry {
         }
     }
 
-    /// The URIs with exactly this text.
+    /// Returns the URIs with exactly this text.
     pub fn exact(&self, text: &str) -> &[usize] {
         self.by_text.get(text).map_or(&[], Vec::as_slice)
     }
 
-    /// The URI that differs the least from another, of one client if that is known, and how; of
-    /// several the first. `None` where there is none.
+    /// Returns the first URI that differs least from another, with the differences; only among
+    /// those of `client` if that is known. `None` if there is no URI.
     pub fn nearest(
         &self,
         sent: &Address,
@@ -140,7 +140,7 @@ impl Registry {
     }
 }
 
-/// What a URI is sorted by in each order.
+/// The sort key of a URI in each order.
 fn keys(address: &Address) -> (String, String) {
     if !address.has_host() {
         return (address.text.to_string(), address.text.to_string());

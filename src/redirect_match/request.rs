@@ -1,4 +1,4 @@
-//! Authorization and token URLs of Zoho's, and what Zoho's pages say of their parameters.
+//! Zoho's authorization and token URLs, and what Zoho's pages say about their parameters.
 
 use super::compare::Address;
 use super::registry::RegisteredClient;
@@ -22,14 +22,14 @@ pub struct Request {
     parameters: Vec<(String, String)>,
 }
 
-/// What is wrong with a request, apart from its redirect URI.
+/// A problem of a request, other than its redirect URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Whether the request fails, or only does less than is likely wanted.
+    /// An error if the request fails; a warning if it probably does less than intended.
     pub severity: Severity,
-    /// Its name in the output: `authorization-parameter`.
+    /// Its name in the output, such as `authorization-parameter`.
     pub code: &'static str,
-    /// What is wrong, as a clause.
+    /// The problem, as a clause.
     pub message: String,
     /// What to do, as a sentence without a full stop.
     pub help: String,
@@ -37,7 +37,8 @@ pub struct Problem {
     pub source: Citation,
 }
 
-/// The request that a URL makes; `None` for all but authorization and token URLs of Zoho's.
+/// Returns the request that a URL makes; `None` unless it is one of Zoho's authorization or token
+/// URLs.
 pub fn read_request(address: &Address) -> Option<Request> {
     let request = read_host(address)?;
     let path = address.path().trim_end_matches('/');
@@ -48,7 +49,7 @@ pub fn read_request(address: &Address) -> Option<Request> {
     Some(Request { is_for_tokens, parameters: parameters(address), ..request })
 }
 
-/// A URL of one of Zoho's accounts hosts, as a request of which only the host is known.
+/// Returns a URL of one of Zoho's accounts hosts as a request of which only the host is known.
 pub(super) fn read_host(address: &Address) -> Option<Request> {
     let host = address.uri().normalized_host();
     match zoho_host(host) {
@@ -59,7 +60,7 @@ pub(super) fn read_host(address: &Address) -> Option<Request> {
     }
 }
 
-/// The parameters of a URL's query, decoded.
+/// Returns the parameters of a URL's query, decoded.
 pub(super) fn parameters(address: &Address) -> Vec<(String, String)> {
     let decode = |range: std::ops::Range<usize>| {
         let text = address.text[range].replace('+', " ");
@@ -69,14 +70,14 @@ pub(super) fn parameters(address: &Address) -> Vec<(String, String)> {
 }
 
 impl Request {
-    /// The value of a parameter that is not empty.
+    /// Returns the value of a parameter, unless it is empty.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let found = self.parameters.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// What is wrong with the request of a client; of one that is not known, what is wrong with it
-    /// whatever the client is.
+    /// Returns the problems of a client's request; if the client is unknown, those that it has
+    /// whichever client makes it.
     pub fn problems(&self, client: Option<&RegisteredClient>) -> Vec<Problem> {
         let mut problems = Vec::new();
         problems.extend(client.and_then(|client| self.check_client_id(client)));
@@ -109,7 +110,7 @@ impl Request {
             severity: Severity::Error,
             code: "client-id-mismatch",
             message: format!(
-                "`client_id` is {}; that of {} is {}",
+                "`client_id` is {}, but that of {} is {}",
                 quote_masked(sent),
                 client.label,
                 quote_masked(registered)
@@ -145,7 +146,7 @@ impl Request {
         })
     }
 
-    /// The parameters without which there is no consent page.
+    /// Reports missing parameters, without which Zoho does not show the consent page.
     fn check_required(&self, client_type: Option<ClientType>) -> Vec<Problem> {
         let names = ["client_id", "redirect_uri", "scope", "response_type"];
         let missing = names.into_iter().filter(|name| self.parameter(name).is_none());
@@ -156,7 +157,7 @@ impl Request {
             help: match name {
                 "response_type" => format!("Add `response_type={}`", response_type(client_type)),
                 "scope" => "Add `scope=`, with scopes such as `ZohoCliq.Channels.READ`".to_owned(),
-                _ => format!("Add `{name}=`, with the value that is registered"),
+                _ => format!("Add `{name}=` with the registered value"),
             },
             source: page_of(client_type),
         };
@@ -197,7 +198,8 @@ impl Request {
             severity: Severity::Warning,
             code: "authorization-parameter",
             message: "without `access_type=offline`, Zoho issues no refresh token".to_owned(),
-            help: "Add `access_type=offline`, if the application works without the user".to_owned(),
+            help: "Add `access_type=offline` if the application works while the user is away"
+                .to_owned(),
             source: ACCOUNTS_AUTHORIZATION,
         })
     }
@@ -206,7 +208,7 @@ impl Request {
         self.parameter("code_challenge").is_none().then(|| Problem {
             severity: Severity::Warning,
             code: "authorization-parameter",
-            message: "mobile-based clients send a `code_challenge` (PKCE); this URL has none"
+            message: "mobile-based clients use PKCE, but this URL has no `code_challenge`"
                 .to_owned(),
             help: "Add `code_challenge=` and `code_challenge_method=S256`".to_owned(),
             source: ACCOUNTS_TYPES,
@@ -214,7 +216,7 @@ impl Request {
     }
 }
 
-/// The response type of a client type; that of the most types where it is not known.
+/// Returns the response type for a client type; if the type is unknown, the most common one.
 fn response_type(client_type: Option<ClientType>) -> &'static str {
     match client_type.map(|client_type| client_type.info().grant) {
         Some(Grant::Implicit) => "token",
@@ -222,7 +224,7 @@ fn response_type(client_type: Option<ClientType>) -> &'static str {
     }
 }
 
-/// Zoho's page on the authorization URL of a client type.
+/// Returns Zoho's page on the authorization URL for a client type.
 fn page_of(client_type: Option<ClientType>) -> Citation {
     match client_type {
         Some(ClientType::ClientBased) => ACCOUNTS_JAVASCRIPT_FLOW,
@@ -240,7 +242,7 @@ fn no_authorization_url(client_type: ClientType) -> Problem {
     Problem {
         severity: Severity::Error,
         code: "authorization-parameter",
-        message: format!("{} use no authorization URL", info.plural()),
+        message: format!("{} do not use an authorization URL", info.plural()),
         help: help.to_owned(),
         source: ACCOUNTS_SETUP,
     }
@@ -291,7 +293,7 @@ mod tests {
                 ClientType::ServerBased,
                 "1000.A",
                 "1000.B",
-                "`client_id` is `1000.B`; that of client `Zylker Desk` is `1000.A`",
+                "`client_id` is `1000.B`, but that of client `Zylker Desk` is `1000.A`",
             ),
             (
                 ClientType::ServerBased,
@@ -328,9 +330,9 @@ mod tests {
                 ClientType::MobileBased,
                 "",
                 "",
-                "mobile-based clients send a `code_challenge` (PKCE); this URL has none",
+                "mobile-based clients use PKCE, but this URL has no `code_challenge`",
             ),
-            (ClientType::SelfClient, "", "", "self clients use no authorization URL"),
+            (ClientType::SelfClient, "", "", "self clients do not use an authorization URL"),
         ] {
             let query =
                 if old.is_empty() { COMPLETE.to_owned() } else { COMPLETE.replace(old, new) };

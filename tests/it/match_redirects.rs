@@ -90,7 +90,7 @@ warning[authorization-parameter]: without `access_type=offline`, Zoho issues no 
   ┌─ <argument>:1:1
   │
   = note: see Zoho Accounts, Get authorization code: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html
-  = help: Add `access_type=offline`, if the application works without the user
+  = help: Add `access_type=offline` if the application works while the user is away
 
 1 redirect URI is not registered; 3 problems with requests
 [exit 1]
