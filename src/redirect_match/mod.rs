@@ -60,7 +60,7 @@ pub enum Verdict {
         /// The most similar registered URI, and the differences.
         nearest: Option<(usize, Vec<Difference>)>,
     },
-    /// It is registered, but for another client than the one that makes the request.
+    /// It is registered for a client other than the one that makes the request.
     OtherClient { uri: usize, client: usize },
     /// It is registered, but is sent percent-encoded twice.
     EncodedTwice(usize),
