@@ -230,7 +230,7 @@ fn rename(editor: &RenameClientCapabilities) -> OneOf<bool, RenameOptions> {
 
 fn completion() -> CompletionOptions {
     CompletionOptions {
-        trigger_characters: Some(["\"", "'", "(", ","].map(str::to_owned).to_vec()),
+        trigger_characters: Some(["\"", "'", "[", "(", ","].map(str::to_owned).to_vec()),
         ..CompletionOptions::default()
     }
 }

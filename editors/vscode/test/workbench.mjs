@@ -149,7 +149,7 @@ try {
     await hover.waitFor();
     // Wait until it has faded in.
     await until(() => hover.evaluate((shown) => getComputedStyle(shown).opacity), (opacity) => opacity === '1');
-    await shot(page, 'hover', { width: 700, height: 260 });
+    await shot(page, 'hover', { width: 860, height: 440 });
     await page.keyboard.press('Escape');
     await page.mouse.move(1000, 500);
   });

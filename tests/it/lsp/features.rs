@@ -35,9 +35,9 @@ fn an_editor_without_capabilities_is_offered_nothing_it_cannot_use() {
     );
 }
 
-#[test]
-fn an_editor_with_all_capabilities_is_offered_everything() {
-    let capabilities = json!({
+/// Every capability of an editor that the server looks at.
+fn all_capabilities() -> Value {
+    json!({
         "textDocument": {
             "diagnostic": {},
             "completion": {},
@@ -60,8 +60,12 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
         },
         "window": { "showDocument": { "support": true } },
         "workspace": { "workspaceFolders": true },
-    });
-    let result = Editor::start().initialize(json!({ "capabilities": capabilities }));
+    })
+}
+
+#[test]
+fn an_editor_with_all_capabilities_is_offered_everything() {
+    let result = Editor::start().initialize(json!({ "capabilities": all_capabilities() }));
     assert_eq!(result["serverInfo"]["name"], "cliq-lint");
     let applied = format!("{:#}", result["capabilities"]);
     assert_snapshot(
@@ -84,6 +88,7 @@ fn an_editor_with_all_capabilities_is_offered_everything() {
     "triggerCharacters": [
       "\"",
       "'",
+      "[",
       "(",
       ","
     ]
