@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn fixes_that_open_the_way_for_others_are_applied_in_rounds() {
         let text = "[client]\ntype = server-based\nname = \"A\"\nhomepage = \"HTTPS://acme.com \"\n\
-                    redirect_uri = \"https:/acme.com/1, https://acme.com/2\" # two\n";
+                    redirect_uri = \"https//acme.com/1, https://acme.com/2\" # two\n";
         let expected = "[client]\ntype = \"server-based\"\nname = \"A\"\n\
                         homepage_url = \"https://acme.com\"\n\
                         redirect_uris = [\"https://acme.com/1\", \"https://acme.com/2\"] # two\n";

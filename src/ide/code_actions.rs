@@ -281,7 +281,7 @@ mod tests {
     use crate::testing::{analyze, split_cursor, split_range};
 
     const TWO_SCHEMES: &str = "[client]\ntype = \"server-based\"\nname = \"A\"\n\
-        homepage_url = \"HT$0TPS://acme.com\"\nredirect_uris = [\"https:/acme.com/cb\"]\n";
+        homepage_url = \"HT$0TPS://acme.com\"\nredirect_uris = [\"https//acme.com/cb\"]\n";
 
     fn titles(marked: &str) -> Vec<String> {
         let (text, offset) = split_cursor(marked);
@@ -322,7 +322,7 @@ mod tests {
     fn each_action_makes_its_edit() {
         let text = TWO_SCHEMES.replace("$0", "");
         let fixed = text.replace("HTTPS", "https");
-        let all_fixed = fixed.replace("https:/acme.com/cb", "https://acme.com/cb");
+        let all_fixed = fixed.replace("https//acme.com/cb", "https://acme.com/cb");
         assert_eq!(apply(TWO_SCHEMES, "Replace `HTTPS://` with `https://`"), fixed);
         assert_eq!(apply(TWO_SCHEMES, "Fix all `invalid-uri-scheme` in this file"), all_fixed);
         let comment = "# cliq-lint: allow(invalid-uri-scheme)";
@@ -401,7 +401,7 @@ mod tests {
             titles,
             [
                 "Replace `HTTPS://` with `https://`",
-                "Replace `https:/` with `https://`",
+                "Replace `https//` with `https://`",
                 "Fix all `invalid-uri-scheme` in this file",
                 "Suppress `invalid-uri-scheme` on these lines",
                 "Suppress `invalid-uri-scheme` in this file",

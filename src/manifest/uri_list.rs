@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::uri::{self, Certainty, Scheme, host_certainty, is_subdomain_of};
+use crate::uri::{self, Certainty, Scheme, is_subdomain_of, may_start_with_host};
 
 /// The URIs in one string.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn has_scheme(part: &str) -> bool {
 
 /// Whether a part, with or without a scheme, has a host that others can reach.
 fn has_host(part: &str) -> bool {
-    host_certainty(without_scheme(part)).is_some()
+    may_start_with_host(without_scheme(part))
 }
 
 fn without_scheme(part: &str) -> &str {

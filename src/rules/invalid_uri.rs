@@ -37,8 +37,8 @@ pub(super) static RULE: Rule = Rule {
     fixes: Fixes::Safe(
         "The fix is safe if the standards (spaces at the end, a colon without a port) or all \
          browsers (`\\` in a path) treat the result as the same URI, or if it removes a repeated \
-         scheme. Otherwise it is unsafe. No fix turns a path into a host, so \
-         `https:///callback.php` has no fix.",
+         scheme. Otherwise it is unsafe. `https:///acme.com` has an unsafe fix, because a path \
+         would become the host, and `https:///callback.php` has none.",
     ),
     when_to_suppress: "Suppress it if the console accepted this URI, and sign-in works with it.",
     bad: "\
@@ -165,9 +165,9 @@ fn describe_error(
             };
             (message, certainty.and_then(|certainty| correct(certainty, "", title)))
         }
-        UriErrorKind::MissingHost(certainty) => {
-            let correction =
-                certainty.and_then(|certainty| correct(certainty, "", format!("Remove {shown}")));
+        UriErrorKind::MissingHost { is_before_host } => {
+            let title = format!("Remove {shown}, so that a host follows the scheme");
+            let correction = correct(Certainty::Likely, "", title).filter(|_| *is_before_host);
             ("missing host after the scheme".to_owned(), correction)
         }
         UriErrorKind::InvalidHostName(error) => {
@@ -441,8 +441,13 @@ mod tests {
     fn a_path_does_not_become_a_host() {
         check_no_fix(RULE, &redirect("https:///callback.php"));
         check_no_fix(RULE, &redirect("https:///oauth/cb"));
-        check_safe("https:///acme.com/cb", "https://acme.com/cb", "Remove `/`");
-        check_unsafe("https:///log.in/cb", "https://log.in/cb", "Remove `/`");
+        for host in ["acme.com", "log.in", "localhost:3000"] {
+            check_unsafe(
+                &format!("https:///{host}/cb"),
+                &format!("https://{host}/cb"),
+                "Remove `/`, so that a host follows the scheme",
+            );
+        }
     }
 
     #[test]

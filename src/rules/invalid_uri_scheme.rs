@@ -36,9 +36,9 @@ pub(super) static RULE: Rule = Rule {
     },
     fixes: Fixes::Safe(
         "The fix is safe if only one URI can be meant: the scheme is in upper case, or it is one \
-         edit away from `https` and from no other scheme, and is followed by two slashes or by \
-         text that can only be a host. `https:/oauth/cb` has no fix, because `oauth` is part of a \
-         path. The fix adds `https://` only to a host that can be reached from the internet, and \
+         edit away from `https` and from no other scheme, and is followed by two slashes. \
+         `https:/acme.com` has an unsafe fix, because a path would become the host, and \
+         `https:/oauth/cb` has none. The fix adds `https://` only to a host that can be reached from the internet, and \
          `http://` only to a loopback host.",
     ),
     when_to_suppress: "Suppress it if the console accepted this URI, and sign-in works with it.",
@@ -309,17 +309,18 @@ mod tests {
         check_safe("HTTPS://acme.com/cb", "https://acme.com/cb");
         check_safe("https//acme.com/cb", "https://acme.com/cb");
         check_safe("https:\\\\acme.com/cb", "https://acme.com/cb");
-        check_safe(
-            "https:/deluge.zoho.com/delugeauth/callback",
-            "https://deluge.zoho.com/delugeauth/callback",
-        );
-        check_safe("https:localhost:3000/cb", "https://localhost:3000/cb");
         check_safe("htps://acme.com/cb", "https://acme.com/cb");
     }
 
     #[test]
     fn the_fix_is_unsafe_where_something_else_can_be_meant() {
         check_unsafe("https:/log.in/cb", "https://log.in/cb");
+        check_unsafe("https:acme.com/cb", "https://acme.com/cb");
+        check_unsafe("https:localhost:3000/cb", "https://localhost:3000/cb");
+        check_unsafe(
+            "https:/deluge.zoho.com/delugeauth/callback",
+            "https://deluge.zoho.com/delugeauth/callback",
+        );
         check_unsafe("htt://acme.com/cb", "http://acme.com/cb");
         check_unsafe("shttp://acme.com/cb", "https://acme.com/cb");
         check_unsafe("acme.com/cb", "https://acme.com/cb");

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
-use super::host::{HostNameError, host_certainty, host_error};
+use super::host::{HostNameError, host_error, may_start_with_host};
 use super::scheme::{HTTPS, is_filler, starts_with_ignoring_case};
 use super::{Certainty, Reach, Uri, parse};
 
@@ -38,9 +38,9 @@ pub enum UriErrorKind {
     /// remove, `other` the one to keep. The certainty is that of the removal; `None` if no host
     /// would remain.
     DoubledScheme { other: Range<usize>, certainty: Option<Certainty> },
-    /// No host (RFC 9110 section 4.2). The range covers extra slashes after the scheme. The
-    /// certainty is that of removing them; `None` if no host would remain.
-    MissingHost(Option<Certainty>),
+    /// No host (RFC 9110 section 4.2). The range covers extra slashes after the scheme;
+    /// `is_before_host` if what follows them may be a host.
+    MissingHost { is_before_host: bool },
     /// A host name that DNS does not allow.
     InvalidHostName(HostNameError),
     /// Not a valid IP address, though browsers parse it as one (RFC 3986 section 3.2.2).
@@ -86,8 +86,11 @@ fn missing_host(uri: &Uri) -> UriError {
     let rest = &uri.raw[authority..];
     let after_slashes = rest.trim_start_matches(['/', '\\']);
     let slashes = rest.len() - after_slashes.len();
-    let certainty = if slashes > 0 { host_certainty(after_slashes) } else { None };
-    UriError { range: authority..authority + slashes, kind: UriErrorKind::MissingHost(certainty) }
+    let is_before_host = slashes > 0 && may_start_with_host(after_slashes);
+    UriError {
+        range: authority..authority + slashes,
+        kind: UriErrorKind::MissingHost { is_before_host },
+    }
 }
 
 /// What a second scheme looks like in place of the host. A lone `https:` is a host with an empty
@@ -107,7 +110,7 @@ fn doubled_scheme(uri: &Uri) -> Option<UriError> {
     let keeps_first = is_same || is_https(&first) == needs_https;
     let (range, other) = if keeps_first { (second, first) } else { (first, second) };
     let certainty = if is_same { Certainty::Certain } else { Certainty::Likely };
-    let certainty = host_certainty(rest).map(|_| certainty);
+    let certainty = may_start_with_host(rest).then_some(certainty);
     Some(UriError { range, kind: UriErrorKind::DoubledScheme { other, certainty } })
 }
 
@@ -299,17 +302,18 @@ mod tests {
 
     #[test]
     fn a_missing_host_covers_extra_slashes() {
-        let missing = |slashes, certainty| [(slashes, UriErrorKind::MissingHost(certainty))];
-        for (raw, slashes, certainty) in [
-            ("https://", "", None),
-            ("https://:80", "", None),
-            ("https://user@/", "", None),
-            ("https:///", "/", None),
-            ("https:///callback.php", "/", None),
-            ("https:///a.com", "/", Some(Certainty::Certain)),
-            ("https:////log.in", "//", Some(Certainty::Likely)),
+        let missing =
+            |slashes, is_before_host| [(slashes, UriErrorKind::MissingHost { is_before_host })];
+        for (raw, slashes, is_before_host) in [
+            ("https://", "", false),
+            ("https://:80", "", false),
+            ("https://user@/", "", false),
+            ("https:///", "/", false),
+            ("https:///callback.php", "/", false),
+            ("https:///a.com", "/", true),
+            ("https:////log.in", "//", true),
         ] {
-            assert_eq!(errors(raw), missing(slashes, certainty), "{raw}");
+            assert_eq!(errors(raw), missing(slashes, is_before_host), "{raw}");
         }
     }
 

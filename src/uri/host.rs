@@ -1,11 +1,11 @@
-//! Validates hosts, and estimates how certain it is that a text starts with a host.
+//! Validates hosts, and tells whether a text can start with one.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use super::errors::{UriError, UriErrorKind};
 use super::scheme::HTTPS;
-use super::{Certainty, Reach, parse};
+use super::{Reach, parse};
 
 /// Why a host name is invalid. A label is the text between two dots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,20 +145,10 @@ fn is_file_name(host: &str) -> bool {
     extension.is_some_and(|extension| FILE_EXTENSIONS.contains(&extension))
 }
 
-/// Top-level domains that are not common file extensions or endings of path segments.
-const CERTAIN_DOMAINS: &[&str] = &["com", "dev", "io", "net", "org"];
-
-/// Returns the certainty that a text after a scheme starts with a host rather than a path; `None`
-/// if it does not start with a public host or the machine itself, or would not form a valid URI.
-pub fn host_certainty(text: &str) -> Option<Certainty> {
+/// Returns `true` if a text after a scheme can start with a host rather than a path: with a public
+/// host or the machine itself, such that a valid URI results. It is never certain, because a segment
+/// of a path can be a domain.
+pub fn may_start_with_host(text: &str) -> bool {
     let uri = parse(format!("{HTTPS}{}", text.trim_end_matches(super::scheme::is_filler)));
-    if !uri.is_valid() || uri.userinfo.is_some() {
-        return None;
-    }
-    let domain = uri.normalized_host().rsplit('.').next().unwrap_or_default();
-    match uri.reach() {
-        Reach::Private(_) => None,
-        Reach::Public if !CERTAIN_DOMAINS.contains(&domain) => Some(Certainty::Likely),
-        Reach::Public | Reach::Loopback => Some(Certainty::Certain),
-    }
+    uri.is_valid() && uri.userinfo.is_none() && !matches!(uri.reach(), Reach::Private(_))
 }

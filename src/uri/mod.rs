@@ -17,7 +17,7 @@ use std::sync::Arc;
 use url::Url;
 
 pub use errors::{UriError, UriErrorKind};
-pub use host::{HostNameError, host_certainty};
+pub use host::{HostNameError, may_start_with_host};
 pub use reach::{PrivateDomain, PrivateHost, Reach, is_subdomain_of};
 pub use scheme::{Prefix, Scheme};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::host::host_certainty;
+use super::host::may_start_with_host;
 use super::percent::decode;
 use super::{Certainty, Reach, parse};
 use crate::text::suggest::did_you_mean;
@@ -219,10 +219,10 @@ fn malformed(raw: &str) -> Option<Scheme> {
     if slashes == 0 && !has_colon {
         return None;
     }
-    // Two slashes are followed by a host; one slash or none may be followed by a path.
+    // Two slashes are followed by a host; more or fewer may be followed by a path.
     let certainty = match slashes {
         2 => (!rest.is_empty() && !rest.starts_with(['?', '#'])).then_some(Certainty::Certain),
-        _ => host_certainty(rest),
+        _ => may_start_with_host(rest).then_some(Certainty::Likely),
     };
     let prefix = certainty.map(|certainty| Prefix { text, certainty });
     Some(Scheme::Malformed { range: 0..raw.len() - rest.len(), prefix })
@@ -233,7 +233,7 @@ fn malformed(raw: &str) -> Option<Scheme> {
 fn missing(start: usize, text: &str) -> Scheme {
     let rest = text.trim_start_matches(['/', ':']);
     let range = 0..start + text.len() - rest.len();
-    let is_host = host_certainty(rest).is_some() && !rest.contains('*');
+    let is_host = may_start_with_host(rest) && !rest.contains('*');
     let text = if is_loopback(rest) { HTTP } else { HTTPS };
     let prefix = is_host.then_some(Prefix { text, certainty: Certainty::Likely });
     Scheme::Missing { range, prefix }
@@ -296,8 +296,6 @@ mod tests {
     #[test]
     fn other_cases_and_separators_are_malformed() {
         for raw in [
-            "https:acme.com",
-            "https:/acme.com",
             "https:\\\\x",
             "HTTPS://x",
             "HtTpS://x",
@@ -333,15 +331,13 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_fewer_slashes_is_a_host_only_where_it_cannot_be_a_path() {
-        for raw in ["https:/accounts.zoho.com/cb", "https:localhost:3000", "https:///acme.dev"] {
-            let certainty = match parse_scheme(raw) {
-                Scheme::Https => host_certainty(&raw[9..]),
-                _ => prefix_of(raw).map(|(_, certainty)| certainty),
-            };
-            assert_eq!(certainty, Some(Certainty::Certain), "{raw}");
-        }
-        for raw in ["https:/log.in/cb", "https:oauth.callback"] {
+    fn what_follows_fewer_slashes_may_be_a_host_and_is_never_certain_to_be_one() {
+        for raw in [
+            "https:/accounts.zoho.com/cb",
+            "https:localhost:3000",
+            "https:/log.in/cb",
+            "https:oauth.callback",
+        ] {
             assert_eq!(prefix_of(raw), Some((HTTPS, Certainty::Likely)), "{raw}");
         }
         for raw in ["https:callback.php", "https:/oauth/cb", "https:/", "https:", "HTTPS://?x"] {

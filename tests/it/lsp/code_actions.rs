@@ -11,7 +11,7 @@ const MISSPELLED_SCHEMES: &str = r#"[client]
 type = "server-based"
 name = "A"
 homepage_url = "HTTPS://acme.com"
-redirect_uris = ["https:/acme.com/cb"]
+redirect_uris = ["https//acme.com/cb"]
 "#;
 
 fn versioned_edits() -> Value {
@@ -94,7 +94,7 @@ quickfix: Open documentation for `invalid-uri-scheme`
     assert_eq!(applied(&actions[0]), text.replace("HTTPS", "https"));
     assert_eq!(
         applied(&actions[1]),
-        text.replace("HTTPS", "https").replace("https:/acme", "https://acme")
+        text.replace("HTTPS", "https").replace("https//acme", "https://acme")
     );
     assert_eq!(
         applied(&actions[2]),
@@ -178,7 +178,7 @@ fn an_editor_that_resolves_actions_gets_the_edits_of_the_one_that_is_chosen() {
     let resolved = editor.request("codeAction/resolve", fix_all.clone());
     assert_eq!(
         apply_action(MISSPELLED_SCHEMES, &resolved, 1),
-        MISSPELLED_SCHEMES.replace("HTTPS", "https").replace("https:/acme", "https://acme")
+        MISSPELLED_SCHEMES.replace("HTTPS", "https").replace("https//acme", "https://acme")
     );
     editor.change(MANIFEST, 2, "");
     assert_eq!(editor.request_error("codeAction/resolve", fix_all), -32801);
