@@ -1,4 +1,4 @@
-//! The form as one page that loads nothing: for a browser, or a view of an editor.
+//! The form as one HTML page that loads nothing, for a browser or an editor's view.
 
 use super::{ConsoleForm, FormProblem, ManifestForms, Step, StepValue, count_problems};
 use crate::text::escape::escape_for_terminal;
@@ -12,7 +12,7 @@ const SCRIPT: &str = include_str!("form.js");
 const STYLE_HASH: &str = "hhjAhp+X0B6byQuAzYTqFtpWXCICmbOrjoWXLN5exZU=";
 const SCRIPT_HASH: &str = "Z8EGZ2kvFCTaEZn7A1LkTDg71kOiuEyPpKiz2CmQiwA=";
 
-/// The page of the forms of several manifests.
+/// Renders the page for the forms of several manifests.
 pub fn render_forms_as_html(manifests: &[ManifestForms]) -> String {
     let body: String = manifests.iter().map(render_manifest).collect();
     format!(
@@ -88,8 +88,8 @@ fn render_step(step: &Step) -> String {
     format!("<li>{}{values}{}</li>\n", code_spans(&step.text), source.unwrap_or_default())
 }
 
-/// The script copies exactly the value, whatever is in it: percent-encoded, it has nothing that HTML
-/// or a terminal interprets.
+/// The script copies exactly this value. It is percent-encoded, so it contains nothing that HTML or
+/// a terminal interprets.
 fn render_value(value: &StepValue) -> String {
     let label = value.label;
     let Some(text) = &value.value else {
@@ -112,7 +112,7 @@ fn render_value(value: &StepValue) -> String {
     )
 }
 
-/// A sentence of the program's, with `code` in backticks.
+/// Renders one of the program's own sentences, with `code` in backticks.
 fn code_spans(text: &str) -> String {
     let parts = text.split('`').enumerate().map(|(index, part)| match index % 2 {
         0 => escape(part),
@@ -121,7 +121,7 @@ fn code_spans(text: &str) -> String {
     parts.collect()
 }
 
-/// A text to be read, as HTML: what a reader cannot see is shown as an escape.
+/// Renders text as HTML for reading: invisible characters become escapes.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in escape_for_terminal(text).chars() {

@@ -1,5 +1,5 @@
-//! What to type into the console for the clients of a manifest, and how to try the client that
-//! results: what `form` prints.
+//! What to type into the console for a manifest's clients, and how to try the resulting client, as
+//! `form` prints it.
 
 mod html;
 mod steps;
@@ -18,10 +18,10 @@ use crate::manifest::{Client, Manifest};
 use crate::syntax::{Entry, ValueKind};
 use crate::text::Source;
 
-/// What a form needs, and a manifest may not have.
+/// Values that a form needs and a manifest may lack.
 #[derive(Clone, Debug, Default)]
 pub struct FormOptions {
-    /// The client ID, in place of the manifest's.
+    /// The client ID, which replaces the manifest's.
     pub client_id: Option<String>,
     /// The scopes to ask for.
     pub scopes: Vec<String>,
@@ -30,15 +30,15 @@ pub struct FormOptions {
 /// The forms of one manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManifestForms {
-    /// The manifest's path, as it is shown.
+    /// The manifest's displayed path.
     pub path: String,
-    /// What is wrong with the manifest, errors first.
+    /// The problems in the manifest, errors first.
     pub problems: Vec<FormProblem>,
     /// The form of each client, in the order of the file.
     pub clients: Vec<ConsoleForm>,
 }
 
-/// Something that is wrong with a manifest.
+/// A problem in a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormProblem {
     /// Its level.
@@ -51,22 +51,22 @@ pub struct FormProblem {
     pub message: String,
 }
 
-/// What to type into the console for one client, and what to do with it then.
+/// What to type into the console for one client, and what to do afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsoleForm {
     /// The line of the manifest, from 1, at which the client begins.
     pub line: usize,
     /// The client's name.
     pub name: Option<String>,
-    /// What the console calls its type; `None` if the manifest does not say.
+    /// The console's name for its type; `None` if the manifest does not say.
     pub client_type: Option<&'static str>,
     /// The address of the console of its first data center.
     pub console: String,
     /// The fields in the console's order.
     pub fields: Vec<FormField>,
-    /// What the manifest says beside the fields, each as one text.
+    /// The other values in the manifest, each as one string.
     pub records: Vec<FormRecord>,
-    /// What to do, in order. The fields are part of it.
+    /// The steps, in order. They include the fields.
     pub steps: Vec<Step>,
 }
 
@@ -75,33 +75,33 @@ pub struct ConsoleForm {
 pub struct FormField {
     /// Its key in the manifest.
     pub key: &'static str,
-    /// What the console calls it.
+    /// The console's label for it.
     pub label: &'static str,
-    /// What to type; each value of a list but the first after a click on [+].
+    /// The values to type; click [+] before each but the first.
     pub values: Vec<String>,
-    /// Whether the console requires it and the manifest has no value for it.
+    /// Whether the console requires it, but the manifest has no value for it.
     pub missing: bool,
 }
 
-/// What the console's form does not ask for, and the application needs.
+/// A value that the application needs, but the console's form does not ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormRecord {
     /// Its key in the manifest.
     pub key: &'static str,
-    /// What it is called.
+    /// Its label.
     pub label: &'static str,
     /// Its values, joined by commas as Zoho's pages join scopes.
     pub text: String,
 }
 
-/// Something to do.
+/// A step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What to do, as a sentence.
     pub text: String,
-    /// What to copy for it.
+    /// The values to copy for it.
     pub values: Vec<StepValue>,
-    /// Where Zoho says so.
+    /// Zoho's page on it.
     pub source: Option<Citation>,
 }
 
@@ -110,13 +110,13 @@ pub struct Step {
 pub struct StepValue {
     /// The name by which `--copy` prints it.
     pub key: &'static str,
-    /// What it is called.
+    /// Its label.
     pub label: &'static str,
-    /// The value; `None` where the console requires one and the manifest has none.
+    /// The value; `None` if the console requires one and the manifest has none.
     pub value: Option<String>,
 }
 
-/// The names by which values can be copied, in the order of a form.
+/// The names of the values that can be copied, in the order of a form.
 pub const COPY_KEYS: [&str; 10] = [
     "console",
     "name",
@@ -130,7 +130,7 @@ pub const COPY_KEYS: [&str; 10] = [
     "authorization_url",
 ];
 
-/// The forms of a manifest, after what is wrong with it.
+/// Creates the forms of a manifest, with the problems in it.
 pub fn fill_forms(
     path: &str,
     manifest: &Manifest,
@@ -184,7 +184,7 @@ fn fill_form(manifest: &Manifest, client: &Client, options: &FormOptions) -> Con
     }
 }
 
-/// What the steps of a client depend on, beside its fields.
+/// What a client's steps depend on, other than its fields.
 struct ClientFacts {
     client_type: Option<ClientType>,
     /// The data centers that the manifest names.
@@ -195,8 +195,8 @@ struct ClientFacts {
 }
 
 impl ClientFacts {
-    /// The data center in which the client is registered; the first one where the manifest does
-    /// not say.
+    /// Returns the data center in which the client is registered; the first one if the manifest
+    /// does not say.
     fn center(&self) -> &'static DataCenter {
         self.centers.first().copied().unwrap_or(&DATA_CENTERS[0])
     }
@@ -229,7 +229,7 @@ fn fill_field(client: &Client, field: Field) -> FormField {
     FormField { key: info.key, label: info.label, missing: values.is_empty(), values }
 }
 
-/// The strings of an entry's value that are not empty.
+/// Returns the strings of an entry's value that are not empty.
 pub(crate) fn values_of(entry: &Entry) -> Vec<String> {
     let values = match &entry.value.kind {
         ValueKind::Array(elements) => elements,
@@ -241,20 +241,20 @@ pub(crate) fn values_of(entry: &Entry) -> Vec<String> {
 }
 
 impl ConsoleForm {
-    /// Every value that the form shows.
+    /// Returns every value that the form shows.
     pub fn values(&self) -> impl Iterator<Item = &str> {
         let values = self.steps.iter().flat_map(|step| &step.values);
         let records = self.records.iter().map(|record| record.text.as_str());
         values.filter_map(|value| value.value.as_deref()).chain(records)
     }
 
-    /// The values of a name of [`COPY_KEYS`].
+    /// Returns the values with a name of [`COPY_KEYS`].
     pub fn values_of(&self, key: &str) -> Vec<&str> {
         let values = self.steps.iter().flat_map(|step| &step.values);
         values.filter(|value| value.key == key).filter_map(|value| value.value.as_deref()).collect()
     }
 
-    /// What the client is called: its name, or else its line.
+    /// Returns the client's name or, if it has none, its line.
     pub fn title(&self) -> String {
         self.name
             .as_deref()
@@ -264,7 +264,7 @@ impl ConsoleForm {
     }
 }
 
-/// `2 warnings`, `1 error and 2 warnings`; `None` if nothing is wrong.
+/// Counts the problems: `2 warnings`, `1 error and 2 warnings`; `None` if there are none.
 fn count_problems(problems: &[FormProblem]) -> Option<String> {
     let count = |level: &str| match problems.iter().filter(|problem| problem.level == level).count()
     {
@@ -275,8 +275,8 @@ fn count_problems(problems: &[FormProblem]) -> Option<String> {
     (!counts.is_empty()).then(|| counts.join(" and "))
 }
 
-/// The forms of a manifest for programs: one JSON object on one line, whose `version` changes when
-/// readers must change.
+/// Renders the forms of a manifest as one JSON object on one line. Its `version` changes when
+/// programs that read it must change.
 pub fn render_forms_as_json(forms: &ManifestForms) -> String {
     let field = |field: &FormField| json!({ "key": field.key, "label": field.label, "values": field.values, "missing": field.missing });
     let record = |record: &FormRecord| json!({ "key": record.key, "label": record.label, "text": record.text });

@@ -1,4 +1,4 @@
-//! What to do for a client, in the console and after it, as Zoho's pages say.
+//! The steps for a client, in the console and afterwards, according to Zoho's pages.
 
 use super::{ClientFacts, FormField, FormRecord, Step, StepValue};
 use crate::citations::{
@@ -9,11 +9,11 @@ use crate::citations::{
 use crate::console::{ClientType, Field, Grant, Record};
 use crate::uri::percent::encode_parameter;
 
-/// The placeholders of values that the manifest does not have.
+/// Placeholders for values that the manifest does not have.
 const CLIENT_ID: &str = "1000.YOUR_CLIENT_ID";
 const SCOPE: &str = "YOUR_SCOPE";
 
-/// The steps of the console's page, then those that the type's tokens need.
+/// Returns the steps in the console, then those that get tokens for the client type.
 pub(super) fn list_steps(
     facts: &ClientFacts,
     fields: &[FormField],
@@ -62,9 +62,9 @@ impl Step {
 
 fn open_console(facts: &ClientFacts) -> Step {
     let text = if facts.centers.is_empty() {
-        "Open the Zoho API Console of your data center; that of the United States is:".to_owned()
+        "Open the Zoho API Console of your data center. For the United States, it is:".to_owned()
     } else {
-        format!("Open the Zoho API Console of the data center {}:", facts.center().name)
+        format!("Open the Zoho API Console for {}:", facts.center().name)
     };
     Step::new(text).with("console", "Console", facts.console())
 }
@@ -84,19 +84,19 @@ fn field_values(fields: &[FormField]) -> Vec<StepValue> {
     fields.iter().flat_map(values).collect()
 }
 
-/// The step for a client of several data centers, which self clients cannot be.
+/// Returns the step for a client in several data centers, which is not possible for self clients.
 fn enable_data_centers(facts: &ClientFacts) -> Option<Step> {
     let [_, others @ ..] = facts.centers.as_slice() else { return None };
     if others.is_empty() || facts.client_type == Some(ClientType::SelfClient) {
         return None;
     }
     let names: Vec<&str> = others.iter().map(|center| center.name).collect();
-    let text = format!("In the tab Settings, enable the client in: {}.", names.join(", "));
+    let text = format!("On the Settings tab, enable the client in: {}.", names.join(", "));
     Some(Step::new(text).citing(CATALYST_REGISTER))
 }
 
-/// The step for what the application needs beside the secret. The steps before have the data
-/// centers.
+/// Returns the step for the other values that the application needs. The data centers are in the
+/// steps before.
 fn configure_application(records: &[FormRecord]) -> Option<Step> {
     let data_centers = Record::DataCenters.info().key;
     let needed: Vec<_> = records.iter().filter(|record| record.key != data_centers).collect();
@@ -120,7 +120,7 @@ impl ClientFacts {
     }
 }
 
-/// A URL to try for each redirect URI.
+/// Returns a URL to try for each redirect URI.
 fn try_authorization(facts: &ClientFacts, client_type: ClientType, fields: &[FormField]) -> Step {
     let redirects = fields.iter().find(|field| field.key == Field::RedirectUris.info().key);
     let redirects = redirects.map_or(&[][..], |field| &field.values);
@@ -130,7 +130,8 @@ fn try_authorization(facts: &ClientFacts, client_type: ClientType, fields: &[For
         _ => (ACCOUNTS_AUTHORIZATION, "`code` in the query, valid for two minutes"),
     };
     let text = format!(
-        "Try each redirect URI: open its address and accept. Zoho must return to it with {shown}."
+        "Try each redirect URI: open its address below and accept. Zoho must redirect to it with \
+         {shown}."
     );
     let step = Step::new(text).citing(source);
     redirects.iter().fold(step, |step, redirect| {
@@ -165,7 +166,7 @@ fn self_client_steps(facts: &ClientFacts) -> Vec<Step> {
         facts.accounts_url("/oauth/v2/token")
     );
     vec![
-        Step::new("In the tab Generate Code, enter the scopes, separated by commas:")
+        Step::new("On the Generate Code tab, enter the scopes, separated by commas:")
             .with(Record::Scopes.info().key, Record::Scopes.info().label, facts.scope())
             .citing(ACCOUNTS_SELF_CLIENT_CODE),
         Step::new(
@@ -203,7 +204,7 @@ fn device_steps(facts: &ClientFacts) -> Vec<Step> {
     ]
 }
 
-/// A text as one word of a shell.
+/// Quotes a text as one word for a shell.
 fn quote_for_shell(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-,:/@%+=".contains(&byte);
     if text.bytes().all(is_plain) {

@@ -1,4 +1,4 @@
-//! What forms say of manifests of each type, and that hostile values stay text.
+//! Tests what forms say for each client type, and that hostile values stay text.
 
 use super::*;
 use crate::config::Levels;
@@ -51,7 +51,7 @@ fn the_console_and_the_requests_are_those_of_the_data_center() {
           &scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Fa.com%2Fcb%3Fx%3D1%26y&access_type=offline"]
     );
     let text = render_forms(&forms(text), Palette::PLAIN);
-    assert!(text.contains("In the tab Settings, enable the client in: India."), "{text}");
+    assert!(text.contains("On the Settings tab, enable the client in: India."), "{text}");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn what_is_wrong_comes_first() {
     assert!(page.contains("<h2>1 warning in a.toml</h2>"), "{page}");
 }
 
-/// The tags of a page, without the values of their attributes.
+/// Returns the tags of a page, without the values of their attributes.
 fn tags(page: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     let (mut is_in_tag, mut is_quoted) = (false, false);

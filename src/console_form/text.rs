@@ -1,11 +1,11 @@
-//! The form for people at a terminal.
+//! The form as text for a terminal.
 
 use super::{ConsoleForm, ManifestForms, Step, StepValue, count_problems};
 use crate::console::{FIELDS, RECORDS};
 use crate::text::escape::escape_for_terminal;
 use crate::text::style::{ERROR, LITERAL, Palette, STRONG, WARNING};
 
-/// The forms: what is wrong with the manifest, then the steps for each client.
+/// Renders the forms of a manifest: its problems, then the steps for each client.
 pub fn render_forms(forms: &ManifestForms, palette: Palette) -> String {
     let clients = forms.clients.iter().map(|form| render_form(&forms.path, form, palette));
     let mut parts: Vec<String> = render_problems(forms, palette).into_iter().collect();
@@ -58,7 +58,7 @@ fn is_of_manifest(key: &str) -> bool {
     FIELDS.iter().any(|info| info.key == key) || RECORDS.iter().any(|info| info.key == key)
 }
 
-/// The values of fields under their labels; each of a list but the first after a click on [+].
+/// Renders fields with their labels; a [+] means a click before each value of a list but the first.
 fn render_fields(values: &[StepValue], palette: Palette) -> String {
     let longest = FIELDS.iter().map(|info| info.label.chars().count()).max().unwrap_or(0);
     let mut last = "";

@@ -1,5 +1,6 @@
-//! Finds the secrets of a text: by their shape, by the key or word before them, and in the user info
-//! of URIs; in statements that are not TOML and in comments as well. Linear in the length of the text.
+//! Finds the secrets in a text: by their shape, by the key or word before them, and in the user
+//! info of URIs. It also searches comments and statements that are not TOML. It takes time linear
+//! in the length of the text.
 
 use std::ops::Range;
 
@@ -11,7 +12,8 @@ use crate::console::Record;
 use crate::syntax::{StringValue, Table, Tree, Value, ValueKind};
 use crate::text::{Source, Span};
 
-/// The secrets of a text, in any order, and some more than once; and what they are decoded.
+/// Finds the secrets in a text, in any order and some of them more than once, and their decoded
+/// texts.
 pub(super) fn find(source: &Source, tree: &Tree) -> (Vec<Secret>, Vec<String>) {
     let mut found = Found { list: Vec::new(), decoded: Vec::new() };
     found.list = find_in_text(source.text());
@@ -22,15 +24,15 @@ pub(super) fn find(source: &Source, tree: &Tree) -> (Vec<Secret>, Vec<String>) {
     (found.list, found.decoded)
 }
 
-/// What is found so far.
+/// What has been found so far.
 struct Found {
     list: Vec<Secret>,
-    /// The secrets that are written with escapes, decoded.
+    /// The decoded texts of secrets that are written with escapes.
     decoded: Vec<String>,
 }
 
 impl Found {
-    /// Adds the secrets of a table, in which each string is one of a kind if a key above says so.
+    /// Adds the secrets in a table. If a key above says so, each string in it is a secret.
     fn add_table(&mut self, source: &Source, table: &Table, what: Option<&'static str>) {
         for entry in &table.entries {
             self.add_value(source, &entry.value, secret_kind(&entry.key).or(what));
@@ -61,7 +63,7 @@ impl Found {
             let start = text.len() - text.trim_start().len();
             self.add(source, string, start..start + text.trim().len(), what, Evidence::Key);
         }
-        // What is written as it is read was found in the whole text.
+        // A string without escapes has already been searched as a part of the text.
         if source.slice(string.content_span()) != text {
             for Secret { span, what, evidence } in find_in_text(text) {
                 self.add(source, string, span.into(), what, evidence);
@@ -85,7 +87,7 @@ impl Found {
     }
 }
 
-/// Whether a key holds a client ID.
+/// Returns `true` if a key holds a client ID.
 fn is_client_id(key: &str) -> bool {
     let info = Record::ClientId.info();
     key == info.key || info.aliases.contains(&key)
@@ -99,8 +101,9 @@ fn find_in_text(text: &str) -> Vec<Secret> {
     secrets
 }
 
-/// The shapes of Zoho's own samples (they are not documented as such): `1000.` or, of webhooks,
-/// `1001.`, 32 hexadecimal digits, a dot and 32 more; or 42 lower-case hexadecimal digits.
+/// Finds secrets with the shapes of Zoho's own samples, which are not documented: `1000.` or, for
+/// webhooks, `1001.`, 32 hexadecimal digits, a dot and 32 more; or 42 lower-case hexadecimal
+/// digits.
 fn find_by_shape(text: &str) -> Vec<Secret> {
     let mut secrets = Vec::new();
     for_each_long_word(text.as_bytes(), CLIENT_SECRET_LEN, |range| {
@@ -114,7 +117,7 @@ fn find_by_shape(text: &str) -> Vec<Secret> {
     secrets
 }
 
-/// How many digits a client secret has: no secret that is known by its shape is shorter.
+/// The number of digits in a client secret: no secret that is recognized by its shape is shorter.
 const CLIENT_SECRET_LEN: usize = 42;
 
 /// Calls `visit` for each word of letters, digits, `.` and `_` that has at least `min_len` bytes. Where
@@ -153,8 +156,8 @@ fn kind_by_shape(word: &str) -> Option<&'static str> {
     (halves.len() == 2 && halves.iter().all(is_half)).then_some(what)
 }
 
-/// The values after keys: `client_secret = "…"`, `client_secret: …`, `?client_secret=…`; and within
-/// such a value, as in `secret: "password=…"`.
+/// Finds the values after keys: `client_secret = "…"`, `client_secret: …`, `?client_secret=…`; and
+/// within such a value, as in `secret: "password=…"`.
 fn find_by_key(text: &str) -> Vec<Secret> {
     let values = values_after_keys(text);
     let within = values.iter().flat_map(|(outer, _)| {
@@ -166,7 +169,7 @@ fn find_by_key(text: &str) -> Vec<Secret> {
     all.filter_map(|(range, what)| secret_at(text, range, what)).collect()
 }
 
-/// A value after a key, if it is a secret.
+/// Returns a value after a key, if it is a secret.
 fn secret_at(text: &str, range: Range<usize>, what: &'static str) -> Option<Secret> {
     let written = &text[range.clone()];
     let start = range.start + (written.len() - written.trim_start().len());
@@ -174,15 +177,15 @@ fn secret_at(text: &str, range: Range<usize>, what: &'static str) -> Option<Secr
     is_secret_value(written).then_some(Secret { span, what, evidence: Evidence::Key })
 }
 
-/// Words before a secret, in lower case, that are not the name of one.
+/// Words before a secret, in lower case, that do not name it.
 const SCHEMES: &[(&str, &str)] =
     &[("bearer", "access token"), ("basic", "password"), ("apikey", "API key")];
 
 /// Words that may come between the name of a secret and the secret.
 const FILLERS: &[&str] = &["is", "was", "are", "-", "–", "—", "->", "→"];
 
-/// The values that only spaces, or a word such as `is`, separate from the word that says what they
-/// are: `Authorization: Bearer …`, `the token is …`.
+/// Finds the values that only spaces, or a word such as `is`, separate from the word that names
+/// them: `Authorization: Bearer …`, `the token is …`.
 fn find_by_word(text: &str) -> Vec<Secret> {
     let mut secrets = Vec::new();
     for line in text.split(['\n', '\r']) {
@@ -203,13 +206,13 @@ fn find_by_word(text: &str) -> Vec<Secret> {
     secrets
 }
 
-/// What follows a word, if that is a secret.
+/// Returns the text after a word, if it is a secret.
 fn kind_by_word(word: &str) -> Option<&'static str> {
     let scheme = SCHEMES.iter().find(|(scheme, _)| scheme.eq_ignore_ascii_case(word));
     scheme.map(|(_, what)| *what).or_else(|| secret_kind(word))
 }
 
-/// The values after keys of secrets, each with what the key says it is.
+/// Finds the values after the names of secrets, each with the kind that the name says.
 fn values_after_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let mut end = 0;
@@ -227,10 +230,10 @@ fn values_after_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
-/// The longest key that is looked at, in bytes.
+/// The maximum length of a key, in bytes.
 const MAX_KEY: usize = 64;
 
-/// The key before `=` or `:`, without its quotes.
+/// Returns the key before `=` or `:`, without its quotes.
 fn key_before(text: &str, at: usize) -> &str {
     let before = text[..at].trim_end_matches([' ', '\t']).trim_end_matches(['"', '\'', '`']);
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
@@ -345,7 +348,8 @@ impl Values<'_> {
     }
 }
 
-/// How many bytes are before the end of a line or some quotes, and whether it is the quotes.
+/// Returns the number of bytes before the end of the line or some quotes, and whether the quotes
+/// come first.
 fn line_before(text: &str, quotes: &str) -> (usize, bool) {
     let is_end = |(at, c): &(usize, char)| *c == '\n' || text[*at..].starts_with(quotes);
     match text.char_indices().find(is_end) {
@@ -354,7 +358,7 @@ fn line_before(text: &str, quotes: &str) -> (usize, bool) {
     }
 }
 
-/// How many bytes of a line are before the quote that closes a string.
+/// Returns the number of bytes before the quote that closes a string.
 fn quoted_length(text: &str, quote: &str) -> usize {
     let mut is_escaped = false;
     let is_end = |c: char| {
@@ -365,7 +369,7 @@ fn quoted_length(text: &str, quote: &str) -> usize {
     text.find(is_end).unwrap_or(text.len())
 }
 
-/// Whether a line begins with a key and `=`, or with a header.
+/// Returns `true` if a line begins with a key and `=`, or with a header.
 fn begins_statement(line: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let key = line.len() - line.trim_start_matches(is_part).len();
@@ -373,7 +377,7 @@ fn begins_statement(line: &str) -> bool {
     line.starts_with('[') || key > 0 && after.starts_with('=')
 }
 
-/// The passwords in the user info of URIs: `https://user:password@host`, or a token alone.
+/// Finds the passwords in the user info of URIs: `https://user:password@host`, or a token alone.
 fn find_passwords(text: &str) -> Vec<Secret> {
     if memchr(b'@', text.as_bytes()).is_none() {
         return Vec::new();
@@ -390,7 +394,7 @@ fn find_passwords(text: &str) -> Vec<Secret> {
             let token = Secret { span, what: "token", evidence: Evidence::Key };
             return is_secret_value(user_info).then_some(token);
         };
-        // Where the user info looks like a host, a number is its port.
+        // If the user info looks like a host, a number after it is a port.
         let is_port = user.contains('.') && password.bytes().all(|byte| byte.is_ascii_digit());
         let start = authority.start + user.len() + 1;
         let span = Span::new(start, start + password.len());

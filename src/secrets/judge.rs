@@ -1,4 +1,4 @@
-//! Which keys hold secrets, and which values are random enough to be one.
+//! Decides which keys hold secrets, and which values are random enough to be secrets.
 //!
 //! A value under such a key is a secret if it is random enough: it has at least eight characters, none
 //! of them whitespace, and of the steps from one character to the next at least three, and one in
@@ -10,9 +10,9 @@
 //! * from one word to the next by a change of case, unless that is a word one could read (`botToken`);
 //! * inside a word of at least seven letters, a pair of letters that is rare in English.
 //!
-//! So `zoho-client-secret-v2` has none, and `hunter2Zq9Xk` has six. Of random values of twelve
-//! characters this finds nine in ten, and of longer ones nearly all. A password made of words is not
-//! found.
+//! So `zoho-client-secret-v2` has none, and `hunter2Zq9Xk` has six. This recognizes nine in ten
+//! random values of twelve characters, and nearly all longer ones. It does not recognize a password
+//! made of words.
 //!
 //! A reference to a secret, or a word for its absence, is not a secret, however random: see
 //! [`is_reference`].
@@ -20,7 +20,7 @@
 use crate::console::known_keys;
 use crate::placeholder;
 
-/// What a key holds, where that is a secret, as a noun without an article.
+/// Names the secret that a key holds, as a noun without an article; `None` if it holds none.
 pub fn secret_kind(key: &str) -> Option<&'static str> {
     if !has_stem(key) || known_keys().any(|known| known == key) {
         return None;
@@ -70,10 +70,10 @@ const SECRET_NAMES: &[(&str, &str)] = &[
     ("credentials", "credential"),
 ];
 
-/// Names that are too short to be looked for at the end of longer words.
+/// Names that are too short to search for at the end of longer words.
 const SHORT_NAMES: &[(&str, &str)] = &[("pass", "password"), ("pwd", "password")];
 
-/// What every name of a secret has, so that most keys are passed over quickly.
+/// Parts of which every name of a secret contains one, so that most keys can be skipped quickly.
 const STEMS: &[&str] = &["secret", "token", "pass", "pwd", "key", "credential"];
 
 fn has_stem(key: &str) -> bool {
@@ -84,7 +84,7 @@ fn has_stem(key: &str) -> bool {
         STEMS.iter().any(has)
     };
     let bytes = key.as_bytes();
-    // Only these letters begin a stem.
+    // Every stem begins with one of these letters.
     let may_begin = |byte: &u8| matches!(byte | 0x20, b's' | b't' | b'p' | b'k' | b'c');
     (0..bytes.len()).any(|at| may_begin(&bytes[at]) && begins_with_stem(&bytes[at..]))
 }
@@ -124,7 +124,7 @@ fn is_qualifier(word: &str) -> bool {
     QUALIFIERS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The words of a key in lower case: `clientSecret` and `client_secret` have two, `APIKey` too.
+/// Splits a key into words in lower case: `clientSecret`, `client_secret` and `APIKey` have two.
 fn words_of(key: &str) -> Vec<String> {
     let characters: Vec<char> = key.chars().collect();
     let mut words = vec![String::new()];
@@ -149,25 +149,26 @@ fn words_of(key: &str) -> Vec<String> {
     words
 }
 
-/// Whether the value of a key that holds a secret is one.
+/// Returns `true` if the value of a key for secrets is a secret.
 pub(super) fn is_secret_value(value: &str) -> bool {
     let value = value.trim();
     !is_reference(value) && is_random(value)
 }
 
-/// The least length of a secret, in characters.
+/// The minimum length of a secret, in characters.
 const MIN_LENGTH: usize = 8;
 
-/// The least number of unlikely steps in a secret.
+/// The minimum number of unlikely steps in a secret.
 const MIN_UNLIKELY: usize = 3;
 
-/// In how many steps of a secret at least one is unlikely.
+/// In a secret, at least one of this many steps is unlikely.
 const STEPS_PER_UNLIKELY: usize = 5;
 
-/// The least number of letters of which rare pairs count: shorter words can be abbreviations.
+/// The minimum length of a word whose rare pairs count, in letters: shorter words can be
+/// abbreviations.
 const MIN_WORD: usize = 7;
 
-/// Whether a value is random enough to be a secret (see the module).
+/// Returns `true` if a value is random enough to be a secret (see the module).
 pub(super) fn is_random(value: &str) -> bool {
     if value.chars().count() < MIN_LENGTH || value.contains(char::is_whitespace) {
         return false;
@@ -182,7 +183,7 @@ pub(super) fn is_random(value: &str) -> bool {
     unlikely >= MIN_UNLIKELY && STEPS_PER_UNLIKELY * unlikely >= steps
 }
 
-/// The unlikely steps between the characters of a part without separators.
+/// Counts the unlikely steps between the characters of a part without separators.
 fn count_unlikely(characters: &[char]) -> usize {
     let is_alike = |one: &char, next: &char| {
         is_letter(*one) && is_letter(*next) || is_digit(*one) && is_digit(*next)
@@ -210,7 +211,7 @@ fn is_digit(character: char) -> bool {
     character.is_numeric()
 }
 
-/// The words of letters in a row, by their case: `ZohoAPIKey` has three.
+/// Splits letters into words by their case: `ZohoAPIKey` has three.
 fn split_words(letters: &[char]) -> Vec<&[char]> {
     let mut words = Vec::new();
     let mut rest = letters;
@@ -229,7 +230,7 @@ fn is_readable(word: &[char]) -> bool {
     word.len() >= 3 && rare_pairs(word).next().is_none()
 }
 
-/// The pairs of letters that are rare in English; others than ASCII are never.
+/// Iterates over the pairs of letters that are rare in English, all of them ASCII.
 fn rare_pairs(word: &[char]) -> impl Iterator<Item = &[char]> {
     word.windows(2).filter(|pair| {
         let (one, next) = (pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase());
@@ -271,7 +272,7 @@ const COMMON_PAIRS: [&str; 26] = [
     "e",
 ];
 
-/// Values that mean that there is no secret, or not yet.
+/// Values that mean that there is no secret, or none yet.
 const NO_SECRETS: &[&str] = &[
     "changeit",
     "dummy",
@@ -300,7 +301,7 @@ const NO_SECRETS: &[&str] = &[
     "yes",
 ];
 
-/// Schemes and prefixes of what says where a secret is, with or without `//`.
+/// Schemes and prefixes of references to secrets, with or without `//`.
 const REFERENCE_SCHEMES: &[&str] = &[
     "1password",
     "akv",
@@ -351,8 +352,8 @@ const REFERENCE_SCHEMES: &[&str] = &[
 /// Beginnings of paths.
 const PATHS: &[&str] = &["/", "./", "../", "~/", "projects/", "secret/", "secrets/", "kv/"];
 
-/// Whether a value refers to a secret, says that there is no secret, or is a placeholder for one;
-/// or is an identifier in a form that secrets do not have.
+/// Returns `true` if a value refers to a secret, says that there is none, or is a placeholder for
+/// one, or if it is an identifier in a form that secrets do not have.
 pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
@@ -366,7 +367,7 @@ pub(super) fn is_reference(value: &str) -> bool {
         || is_date(value)
 }
 
-/// Whether a value is not the one that is used: it says where that is, or masks it.
+/// Returns `true` if a value is not the real one: it says where that is, or masks it.
 pub fn is_indirect(value: &str) -> bool {
     is_masked(value)
         || is_name_of_variable(value)
@@ -376,14 +377,14 @@ pub fn is_indirect(value: &str) -> bool {
         || value.starts_with("ENC[")
 }
 
-/// Whether the value of a client ID is of the form of a client secret instead: a client ID of Zoho's
-/// begins with `1000.`, and one of another provider's is shorter or has other characters.
+/// Returns `true` if the value of a client ID has the form of a client secret. Zoho's client IDs
+/// begin with `1000.`, and other providers' are shorter or have other characters.
 pub(super) fn is_secret_as_client_id(value: &str) -> bool {
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     (36..=64).contains(&value.len()) && value.bytes().all(is_digit)
 }
 
-/// `****`, `xxxx`, `1000.xxxx.xxxx`, `...`, `-`: one character, or none that says anything.
+/// `****`, `xxxx`, `1000.xxxx.xxxx`, `...`, `-`: one repeated character, or only punctuation.
 fn is_masked(value: &str) -> bool {
     let is_filler = |c: char| matches!(c, '*' | 'x' | 'X' | '.' | '…' | '-' | '•' | '_' | '#');
     let rest = ["1000.", "1001."].iter().find_map(|prefix| value.strip_prefix(prefix));
@@ -433,7 +434,7 @@ fn is_hash_or_uuid(value: &str) -> bool {
     is_hex(&value.replace('-', "")) && (lengths == [40] || lengths == [8, 4, 4, 4, 12])
 }
 
-/// `2027-01-31`, and what begins so.
+/// `2027-01-31`, and values that begin like it.
 fn is_date(value: &str) -> bool {
     let mut groups = value.splitn(3, '-');
     let mut is_number = |length: usize| {

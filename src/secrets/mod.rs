@@ -1,4 +1,4 @@
-//! Where a text holds secrets, and masking them in everything that is shown.
+//! Finds the secrets in a text, and masks them in everything that is displayed.
 
 mod find;
 mod judge;
@@ -22,55 +22,55 @@ use crate::text::{Source, Span};
 /// A secret and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Secret {
-    /// The secret itself, without quotes.
+    /// Its span, without quotes.
     pub span: Span,
     /// What it is, as a noun without an article.
     pub what: &'static str,
-    /// What it is known by.
+    /// How it was recognized.
     pub evidence: Evidence,
 }
 
-/// What a secret is known by, the surest first.
+/// How a secret was recognized, the most certain way first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
-    /// It has the form of Zoho's.
+    /// It has the form of Zoho's secrets.
     Shape,
-    /// The key before it says so, or its place in a URI.
+    /// By the key before it, or its place in a URI.
     Key,
-    /// The same is a secret elsewhere in the text.
+    /// The same string is a secret elsewhere in the text.
     Copy,
 }
 
-/// The secrets of a text, with matchers for all of them.
+/// The secrets in a text, with matchers for all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
-    /// By place, and disjoint.
+    /// Sorted by position; they do not overlap.
     list: Vec<Secret>,
-    /// What they are, as written and as decoded.
+    /// Their texts, as written and decoded.
     texts: Vec<String>,
-    /// Finds every one of them; `None` if there are none.
+    /// Finds all of them; `None` if there are none.
     matcher: Option<Arc<AhoCorasick>>,
-    /// Finds passwords that are words, which are secrets only if they stand alone.
+    /// Finds passwords that are ordinary words, which are secrets only as whole words.
     word_matcher: Option<Arc<AhoCorasick>>,
 }
 
 impl Secrets {
-    /// Finds the secrets of a text, in keys, values and comments.
+    /// Finds the secrets in a text: in keys, values and comments.
     pub fn find(source: &Source, tree: &Tree) -> Self {
         let (list, decoded) = find::find(source, tree);
         if list.is_empty() {
             return Self::default();
         }
-        // One secret can be a part of another, and be written elsewhere without the rest.
+        // A secret can be a part of another one, and occur elsewhere without the rest.
         let written = list.iter().map(|secret| source.slice(secret.span));
-        // Lines are shown one by one, so each line of a secret is one.
+        // Lines are displayed one by one, so each line of a secret counts as a secret.
         let texts = written.chain(decoded.iter().map(String::as_str)).flat_map(str::lines);
         let texts = texts.map(str::to_owned).collect();
         Self::new(without_overlaps(list), texts, source)
     }
 
-    /// Keeps what was a secret of the text before it was edited: what is written again is found, even
-    /// if what gave it away is gone.
+    /// Keeps the secrets that the text had before it was edited, so that copies of them are found
+    /// even if the key that identified them is gone.
     pub fn keep(&mut self, before: &Self, source: &Source) {
         if !before.texts.is_empty() {
             let list = std::mem::take(&mut self.list);
@@ -95,35 +95,35 @@ impl Secrets {
         Self { list, texts, matcher, word_matcher }
     }
 
-    /// Finds the secrets of a text that is not TOML.
+    /// Finds the secrets in a text that is not TOML.
     pub fn find_in_text(source: &Source) -> Self {
         Self::find(source, &crate::syntax::parse(&Source::default()))
     }
 
-    /// The secrets, by place.
+    /// Returns the secrets, sorted by position.
     pub fn iter(&self) -> std::slice::Iter<'_, Secret> {
         self.list.iter()
     }
 
-    /// Whether there are none.
+    /// Returns `true` if there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Whether a span holds a part of a secret.
+    /// Returns `true` if a span contains a part of a secret.
     pub fn intersects(&self, span: Span) -> bool {
         let next = self.list.partition_point(|secret| secret.span.end <= span.start);
         self.list.get(next).is_some_and(|secret| secret.span.intersects(span))
     }
 
-    /// The secrets that lie between two byte offsets, by place.
+    /// Returns the secrets between two byte offsets, sorted by position.
     pub fn within(&self, span: Span) -> &[Secret] {
         let start = self.list.partition_point(|secret| secret.span.end <= span.start);
         let end = self.list.partition_point(|secret| secret.span.start < span.end);
         &self.list[start..end.max(start)]
     }
 
-    /// Whether a text holds a secret.
+    /// Returns `true` if a text contains a secret.
     pub fn is_revealed_by(&self, text: &str) -> bool {
         let is_found = |matcher: &Arc<AhoCorasick>| matcher.is_match(text);
         self.matcher.as_ref().is_some_and(is_found)
@@ -132,7 +132,7 @@ impl Secrets {
             })
     }
 
-    /// A text with every secret in it masked. Linear in the length of the text.
+    /// Masks every secret in a text, in time linear in its length.
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if !self.is_revealed_by(text) {
             return Cow::Borrowed(text);
@@ -142,8 +142,8 @@ impl Secrets {
         Cow::Owned(mask_matches(self.word_matcher.as_deref(), &text, is_alone))
     }
 
-    /// The text of a span of the source, with every secret that is found there masked. It has as
-    /// many characters as the span.
+    /// Returns the text of a span of the source, with the secrets in it masked. It has as many
+    /// characters as the span.
     pub fn mask_span(&self, source: &Source, span: Span) -> String {
         let mut masked = String::new();
         let mut end = span.start;
@@ -158,13 +158,13 @@ impl Secrets {
         masked + source.slice(Span::new(end, span.end))
     }
 
-    /// A text of the user's in backticks, for a message, as [`Self::excerpt`] shows it.
+    /// Puts user text in backticks, for a message, as [`Self::excerpt`] returns it.
     pub fn quote(&self, text: &str) -> String {
         format!("`{}`", self.excerpt(text))
     }
 
-    /// A text of the user's on one line, with every secret masked (see [`excerpt`]). Masking comes
-    /// before shortening, which could hide that a part is one.
+    /// Writes user text on one line, with every secret masked (see [`excerpt`]). Masks before it
+    /// shortens, because a part of a secret might not be recognized.
     pub fn excerpt(&self, text: &str) -> String {
         excerpt(&self.mask(text))
     }
@@ -179,7 +179,7 @@ impl<'a> IntoIterator for &'a Secrets {
     }
 }
 
-/// Drops each secret that is inside another, or overlaps the one before it.
+/// Drops each secret that is inside another one or overlaps the previous one.
 fn without_overlaps(mut list: Vec<Secret>) -> Vec<Secret> {
     list.sort_by_key(|Secret { span, evidence, .. }| (span.start, Reverse(span.end), *evidence));
     let mut end = 0;
@@ -191,7 +191,7 @@ fn without_overlaps(mut list: Vec<Secret>) -> Vec<Secret> {
     list
 }
 
-/// The secrets with every other place where one of them is written.
+/// Adds every other place where one of the secrets occurs.
 fn with_copies(mut list: Vec<Secret>, matcher: &AhoCorasick, text: &str) -> Vec<Secret> {
     let copy = |found: aho_corasick::Match| Secret {
         span: found.range().into(),
@@ -210,12 +210,12 @@ fn with_copies(mut list: Vec<Secret>, matcher: &AhoCorasick, text: &str) -> Vec<
     list
 }
 
-/// The matcher of some texts; of several that match at one place, the longest.
+/// Builds a matcher for some texts; if several match at one place, the longest wins.
 fn build_matcher(texts: &[&String]) -> Option<AhoCorasick> {
     if texts.is_empty() {
         return None;
     }
-    // Of the kinds there are, a DFA takes quadratic time to build for a long text that repeats itself.
+    // Not a DFA: building one takes quadratic time for a long, repetitive text.
     AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .match_kind(MatchKind::LeftmostLongest)
@@ -223,7 +223,7 @@ fn build_matcher(texts: &[&String]) -> Option<AhoCorasick> {
         .ok()
 }
 
-/// A text in which what a matcher finds is masked, as far as it is wanted.
+/// Masks the matches in a text for which `is_wanted` returns `true`.
 fn mask_matches(
     matcher: Option<&AhoCorasick>,
     text: &str,
@@ -241,25 +241,25 @@ fn mask_matches(
     masked
 }
 
-/// Whether no letter or digit is next to a part of a text.
+/// Returns `true` if no letter or digit is next to a part of a text.
 fn stands_alone(text: &str, range: Range<usize>) -> bool {
     !text[..range.start].ends_with(char::is_alphanumeric)
         && !text[range.end..].starts_with(char::is_alphanumeric)
 }
 
-/// A secret of which only the first four characters are left, if it is long enough; the others are
-/// stars, as many as they were.
+/// Masks a secret: keeps its first four characters if it is long enough, and replaces each other
+/// one with a star.
 pub fn mask(secret: &str) -> String {
     mask_after(secret, unmasked_len(secret)).collect()
 }
 
-/// How many bytes of a secret are left at its start.
+/// Returns the number of bytes at the start of a secret that stay visible.
 fn unmasked_len(secret: &str) -> usize {
     let is_long = secret.chars().nth(12).is_some();
     if is_long { secret.chars().take(4).map(char::len_utf8).sum() } else { 0 }
 }
 
-/// The characters of a text, as stars from a byte offset on.
+/// Replaces the characters of a text with stars, from a byte offset on.
 fn mask_after(text: &str, offset: usize) -> impl Iterator<Item = char> {
     let is_left = move |at, character| at < offset || character == '\n';
     text.char_indices()

@@ -17,7 +17,7 @@ fn each_value_is_shown_under_the_label_of_the_console() {
     folder.run(&["form"]).assert(str![[r#"
 A (cliq-client.toml:1):
 
-  1. Open the Zoho API Console of your data center; that of the United States is:
+  1. Open the Zoho API Console of your data center. For the United States, it is:
 
      https://api-console.zoho.com
 
@@ -32,14 +32,14 @@ A (cliq-client.toml:1):
 
   5. Click CREATE.
   6. Copy the client ID and the client secret. Keep the secret out of the repository.
-  7. Try each redirect URI: open its address and accept. Zoho must return to it with `code` in the query, valid for two minutes.
+  7. Try each redirect URI: open its address below and accept. Zoho must redirect to it with `code` in the query, valid for two minutes.
 
      https://accounts.zoho.com/oauth/v2/auth?response_type=code&client_id=1000.YOUR_CLIENT_ID&scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Facme.com%2F1&access_type=offline
      https://accounts.zoho.com/oauth/v2/auth?response_type=code&client_id=1000.YOUR_CLIENT_ID&scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Facme.com%2F2&access_type=offline
 [exit 0]
 "#]]);
     folder.run(&["form", "--format", "json"]).assert(str![[r#"
-{"clients":[{"client_type":"Server-based Applications","console":"https://api-console.zoho.com","fields":[{"key":"name","label":"Client Name","missing":false,"values":["A"]},{"key":"homepage_url","label":"Homepage URL","missing":false,"values":["https://acme.com"]},{"key":"redirect_uris","label":"Authorized Redirect URIs","missing":false,"values":["https://acme.com/1","https://acme.com/2"]}],"line":1,"records":[],"steps":[{"source":null,"text":"Open the Zoho API Console of your data center; that of the United States is:","values":[{"key":"console","label":"Console","value":"https://api-console.zoho.com"}]},{"source":null,"text":"Click GET STARTED, or ADD CLIENT if you already have a client.","values":[]},{"source":null,"text":"Hover over \"Server-based Applications\" and click CREATE NOW.","values":[]},{"source":null,"text":"Enter:","values":[{"key":"name","label":"Client Name","value":"A"},{"key":"homepage_url","label":"Homepage URL","value":"https://acme.com"},{"key":"redirect_uris","label":"Authorized Redirect URIs","value":"https://acme.com/1"},{"key":"redirect_uris","label":"Authorized Redirect URIs","value":"https://acme.com/2"}]},{"source":"https://www.zoho.com/cliq/help/restapi/v3/registerclient/","text":"Click CREATE.","values":[]},{"source":null,"text":"Copy the client ID and the client secret. Keep the secret out of the repository.","values":[]},{"source":"https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html","text":"Try each redirect URI: open its address and accept. Zoho must return to it with `code` in the query, valid for two minutes.","values":[{"key":"authorization_url","label":"Authorization URL","value":"https://accounts.zoho.com/oauth/v2/auth?response_type=code&client_id=1000.YOUR_CLIENT_ID&scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Facme.com%2F1&access_type=offline"},{"key":"authorization_url","label":"Authorization URL","value":"https://accounts.zoho.com/oauth/v2/auth?response_type=code&client_id=1000.YOUR_CLIENT_ID&scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Facme.com%2F2&access_type=offline"}]}]}],"path":"cliq-client.toml","problems":[],"version":1}
+{"clients":[{"client_type":"Server-based Applications","console":"https://api-console.zoho.com","fields":[{"key":"name","label":"Client Name","missing":false,"values":["A"]},{"key":"homepage_url","label":"Homepage URL","missing":false,"values":["https://acme.com"]},{"key":"redirect_uris","label":"Authorized Redirect URIs","missing":false,"values":["https://acme.com/1","https://acme.com/2"]}],"line":1,"records":[],"steps":[{"source":null,"text":"Open the Zoho API Console of your data center. For the United States, it is:","values":[{"key":"console","label":"Console","value":"https://api-console.zoho.com"}]},{"source":null,"text":"Click GET STARTED, or ADD CLIENT if you already have a client.","values":[]},{"source":null,"text":"Hover over \"Server-based Applications\" and click CREATE NOW.","values":[]},{"source":null,"text":"Enter:","values":[{"key":"name","label":"Client Name","value":"A"},{"key":"homepage_url","label":"Homepage URL","value":"https://acme.com"},{"key":"redirect_uris","label":"Authorized Redirect URIs","value":"https://acme.com/1"},{"key":"redirect_uris","label":"Authorized Redirect URIs","value":"https://acme.com/2"}]},{"source":"https://www.zoho.com/cliq/help/restapi/v3/registerclient/","text":"Click CREATE.","values":[]},{"source":null,"text":"Copy the client ID and the client secret. Keep the secret out of the repository.","values":[]},{"source":"https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html","text":"Try each redirect URI: open its address below and accept. Zoho must redirect to it with `code` in the query, valid for two minutes.","values":[{"key":"authorization_url","label":"Authorization URL","value":"https://accounts.zoho.com/oauth/v2/auth?response_type=code&client_id=1000.YOUR_CLIENT_ID&scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Facme.com%2F1&access_type=offline"},{"key":"authorization_url","label":"Authorization URL","value":"https://accounts.zoho.com/oauth/v2/auth?response_type=code&client_id=1000.YOUR_CLIENT_ID&scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Facme.com%2F2&access_type=offline"}]}]}],"path":"cliq-client.toml","problems":[],"version":1}
 [exit 0]
 "#]]);
     let named = ["form", "-", "--stdin-filename", "cliq-client.toml"];
@@ -74,7 +74,7 @@ cliq-lint: `cliq-client.toml` has errors; fix them, or pass --force to show the 
 
 A! (cliq-client.toml:1):
 
-  1. Open the Zoho API Console of your data center; that of the United States is:
+  1. Open the Zoho API Console of your data center. For the United States, it is:
 
      https://api-console.zoho.com
 
@@ -89,7 +89,7 @@ A! (cliq-client.toml:1):
 
   5. Click CREATE.
   6. Copy the client ID and the client secret. Keep the secret out of the repository.
-  7. Try each redirect URI: open its address and accept. Zoho must return to it with `code` in the query, valid for two minutes.
+  7. Try each redirect URI: open its address below and accept. Zoho must redirect to it with `code` in the query, valid for two minutes.
 
      https://accounts.zoho.com/oauth/v2/auth?response_type=code&client_id=1000.YOUR_CLIENT_ID&scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Facme.com%2F1&access_type=offline
      https://accounts.zoho.com/oauth/v2/auth?response_type=code&client_id=1000.YOUR_CLIENT_ID&scope=YOUR_SCOPE&redirect_uri=https%3A%2F%2Facme.com%2F2&access_type=offline

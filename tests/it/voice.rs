@@ -50,6 +50,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("some input could not be processed", &["job could not be done", "not all of it"]),
     ("one line per finding", &["one line a finding", "a finding a line", "a page each"]),
     ("on save", &["on saving", "for saving"]),
+    ("rarely", &["seldom"]),
+    ("in transit", &["on the way"]),
+    ("is marked as", &["calls itself"]),
     ("the imperative", &["please"]),
 ];
 
@@ -66,7 +69,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("tests/", "is None", "Python"),
     ("", "stands alone", "the usual form"),
     ("src/secrets/", "stands_alone", "the usual form"),
-    ("src/secrets/", "stand alone", "the usual form"),
     (".github/ISSUE_TEMPLATE/config.yml", "blank_issues_enabled", "a key of GitHub's"),
     ("src/text/unicode.rs", "BRAILLE PATTERN BLANK", "a name of Unicode's"),
     ("src/suppression/mod.rs", "\"silence\"", "a word that users write"),

@@ -1,4 +1,4 @@
-//! Makes the tables of environments clients of their own.
+//! Turns tables for environments into separate clients.
 
 use super::insert::{comment_above, space_after};
 use super::remove::removal;
@@ -30,7 +30,7 @@ pub fn split_environments(manifest: &Manifest, environments: &Environments) -> O
             Some(space) => Edit::replace(space, format!(" {comment}")),
             None => comment_above(&manifest.source, header.span.start, &comment),
         };
-        // Of two insertions at one place, the first given comes first.
+        // If two insertions are at one place, the first one given comes first.
         edits.push(Edit::insert(header.span.end, "]"));
         edits.push(comment);
         edits.push(Edit::insert(header.span.start, "["));
@@ -57,8 +57,8 @@ pub fn split_environments(manifest: &Manifest, environments: &Environments) -> O
     Some(Edits::new(edits))
 }
 
-/// Whether no other table's header is between those of one environment: a subtable belongs to the
-/// last `[[client]]` above it.
+/// Returns `true` if no other table's header is between those of one environment: a subtable
+/// belongs to the last `[[client]]` above it.
 fn is_grouped(places: &[&Item]) -> bool {
     places.windows(2).all(|pair| pair[0].span.start < pair[1].span.start)
 }

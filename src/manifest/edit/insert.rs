@@ -1,4 +1,4 @@
-//! Inserts elements, entries and comments where a person would, in the layout that is there.
+//! Inserts elements, entries and comments where a person would, in the existing layout.
 
 use super::{line_start, next_line};
 use crate::console::{TYPE_KEY, known_keys};
@@ -6,16 +6,16 @@ use crate::manifest::{Client, ClientLayout, Manifest};
 use crate::syntax::{Container, Entry, Item, Layout, Value, ValueKind};
 use crate::text::{Edit, Edits, Source, Span};
 
-/// One level of indentation, where the text shows none.
+/// One level of indentation, if the text has none to copy.
 const INDENT: &str = "    ";
 
-/// Inserts an element, as TOML, after the last of an array.
+/// Inserts an element, given as TOML, at the end of an array.
 pub fn append_element(manifest: &Manifest, array: &Value, element: &str) -> Option<Edits> {
     let container = manifest.layout().container(array.span)?;
     Some(append_items(manifest, container, &[NewItem::from(element)]))
 }
 
-/// Inserts an element, as TOML, before the one that is at an index now.
+/// Inserts an element, given as TOML, before the one at an index.
 pub fn insert_element(
     manifest: &Manifest,
     array: &Value,
@@ -61,12 +61,12 @@ pub(super) struct NewItem<'a> {
     pub comments: NewComments<'a>,
 }
 
-/// The comments that come with what is inserted.
+/// The comments that are inserted with an item.
 #[derive(Clone, Default)]
 pub(super) struct NewComments<'a> {
-    /// Those that go above it, a line each.
+    /// Those above it, one per line.
     pub above: Vec<&'a str>,
-    /// The one that goes to the end of its line, with the whitespace before it.
+    /// The one at the end of its line, with the whitespace before it.
     pub after: &'a str,
 }
 
@@ -99,7 +99,7 @@ pub(super) fn append_items(
     insert_after(manifest, container, last, items)
 }
 
-/// Whether no line ends between the brackets and the elements.
+/// Returns `true` if no line ends between the brackets and the elements.
 fn is_on_one_line(manifest: &Manifest, container: &Container) -> bool {
     let source = &manifest.source;
     let starts = container.elements.iter().map(|element| element.span.start);
@@ -140,7 +140,7 @@ fn is_inline_table(source: &Source, container: &Container) -> bool {
     source.slice(container.span).starts_with('{')
 }
 
-/// The indentation of the line that a container's bracket belongs to.
+/// Returns the indentation of the line with a container's bracket.
 pub(super) fn base_indent<'a>(manifest: &'a Manifest, container: &Container) -> &'a str {
     let layout = manifest.layout();
     let mut item = layout.owner(container);
@@ -150,7 +150,7 @@ pub(super) fn base_indent<'a>(manifest: &'a Manifest, container: &Container) -> 
     manifest.source.indent_of(item.span.start)
 }
 
-/// The lines of an item, the last without its line end.
+/// Returns the lines of an item, the last one without its line end.
 fn item_lines(
     item: &NewItem<'_>,
     indent: &str,
@@ -235,8 +235,8 @@ fn insert_after(
     Edits::new(edits)
 }
 
-/// What goes between an element and one that is inserted after it: the comma, on which side of a new
-/// line it may be.
+/// Returns the text between an element and one that is inserted after it: the comma, before or
+/// after a line break.
 pub(super) fn separator_at(manifest: &Manifest, container: &Container, index: usize) -> String {
     let source = &manifest.source;
     let elements = &container.elements;
@@ -251,7 +251,7 @@ pub(super) fn separator_at(manifest: &Manifest, container: &Container, index: us
     }
 }
 
-/// Whether an element and those beside it have lines of their own.
+/// Returns `true` if an element and those next to it are on separate lines.
 fn has_lines(elements: &[Item], index: usize) -> bool {
     let neighbors = index.saturating_sub(1)..(index + 2).min(elements.len());
     elements[neighbors].iter().all(|element| element.starts_line)
@@ -274,7 +274,7 @@ fn comma_first_prefix<'a>(source: &'a Source, elements: &[Item], index: usize) -
     prefix(index).or_else(|| prefix(index + 1))
 }
 
-/// Inserts an element before the first.
+/// Inserts an element before the first one.
 fn insert_first(source: &Source, elements: &[Item], text: &str) -> Edits {
     let first = &elements[0];
     let has_line = elements.get(1).is_none_or(|second| second.starts_line);
@@ -296,7 +296,7 @@ fn insert_first(source: &Source, elements: &[Item], text: &str) -> Edits {
     }
 }
 
-/// Where the first line of an item begins, those of the comments above it included.
+/// Returns the start of an item's first line, including the comments above it.
 fn start_of_lines(source: &Source, item: &Item) -> usize {
     let first = item.comments.above.first().unwrap_or(&item.span);
     line_start(source, first.start)
@@ -314,7 +314,7 @@ pub(super) enum Slot<'a> {
     Lines(LineSlot<'a>),
     Braces {
         container: &'a Container,
-        /// What is before each key, as in [`LineSlot`].
+        /// The text before each key, as in [`LineSlot`].
         prefix: String,
     },
 }
@@ -333,18 +333,18 @@ pub(super) struct LineSlot<'a> {
     /// Where the lines begin: at the start of a line or at the end of the text.
     pub offset: usize,
     pub indent: &'a str,
-    /// The lines before the keys.
+    /// The lines to insert before the keys.
     pub before: String,
-    /// What is before each key, as `client.` is.
+    /// The text before each key, such as `client.`.
     pub prefix: String,
-    /// The nearest key of the same table, whose style is the model.
+    /// The nearest key of the same table, whose style is copied.
     pub model: Option<&'a Item>,
-    /// The lines after the keys.
+    /// The lines to insert after the keys.
     pub after: String,
 }
 
 impl<'a> LineSlot<'a> {
-    /// The place below a statement.
+    /// Returns the place below a statement.
     pub(super) fn below(manifest: &'a Manifest, statement: &'a Item) -> Self {
         let source = &manifest.source;
         let first = || manifest.layout().section(Some(statement)).first();
@@ -359,7 +359,7 @@ impl<'a> LineSlot<'a> {
         }
     }
 
-    /// The place above a statement and its comments.
+    /// Returns the place above a statement and its comments.
     pub(super) fn above(manifest: &'a Manifest, statement: &'a Item) -> Self {
         Self {
             offset: start_of_lines(&manifest.source, statement),
@@ -370,7 +370,8 @@ impl<'a> LineSlot<'a> {
     }
 }
 
-/// Where a key of a client goes: after those that come before it in the order of a manifest.
+/// Finds the place of a client's key: after the keys that come before it in the order of a
+/// manifest.
 pub(super) fn client_slot<'a>(
     manifest: &'a Manifest,
     client: &Client,
@@ -448,12 +449,12 @@ fn preceding_statement<'a>(
     statements.max_by_key(|statement| statement.span).filter(|_| key != TYPE_KEY)
 }
 
-/// Whether an entry is written on lines of its own that are valid, so that another may follow it.
+/// Returns `true` if an entry is on separate, valid lines, so that another one can follow it.
 fn has_own_lines(entry: &Entry) -> bool {
     entry.value.is_inline && !matches!(entry.value.kind, ValueKind::Unparsed)
 }
 
-/// The statement of an entry, if it is one of these.
+/// Returns the statement of an entry, if it is one of these.
 fn statement_of<'a>(layout: &Layout, siblings: &'a [Item], entry: &Entry) -> Option<&'a Item> {
     let (statement, _) = layout.key_at(entry.key_span)?;
     let index = siblings.binary_search_by_key(&statement.span, |sibling| sibling.span).ok()?;
@@ -492,7 +493,8 @@ fn write_lines(manifest: &Manifest, slot: &LineSlot<'_>, entries: &[NewEntry<'_>
     Edit::insert(slot.offset, lines)
 }
 
-/// The `=` of a new key with the whitespace around it: as at the model, and aligned where that is.
+/// Returns the `=` of a new key with the whitespace around it, as at the key whose style is copied,
+/// and aligned if that is.
 fn equals_like(manifest: &Manifest, model: Option<&Item>, key: &str) -> String {
     let padding = model.and_then(|model| Some((model, padding(&manifest.source, model)?)));
     let Some((model, (before, after))) = padding else { return " = ".to_owned() };
@@ -524,7 +526,7 @@ pub(super) fn aligned_column(manifest: &Manifest, statement: &Item) -> Option<us
     column(statement).filter(|_| is_aligned)
 }
 
-/// The whitespace before and after the `=` of an item; `None` if more than that is there.
+/// Returns the whitespace before and after the `=` of an item; `None` if there is anything else.
 pub(super) fn padding<'a>(source: &'a Source, item: &Item) -> Option<(&'a str, &'a str)> {
     let (equals, value) = (item.equals?, item.value?);
     let before = source.slice(Span::new(item.key.last()?.span.end, equals));

@@ -1,9 +1,9 @@
 //! The only way a fix or a refactoring changes a manifest.
 //!
-//! Each function goes by the layout of the text ([`crate::syntax::Layout`]), and keeps what a person
-//! would keep: the kind of quotes, aligned `=`, how an array is written, indentation, and the line
-//! ends of the place. A comment stays with what it belongs to: what is moved takes its comments
-//! along, and what is removed says which it loses.
+//! Each function follows the layout of the text ([`crate::syntax::Layout`]), and keeps what a
+//! person would keep: the kind of quotes, aligned `=`, the layout of arrays, indentation, and line
+//! ends. A comment stays with the item that it belongs to: a moved item takes its comments along,
+//! and a removal lists those that it removes.
 
 mod environments;
 mod insert;

@@ -15,7 +15,7 @@ use crate::text::escape::toml_string;
 use crate::text::{Edit, Edits, Source, Span};
 
 /// Renames a key everywhere it is written: in its own quotes, and with its `=` aligned as it was.
-/// `None` if its table has another key of the new name.
+/// `None` if its table has another key with the new name.
 pub fn rename_key(manifest: &Manifest, entry: &Entry, name: &str) -> Option<Edits> {
     let layout = manifest.layout();
     if layout.has_sibling(entry.key_span, name) {
@@ -45,7 +45,7 @@ fn rename_part(manifest: &Manifest, item: &Item, part: usize, name: &str) -> Vec
     edits
 }
 
-/// A key in the quotes of another.
+/// Writes a key in the quotes of another one.
 fn quote_like(written: &str, name: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     match written.chars().next() {
@@ -65,7 +65,7 @@ pub enum Destination<'a> {
 }
 
 /// Moves an entry with its comments to another table, where its key is `name`. `None` if that table
-/// has the key, where it cannot be extended, or where the entry is not valid.
+/// has the key or cannot be extended, or if the entry is not valid.
 pub fn move_entry(
     manifest: &Manifest,
     entry: &Entry,
@@ -85,7 +85,7 @@ pub fn move_entry(
     let new_key = |written: &str| {
         if name == entry.key { written.to_owned() } else { quote_like(written, name) }
     };
-    // What is before the key is replaced, and the key where it gets another name.
+    // Replaces the text before the key, and the key itself if it gets another name.
     let replace_prefix = |start: usize, key: Span, prefix: &str| {
         if name == entry.key {
             return Edit::replace(Span::new(start, key.start), prefix);
@@ -123,13 +123,13 @@ pub fn move_entry(
     Some(Edits::new(removal.edits.iter().chain(&written).cloned().collect()))
 }
 
-/// How an entry comes into another table.
+/// How an entry gets into another table.
 enum Way<'a> {
     /// The table's name is written before the key.
     Prefix(String),
-    /// The part of the key before it is left out.
+    /// The part of the key before it is removed.
     WithoutPrefix,
-    /// It is written anew at a place.
+    /// It is written again at another place.
     Slot(Slot<'a>),
 }
 
@@ -212,7 +212,7 @@ fn is_same_key(one: &Item, other: &Item) -> bool {
     one.key.iter().map(|part| &part.name).eq(other.key.iter().map(|part| &part.name))
 }
 
-/// The whole key of an item.
+/// Returns the complete key of an item.
 fn key_span(item: &Item) -> Option<Span> {
     Some(Span::new(item.key.first()?.span.start, item.key.last()?.span.end))
 }
@@ -281,7 +281,7 @@ fn dotted_slot<'a>(manifest: &'a Manifest, item: &'a Item, part: usize) -> Slot<
     }
 }
 
-/// The place below a new header `[client.metadata]` after the keys of the client.
+/// Returns the place below a new header `[client.metadata]` after the keys of the client.
 fn new_metadata<'a>(manifest: &'a Manifest, client: &Client) -> Option<Slot<'a>> {
     let source = &manifest.source;
     let layout = manifest.layout();
@@ -317,8 +317,8 @@ fn with_space(source: &Source, comment: Span) -> &str {
 }
 
 /// Moves the elements of a list, or the string in its place, to the end of an array, with their
-/// comments. Strings that the array has already are only removed. `None` if either is something
-/// else.
+/// comments. Strings that the array already contains are only removed. `None` if either is
+/// something else.
 pub fn merge_into_list(manifest: &Manifest, from: &Entry, into: &Entry) -> Option<RemovalEdits> {
     let source = &manifest.source;
     let layout = manifest.layout();
@@ -392,7 +392,7 @@ fn new_items<'a>(
     (items, kept)
 }
 
-/// The comments between the brackets of an item's list that belong to none of its elements.
+/// Returns the comments inside an item's list that do not belong to an element.
 fn loose_comments(layout: &Layout, item: &Item, list: Span) -> Vec<Span> {
     let is_in_element = |comment: &Span| {
         layout.element_at(comment.start).is_some_and(|element| list.contains(element.span))

@@ -30,12 +30,12 @@ pub fn remove_entry(manifest: &Manifest, entry: &Entry) -> Option<RemovalEdits> 
     Some(removal(manifest, entry_parts(manifest, entry)?))
 }
 
-/// Removes a comment, and its line where it has one of its own.
+/// Removes a comment, with its line if nothing else is on it.
 pub fn remove_comment(manifest: &Manifest, comment: Span) -> Edits {
     removal(manifest, vec![comment]).edits
 }
 
-/// What is removed with an entry (see [`removal`]).
+/// Finds what is removed with an entry (see [`removal`]).
 pub(super) fn entry_parts(manifest: &Manifest, entry: &Entry) -> Option<Vec<Span>> {
     let places = manifest.layout().places_of(entry.key_span);
     let (first, _) = places.first()?;
@@ -50,7 +50,7 @@ pub(super) fn entry_parts(manifest: &Manifest, entry: &Entry) -> Option<Vec<Span
     Some(places.iter().flat_map(|(item, _)| item_parts(manifest, item, &removed)).collect())
 }
 
-/// Whether a value or one inside it is not valid.
+/// Returns `true` if a value, or one inside it, is not valid.
 pub(super) fn has_unparsed(value: &Value) -> bool {
     match &value.kind {
         ValueKind::Unparsed => true,
@@ -66,8 +66,8 @@ fn item_parts(manifest: &Manifest, item: &Item, removed: &HashSet<Span>) -> Vec<
     std::iter::once(item.span).chain(comments.above).chain(comments.after).collect()
 }
 
-/// The comments around an item that go with it when all items at some spans are removed. Those of a
-/// line are about each item on it: as long as one of these stays, they do.
+/// Returns the comments that are removed with an item when all items at some spans are removed. A
+/// comment on a line describes each item on it, so it stays as long as one of them stays.
 pub(super) fn comments_around(
     manifest: &Manifest,
     item: &Item,
@@ -82,8 +82,8 @@ pub(super) fn comments_around(
     }
 }
 
-/// What is removed with some elements of a container: they, their comments, and as many commas.
-/// Where nothing else is in the container, all between its brackets.
+/// Finds what is removed with some elements of a container: the elements, their comments, and as
+/// many commas. If the container has nothing else, everything between its brackets.
 fn container_parts(manifest: &Manifest, container: &Container, indices: &[usize]) -> Vec<Span> {
     let elements = &container.elements;
     let mut indices = indices.to_vec();
@@ -148,7 +148,7 @@ pub(super) fn removal(manifest: &Manifest, mut parts: Vec<Span>) -> RemovalEdits
     RemovalEdits { edits: Edits::new(edits), lost_comments }
 }
 
-/// A part of a text with the whitespace that nobody would leave where it was.
+/// Extends a part of a text by the whitespace that must not remain in its place.
 fn with_whitespace(source: &Source, part: Span) -> Span {
     let (first_line, last_line) = (source.line_of(part.start), source.line_of(part.end));
     let line_start = line_start(source, part.start);
@@ -163,12 +163,12 @@ fn with_whitespace(source: &Source, part: Span) -> Span {
         (false, false) if source.text()[end..].starts_with([']', '}', '#']) => {
             Span::new(start, part.end)
         }
-        // The indentation, or the space after what is before, stays for what follows.
+        // The indentation, or the space after the previous token, stays for the text that follows.
         (_, false) => Span::new(part.start, end),
     }
 }
 
-/// Whole lines, and, where empty lines are on both sides of them, one of those.
+/// Extends whole lines by one of the empty lines around them, if there are some on both sides.
 fn whole_lines(source: &Source, start: usize, first: usize, last: usize) -> Span {
     let is_empty = |line: usize| is_whitespace_only(source, source.line_span(line));
     let end = next_line(source, source.line_span(last).end);

@@ -1,4 +1,4 @@
-//! Changes strings in the quotes that they have, strings to lists, and lists to strings.
+//! Changes strings within their quotes, and turns strings into lists and lists into strings.
 
 use std::ops::Range;
 
@@ -9,13 +9,13 @@ use crate::syntax::{ItemKind, Layout, StringValue, Value, decode_string};
 use crate::text::escape::{needs_escape, toml_escape};
 use crate::text::{Edit, Edits, Source, Span, minimal_edit};
 
-/// Replaces the text of a string; what both texts begin and end with is not touched.
+/// Replaces the text of a string; the common beginning and end of both texts stay untouched.
 pub fn replace_string(source: &Source, string: &StringValue, text: &str) -> Edits {
     let change = minimal_edit(&string.value, text);
     replace_parts(source, string, &[(change.span.into(), &change.text)])
 }
 
-/// Replaces a part of a string's text, in bytes of that.
+/// Replaces a part of a string's text, given in bytes of that text.
 pub fn replace_in_string(
     source: &Source,
     string: &StringValue,
@@ -56,8 +56,8 @@ pub fn replace_parts(
     Edit::replace(change.span.offset_by(string.span.start), change.text).into()
 }
 
-/// The edits of only the parts that change; `None` if the quotes do not allow a new part, or an
-/// edit would cut a line end.
+/// Returns edits of only the parts that change; `None` if the quotes do not allow a new part, or an
+/// edit would split a line end.
 fn replace_in_place(
     source: &Source,
     string: &StringValue,
@@ -87,7 +87,7 @@ enum Quotes {
 }
 
 impl Quotes {
-    /// Those of a string as written.
+    /// Returns the quotes of a string as written.
     fn of(written: &str) -> Self {
         match written {
             _ if written.starts_with("\"\"\"") => Self::MultiLineBasic,
@@ -106,7 +106,7 @@ impl Quotes {
         }
     }
 
-    /// A text as it is written between these quotes; `None` if it cannot be.
+    /// Writes a text for these quotes; `None` if that is not possible.
     fn escape(self, text: &str) -> Option<String> {
         if matches!(self, Self::Basic | Self::MultiLineBasic) {
             return Some(text.chars().map(escape_char).collect());
@@ -125,7 +125,7 @@ impl Quotes {
     }
 }
 
-/// A character as it is written in a basic string.
+/// Writes a character as in a basic string.
 fn escape_char(character: char) -> String {
     match character {
         '"' | '\\' => format!("\\{character}"),
@@ -136,12 +136,12 @@ fn escape_char(character: char) -> String {
     }
 }
 
-/// Makes a string an array of which it is the only element.
+/// Turns a string into an array with the string as its only element.
 pub fn string_to_list(value: &Value) -> Edits {
     Edits::from([Edit::insert(value.span.start, "["), Edit::insert(value.span.end, "]")])
 }
 
-/// Makes an array of one string that string. `None` for any other array.
+/// Turns an array of one string into that string; `None` for any other array.
 pub fn list_to_string(manifest: &Manifest, array: &Value) -> Option<RemovalEdits> {
     let container = manifest.layout().container(array.span)?;
     let ([element], [_]) = (array.as_array()?, container.elements.as_slice()) else { return None };
@@ -154,8 +154,8 @@ pub fn list_to_string(manifest: &Manifest, array: &Value) -> Option<RemovalEdits
     })
 }
 
-/// Makes each of several parts of a string an element, in the quotes of the string, and of a string
-/// that is not in an array an array. The parts are in order; what is between them is left out.
+/// Turns several parts of a string into elements, in the quotes of the string. If the string is not
+/// in an array, creates one. The parts are in order; the text between them is removed.
 pub fn split_string(manifest: &Manifest, string: &StringValue, parts: &[Range<usize>]) -> Edits {
     let source = &manifest.source;
     let layout = manifest.layout();
