@@ -2,7 +2,9 @@
 //! type.
 
 use crate::console::{ClientType, FIELDS, Field, FieldKind};
-use crate::manifest::edit::{RemovalEdits, insert_entry, remove_entry, replace_string};
+use crate::manifest::edit::{
+    RemovalEdits, insert_entry, remove_entries, remove_entry, replace_string,
+};
 use crate::manifest::{Client, Manifest, MisnamedKey};
 use crate::syntax::Entry;
 use crate::text::escape::toml_string;
@@ -17,14 +19,14 @@ pub(super) fn missing_fields(client: &Client) -> Vec<Field> {
 /// Inserts all missing required fields of a client, with placeholders for values that only the user
 /// knows. Clients are numbered from 0.
 pub(super) fn insert_missing_fields(manifest: &Manifest, client: usize) -> Option<Edits> {
-    apply_in_turn(
-        manifest,
-        client,
-        &[&|manifest: &Manifest, client: &Client| {
-            let field = *missing_fields(client).first()?;
-            insert_entry(manifest, client, field.key(), &value_for(client, field))
-        }],
-    )
+    let after = run_in_turn(manifest, client, &[&insert_missing_field])?;
+    difference(manifest.text(), after.text()).map(Edits::from)
+}
+
+/// Inserts the first missing required field.
+fn insert_missing_field(manifest: &Manifest, client: &Client) -> Option<Edits> {
+    let field = *missing_fields(client).first()?;
+    insert_entry(manifest, client, field.key(), &value_for(client, field))
 }
 
 /// Like [`insert_missing_fields`], with a tab stop in each placeholder, in field order.
@@ -34,7 +36,8 @@ pub(super) fn insert_fields_as_snippet(manifest: &Manifest, client: usize) -> Op
         let value = with_tab_stop(&value_for(client, field), field as usize + 1);
         insert_entry(manifest, client, field.key(), &value)
     };
-    change_in_turn(manifest, client, &[&insert])
+    let after = run_in_turn(manifest, client, &[&insert])?;
+    difference(manifest.text(), after.text())
 }
 
 /// Replaces the text inside the quotes of a TOML value with a tab stop that has it as the default.
@@ -58,25 +61,23 @@ pub(super) fn change_type(manifest: &Manifest, client: usize, to: ClientType) ->
         let value = to.info().value;
         (&*written.value != value).then(|| replace_string(&manifest.source, written, value))
     };
-    let insert = |manifest: &Manifest, client: &Client| {
-        let field = *missing_fields(client).first()?;
-        insert_entry(manifest, client, field.key(), &value_for(client, field))
-    };
-    let remove = |manifest: &Manifest, client: &Client| {
-        let (_, removal) = removals(manifest, client, to).into_iter().next()?;
-        Some(removal.edits)
-    };
     // Insert first: new values may be derived from the ones that are removed.
-    apply_in_turn(manifest, client, &[&set_type, &insert, &remove])
+    let with_fields = run_in_turn(manifest, client, &[&set_type, &insert_missing_field])?;
+    // Without its fields, a table may no longer be a client, and another one takes its number: remove
+    // all of them at once.
+    let removal = removal(&with_fields, with_fields.clients.get(client)?, to);
+    let text = with_fields.text();
+    let after = removal.map_or(text.to_owned(), |(_, removal)| removal.edits.apply(text));
+    difference(manifest.text(), &after).map(Edits::from)
 }
 
-/// Returns the entries of a client that the console does not ask for with another type, with the
-/// edits that remove each.
-fn removals<'a>(
+/// Returns the entries of a client that the console does not ask for with another type, and the
+/// edits that remove them; `None` if there are none.
+fn removal<'a>(
     manifest: &Manifest,
     client: &'a Client,
     to: ClientType,
-) -> Vec<(&'a Entry, RemovalEdits)> {
+) -> Option<(Vec<&'a Entry>, RemovalEdits)> {
     let fields = FIELDS.iter().filter(|info| !to.requires(info.field));
     // Include every alias of a field: if the first one is removed, the next is read as the field.
     let entries = fields.flat_map(|info| {
@@ -93,21 +94,24 @@ fn removals<'a>(
     let is_inside = |entry: &&Entry| {
         client.table.entries.iter().any(|inside| inside.key_span == entry.key_span)
     };
-    let inside = entries.filter(is_inside);
-    inside.filter_map(|entry| Some((entry, remove_entry(manifest, entry)?))).collect()
+    let is_removable = |entry: &&Entry| remove_entry(manifest, entry).is_some();
+    let entries: Vec<&Entry> = entries.filter(is_inside).filter(is_removable).collect();
+    let removal = (!entries.is_empty()).then(|| remove_entries(manifest, &entries))??;
+    Some((entries, removal))
 }
 
 /// Describes a type change in the imperative, including the keys that it removes.
 pub(super) fn describe_type_change(manifest: &Manifest, client: &Client, to: ClientType) -> String {
-    let removals = removals(manifest, client, to);
     let change = format!("Change the type to `{}`", to.info().value);
-    let keys: Vec<String> = removals.iter().map(|(entry, _)| manifest.quote(&entry.key)).collect();
+    let removal = removal(manifest, client, to);
+    let entries = removal.iter().flat_map(|(entries, _)| entries);
+    let keys: Vec<String> = entries.map(|entry| manifest.quote(&entry.key)).collect();
     let Some((last, others)) = keys.split_last() else {
         return format!("{change}, with its fields");
     };
     let keys =
         if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
-    let has_comments = removals.iter().any(|(_, removal)| !removal.lost_comments.is_empty());
+    let has_comments = removal.is_some_and(|(_, removal)| !removal.lost_comments.is_empty());
     let comments = if has_comments { " with comments" } else { "" };
     format!("{change}, and remove {keys}{comments}")
 }
@@ -118,12 +122,8 @@ type Step<'a> = &'a dyn Fn(&Manifest, &Client) -> Option<Edits>;
 /// The maximum number of edits per step, which is more than the number of fields.
 const MAX_EDITS: usize = 8;
 
-fn apply_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Option<Edits> {
-    change_in_turn(manifest, client, steps).map(Edits::from)
-}
-
-/// Runs each step until it has nothing left to do. Returns the whole change as one edit.
-fn change_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Option<Edit> {
+/// Runs each step until it has nothing left to do.
+fn run_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Option<Manifest> {
     let mut now = manifest.clone();
     for step in steps {
         for _ in 0..MAX_EDITS {
@@ -131,7 +131,12 @@ fn change_in_turn(manifest: &Manifest, client: usize, steps: &[Step<'_>]) -> Opt
             now = Manifest::new(Source::new(edits.apply(now.text())));
         }
     }
-    let edit = minimal_edit(manifest.text(), now.text());
+    Some(now)
+}
+
+/// Returns a whole change as one edit; `None` if it changes nothing.
+fn difference(before: &str, after: &str) -> Option<Edit> {
+    let edit = minimal_edit(before, after);
     (!edit.span.is_empty() || !edit.text.is_empty()).then_some(edit)
 }
 
@@ -231,6 +236,21 @@ mod tests {
             describe(ClientType::ClientBased),
             "Change the type to `client-based`, with its fields"
         );
+    }
+
+    #[test]
+    fn a_change_of_the_type_changes_no_other_client() {
+        let other = "[client.staging]\ntype = 'server-based'\nname = 'B'\n\
+                     homepage_url = 'https://b.com'\nredirect_uris = ['https://b.com/cb']\n";
+        for own in [
+            "[client.production]\nname = 'A'\nmetadata.type = 'client-based'\njavascript_domains = ['https://a.com']\n",
+            "[client]\nhomepage_url = 'https://a.com'\nmetadata.type = 'client-based'\n",
+            "client.metadata.type = 'client-based'\nclient.javascript_domains = ['https://a.com']\n",
+        ] {
+            let text = format!("{own}{other}");
+            let after = changed(&text, ClientType::SelfClient);
+            assert!(after.ends_with(other), "{after}");
+        }
     }
 
     #[test]

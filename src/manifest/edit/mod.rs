@@ -16,7 +16,7 @@ mod tests;
 pub use environments::split_environments;
 pub use insert::{append_element, comment_above, insert_element, insert_entry, space_after};
 pub use relocate::{Destination, merge_into_list, move_entry, rename_key};
-pub use remove::{remove_comment, remove_element, remove_elements, remove_entry};
+pub use remove::{remove_comment, remove_element, remove_elements, remove_entries, remove_entry};
 pub use strings::{
     list_to_string, replace_in_string, replace_parts, replace_string, split_string, string_to_list,
 };

@@ -1,6 +1,6 @@
 //! Removes elements, entries and comments, each with what belongs to it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{RemovalEdits, line_start, next_line};
 use crate::manifest::Manifest;
@@ -27,7 +27,12 @@ pub fn remove_elements(
 /// Removes an entry with its comments, from wherever it is written. `None` if its value is a
 /// table with headers of its own, or is not valid.
 pub fn remove_entry(manifest: &Manifest, entry: &Entry) -> Option<RemovalEdits> {
-    Some(removal(manifest, entry_parts(manifest, entry)?))
+    remove_entries(manifest, &[entry])
+}
+
+/// Removes several entries at once. `None` if one of them cannot be removed.
+pub fn remove_entries(manifest: &Manifest, entries: &[&Entry]) -> Option<RemovalEdits> {
+    Some(removal(manifest, parts_of_entries(manifest, entries)?))
 }
 
 /// Removes a comment, with its line if nothing else is on it.
@@ -37,17 +42,35 @@ pub fn remove_comment(manifest: &Manifest, comment: Span) -> Edits {
 
 /// Finds what is removed with an entry (see [`removal`]).
 pub(super) fn entry_parts(manifest: &Manifest, entry: &Entry) -> Option<Vec<Span>> {
-    let places = manifest.layout().places_of(entry.key_span);
-    let (first, _) = places.first()?;
-    if has_unparsed(&entry.value) || places.iter().any(|(item, _)| item.is_header()) {
-        return None;
+    parts_of_entries(manifest, &[entry])
+}
+
+fn parts_of_entries(manifest: &Manifest, entries: &[&Entry]) -> Option<Vec<Span>> {
+    let layout = manifest.layout();
+    let mut statements: Vec<&Item> = Vec::new();
+    let mut containers: BTreeMap<Span, (&Container, Vec<usize>)> = BTreeMap::new();
+    for entry in entries {
+        let places = layout.places_of(entry.key_span);
+        let (first, _) = places.first()?;
+        if has_unparsed(&entry.value) || places.iter().any(|(item, _)| item.is_header()) {
+            return None;
+        }
+        let items = places.iter().map(|(item, _)| *item);
+        match layout.container_of(first) {
+            Some(container) => {
+                let (_, indices) =
+                    containers.entry(container.span).or_insert((container, Vec::new()));
+                indices.extend(items.map(Layout::index_of));
+            }
+            None => statements.extend(items),
+        }
     }
-    if let Some(container) = manifest.layout().container_of(first) {
-        let indices: Vec<usize> = places.iter().map(|(item, _)| Layout::index_of(item)).collect();
-        return Some(container_parts(manifest, container, &indices));
-    }
-    let removed: HashSet<Span> = places.iter().map(|(item, _)| item.span).collect();
-    Some(places.iter().flat_map(|(item, _)| item_parts(manifest, item, &removed)).collect())
+    let removed: HashSet<Span> = statements.iter().map(|item| item.span).collect();
+    let of_statements = statements.iter().flat_map(|item| item_parts(manifest, item, &removed));
+    let of_containers = containers
+        .into_values()
+        .flat_map(|(container, indices)| container_parts(manifest, container, &indices));
+    Some(of_statements.chain(of_containers).collect())
 }
 
 /// Returns `true` if a value, or one inside it, is not valid.
