@@ -161,6 +161,8 @@ pub struct Related {
 pub struct Elsewhere {
     /// The file, as the caller that compared the files names it.
     pub file: Arc<str>,
+    /// What is there, as a noun: `the other`.
+    pub role: &'static str,
     /// The place, in bytes of that file.
     pub span: Span,
     /// The start, in the encoding that the files were compared in.
@@ -185,7 +187,7 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// Other locations.
     pub related: Vec<Related>,
-    /// Places in other files that have the same value.
+    /// Places in other files, such as those that have the same value.
     pub elsewhere: Vec<Elsewhere>,
     /// The console's reaction.
     pub console: Option<ConsoleReaction>,
@@ -282,16 +284,17 @@ impl Diagnostic {
     }
 }
 
+impl Elsewhere {
+    /// Returns the message for interfaces that show the place by themselves.
+    pub fn message(&self) -> String {
+        format!("{} is here", self.role)
+    }
+}
+
 impl std::fmt::Display for Elsewhere {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { file, start: LineColumn { line, column }, .. } = self;
-        write!(
-            formatter,
-            "the other is at {}:{}:{}",
-            escape_for_terminal(file),
-            line + 1,
-            column + 1
-        )
+        let Self { file, role, start: LineColumn { line, column }, .. } = self;
+        write!(formatter, "{role} is at {}:{}:{}", escape_for_terminal(file), line + 1, column + 1)
     }
 }
 

@@ -126,7 +126,7 @@ impl Claims {
         let others = self.holders(claim.value).filter(|(other, _)| &***other != file);
         let mut elsewhere = others.take(MAX_LABELS).map(|(other, index)| {
             let Claim { span, start, end, .. } = self.by_file[other][index];
-            Elsewhere { file: other.clone(), span, start, end }
+            Elsewhere { file: other.clone(), role: "the other", span, start, end }
         });
         let first = elsewhere.next()?;
         let mut diagnostic = Diagnostic::new(claim.span, across.message);

@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::config::{FILE_NAME, KEYS, LEVELS};
+use crate::config::{ConfigTable, FILE_NAME, LEVELS};
 use crate::console::{
     CLIENT_TYPES, ClientType, ClientTypeInfo, FIELDS, Field, FieldInfo, FieldKind, METADATA_KEY,
     RECORDS, RecordInfo, TYPE_KEY,
@@ -262,6 +262,7 @@ fn pattern(info: &FieldInfo) -> Option<String> {
 fn config() -> Value {
     let rules: Map<String, Value> =
         RuleId::ALL.iter().map(|rule| (rule.name().to_owned(), rule_level(*rule))).collect();
+    let meaning = |key| meaning_in(ConfigTable::Root, key);
     json!({
         "$schema": DRAFT,
         "$id": Schema::Config.id(),
@@ -285,12 +286,18 @@ fn config() -> Value {
                 "items": {
                     "type": "object",
                     "properties": {
-                        "files": globs(meaning("files")),
+                        "files": globs(meaning_in(ConfigTable::Override, "files")),
                         "rules": reference("rules"),
                     },
                     "required": ["files"],
                     "additionalProperties": false,
                 },
+            },
+            "match": {
+                "description": meaning("match"),
+                "type": "object",
+                "properties": { "files": globs(meaning_in(ConfigTable::Match, "files")) },
+                "additionalProperties": false,
             },
         },
         "additionalProperties": false,
@@ -310,9 +317,9 @@ fn config() -> Value {
     })
 }
 
-/// What a key is for.
-fn meaning(key: &str) -> &'static str {
-    KEYS.iter().find(|info| info.name == key).map_or("", |info| info.meaning)
+/// What a key of a table is for.
+fn meaning_in(table: ConfigTable, key: &str) -> &'static str {
+    table.key(key).map_or("", |info| info.meaning)
 }
 
 fn rule_level(rule: RuleId) -> Value {

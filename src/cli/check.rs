@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use super::args::Check;
-use super::compare::{Tally, compare_manifests};
+use super::compare::{Tally, compare_manifests, match_files};
 use super::error::Error;
 use super::progress::Progress;
 use super::report::{FileReport, RunReport, below_current_dir, report_applied, report_file};
@@ -125,6 +125,7 @@ fn run_once(run: &Run<'_>) -> ExitStatus {
         }
     }
     compare_manifests(run, &configs, &paths, tally, &mut report);
+    match_files(run, &configs, &paths, &mut report);
     progress.finish();
     report.finish(&configs.loaded())
 }

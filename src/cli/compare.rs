@@ -1,17 +1,21 @@
-//! What the manifests of a run share, which is known once all of them are read.
+//! What a run compares once all manifests are read: the manifests with each other, and other files
+//! with them.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::check::{Run, levels_for};
 use super::error::Error;
-use super::report::{RunReport, least_shown, report_file};
+use super::report::{FileReport, RunReport, below_current_dir, least_shown, report_file};
 use super::source_of;
+use crate::config::FILE_NAME;
 use crate::diagnostic::Severity;
-use crate::fs::{self, ConfigCache, FoundManifest, find_manifests};
+use crate::fs::{self, ConfigCache, FoundManifest, LoadedConfig, find_manifests, find_match_files};
 use crate::lint::Report;
 use crate::manifest::Manifest;
 use crate::overlap::{Claim, Claims, read_claims};
+use crate::redirect_match::{Registry, lint_redirects};
+use crate::render::Summary;
 use crate::text::Encoding;
 
 /// The claims of all manifests of a run, in 16 bytes each, so that a run keeps neither paths nor
@@ -113,6 +117,72 @@ pub(super) fn compare_manifests(
             report.add_compared(compared, shared.with_findings.contains(index));
         }
     }
+}
+
+/// Reports the redirect URIs of other files, as the configurations of the run ask for it.
+pub(super) fn match_files(
+    run: &Run<'_>,
+    configs: &ConfigCache,
+    paths: &[PathBuf],
+    report: &mut RunReport<'_>,
+) {
+    // Without such a configuration, nothing is walked.
+    let is_asked = |path: &PathBuf| {
+        let config = configs.load(&path.join(FILE_NAME));
+        !fs::is_dir(path) || config.is_ok_and(|config| config.has_match_files())
+    };
+    let is_below = configs.loaded().iter().any(|config| config.has_match_files());
+    if !is_below && !paths.iter().any(is_asked) {
+        return;
+    }
+    for (path, config) in find_match_files(paths, &run.walk, configs) {
+        if run.options.show_files {
+            report.add(Ok(FileReport { path, ..FileReport::default() }));
+            continue;
+        }
+        let folder = config.folder();
+        let registry = configs.registry(folder, || {
+            let (registry, failures) = read_registry(run, configs, folder);
+            failures.into_iter().for_each(|error| report.add_failure(error));
+            registry
+        });
+        report.add(match_file(run, &path, &config, &registry));
+    }
+}
+
+/// Reads what the manifests below a folder register, and why some of them cannot be read.
+fn read_registry(run: &Run<'_>, configs: &ConfigCache, folder: &Path) -> (Registry, Vec<Error>) {
+    let mut folders = [below_current_dir(folder)];
+    if folders[0].as_os_str().is_empty() {
+        folders = [PathBuf::from(".")];
+    }
+    let (mut manifests, mut failures) = (Vec::new(), Vec::new());
+    for found in find_manifests(&folders, &run.walk, configs) {
+        let read =
+            found.map_err(Error::from).and_then(|found| Ok((read_manifest(&found)?, found.0)));
+        match read {
+            Ok((manifest, path)) => manifests.push((path.to_string_lossy().into_owned(), manifest)),
+            Err(error) => failures.push(error),
+        }
+    }
+    let registered = manifests.iter().map(|(path, manifest)| (path.as_str(), manifest));
+    (Registry::new(registered), failures)
+}
+
+/// Compares the redirect URIs of a file with the registered ones. A file that is not text has none.
+fn match_file(
+    run: &Run<'_>,
+    path: &Path,
+    config: &LoadedConfig,
+    registry: &Registry,
+) -> Result<FileReport, Error> {
+    let bytes = fs::read(path)?;
+    let bytes = if bytes.contains(&0) { Vec::new() } else { bytes };
+    let source = source_of(path, &bytes);
+    let compared = lint_redirects(&source, registry, &levels_for(run, path, config));
+    let report = report_file(run, path, &source, compared);
+    let summary = Summary { match_files: 1, ..report.summary };
+    Ok(FileReport { summary, ..report })
 }
 
 fn read_manifest((path, _): &FoundManifest) -> Result<Manifest, Error> {

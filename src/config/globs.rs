@@ -13,7 +13,11 @@ pub fn escape_glob(text: &str) -> String {
 /// A set of globs; one must match. A glob with a `/` matches a whole path, a glob without one matches
 /// its last part. Both also match everything below a folder that they match.
 #[derive(Clone, Debug, Default)]
-pub struct Globs(GlobSet);
+pub struct Globs {
+    set: GlobSet,
+    /// The patterns, without a part that only anchors them.
+    anchored: Vec<String>,
+}
 
 /// Why a pattern is not a glob. `Display` writes only the reason.
 #[derive(Debug)]
@@ -32,22 +36,33 @@ impl Globs {
     /// Returns an error for the first pattern that is not a glob.
     pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, GlobError> {
         let mut set = GlobSetBuilder::new();
+        let mut all_anchored = Vec::new();
         for pattern in patterns {
             let fail =
                 |reason: &str| GlobError { pattern: pattern.to_owned(), reason: reason.to_owned() };
             let anchored = anchor(pattern).map_err(fail)?;
+            all_anchored.push(anchored.clone());
             for glob in [format!("{anchored}/**"), anchored] {
                 let glob = GlobBuilder::new(&glob).literal_separator(true).build();
                 set.add(glob.map_err(|error| glob_error(pattern, &error))?);
             }
         }
         let set = set.build();
-        set.map(Self).map_err(|error| glob_error(error.glob().unwrap_or_default(), &error))
+        set.map(|set| Self { set, anchored: all_anchored })
+            .map_err(|error| glob_error(error.glob().unwrap_or_default(), &error))
     }
 
     /// Whether a path matches.
     pub fn is_match(&self, path: impl AsRef<Path>) -> bool {
-        self.0.is_match(path)
+        self.set.is_match(path)
+    }
+
+    /// Iterates over globs that match the same paths below a folder, in the common syntax of editors.
+    pub fn below_any_folder(&self) -> impl Iterator<Item = String> {
+        self.anchored.iter().flat_map(|glob| {
+            let glob = format!("**/{}", glob.trim_start_matches("**/"));
+            [format!("{glob}/**"), glob]
+        })
     }
 }
 

@@ -20,23 +20,56 @@ pub struct ConfigKey {
     pub name: &'static str,
     /// What it is for, as a sentence.
     pub meaning: &'static str,
-    /// Whether the root has it.
-    pub is_in_root: bool,
-    /// Whether an override has it.
-    pub is_in_override: bool,
+    /// The tables that have it.
+    pub tables: &'static [ConfigTable],
     /// Whether its value is an array of globs.
     pub holds_globs: bool,
 }
 
+/// A table of a configuration whose keys are fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfigTable {
+    /// The root.
+    Root,
+    /// An element of `overrides`.
+    Override,
+    /// `match`.
+    Match,
+}
+
+impl ConfigTable {
+    /// Returns the table at a key path.
+    pub fn at<K: AsRef<str>>(path: &[K]) -> Option<Self> {
+        match path {
+            [] => Some(Self::Root),
+            [key] if key.as_ref() == "overrides" => Some(Self::Override),
+            [key] if key.as_ref() == "match" => Some(Self::Match),
+            _ => None,
+        }
+    }
+
+    /// Returns the key of a name in this table.
+    pub fn key(self, name: &str) -> Option<&'static ConfigKey> {
+        self.keys().find(|key| key.name == name)
+    }
+
+    /// Iterates over the keys of this table, sorted by name.
+    pub fn keys(self) -> impl Iterator<Item = &'static ConfigKey> {
+        KEYS.iter().filter(move |key| key.tables.contains(&self))
+    }
+}
+
 /// The keys of a configuration, sorted by name, for its parser, its schema and editors.
 #[rustfmt::skip]
-pub const KEYS: [ConfigKey; 6] = [
-    ConfigKey { name: "exclude",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "Files and folders to skip; with --force-exclude, also files named on the command line." },
-    ConfigKey { name: "extends",   is_in_root: true,  is_in_override: false, holds_globs: false, meaning: "The relative path of the cliq-lint.toml that this one extends, or several; what is set here wins." },
-    ConfigKey { name: "files",     is_in_root: false, is_in_override: true,  holds_globs: true,  meaning: "The files that the override applies to." },
-    ConfigKey { name: "include",   is_in_root: true,  is_in_override: false, holds_globs: true,  meaning: "The files in a folder that are manifests; replaces cliq-client.toml and cliq-client.*.toml." },
-    ConfigKey { name: "overrides", is_in_root: true,  is_in_override: false, holds_globs: false, meaning: "Levels for some files; a later override wins." },
-    ConfigKey { name: "rules",     is_in_root: true,  is_in_override: true,  holds_globs: false, meaning: "The level of each rule." },
+const KEYS: [ConfigKey; 8] = [
+    ConfigKey { name: "exclude",   tables: &[ConfigTable::Root], holds_globs: true,  meaning: "Files and folders to skip; with --force-exclude, also files named on the command line." },
+    ConfigKey { name: "extends",   tables: &[ConfigTable::Root], holds_globs: false, meaning: "The relative path of the cliq-lint.toml that this one extends, or several; what is set here wins." },
+    ConfigKey { name: "files",     tables: &[ConfigTable::Override], holds_globs: true,  meaning: "The files that the override applies to." },
+    ConfigKey { name: "files",     tables: &[ConfigTable::Match], holds_globs: true,  meaning: "The files whose redirect URIs are compared with the registered ones, such as .env*; files that Git ignores are included." },
+    ConfigKey { name: "include",   tables: &[ConfigTable::Root], holds_globs: true,  meaning: "The files in a folder that are manifests; replaces cliq-client.toml and cliq-client.*.toml." },
+    ConfigKey { name: "match",     tables: &[ConfigTable::Root], holds_globs: false, meaning: "Other files in which the application has its redirect URIs." },
+    ConfigKey { name: "overrides", tables: &[ConfigTable::Root], holds_globs: false, meaning: "Levels for some files; a later override wins." },
+    ConfigKey { name: "rules",     tables: &[ConfigTable::Root, ConfigTable::Override],  holds_globs: false, meaning: "The level of each rule." },
 ];
 
 /// The descriptor of problems in a configuration. They cannot be turned off.
@@ -125,6 +158,8 @@ pub struct Config {
     pub include_span: Option<Span>,
     /// Where the value of `exclude` is written.
     pub exclude_span: Option<Span>,
+    /// The files whose redirect URIs are compared with the registered ones.
+    match_files: Option<Globs>,
 }
 
 /// A configuration that another one extends.
@@ -157,7 +192,10 @@ struct Override {
 impl Config {
     /// Whether anything depends on a file's path, rather than on its name alone.
     pub fn has_globs(&self) -> bool {
-        self.include_span.is_some() || self.exclude_span.is_some() || !self.overrides.is_empty()
+        self.include_span.is_some()
+            || self.exclude_span.is_some()
+            || self.match_files.is_some()
+            || !self.overrides.is_empty()
     }
 
     /// The levels for a file.
@@ -182,6 +220,21 @@ impl Config {
             Some(include) => include.is_match(path),
             None => is_manifest_name(path.rsplit('/').next().unwrap_or(path)),
         }
+    }
+
+    /// Whether redirect URIs of other files are compared with the registered ones.
+    pub fn has_match_files(&self) -> bool {
+        self.match_files.is_some()
+    }
+
+    /// Iterates over globs for an editor to watch the files of [`Self::matches`] in any folder.
+    pub fn match_globs(&self) -> impl Iterator<Item = String> {
+        self.match_files.iter().flat_map(Globs::below_any_folder)
+    }
+
+    /// Whether the redirect URIs of a file are compared with the registered ones.
+    pub fn matches(&self, path: &str) -> bool {
+        self.match_files.as_ref().is_some_and(|files| files.is_match(path))
     }
 
     /// Whether a file or a folder is excluded.

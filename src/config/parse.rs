@@ -1,6 +1,6 @@
 //! Parses `cliq-lint.toml` into a configuration and diagnostics. Never fails.
 
-use super::{Config, ConfigKey, Extended, FILE_NAME, Globs, KEYS, LEVELS, Override, RuleLevel};
+use super::{Config, ConfigTable, Extended, FILE_NAME, Globs, LEVELS, Override, RuleLevel};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rules::{
     RuleId, describe_encoding_error, describe_old_name, describe_syntax_error, suggest_rule,
@@ -44,7 +44,8 @@ pub fn parse(source: &Source) -> ParsedConfig {
                 config.exclude_span = Some(entry.value.span);
             }
             "overrides" => config.overrides = reader.overrides(entry),
-            _ => reader.report_unknown_key(entry, |key| key.is_in_root),
+            "match" => config.match_files = reader.match_files(entry),
+            _ => reader.report_unknown_key(entry, ConfigTable::Root),
         }
     }
     let mut diagnostics = reader.diagnostics;
@@ -61,9 +62,8 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn report_unknown_key(&mut self, entry: &Entry, is_known: fn(&ConfigKey) -> bool) {
-        let known: Vec<&str> =
-            KEYS.iter().filter(|key| is_known(key)).map(|key| key.name).collect();
+    fn report_unknown_key(&mut self, entry: &Entry, table: ConfigTable) {
+        let known: Vec<&str> = table.keys().map(|key| key.name).collect();
         let message = format!("unknown key {}", self.secrets.quote(&entry.key));
         let diagnostic = Diagnostic::new(entry.key_span, message);
         self.diagnostics.push(match did_you_mean(&entry.key, known.iter().copied()) {
@@ -203,6 +203,17 @@ impl<'a> Reader<'a> {
         Globs::new(patterns).ok()
     }
 
+    fn match_files(&mut self, entry: &'a Entry) -> Option<Globs> {
+        let mut files = None;
+        for entry in &self.table(&entry.value)?.entries {
+            match entry.key.as_str() {
+                "files" => files = self.globs(entry),
+                _ => self.report_unknown_key(entry, ConfigTable::Match),
+            }
+        }
+        files
+    }
+
     fn overrides(&mut self, entry: &'a Entry) -> Vec<Override> {
         let elements = self.elements(&entry.value, "`[[overrides]]` tables");
         elements.iter().filter_map(|element| self.parse_override(element)).collect()
@@ -215,7 +226,7 @@ impl<'a> Reader<'a> {
             match entry.key.as_str() {
                 "files" => files = self.globs(entry),
                 "rules" => rules = self.levels(entry),
-                _ => self.report_unknown_key(entry, |key| key.is_in_override),
+                _ => self.report_unknown_key(entry, ConfigTable::Override),
             }
         }
         if files.is_none() {

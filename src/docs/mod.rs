@@ -19,8 +19,8 @@ pub use manifest::{
 pub use markdown::{capitalize, code_block, markdown_table, strip_markdown};
 pub(crate) use rules::example_fix;
 pub use rules::{
-    EXAMPLE_FILE, OTHER_EXAMPLE_FILE, example_text, examples, other_example, references, rule_docs,
-    rule_page, rules_by_theme, rules_index, rules_navigation, safe_fixes_table,
+    example_files, examples, references, rule_docs, rule_page, rules_by_theme, rules_index,
+    rules_navigation, safe_fixes_table,
 };
 pub use themes::{THEMES, Theme};
 

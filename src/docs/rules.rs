@@ -3,11 +3,11 @@
 use super::markdown::{capitalize, markdown_table, strip_markdown};
 use super::themes::{THEMES, Theme};
 use crate::citations::Citation;
-use crate::config::Levels;
+use crate::config::{FILE_NAME, Levels};
 use crate::diagnostic::{Applicability, Fix};
 use crate::lint::{Code, lint};
 use crate::manifest::Manifest;
-use crate::rules::{Check, Descriptor, Fixes, Rule, RuleId};
+use crate::rules::{Check, Descriptor, Fixes, PROPERTIES, Rule, RuleId};
 use crate::suppression::is_suppressible;
 use crate::text::Source;
 
@@ -28,39 +28,48 @@ pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
     format!(
         "---\ndescription: {description:?}\n---\n\n{GENERATED}\n\n# {name}\n\n{}\n\
          ## What it checks\n\n{summary}.\n\n## Why it matters\n\n{}\n\n\
-         ## Example\n\n```toml title=\"{EXAMPLE_FILE}\"\n{}```\n\n{other}\
+         ## Example\n\n{example}\
          ```console\n$ {command}\n{output}```\n\n## Fix\n\n{}\n\n\
-         ```toml\n{}```\n\n## When to suppress it\n\n{}{}",
+         ```{}\n{}```\n\n## When to suppress it\n\n{}{}",
         markdown_table(["", ""], facts.iter()),
         descriptor.rationale,
-        example_text(rule),
         describe_fix_on_page(rule),
+        rule.rule().language(),
         rule.rule().good,
         describe_suppression(rule),
         references(descriptor, "## References"),
         description = strip_markdown(&format!("{summary}.")),
-        other = other_example(rule).map_or_else(String::new, |text| {
-            format!("```toml title=\"{OTHER_EXAMPLE_FILE}\"\n{text}```\n\n")
-        }),
+        example = example_files(rule).iter().map(example_block).collect::<String>(),
     )
 }
 
-/// Returns the manifest beside a rule's example, if the rule compares manifests.
-pub fn other_example(rule: RuleId) -> Option<&'static str> {
-    if let Check::Across(across) = &rule.rule().check { Some(across.other) } else { None }
+fn example_block((name, text): &(&str, String)) -> String {
+    let language = if name.ends_with(".toml") { "toml" } else { PROPERTIES };
+    format!("```{language} title=\"{name}\"\n{text}```\n\n")
+}
+
+/// Returns the files of a rule's example, each with its name: the one that the rule reports first,
+/// without its carets. U+FFFD represents a byte that is not UTF-8.
+pub fn example_files(rule: RuleId) -> Vec<(&'static str, String)> {
+    const MANIFEST: &str = "cliq-client.toml";
+    let text = example_text(rule);
+    match &rule.rule().check {
+        Check::Manifest(_) | Check::Suppressions => vec![(MANIFEST, text)],
+        Check::Across(across) => {
+            vec![(MANIFEST, text), ("cliq-client.staging.toml", across.other.to_owned())]
+        }
+        Check::Files { manifest } => {
+            let config = "[match]\nfiles = [\".env*\"]\n";
+            vec![(".env", text), (MANIFEST, (*manifest).to_owned()), (FILE_NAME, config.to_owned())]
+        }
+    }
 }
 
 /// The header of every generated page.
 const GENERATED: &str = "<!-- Generated from src/rules by `UPDATE=1 cargo test`. -->";
 
-/// The file name used in examples.
-pub const EXAMPLE_FILE: &str = "cliq-client.toml";
-
-/// The name of the file beside an example.
-pub const OTHER_EXAMPLE_FILE: &str = "cliq-client.staging.toml";
-
-/// Returns a rule's example without its carets. U+FFFD represents a byte that is not UTF-8.
-pub fn example_text(rule: RuleId) -> String {
+/// Returns a rule's example without its carets.
+fn example_text(rule: RuleId) -> String {
     let lines = rule.rule().bad.split_inclusive('\n');
     lines.filter(|line| !line.trim_start().starts_with('^')).collect()
 }
@@ -205,7 +214,9 @@ pub fn rules_by_theme() -> String {
 
 /// Renders a rule's examples as Markdown.
 pub fn examples(rule: &Rule) -> String {
-    format!("```toml\n{}```\n\nCorrected:\n\n```toml\n{}```\n", rule.bad, rule.good)
+    let Rule { bad, good, .. } = rule;
+    let language = rule.language();
+    format!("```{language}\n{bad}```\n\nCorrected:\n\n```{language}\n{good}```\n")
 }
 
 /// Describes what a rule reports and why it matters.

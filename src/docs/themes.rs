@@ -54,6 +54,7 @@ pub static THEMES: &[Theme] = &[
     Theme {
         title: "Redirect URIs",
         rules: &[
+            RuleId::RedirectUriMismatch,
             RuleId::RedirectUriFragment,
             RuleId::RedirectUriWildcard,
             RuleId::BareOriginRedirect,

@@ -9,6 +9,7 @@ use super::{Cause, Error, absolute, read};
 use crate::config::{Config, FILE_NAME, INVALID_CONFIGURATION, Levels, RuleLevel};
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Code, Report, Reported, lint_config};
+use crate::redirect_match::Registry;
 use crate::text::{Source, Span};
 
 /// Where the configuration is.
@@ -23,19 +24,21 @@ pub(crate) enum ConfigSource {
     None,
 }
 
-/// The configurations that were read in one pass over some files.
+/// The configurations that were read in one pass over some files, and what manifests register.
 ///
 /// It does not notice changes, so a pass that is to see them needs a new cache.
 #[derive(Default)]
 pub(crate) struct ConfigCache {
     source: ConfigSource,
     by_folder: Mutex<HashMap<PathBuf, Arc<LoadedConfig>>>,
+    /// What the manifests below a folder register, by folder.
+    registries: Mutex<HashMap<PathBuf, Arc<Registry>>>,
 }
 
 impl ConfigCache {
     /// A cache that has read nothing yet.
     pub(crate) fn new(source: ConfigSource) -> Self {
-        Self { source, by_folder: Mutex::default() }
+        Self { source, ..Self::default() }
     }
 
     /// The configuration for a file, which need not exist.
@@ -81,6 +84,17 @@ impl ConfigCache {
         loaded.sort_by(|one, other| one.path.cmp(&other.path));
         loaded.dedup_by(|one, other| one.path == other.path);
         loaded
+    }
+
+    /// Returns what the manifests below a folder register, read once.
+    pub(crate) fn registry(&self, folder: &Path, read: impl FnOnce() -> Registry) -> Arc<Registry> {
+        let registries = || self.registries.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = registries().get(folder).cloned();
+        known.unwrap_or_else(|| {
+            let registry = Arc::new(read());
+            registries().insert(folder.to_owned(), registry.clone());
+            registry
+        })
     }
 
     fn load_upward(&self, folder: &Path) -> Result<Arc<LoadedConfig>, Error> {
@@ -168,6 +182,37 @@ impl LoadedConfig {
     pub(crate) fn excludes(&self, file: &Path) -> bool {
         let [_, exclude] = self.glob_spans();
         exclude.is_some_and(|(layer, _)| layer.config.excludes(&layer.relative(file)))
+    }
+
+    /// Returns the configuration that lists the files to compare with the manifests.
+    fn match_layer(&self) -> Option<&Self> {
+        self.layers().rev().find(|layer| layer.config.has_match_files())
+    }
+
+    /// Returns globs for an editor to watch the files to compare with the manifests.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn match_globs(&self) -> Vec<String> {
+        self.match_layer().map(|layer| layer.config.match_globs().collect()).unwrap_or_default()
+    }
+
+    /// Whether there are files to compare with the manifests.
+    pub(crate) fn has_match_files(&self) -> bool {
+        self.match_layer().is_some()
+    }
+
+    /// Whether a file is one to compare with the manifests: listed, not excluded, and neither a
+    /// manifest nor a configuration.
+    pub(crate) fn is_match_file(&self, file: &Path) -> bool {
+        let Some(layer) = self.match_layer() else { return false };
+        layer.config.matches(&layer.relative(file))
+            && file.file_name().is_none_or(|name| name != FILE_NAME)
+            && !self.is_manifest(file)
+            && !self.excludes(file)
+    }
+
+    /// Returns the folder of its file, whose manifests its `[match]` is about.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// How many configurations it extends, itself or through others.

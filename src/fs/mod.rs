@@ -19,8 +19,8 @@ pub(crate) use config_cache::{ConfigCache, ConfigSource, LoadedConfig, read_conf
 pub(crate) use error::{Cause, Error};
 pub(crate) use in_order::map_in_order;
 pub(crate) use walk::{
-    FoundManifest, WalkOptions, find_manifests, find_similar_names, is_excluded, is_met,
-    list_folders,
+    FoundManifest, WalkOptions, find_manifests, find_match_files, find_similar_names, is_excluded,
+    is_in_met_folder, is_met, list_folders,
 };
 
 use std::fs::{self, File, Metadata, Permissions};

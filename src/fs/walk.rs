@@ -1,6 +1,6 @@
 //! The manifests among files and below folders.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::iter;
@@ -62,6 +62,61 @@ pub(crate) fn find_manifests<'a>(
         });
         found.transpose()
     })
+}
+
+/// Finds the files to compare with the manifests, among the paths and below folders, sorted by path.
+/// Below a folder, all its files are asked for that are not in a folder that Git ignores; links are
+/// not followed.
+pub(crate) fn find_match_files<'a>(
+    paths: &'a [PathBuf],
+    options: &'a WalkOptions,
+    configs: &'a ConfigCache,
+) -> impl Iterator<Item = FoundManifest> + 'a {
+    let candidates = paths.iter().flat_map(|path| {
+        if path.is_dir() { files_below(path, options) } else { vec![path.clone()] }
+    });
+    let candidates: BTreeSet<PathBuf> = candidates.collect();
+    candidates.into_iter().filter_map(|path| {
+        // That a configuration cannot be read is reported with the manifests.
+        let config = configs.load(&path).ok()?;
+        let is_found = config.is_match_file(&path) && !options.exclude.is_match(&path);
+        is_found.then_some((path, config))
+    })
+}
+
+/// Returns the files of a folder and its subfolders, hidden or ignored ones included, but not those
+/// of ignored folders.
+fn files_below(folder: &Path, options: &WalkOptions) -> Vec<PathBuf> {
+    let folders = walk_folders(folder, options, |_| true);
+    let entries = folders.filter_map(|folder| fs::read_dir(folder.path()).ok());
+    let files = entries.flat_map(Iterator::flatten);
+    let files = files.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    files.map(|entry| without_dot(&entry.path()).to_owned()).collect()
+}
+
+/// Whether a walk of the folders below a folder meets the folder of a file.
+pub(crate) fn is_in_met_folder(folder: &Path, file: &Path) -> bool {
+    let Some(target) = file.parent().map(Path::to_owned) else { return false };
+    let is_above = {
+        let target = target.clone();
+        move |path: &Path| target.starts_with(path)
+    };
+    walk_folders(folder, &WalkOptions::default(), is_above).any(|entry| entry.path() == target)
+}
+
+/// Walks the folders below a folder that are not ignored, those that are hidden included.
+fn walk_folders(
+    folder: &Path,
+    options: &WalkOptions,
+    is_wanted: impl Fn(&Path) -> bool + Send + Sync + 'static,
+) -> impl Iterator<Item = DirEntry> {
+    let mut walk = walk_of(folder, options);
+    walk.hidden(false).filter_entry(move |entry| {
+        entry.file_type().is_some_and(|kind| kind.is_dir())
+            && entry.file_name() != ".git"
+            && is_wanted(entry.path())
+    });
+    walk.build().flatten()
 }
 
 /// What may be a manifest.
@@ -210,7 +265,8 @@ fn accept_named(
 ) -> Result<Option<FoundManifest>, Error> {
     fs::metadata(path).map_err(|error| io_error("read", path, error))?;
     let config = configs.load(path)?;
-    Ok((!is_excluded(path, options, &config)).then(|| (path.to_owned(), config)))
+    let is_left_out = is_excluded(path, options, &config) || config.is_match_file(path);
+    Ok((!is_left_out).then(|| (path.to_owned(), config)))
 }
 
 /// Whether a file that was named is left out: only if excludes are forced.

@@ -1,7 +1,7 @@
 //! Editor features for `cliq-lint.toml`, driven by the table of its keys and the rules.
 
 use super::{Analysis, Completion, CompletionKind, DocumentSymbol, Hover, SymbolKind};
-use crate::config::{ConfigKey, KEYS, LEVELS, escape_glob};
+use crate::config::{ConfigKey, ConfigTable, LEVELS, escape_glob};
 use crate::docs::rule_docs;
 use crate::rules::RuleId;
 use crate::syntax::{CursorContext, Entry, Table, Value, ValueKind, cursor_at};
@@ -13,7 +13,11 @@ pub(super) fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion>
     let source = analysis.source();
     match cursor_at(source, offset).context {
         CursorContext::Header { path, name, .. } if path.is_empty() => {
-            let headers = [("rules", "the level of each rule"), ("overrides", "for some files")];
+            let headers = [
+                ("rules", "the level of each rule"),
+                ("overrides", "for some files"),
+                ("match", "other files with redirect URIs"),
+            ];
             headers.map(|(label, detail)| completion(label, detail, name)).to_vec()
         }
         CursorContext::Header { path, name, .. } if path == ["overrides"] => {
@@ -21,9 +25,10 @@ pub(super) fn completions(analysis: &Analysis, offset: usize) -> Vec<Completion>
         }
         CursorContext::Key { path, key, is_alone } => {
             let taken = taken_keys(analysis, &path, key.start);
+            if let Some(table) = ConfigTable::at(&path) {
+                return keys(key, is_alone, &taken, table);
+            }
             match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-                [] => keys(key, is_alone, &taken, |info| info.is_in_root),
-                ["overrides"] => keys(key, is_alone, &taken, |info| info.is_in_override),
                 ["rules"] | ["overrides", "rules"] => rules(key, is_alone, &taken),
                 _ => Vec::new(),
             }
@@ -81,17 +86,8 @@ fn glob_at(analysis: &Analysis, offset: usize) -> Option<Glob> {
         _ => return None,
     };
     let (key, tables) = path.split_last()?;
-    let is_in_root = tables.is_empty();
-    let is_place = |info: &&ConfigKey| {
-        info.name == key
-            && info.holds_globs
-            && if is_in_root {
-                info.is_in_root
-            } else {
-                info.is_in_override && tables == ["overrides"]
-            }
-    };
-    KEYS.iter().find(is_place).map(|_| Glob { key: key.clone(), replaced, is_quoted })
+    let info = ConfigTable::at(tables)?.key(key)?;
+    info.holds_globs.then(|| Glob { key: key.clone(), replaced, is_quoted })
 }
 
 /// Returns `true` if the key path leads to the level of a rule.
@@ -132,15 +128,9 @@ fn completion(label: &str, detail: &str, replaced: Span) -> Completion {
     }
 }
 
-fn keys(
-    replaced: Span,
-    is_alone: bool,
-    taken: &[String],
-    is_offered: impl Fn(&ConfigKey) -> bool,
-) -> Vec<Completion> {
-    let offered = KEYS.iter().filter(|info| is_offered(info));
-    let missing = offered.filter(|info| !taken.iter().any(|key| key == info.name));
-    let completion = |info: &ConfigKey| {
+fn keys(replaced: Span, is_alone: bool, taken: &[String], table: ConfigTable) -> Vec<Completion> {
+    let missing = table.keys().filter(|info| !taken.iter().any(|key| key == info.name));
+    let completion = |info: &'static ConfigKey| {
         let mut completion = completion(info.name, info.meaning, replaced);
         if is_alone && info.holds_globs {
             completion.text = format!("{} = [\"\"]", info.name);
@@ -184,30 +174,34 @@ fn level_meaning(is_on: bool) -> &'static str {
 /// Returns the hover at a byte offset: the meaning of a key, or what a rule reports.
 pub(super) fn hover(analysis: &Analysis, offset: usize) -> Option<Hover> {
     let tree = analysis.configuration()?;
-    hover_in_table(&tree.root, offset)
+    hover_in_table(&tree.root, &mut Vec::new(), offset)
 }
 
-fn hover_in_table(table: &Table, offset: usize) -> Option<Hover> {
-    table.entries.iter().find_map(|entry| hover_of_entry(entry, offset))
+fn hover_in_table<'a>(table: &'a Table, path: &mut Vec<&'a str>, offset: usize) -> Option<Hover> {
+    table.entries.iter().find_map(|entry| hover_of_entry(entry, path, offset))
 }
 
-fn hover_of_entry(entry: &Entry, offset: usize) -> Option<Hover> {
+/// Returns the hover of an entry of the table at a key path, or of what is below the entry.
+fn hover_of_entry<'a>(entry: &'a Entry, path: &mut Vec<&'a str>, offset: usize) -> Option<Hover> {
     if entry.key_span.touches(offset) {
-        let key = KEYS.iter().find(|info| info.name == entry.key);
+        let key = ConfigTable::at(path).and_then(|table| table.key(&entry.key));
         let docs = match RuleId::from_name(&entry.key) {
             Some(rule) => rule_docs(rule),
             None => key?.meaning.to_owned(),
         };
         return Some(Hover { span: entry.key_span, docs });
     }
-    match &entry.value.kind {
-        ValueKind::Table(table) => hover_in_table(table, offset),
+    path.push(&entry.key);
+    let hover = match &entry.value.kind {
+        ValueKind::Table(table) => hover_in_table(table, path, offset),
         ValueKind::Array(elements) => {
             let mut tables = elements.iter().filter_map(Value::as_table);
-            tables.find_map(|table| hover_in_table(table, offset))
+            tables.find_map(|table| hover_in_table(table, path, offset))
         }
         _ => None,
-    }
+    };
+    path.pop();
+    hover
 }
 
 /// Returns the tables and keys of a configuration.

@@ -107,7 +107,7 @@ impl Converter<'_> {
             let range = Range::new(position(place.start), position(place.end));
             Some(DiagnosticRelatedInformation {
                 location: Location::new(Url::parse(&place.file).ok()?, range),
-                message: "the other is here".to_owned(),
+                message: place.message(),
             })
         });
         let related: Vec<_> = related.chain(elsewhere).collect();

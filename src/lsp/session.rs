@@ -29,6 +29,8 @@ pub(super) struct Session {
     pub folders: Vec<PathBuf>,
     /// The files that are not open but have diagnostics in the editor.
     pub reported: BTreeSet<Url>,
+    /// The globs of the files that are compared with manifests, which the editor watches.
+    pub watched_globs: BTreeSet<String>,
     /// Documents that were closed and not reported since. The editor may still show diagnostics of
     /// text that was never saved.
     pub closed: BTreeSet<Url>,

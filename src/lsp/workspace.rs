@@ -3,17 +3,21 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
 use super::convert::{Converter, unreadable_configuration};
 use super::settings::Settings;
 use crate::config::{FILE_NAME, Levels, is_manifest_name};
-use crate::fs::{self, ConfigCache, ConfigSource, WalkOptions, find_manifests, is_met};
+use crate::fs::{
+    self, ConfigCache, ConfigSource, LoadedConfig, WalkOptions, find_manifests, is_met,
+};
 use crate::ide::{Analysis, DocumentKind};
 use crate::lint::Reported;
 use crate::manifest::Manifest;
 use crate::overlap::{Claim, read_claims};
+use crate::redirect_match::{Registry, lint_redirects};
 use crate::text::{Encoding, Source};
 
 /// Resolves the kind of a document and its configured levels as of today, exactly as the command
@@ -58,11 +62,59 @@ pub(super) fn find_files(folders: &[PathBuf], configs: &ConfigCache) -> BTreeSet
     let mut paths: BTreeSet<PathBuf> = found.map(|(path, _)| path).collect();
     paths.extend(configs.loaded().iter().filter_map(|config| config.path.clone()));
     paths.extend(configs.only_file().map(Path::to_owned));
-    paths.into_iter().filter_map(|path| Url::from_file_path(path).ok()).collect()
+    let mut found: BTreeSet<Url> =
+        paths.into_iter().filter_map(|path| Url::from_file_path(path).ok()).collect();
+    if configs.loaded().iter().any(|config| config.has_match_files()) {
+        found.append(&mut find_match_files(folders, configs));
+    }
+    found
 }
 
-/// Returns `true` if a file that is not open is reported: a configuration, or a manifest that is
-/// below one of the folders and neither hidden nor ignored.
+/// Finds the files below the folders that are compared with manifests.
+pub(super) fn find_match_files(folders: &[PathBuf], configs: &ConfigCache) -> BTreeSet<Url> {
+    let options = WalkOptions::default();
+    let paths = fs::find_match_files(folders, &options, configs).map(|(path, _)| path);
+    paths.filter_map(|path| Url::from_file_path(path).ok()).collect()
+}
+
+/// Returns `true` if a configuration compares other files with the manifests around a file.
+pub(super) fn has_match_files(uri: &Url, configs: &ConfigCache) -> bool {
+    let config = uri.to_file_path().ok().and_then(|path| configs.load(&path).ok());
+    config.is_some_and(|config| config.has_match_files())
+}
+
+/// Returns the path and the configuration of a file that is compared with manifests.
+pub(super) fn match_config(
+    uri: &Url,
+    configs: &ConfigCache,
+) -> Option<(PathBuf, Arc<LoadedConfig>)> {
+    let path = uri.to_file_path().ok()?;
+    let config = configs.load(&path).ok()?;
+    config.is_match_file(&path).then_some((path, config))
+}
+
+/// Returns the diagnostics of a file on disk that is compared with what manifests register. A file
+/// that is missing or not text has none.
+pub(super) fn match_diagnostics(
+    uri: &Url,
+    path: &Path,
+    config: &LoadedConfig,
+    registry: &Registry,
+    encoding: Encoding,
+) -> Vec<Diagnostic> {
+    let bytes = fs::read(path).unwrap_or_default();
+    if bytes.contains(&0) {
+        return Vec::new();
+    }
+    let source = Source::decode(&bytes);
+    let report = lint_redirects(&source, registry, &config.levels(path).on(fs::today()));
+    let convert = Converter { uri, version: None, source: &source, encoding, snippet_edits: None };
+    convert.diagnostics(&report.diagnostics)
+}
+
+/// Returns `true` if a file that is not open is reported: a configuration, a manifest that is below
+/// one of the folders and neither hidden nor ignored, or a file below them that is compared with
+/// manifests.
 pub(super) fn is_reported(uri: &Url, folders: &[PathBuf], configs: &ConfigCache) -> bool {
     let Ok(path) = uri.to_file_path() else { return false };
     let mut around = folders.iter().filter(|folder| path.starts_with(folder));
@@ -71,7 +123,10 @@ pub(super) fn is_reported(uri: &Url, folders: &[PathBuf], configs: &ConfigCache)
         DocumentKind::Configuration => {
             around.next().is_some() || configs.only_file() == Some(&path)
         }
-        DocumentKind::Other => false,
+        DocumentKind::Other => {
+            match_config(uri, configs).is_some()
+                && around.any(|folder| fs::is_in_met_folder(folder, &path))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::render::quote_masked;
+use super::describe::quote_masked;
 use crate::uri::{self, Reach, Uri, percent};
 
 /// A URI as written, with its components, which are found even if the scheme is in upper case.

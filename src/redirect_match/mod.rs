@@ -1,18 +1,22 @@
 //! Finds redirect URIs in a text, and compares them with the registered ones.
 
 pub mod compare;
+mod describe;
 mod find;
+mod lint;
 mod registry;
 mod render;
 mod request;
 mod screen;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use memchr::memmem;
 
 use compare::{Address, Difference, DifferenceKind};
 pub use find::find_uris;
+pub use lint::lint_redirects;
 pub use registry::{RegisteredClient, RegisteredUri, Registry};
 pub use render::{MatchFormat, render_matches};
 use request::read_host;
@@ -113,6 +117,18 @@ impl<'r> Matcher<'r> {
     /// Reads a part of a file, in whole lines, or an argument (`path` is `None`). `line` is the
     /// number of its first line. Returns the number of the line after it.
     pub fn read(&mut self, path: Option<&str>, text: &[u8], line: usize) -> usize {
+        self.read_with(path, text, line, |_, _| ())
+    }
+
+    /// Reads a part like [`Self::read`], and calls `visit` for each place of a finding, with the
+    /// index of the finding and the bytes of the text.
+    fn read_with(
+        &mut self,
+        path: Option<&str>,
+        text: &[u8],
+        line: usize,
+        mut visit: impl FnMut(usize, Range<usize>),
+    ) -> usize {
         let kind = if path.is_some() { TextKind::File } else { TextKind::Argument };
         let mut lines = LineCounter { text, offset: 0, line };
         for uri in find_uris(text) {
@@ -127,7 +143,10 @@ impl<'r> Matcher<'r> {
             let key = (uri.text(), context);
             if let Some(index) = self.judged.get(&key) {
                 match index {
-                    Some(index) => self.found[*index].count += 1,
+                    Some(index) => {
+                        self.found[*index].count += 1;
+                        visit(*index, uri.range);
+                    }
                     None => self.unrelated += 1,
                 }
                 continue;
@@ -143,6 +162,9 @@ impl<'r> Matcher<'r> {
                 self.judged.clear();
             }
             self.judged.insert(key, index);
+            if let Some(index) = index {
+                visit(index, uri.range);
+            }
         }
         lines.count_rest()
     }
@@ -422,7 +444,7 @@ const RESPONSE_PARAMETERS: &[&str] =
 /// returns any other URI unchanged.
 fn without_response(address: &Address) -> Address {
     let uri = address.uri();
-    let names = |name: &std::ops::Range<usize>| &address.text[name.clone()];
+    let names = |name: &Range<usize>| &address.text[name.clone()];
     let parameters: Vec<_> = uri.query_parameters().filter(|(name, _)| !name.is_empty()).collect();
     let is_response = parameters.iter().any(|(name, _)| matches!(names(name), "code" | "error"));
     let has_token = uri

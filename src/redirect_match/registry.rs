@@ -7,7 +7,7 @@ use super::compare::{Address, Difference, compare};
 use crate::console::{ClientType, Field};
 use crate::data_centers::{DataCenter, data_center};
 use crate::manifest::{Client, Manifest};
-use crate::text::Position;
+use crate::text::{Encoding, LineColumn, Position, Span};
 
 /// The clients and redirect URIs of a run's manifests.
 #[derive(Debug, Default)]
@@ -49,8 +49,19 @@ pub struct RegisteredUri {
     pub client: usize,
     /// The URI.
     pub address: Address,
-    /// Where it is written.
-    pub position: Position,
+    /// Where it is written, in bytes of the manifest.
+    pub span: Span,
+    /// The start, in the encoding of the registry.
+    pub start: LineColumn,
+    /// The end.
+    pub end: LineColumn,
+}
+
+impl RegisteredUri {
+    /// Returns the start for people, in characters if the registry was made by [`Registry::new`].
+    pub fn position(&self) -> Position {
+        Position { line: self.start.line + 1, column: self.start.column + 1 }
+    }
 }
 
 /// The number of URIs to compare on each side of a place in an order, so that the time of a search
@@ -60,10 +71,18 @@ const NEIGHBORS: usize = 8;
 impl Registry {
     /// Collects the clients and redirect URIs of manifests, each with its displayed path.
     pub fn new<'m>(manifests: impl IntoIterator<Item = (&'m str, &'m Manifest)>) -> Self {
+        Self::in_encoding(Encoding::Utf32, manifests)
+    }
+
+    /// Reads the clients and redirect URIs of manifests, with columns in units of an encoding.
+    pub fn in_encoding<'m>(
+        encoding: Encoding,
+        manifests: impl IntoIterator<Item = (&'m str, &'m Manifest)>,
+    ) -> Self {
         let mut registry = Self::default();
         for (path, manifest) in manifests {
             for client in &manifest.clients {
-                registry.add_client(path, manifest, client);
+                registry.add_client(path, manifest, client, encoding);
             }
         }
         for (index, uri) in registry.uris.iter().enumerate() {
@@ -76,7 +95,7 @@ impl Registry {
         registry
     }
 
-    fn add_client(&mut self, path: &str, manifest: &Manifest, client: &Client) {
+    fn add_client(&mut self, path: &str, manifest: &Manifest, client: &Client, encoding: Encoding) {
         let place = manifest.source.position(client.span.start);
         let name = client.name().map(|name| name.value.trim()).filter(|name| !name.is_empty());
         let label = match name {
@@ -98,10 +117,13 @@ impl Registry {
             homepage: homepage.map(|uri| uri.raw().to_owned()),
         });
         for uri in client.uris_of(Field::RedirectUris) {
+            let span = uri.string.highlight_span();
             self.uris.push(RegisteredUri {
                 client: index,
                 address: Address::new(uri.raw()),
-                position: manifest.source.position(uri.string.highlight_span().start),
+                span,
+                start: manifest.source.line_column(span.start, encoding),
+                end: manifest.source.line_column(span.end, encoding),
             });
         }
     }
@@ -172,7 +194,7 @@ mod tests {
         let registry = registry(&["https://a.com/1", "https://a.com/2"]);
         let [index] = registry.exact("https://a.com/2") else { panic!() };
         let uri = &registry.uris[*index];
-        assert_eq!(uri.position, Position { line: 5, column: 2 });
+        assert_eq!(uri.position(), Position { line: 5, column: 2 });
         assert_eq!(registry.clients[uri.client].label, "client `A`");
         assert!(registry.exact("https://a.com/2/").is_empty());
     }

@@ -2,14 +2,13 @@
 
 use serde_json::{Value as Json, json};
 
-use super::compare::{Difference, DifferenceKind};
-use super::{FoundRedirect, Matcher, Problem, RegisteredUri, Registry, Verdict};
-use crate::citations::ACCOUNTS_INVALID_REDIRECT;
+use super::compare::Difference;
+use super::describe::{Finding, findings, masked, nearest_of, place_of, quote_masked};
+use super::{FoundRedirect, Matcher, RegisteredUri, Registry, Verdict};
 use crate::diagnostic::{Severity, severity_style};
 use crate::render::github::{escape_data, escape_property};
 use crate::render::{OutputStyle, pluralize};
-use crate::secrets::Secrets;
-use crate::text::Source;
+use crate::rules::RuleId;
 use crate::text::escape::escape_for_terminal;
 use crate::text::style::{FRAME, HELP, STRONG, SUCCESS, Style};
 
@@ -25,9 +24,6 @@ pub enum MatchFormat {
     /// Annotations of a GitHub workflow.
     Github,
 }
-
-/// The code of a redirect URI that is not registered.
-const MISMATCH: &str = "redirect-uri-mismatch";
 
 /// Renders everything that was found.
 pub fn render_matches(
@@ -49,131 +45,6 @@ pub fn render_matches(
             let unrelated = matcher.unrelated;
             format!("{}\n", json!({ "version": 1, "uris": uris, "unrelated": unrelated }))
         }
-    }
-}
-
-/// A problem of a redirect URI or its request.
-struct Finding {
-    severity: Severity,
-    code: &'static str,
-    message: String,
-    notes: Vec<String>,
-    help: String,
-}
-
-/// Describes the problems of a redirect URI that was found, and of its request.
-fn findings(registry: &Registry, found: &FoundRedirect) -> Vec<Finding> {
-    let of_problem = |problem: &Problem| Finding {
-        severity: problem.severity,
-        code: problem.code,
-        message: problem.message.clone(),
-        notes: vec![format!("see {}: {}", problem.source.title, problem.source.url)],
-        help: problem.help.clone(),
-    };
-    let problems = found.problems.iter().map(of_problem);
-    mismatch(registry, found).into_iter().chain(problems).collect()
-}
-
-fn mismatch(registry: &Registry, found: &FoundRedirect) -> Option<Finding> {
-    let sent = quote_masked(&found.sent);
-    let (message, notes, help) = match &found.verdict {
-        Verdict::Match(_) | Verdict::Unrelated => return None,
-        Verdict::Mismatch { nearest: Some((uri, differences)) } if is_near(differences) => {
-            let messages: Vec<&str> =
-                differences.iter().map(|difference| difference.message.as_str()).collect();
-            let registered = quote_masked(&registry.uris[*uri].address.text);
-            let help =
-                format!("Send {registered}, or add {sent} to `redirect_uris` and to the console");
-            let notes = differences.iter().filter_map(|difference| note_on(difference.kind));
-            let notes = notes.map(str::to_owned).collect();
-            (format!("redirect URI is registered {}", join(&messages)), notes, help)
-        }
-        Verdict::Mismatch { .. } => {
-            let help = format!("Add {sent} to `redirect_uris` and to the console");
-            ("redirect URI is not registered".to_owned(), vec![registered_list(registry)], help)
-        }
-        Verdict::OtherClient { uri, client } => {
-            let other = &registry.clients[registry.uris[*uri].client];
-            let client = &registry.clients[*client];
-            let message = format!(
-                "redirect URI is registered for {}, but `client_id` belongs to {}",
-                other.label, client.label
-            );
-            let help = format!(
-                "Send the `client_id` of {}, or add {sent} to {} and to the console",
-                other.label, client.label
-            );
-            (message, Vec::new(), help)
-        }
-        Verdict::EncodedTwice(uri) => {
-            let registered = &registry.uris[*uri].address.text;
-            let encoded = format!("{}%3A%2F%2F…", registered.split(':').next().unwrap_or_default());
-            let help =
-                format!("Encode the parameter `redirect_uri` once, so that it begins `{encoded}`");
-            ("redirect URI is percent-encoded twice".to_owned(), Vec::new(), help)
-        }
-    };
-    let source = ACCOUNTS_INVALID_REDIRECT;
-    let exact = format!("Zoho compares redirect URIs character by character: {}", source.url);
-    let place =
-        nearest_of(found).map(|(uri, _)| format!("registered in {}", place_of(registry, uri)));
-    let notes = place.into_iter().chain(notes).chain([exact]).collect();
-    Some(Finding { severity: Severity::Error, code: MISMATCH, message, notes, help })
-}
-
-/// Returns `true` if the nearest URI is worth showing: it has the same host or the same path.
-fn is_near(differences: &[Difference]) -> bool {
-    let has = |kind| differences.iter().any(|difference| difference.kind == kind);
-    !(has(DifferenceKind::Host) && has(DifferenceKind::Path))
-}
-
-/// Returns the registered URI to show below the one that was found, and their differences.
-fn nearest_of(found: &FoundRedirect) -> Option<(usize, &[Difference])> {
-    match &found.verdict {
-        Verdict::Mismatch { nearest: Some((uri, differences)) } if is_near(differences) => {
-            Some((*uri, differences.as_slice()))
-        }
-        Verdict::OtherClient { uri, .. } | Verdict::EncodedTwice(uri) => Some((*uri, &[])),
-        _ => None,
-    }
-}
-
-/// Names a common cause of a difference.
-fn note_on(kind: DifferenceKind) -> Option<&'static str> {
-    match kind {
-        DifferenceKind::Scheme => Some(
-            "behind a proxy that terminates TLS, an application builds `http://` URIs until its \
-             framework trusts the proxy's headers",
-        ),
-        DifferenceKind::Loopback => {
-            Some("`localhost` and `127.0.0.1` are the same machine, but not the same text")
-        }
-        DifferenceKind::DoubleSlash => {
-            Some("a base URL that ends with `/` is a common cause of the second slash")
-        }
-        _ => None,
-    }
-}
-
-/// The maximum number of URIs in a note.
-const MAX_LISTED: usize = 5;
-
-fn registered_list(registry: &Registry) -> String {
-    let texts = registry.uris.iter().take(MAX_LISTED).map(|uri| quote_masked(&uri.address.text));
-    let texts: Vec<String> = texts.collect();
-    match registry.uris.len().saturating_sub(MAX_LISTED) {
-        _ if texts.is_empty() => "no redirect URI is registered".to_owned(),
-        0 => format!("registered: {}", texts.join(", ")),
-        more => format!("registered: {}, and {more} more", texts.join(", ")),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn join(texts: &[&str]) -> String {
-    match texts {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 
@@ -207,7 +78,7 @@ fn finding_block(
         palette.paint(level_style, format!("{}[{}]", finding.severity.name(), finding.code));
     let message = palette.paint(STRONG, format!(": {}", finding.message));
     let (corner, border) = (palette.paint(FRAME, "┌─"), palette.paint(FRAME, "│"));
-    let comparison = if finding.code == MISMATCH {
+    let comparison = if finding.code == RuleId::RedirectUriMismatch.name() {
         comparison(style, level_style, registry, found)
     } else {
         String::new()
@@ -278,13 +149,6 @@ fn place(found: &FoundRedirect) -> String {
         count => format!(" (and {} more)", count - 1),
     };
     format!("{}:{line}:{column}{times}", escape_for_terminal(path))
-}
-
-fn place_of(registry: &Registry, uri: usize) -> String {
-    let uri = &registry.uris[uri];
-    let client = &registry.clients[uri.client];
-    let path = escape_for_terminal(&client.manifest);
-    format!("{path}:{}:{}, {}", uri.position.line, uri.position.column, client.label)
 }
 
 /// Counts what was found: `1 redirect URI is registered, 2 are not; 3 unrelated URIs left alone`.
@@ -361,8 +225,8 @@ fn json_uri(registry: &Registry, found: &FoundRedirect) -> Json {
         json!({
             "uri": masked(&uri.address.text),
             "path": client.manifest,
-            "line": uri.position.line,
-            "column": uri.position.column,
+            "line": uri.position().line,
+            "column": uri.position().column,
             "client": client.label,
         })
     };
@@ -406,23 +270,11 @@ fn shown(text: &str) -> String {
     escape_for_terminal(&masked(text)).into_owned()
 }
 
-fn masked(text: &str) -> String {
-    secrets_of(text).mask(text).into_owned()
-}
-
-/// Quotes user text for a message, with its secrets masked.
-pub(super) fn quote_masked(text: &str) -> String {
-    secrets_of(text).quote(text)
-}
-
-fn secrets_of(text: &str) -> Secrets {
-    Secrets::find_in_text(&Source::new(text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::manifest::Manifest;
+    use crate::text::Source;
     use crate::testing::strip_colors;
     use crate::text::style::Palette;
 

@@ -1,8 +1,8 @@
 //! Zoho's authorization and token URLs, and what Zoho's pages say about their parameters.
 
 use super::compare::Address;
+use super::describe::quote_masked;
 use super::registry::RegisteredClient;
-use super::render::quote_masked;
 use crate::citations::{
     ACCOUNTS_AUTHORIZATION, ACCOUNTS_JAVASCRIPT_FLOW, ACCOUNTS_MULTI_DC, ACCOUNTS_SETUP,
     ACCOUNTS_TYPES, BACKSTAGE_AUTHORIZATION, Citation,

@@ -31,7 +31,7 @@ fn found(path: Option<&str>, text: &str) -> Vec<String> {
     matcher.read(path, text.as_bytes(), 1);
     let describe = |found: &FoundRedirect| {
         let verdict = match &found.verdict {
-            Verdict::Match(uris) => format!("line {}", registry.uris[uris[0]].position.line),
+            Verdict::Match(uris) => format!("line {}", registry.uris[uris[0]].position().line),
             Verdict::Mismatch { nearest: None } => "not registered".to_owned(),
             Verdict::Mismatch { nearest: Some((_, differences)) } => {
                 let messages = differences.iter().map(|difference| difference.message.as_str());

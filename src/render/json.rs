@@ -3,6 +3,7 @@
 //! The structs below are the contract: no other type of cliq-lint decides what the output looks
 //! like.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -49,7 +50,7 @@ struct JsonRelated<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
     span: JsonSpan,
-    message: &'a str,
+    message: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -109,7 +110,7 @@ fn json_diagnostic<'a>(file: &LintedFile<'a>, found: &'a Reported) -> JsonDiagno
     let related = diagnostic.related.iter().map(|related: &Related| JsonRelated {
         path: None,
         span: json_span(source, related.span),
-        message: &related.message,
+        message: related.message.as_str().into(),
     });
     let elsewhere = diagnostic.elsewhere.iter().map(|place| JsonRelated {
         path: Some(&place.file),
@@ -117,7 +118,7 @@ fn json_diagnostic<'a>(file: &LintedFile<'a>, found: &'a Reported) -> JsonDiagno
             start: json_position(place.span.start, place.start),
             end: json_position(place.span.end, place.end),
         },
-        message: "the other is here",
+        message: place.message().into(),
     });
     JsonDiagnostic {
         path: file.path,

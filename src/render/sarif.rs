@@ -127,9 +127,9 @@ fn result(file: &LintedFile<'_>, found: &Reported, fingerprint: &str) -> Value {
     let related = diagnostic
         .related
         .iter()
-        .map(|related| (physical_location(file, related.span), related.message.as_str()));
+        .map(|related| (physical_location(file, related.span), related.message.clone()));
     let elsewhere = diagnostic.elsewhere.iter();
-    let elsewhere = elsewhere.map(|place| (location_elsewhere(place), "the other is here"));
+    let elsewhere = elsewhere.map(|place| (location_elsewhere(place), place.message()));
     let related = related.chain(elsewhere).zip(1..).map(|((location, message), id)| {
         json!({ "id": id, "physicalLocation": location, "message": { "text": message } })
     });

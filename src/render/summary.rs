@@ -11,6 +11,8 @@ use crate::text::style::{Palette, SUCCESS};
 pub struct Summary {
     /// How many files were linted.
     pub files: usize,
+    /// How many of them are compared with manifests rather than manifests themselves.
+    pub match_files: usize,
     /// How many of them have a diagnostic that is shown.
     pub files_with_findings: usize,
     /// How many configurations were named, to be linted themselves.
@@ -58,6 +60,7 @@ impl Summary {
     /// Adds the counts of other files.
     pub fn add(&mut self, other: &Self) {
         self.files += other.files;
+        self.match_files += other.match_files;
         self.files_with_findings += other.files_with_findings;
         self.configs += other.configs;
         for (level, count) in &other.levels {
@@ -132,7 +135,8 @@ impl Summary {
     }
 
     fn describe_place(&self) -> String {
-        let manifests = pluralize(self.files, "manifest");
+        let noun = if self.match_files == 0 { "manifest" } else { "file" };
+        let manifests = pluralize(self.files, noun);
         match self.files {
             0 if self.configs > 0 => pluralize(self.configs, "configuration file"),
             _ if self.total() == 0 => manifests,

@@ -37,6 +37,7 @@ mod open_redirect_parameter;
 mod placeholder_value;
 mod provider_host_redirect;
 mod redirect_uri_fragment;
+mod redirect_uri_mismatch;
 mod redirect_uri_wildcard;
 mod reserved_query_parameter;
 mod shared_client_name;
@@ -106,6 +107,7 @@ rules! {
     PlaceholderValue => placeholder_value,
     ProviderHostRedirect => provider_host_redirect,
     RedirectUriFragment => redirect_uri_fragment,
+    RedirectUriMismatch => redirect_uri_mismatch,
     RedirectUriWildcard => redirect_uri_wildcard,
     ReservedQueryParameter => reserved_query_parameter,
     SharedClientName => shared_client_name,
@@ -163,7 +165,7 @@ pub struct Rule {
     pub fixes: Fixes,
     /// When to suppress it, as a sentence.
     pub when_to_suppress: &'static str,
-    /// A manifest with carets under what the rule reports: a line whose first character is `^`,
+    /// A text, usually a manifest, with carets under what the rule reports: a line whose first character is `^`,
     /// after spaces, with the message after the carets, belongs to the line above.
     pub bad: &'static str,
     /// The same manifest, corrected.
@@ -197,6 +199,11 @@ pub enum Check {
     Manifest(fn(&Manifest) -> Vec<Diagnostic>),
     /// Compares manifests (`overlap`).
     Across(Across),
+    /// Compares other files with manifests (`redirect_match`). The example is such a file.
+    Files {
+        /// The manifest beside the example.
+        manifest: &'static str,
+    },
     /// From the suppressions, once all other rules have run (`suppression::apply`).
     Suppressions,
 }
@@ -210,6 +217,16 @@ pub struct Across {
     pub message: &'static str,
     /// The other manifest of the example.
     pub other: &'static str,
+}
+
+/// The language of the files that rules compare with manifests, for code blocks in Markdown.
+pub const PROPERTIES: &str = "properties";
+
+impl Rule {
+    /// The language of the examples, for code blocks in Markdown.
+    pub fn language(&self) -> &'static str {
+        if matches!(self.check, Check::Files { .. }) { PROPERTIES } else { "toml" }
+    }
 }
 
 impl Descriptor {

@@ -5,14 +5,27 @@ use super::*;
 use crate::config::Levels;
 use crate::lint::{Code, Report, Reported, lint};
 use crate::overlap::{Claims, read_claims};
+use crate::redirect_match::{Registry, lint_redirects};
 use crate::testing::{carets_of, lint_text, split_carets};
 use crate::text::{Edits, Encoding, Source};
 
-/// Lints an example; U+FFFD represents a byte that is not UTF-8.
-fn lint_example(text: &str) -> (Manifest, Report) {
+/// Lints an example of a rule, together with the files beside it; U+FFFD represents a byte that is
+/// not UTF-8.
+fn lint_example(rule: RuleId, text: &str) -> (Manifest, Report) {
     let bytes = text.split('\u{fffd}').map(str::as_bytes).collect::<Vec<_>>().join(&0xe9);
     let manifest = Manifest::new(Source::decode(&bytes));
-    let report = lint(&manifest, &Levels::default());
+    let report = match rule.rule().check {
+        Check::Files { manifest: registered } => {
+            let registered = Manifest::new(Source::new(registered));
+            let registry = Registry::new([("cliq-client.toml", &registered)]);
+            lint_redirects(&manifest.source, &registry, &Levels::default())
+        }
+        _ => {
+            let mut report = lint(&manifest, &Levels::default());
+            report.add(compare_example(rule, &manifest));
+            report
+        }
+    };
     (manifest, report)
 }
 
@@ -52,8 +65,7 @@ fn every_file_in_the_folder_is_a_rule_of_the_list() {
 fn the_bad_example_reports_exactly_its_carets() {
     for rule in RuleId::ALL {
         let (text, expected) = split_carets(rule.rule().bad);
-        let (manifest, mut report) = lint_example(&text);
-        report.add(compare_example(*rule, &manifest));
+        let (manifest, report) = lint_example(*rule, &text);
         assert_ne!(expected, [], "{}", rule.name());
         assert_eq!(carets_of(*rule, &manifest, &report), expected, "{}", rule.name());
         let is_other = |code| code != Code::Rule(*rule);
@@ -68,8 +80,7 @@ fn the_bad_example_reports_exactly_its_carets() {
 #[test]
 fn the_good_example_reports_nothing() {
     for rule in RuleId::ALL {
-        let (manifest, mut report) = lint_text(rule.rule().good);
-        report.add(compare_example(*rule, &manifest));
+        let (_, report) = lint_example(*rule, rule.rule().good);
         let counts = |reported: &&crate::lint::Reported| {
             reported.severity > Severity::Hint || reported.code == Code::Rule(*rule)
         };
@@ -85,7 +96,7 @@ fn the_fixes_of_the_bad_example_give_the_good_one() {
     let leaves_a_placeholder = |rule: &RuleId| *rule == RuleId::MissingRequiredField;
     for rule in RuleId::ALL.iter().filter(|rule| !leaves_a_placeholder(rule)) {
         let (text, _) = split_carets(rule.rule().bad);
-        let (_, report) = lint_example(&text);
+        let (_, report) = lint_example(*rule, &text);
         let own = report.diagnostics.iter().filter(|found| found.code == Code::Rule(*rule));
         let fixes: Vec<_> = own.filter_map(|found| found.diagnostic.fixes.first()).collect();
         if !fixes.is_empty() {
@@ -100,7 +111,7 @@ fn a_rule_says_why_its_fixes_are_safe_or_unsafe_or_why_there_is_none() {
     for rule in RuleId::ALL {
         let Rule { fixes, bad, .. } = rule.rule();
         let (text, _) = split_carets(bad);
-        let (_, report) = lint_example(&text);
+        let (_, report) = lint_example(*rule, &text);
         let own = report.diagnostics.iter().filter(|found| found.code == Code::Rule(*rule));
         let best = own.flat_map(|found| &found.diagnostic.fixes).map(|fix| fix.applicability).min();
         let is_explained = match fixes {

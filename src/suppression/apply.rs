@@ -70,7 +70,8 @@ impl Scope {
 /// Whether findings of a rule can be suppressed by a comment. A broken text is not what it seems to
 /// be, its comments included; and what is wrong with a suppression is corrected there.
 pub fn is_suppressible(rule: RuleId) -> bool {
-    !matches!(rule, RuleId::InvalidToml | RuleId::InvalidEncoding)
+    let is_in_other_files = matches!(rule.rule().check, Check::Files { .. });
+    !is_in_other_files && !matches!(rule, RuleId::InvalidToml | RuleId::InvalidEncoding)
 }
 
 impl<'a> Suppressions<'a> {
@@ -466,7 +467,7 @@ impl Hiding {
         let off = RuleId::ALL.iter().copied().filter(|rule| !is_on(*rule));
         let found_by = |rule: RuleId| match rule.rule().check {
             Check::Manifest(check) => check(manifest),
-            Check::Across(_) | Check::Suppressions => Vec::new(),
+            Check::Across(_) | Check::Files { .. } | Check::Suppressions => Vec::new(),
         };
         let found_off =
             off.flat_map(|rule| found_by(rule).into_iter().map(move |found| (rule, found.span)));

@@ -23,9 +23,8 @@ fn read(path: &str) -> String {
 fn the_page_of_each_rule_with_the_output_for_its_example() {
     for rule in RuleId::ALL {
         let folder = Folder::with(&[]);
-        folder.write(docs::EXAMPLE_FILE, to_bytes(&docs::example_text(*rule)));
-        if let Some(other) = docs::other_example(*rule) {
-            folder.write(docs::OTHER_EXAMPLE_FILE, other.as_bytes());
+        for (name, text) in docs::example_files(*rule) {
+            folder.write(name, to_bytes(&text));
         }
         let is_hint = rule.descriptor().severity == Severity::Hint;
         let arguments: &[&str] = if is_hint { &["-v"] } else { &[] };

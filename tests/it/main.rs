@@ -14,6 +14,7 @@ mod generated;
 mod init;
 mod layers;
 mod lsp;
+mod match_files;
 mod match_redirects;
 #[expect(dead_code, reason = "unit tests use more of it")]
 #[path = "../../src/testing/manifests.rs"]

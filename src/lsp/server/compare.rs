@@ -45,6 +45,7 @@ impl Server {
         tokio::spawn(async move {
             let configs = workspace::config_cache(&server.session().settings);
             server.note_all_claims(&server.all_documents(&configs), &configs).await;
+            server.watch_match_files(&configs);
             if server.session().claims.is_any_shared() {
                 server.pull_again();
             }
@@ -66,6 +67,9 @@ impl Server {
 
     /// Returns the diagnostics of a file on disk.
     pub(super) fn file_diagnostics(&self, uri: &Url, configs: &ConfigCache) -> Vec<Diagnostic> {
+        if let Some(diagnostics) = self.match_diagnostics(uri, configs) {
+            return diagnostics;
+        }
         let (shared, encoding) = {
             let session = self.session();
             (session.claims.findings(uri.as_str()), session.encoding)

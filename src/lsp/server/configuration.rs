@@ -19,6 +19,9 @@ use crate::lsp::workspace::{self, resolve_config};
 /// The registration id of the watcher for the configuration that the user has set.
 const CONFIGURATION_WATCHER: &str = "cliq-lint-configuration";
 
+/// The notification about watched files.
+pub(super) const WATCHED_FILES: &str = "workspace/didChangeWatchedFiles";
+
 impl Server {
     /// Requests the user's settings from the editor. A handler must not wait for the response,
     /// because the next message is read only after the handler returns.
@@ -118,7 +121,7 @@ impl Server {
             if is_watched {
                 let unregistration = Unregistration {
                     id: CONFIGURATION_WATCHER.to_owned(),
-                    method: "workspace/didChangeWatchedFiles".to_owned(),
+                    method: WATCHED_FILES.to_owned(),
                 };
                 // An editor that rejects the request keeps watching.
                 let _ = editor.unregister_capability(vec![unregistration]).await;
@@ -141,11 +144,11 @@ pub(super) fn read_settings(session: &mut Session, value: &Value) -> Vec<String>
     messages
 }
 
-fn watch_registration(id: &str, watchers: Vec<FileSystemWatcher>) -> Registration {
+pub(super) fn watch_registration(id: &str, watchers: Vec<FileSystemWatcher>) -> Registration {
     let options = DidChangeWatchedFilesRegistrationOptions { watchers };
     Registration {
         id: id.to_owned(),
-        method: "workspace/didChangeWatchedFiles".to_owned(),
+        method: WATCHED_FILES.to_owned(),
         register_options: serde_json::to_value(options).ok(),
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn clients(server: &Server, query: &str) -> Vec<SymbolInformation> {
 
 impl Server {
     /// Returns the manifests of the workspace and the open manifests, which have a version.
-    fn manifests(&self) -> Vec<(Url, Option<i32>, Arc<Analysis>)> {
+    pub(super) fn manifests(&self) -> Vec<(Url, Option<i32>, Arc<Analysis>)> {
         let configs = workspace::config_cache(&self.session().settings);
         let mut manifests = Vec::new();
         for uri in self.all_documents(&configs) {

@@ -9,6 +9,7 @@ mod commands;
 mod compare;
 mod configuration;
 mod manifests;
+mod match_files;
 mod pull;
 mod push;
 
@@ -157,6 +158,8 @@ impl LanguageServer for Server {
         let uri = params.text_document.uri;
         if self.is_configuration(&uri) || !self.session().support.watches_files {
             self.reconfigure();
+        } else {
+            self.publish_matched(&uri);
         }
         self.end_typing(uri);
     }

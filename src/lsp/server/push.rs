@@ -83,6 +83,7 @@ impl Server {
         }
         let configs = workspace::config_cache(&self.session().settings);
         let mut uris = self.all_documents(&configs);
+        self.watch_match_files(&configs);
         uris.append(&mut self.session().reported.clone());
         self.publish_with(uris, configs);
     }
@@ -98,6 +99,7 @@ impl Server {
                 uris.insert(uri.clone());
             }
         }
+        uris.append(&mut self.match_files_beside(changed, &configs));
         uris.retain(|uri| self.session().document(uri).is_none());
         if uris.is_empty() {
             return;

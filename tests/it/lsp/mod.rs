@@ -6,6 +6,7 @@ mod editor;
 mod exposure;
 mod features;
 mod frames;
+mod match_files;
 mod random_walk;
 mod transport;
 mod workspace;
