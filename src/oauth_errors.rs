@@ -419,22 +419,29 @@ pub enum Lookup {
 /// The error that a text is, in any case, or that a part of a page or of a log names; of several
 /// that are named, the one with the longest text.
 pub fn find_error(text: &str) -> Lookup {
-    let wanted = fold(text);
-    let texts =
-        || OAUTH_ERRORS.iter().flat_map(|error| error.texts().map(move |text| (error, text)));
-    if let Some((error, _)) = texts().find(|(_, text)| fold(text) == wanted) {
+    if let Some(error) = find_error_by_name(text) {
         return Lookup::Found(error);
     }
-    let padded = format!(" {wanted} ");
-    let named = texts().filter(|(_, text)| padded.contains(&format!(" {} ", fold(text))));
+    let padded = format!(" {} ", fold(text));
+    let named = texts_of_all().filter(|(_, text)| padded.contains(&format!(" {} ", fold(text))));
     if let Some((error, _)) = named.max_by_key(|(_, text)| text.len()) {
         return Lookup::Found(error);
     }
-    let near = did_you_mean(text, texts().map(|(_, text)| text));
-    match texts().find(|(_, text)| Some(*text) == near) {
+    let near = did_you_mean(text, texts_of_all().map(|(_, text)| text));
+    match texts_of_all().find(|(_, text)| Some(*text) == near) {
         Some((error, _)) => Lookup::Near(error),
         None => Lookup::Unknown,
     }
+}
+
+/// The error whose text this is, in any case.
+pub fn find_error_by_name(text: &str) -> Option<&'static OAuthError> {
+    let wanted = fold(text);
+    texts_of_all().find(|(_, text)| fold(text) == wanted).map(|(error, _)| error)
+}
+
+fn texts_of_all() -> impl Iterator<Item = (&'static OAuthError, &'static str)> {
+    OAUTH_ERRORS.iter().flat_map(|error| error.texts().map(move |text| (error, text)))
 }
 
 /// The errors whose title a text quotes, as `"title"` or between backticks, in the order of the

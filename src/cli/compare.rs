@@ -143,7 +143,9 @@ pub(super) fn match_files(
         let folder = config.folder();
         let registry = configs.registry(folder, || {
             let (registry, failures) = read_registry(run, configs, folder);
-            failures.into_iter().for_each(|error| report.add_failure(error));
+            for error in failures {
+                report.add_failure(error);
+            }
             registry
         });
         report.add(match_file(run, &path, &config, &registry));

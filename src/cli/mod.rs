@@ -25,7 +25,7 @@ use crate::docs;
 #[cfg(feature = "lsp")]
 use crate::lsp;
 use crate::manifest::Manifest;
-use crate::oauth_errors::{Lookup, find_error};
+use crate::oauth_errors::{Lookup, find_error, find_error_by_name};
 use crate::render::{OutputStyle, render_rules, render_rules_as_json};
 use crate::rules::{RuleId, suggest_rule};
 use crate::secrets::Secret;
@@ -94,6 +94,11 @@ fn explain(subject: &str) -> Result<ExitStatus, Error> {
     }
     if subject == INVALID_CONFIGURATION.name {
         return print(docs::explain_invalid_configuration(palette).as_bytes());
+    }
+    // An error may have the name of a rule in another spelling.
+    let error = find_error_by_name(subject).filter(|_| RuleId::from_name(subject).is_none());
+    if let Some(error) = error {
+        return print(docs::explain_error(error, palette).as_bytes());
     }
     if let Ok(rule) = find_rule(subject) {
         return print(docs::explain(rule, palette).as_bytes());

@@ -44,9 +44,12 @@ pub fn rule_page(rule: RuleId, command: &str, output: &str) -> String {
 }
 
 fn example_block((name, text): &(&str, String)) -> String {
-    let language = if name.ends_with(".toml") { "toml" } else { PROPERTIES };
+    let language = if *name == EXAMPLE_OTHER_FILE { PROPERTIES } else { "toml" };
     format!("```{language} title=\"{name}\"\n{text}```\n\n")
 }
+
+/// The name of a file in an example that is neither a manifest nor a configuration.
+const EXAMPLE_OTHER_FILE: &str = ".env";
 
 /// Returns the files of a rule's example, each with its name: the one that the rule reports first,
 /// without its carets. U+FFFD represents a byte that is not UTF-8.
@@ -60,7 +63,7 @@ pub fn example_files(rule: RuleId) -> Vec<(&'static str, String)> {
         }
         Check::Files { manifest } => {
             let config = "[match]\nfiles = [\".env*\"]\n";
-            vec![(".env", text), (MANIFEST, (*manifest).to_owned()), (FILE_NAME, config.to_owned())]
+            vec![(EXAMPLE_OTHER_FILE, text), (MANIFEST, (*manifest).to_owned()), (FILE_NAME, config.to_owned())]
         }
     }
 }

@@ -277,8 +277,12 @@ mod tests {
 
     #[test]
     fn keys_are_offered_where_they_belong() {
-        assert_eq!(labels("$0"), ["exclude", "extends", "include", "overrides", "rules"]);
-        assert_eq!(labels("include = []\n$0"), ["exclude", "extends", "overrides", "rules"]);
+        assert_eq!(labels("$0"), ["exclude", "extends", "include", "match", "overrides", "rules"]);
+        assert_eq!(
+            labels("include = []\n$0"),
+            ["exclude", "extends", "match", "overrides", "rules"]
+        );
+        assert_eq!(labels("[match]\n$0"), ["files"]);
         assert_eq!(labels("[[overrides]]\n$0"), ["files", "rules"]);
         assert_eq!(labels("[[overrides]]\nfiles = []\n$0"), ["rules"]);
         assert_eq!(labels("[other]\n$0"), [""; 0]);
@@ -286,8 +290,18 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_two_tables_have_is_explained_for_its_table() {
+        let docs = |marked: &str| {
+            let (text, offset) = split_cursor(marked);
+            hover(&analyze(&text), offset).unwrap().docs
+        };
+        assert!(docs("[match]\nfi$0les = []").starts_with("The files whose redirect URIs"));
+        assert!(docs("[[overrides]]\nfi$0les = []").starts_with("The files that the override"));
+    }
+
+    #[test]
     fn headers_are_offered() {
-        assert_eq!(labels("[$0]"), ["overrides", "rules"]);
+        assert_eq!(labels("[$0]"), ["match", "overrides", "rules"]);
         assert_eq!(
             complete("[[overrides]]\n[overrides.$0]", "rules"),
             "[[overrides]]\n[overrides.rules]"

@@ -29,8 +29,11 @@ pub fn lint_redirects(source: &Source, registry: &Registry, levels: &Levels) -> 
         Some(Reported { code: Code::Rule(rule), severity, diagnostic })
     };
     let diagnostics: Vec<Reported> = places.into_iter().filter_map(report).collect();
-    let is_shown = !diagnostics.is_empty();
-    let secrets = is_shown.then(|| Secrets::find_in_text(source)).unwrap_or_default();
+    // Nothing is shown of a text without findings.
+    let secrets = match diagnostics.is_empty() {
+        true => Secrets::default(),
+        false => Secrets::find_in_text(source),
+    };
     Report { diagnostics, secrets }
 }
 

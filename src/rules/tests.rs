@@ -14,17 +14,14 @@ use crate::text::{Edits, Encoding, Source};
 fn lint_example(rule: RuleId, text: &str) -> (Manifest, Report) {
     let bytes = text.split('\u{fffd}').map(str::as_bytes).collect::<Vec<_>>().join(&0xe9);
     let manifest = Manifest::new(Source::decode(&bytes));
-    let report = match rule.rule().check {
-        Check::Files { manifest: registered } => {
-            let registered = Manifest::new(Source::new(registered));
-            let registry = Registry::new([("cliq-client.toml", &registered)]);
-            lint_redirects(&manifest.source, &registry, &Levels::default())
-        }
-        _ => {
-            let mut report = lint(&manifest, &Levels::default());
-            report.add(compare_example(rule, &manifest));
-            report
-        }
+    let report = if let Check::Files { manifest: registered } = rule.rule().check {
+        let registered = Manifest::new(Source::new(registered));
+        let registry = Registry::new([("cliq-client.toml", &registered)]);
+        lint_redirects(&manifest.source, &registry, &Levels::default())
+    } else {
+        let mut report = lint(&manifest, &Levels::default());
+        report.add(compare_example(rule, &manifest));
+        report
     };
     (manifest, report)
 }

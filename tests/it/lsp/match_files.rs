@@ -90,9 +90,8 @@ fn the_files_are_watched_where_the_editor_supports_it() {
     let folder = folder();
     let watch = json!({ "didChangeWatchedFiles": { "dynamicRegistration": true } });
     let mut editor = Editor::in_folder(&folder, json!({ "workspace": watch }));
-    let is_registration = |message: &Value| {
-        message["params"]["registrations"][0]["id"] == "cliq-lint-match-files"
-    };
+    let is_registration =
+        |message: &Value| message["params"]["registrations"][0]["id"] == "cliq-lint-match-files";
     let registered = editor.wait_for(is_registration);
     let watchers = &registered["params"]["registrations"][0]["registerOptions"]["watchers"];
     assert_eq!(*watchers, json!([{ "globPattern": "**/.env*" }, { "globPattern": "**/.env*/**" }]));
