@@ -63,7 +63,11 @@ pub fn example_files(rule: RuleId) -> Vec<(&'static str, String)> {
         }
         Check::Files { manifest } => {
             let config = "[match]\nfiles = [\".env*\"]\n";
-            vec![(EXAMPLE_OTHER_FILE, text), (MANIFEST, (*manifest).to_owned()), (FILE_NAME, config.to_owned())]
+            vec![
+                (EXAMPLE_OTHER_FILE, text),
+                (MANIFEST, (*manifest).to_owned()),
+                (FILE_NAME, config.to_owned()),
+            ]
         }
     }
 }

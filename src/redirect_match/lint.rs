@@ -30,10 +30,8 @@ pub fn lint_redirects(source: &Source, registry: &Registry, levels: &Levels) -> 
     };
     let diagnostics: Vec<Reported> = places.into_iter().filter_map(report).collect();
     // Nothing is shown of a text without findings.
-    let secrets = match diagnostics.is_empty() {
-        true => Secrets::default(),
-        false => Secrets::find_in_text(source),
-    };
+    let secrets =
+        if diagnostics.is_empty() { Secrets::default() } else { Secrets::find_in_text(source) };
     Report { diagnostics, secrets }
 }
 
