@@ -81,7 +81,13 @@ pub(super) fn mismatch(registry: &Registry, found: &FoundRedirect) -> Option<Fin
     let source = ACCOUNTS_INVALID_REDIRECT;
     let exact = format!("Zoho compares redirect URIs character by character: {}", source.url);
     let notes = notes.into_iter().chain([exact]).collect();
-    Some(Finding { severity: Severity::Error, code: RuleId::RedirectUriMismatch.name(), message, notes, help })
+    Some(Finding {
+        severity: Severity::Error,
+        code: RuleId::RedirectUriMismatch.name(),
+        message,
+        notes,
+        help,
+    })
 }
 
 /// Returns `true` if the nearest URI is worth showing: it has the same host or the same path.

@@ -274,8 +274,8 @@ fn shown(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::manifest::Manifest;
-    use crate::text::Source;
     use crate::testing::strip_colors;
+    use crate::text::Source;
     use crate::text::style::Palette;
 
     #[test]
