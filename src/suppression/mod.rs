@@ -261,12 +261,21 @@ fn find_name(comment: &str, from: usize) -> Option<Range<usize>> {
             rest.get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
         };
         let len = NAME_SPELLINGS.iter().find(is_name)?.len();
-        let begins_word = !comment[..start].ends_with(is_part);
+        let before = &comment[..start];
+        let begins_word = !before.ends_with(is_part) && !is_quoted_comment(before);
         let ends_word = !rest[len..].starts_with(is_part) || is_joined_to_keyword(&rest[len..]);
         (begins_word && ends_word).then_some(start..start + len)
     };
     let is_initial = |at: &usize| matches!(comment.as_bytes()[*at], b'c' | b'C');
     (from..comment.len()).filter(is_initial).find_map(name_at)
+}
+
+/// Whether the text before a name ends with the beginning of a comment in quotes, which is a mention:
+/// `` `# ``.
+fn is_quoted_comment(before: &str) -> bool {
+    let before = before.trim_end();
+    let quoted = before.trim_end_matches('#');
+    quoted.len() < before.len() && quoted.ends_with(QUOTES)
 }
 
 /// Whether what follows a name makes it a directive as other tools have them:
@@ -743,6 +752,7 @@ mod tests {
     fn suppressions_may_follow_other_words_and_each_other() {
         check("# why, cliq-lint: allow(a)", &["a"]);
         check("# why # cliq-lint: allow(a) # cliq-lint: allow(b)", &["a", "b"]);
+        check("# the \"why\" # cliq-lint: allow(a)", &["a"]);
         check("# cliq-lint: allow(a), cliq-lint: ignore(b)", &["a", "b -> cliq-lint: allow(b)"]);
         check(
             "# why cliq-lint ignore insecure-http",
@@ -756,6 +766,9 @@ mod tests {
             "# a comment",
             "# use `cliq-lint: allow(insecure-http)`",
             "# add 'cliq-lint: allow(a)' here",
+            "# see `# cliq-lint: allow(insecure-http)` in the docs",
+            "# write \"#cliq-lint: allow(a)\" or “## cliq-lint: allow(b)”",
+            "# not '# noqa: insecure-http' but `# cliq-lint-disable insecure-http`",
             "# checked by cliq-lint: see cliq-lint.toml",
             "# cliq-lint allows this",
             "# see https://github.com/cliq-lint/cliq-lint",
