@@ -50,8 +50,13 @@ pub(super) fn config_cache(settings: &Settings) -> ConfigCache {
     ConfigCache::new(source.map_or(ConfigSource::Upward, ConfigSource::File))
 }
 
-/// Finds the manifests below the folders, and the configurations that apply to them.
-pub(super) fn find_files(folders: &[PathBuf], configs: &ConfigCache) -> BTreeSet<Url> {
+/// Finds the manifests below the folders, and the configurations that apply to them and to the open
+/// documents.
+pub(super) fn find_files(
+    folders: &[PathBuf],
+    open: &[Url],
+    configs: &ConfigCache,
+) -> BTreeSet<Url> {
     // If the user's configuration cannot be read, the defaults apply.
     let defaults = ConfigCache::new(ConfigSource::None);
     let is_readable = configs.only_file().is_none_or(|path| configs.load(path).is_ok());
@@ -59,15 +64,22 @@ pub(super) fn find_files(folders: &[PathBuf], configs: &ConfigCache) -> BTreeSet
     let options = WalkOptions::default();
     // A path that cannot be read has no diagnostics.
     let found = find_manifests(folders, &options, walked).filter_map(Result::ok);
-    let mut paths: BTreeSet<PathBuf> = found.map(|(path, _)| path).collect();
-    paths.extend(configs.loaded().iter().filter_map(|config| config.path.clone()));
-    paths.extend(configs.only_file().map(Path::to_owned));
-    let mut found: BTreeSet<Url> =
-        paths.into_iter().filter_map(|path| Url::from_file_path(path).ok()).collect();
-    if configs.loaded().iter().any(|config| config.has_match_files()) {
-        found.append(&mut find_match_files(folders, configs));
+    let paths = found.map(|(path, _)| path).chain(configs.only_file().map(Path::to_owned));
+    let mut uris: BTreeSet<Url> = paths.filter_map(|path| Url::from_file_path(path).ok()).collect();
+    for uri in open {
+        resolve_config(uri, configs);
     }
-    found
+    uris.extend(configurations(configs));
+    if configs.loaded().iter().any(|config| config.has_match_files()) {
+        uris.append(&mut find_match_files(folders, configs));
+    }
+    uris
+}
+
+/// Returns the configurations that were read.
+pub(super) fn configurations(configs: &ConfigCache) -> Vec<Url> {
+    let paths = configs.loaded().into_iter().filter_map(|config| config.path.clone());
+    paths.filter_map(|path| Url::from_file_path(path).ok()).collect()
 }
 
 /// Finds the files below the folders that are compared with manifests.
@@ -112,16 +124,17 @@ pub(super) fn match_diagnostics(
     convert.diagnostics(&report.diagnostics)
 }
 
-/// Returns `true` if a file that is not open is reported: a configuration, a manifest that is below
-/// one of the folders and neither hidden nor ignored, or a file below them that is compared with
-/// manifests.
+/// Returns `true` if a file that is not open is reported: a configuration that is below one of the
+/// folders or was read, a manifest that is below one of them and neither hidden nor ignored, or a
+/// file below them that is compared with manifests.
 pub(super) fn is_reported(uri: &Url, folders: &[PathBuf], configs: &ConfigCache) -> bool {
     let Ok(path) = uri.to_file_path() else { return false };
     let mut around = folders.iter().filter(|folder| path.starts_with(folder));
     match resolve_config(uri, configs).0 {
         DocumentKind::Manifest => around.any(|folder| is_met(folder, &path)),
         DocumentKind::Configuration => {
-            around.next().is_some() || configs.only_file() == Some(&path)
+            let was_read = || configurations(configs).contains(uri);
+            around.next().is_some() || configs.only_file() == Some(&path) || was_read()
         }
         DocumentKind::Other => {
             match_config(uri, configs).is_some()

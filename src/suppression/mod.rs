@@ -239,13 +239,10 @@ pub fn parse_suppressions(comment: &str, start: usize) -> Vec<Suppression> {
 /// Returns `true` if a rule is expected at the end of the beginning of a comment: the cursor is in the
 /// list of a suppression, which may be incomplete.
 pub fn expects_rule(comment: &str) -> bool {
-    let list = comment.rfind('(');
-    list.is_some_and(|list| {
-        let is_suppression = || {
-            let found = parse_suppressions(&comment[..=list], 0);
-            found.last().is_some_and(|last| last.span.end == list + 1)
-        };
-        !comment[list..].contains([')', '=', '"']) && is_suppression()
+    parse_suppressions(comment, 0).last().is_some_and(|last| {
+        let suppression = &comment[last.span.start..];
+        let list = suppression.find('(');
+        list.is_some_and(|list| !suppression[list..].contains([')', '=', '"']))
     })
 }
 

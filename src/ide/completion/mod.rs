@@ -720,6 +720,7 @@ mod tests {
             "# cliq-lint: allow(unknown-key)$0",
             "# cliq-lint: allow(unknown-key, reason = \"$0",
             "# cliq-lint: allow(unknown-key, reason = \"$0\")",
+            "# cliq-lint: allow(unknown-key, reason = \"a (b, $0\")",
         ] {
             assert_eq!(labels(marked), [""; 0], "{marked}");
         }

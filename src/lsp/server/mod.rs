@@ -82,7 +82,7 @@ impl Server {
             let session = self.session();
             (session.open_documents(), session.folders.clone())
         };
-        let mut uris = workspace::find_files(&folders, configs);
+        let mut uris = workspace::find_files(&folders, &open, configs);
         uris.extend(open);
         uris
     }
@@ -144,7 +144,7 @@ impl LanguageServer for Server {
         let (kind, levels) = resolve_config(&uri, &configs);
         let document = Document::new(version, &text, &uri, kind, levels);
         self.session().open(uri.clone(), document);
-        self.publish(uri);
+        self.publish_opened(uri, configs);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {

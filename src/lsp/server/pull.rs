@@ -66,16 +66,17 @@ impl Server {
         known: &HashMap<Url, String>,
         token: Option<&ProgressToken>,
     ) -> Vec<WorkspaceDocumentDiagnosticReport> {
-        let (folders, configs) = {
+        let (folders, open, configs) = {
             let session = self.session();
-            (session.folders.clone(), workspace::config_cache(&session.settings))
+            let configs = workspace::config_cache(&session.settings);
+            (session.folders.clone(), session.open_documents(), configs)
         };
         let begin = WorkDoneProgressBegin {
             title: "Linting manifests".to_owned(),
             ..WorkDoneProgressBegin::default()
         };
         self.report_progress(token, WorkDoneProgress::Begin(begin)).await;
-        let on_disk = workspace::find_files(&folders, &configs);
+        let on_disk = workspace::find_files(&folders, &open, &configs);
         // A file with known diagnostics may have been deleted.
         let uris: BTreeSet<Url> = on_disk.iter().chain(known.keys()).cloned().collect();
         let total = uris.len();

@@ -22,6 +22,20 @@ impl Server {
         self.publish_with(BTreeSet::from([uri]), configs);
     }
 
+    /// Pushes the diagnostics of a document that was opened, and of broken configurations that apply to
+    /// it: no other file may be in the workspace to report them.
+    pub(super) fn publish_opened(&self, uri: Url, configs: ConfigCache) {
+        let mut broken = workspace::configurations(&configs);
+        broken.retain(|config| {
+            let is_open = self.session().document(config).is_some();
+            !is_open && !self.file_diagnostics(config, &configs).is_empty()
+        });
+        if !broken.is_empty() {
+            self.files_changed.notify_waiters();
+        }
+        self.publish_with(broken.into_iter().chain([uri]).collect(), configs);
+    }
+
     /// Pushes the diagnostics of documents or files, and of those whose findings they change. What
     /// each of them claims is noted before any is pushed, so that each is pushed once.
     fn publish_with(&self, uris: BTreeSet<Url>, configs: ConfigCache) {

@@ -208,6 +208,30 @@ fn a_broken_configuration_is_reported_whether_it_is_open_or_not() {
 }
 
 #[test]
+fn a_broken_configuration_of_a_manifest_that_is_only_open_is_reported() {
+    // An editor may have opened no folder, and a new manifest may not be saved yet.
+    let folder = Folder::with(&[("cliq-lint.toml", BROKEN_CONFIGURATION), ("a/b.txt", "")]);
+    let (config, manifest) = (uri(&folder, "cliq-lint.toml"), uri(&folder, "a/cliq-client.toml"));
+    for mut editor in [Editor::with(json!({})), Editor::in_folder(&folder, json!({}))] {
+        folder.write("cliq-lint.toml", BROKEN_CONFIGURATION);
+        editor.open(&manifest, VALID);
+        assert_eq!(editor.published_rules(&config, None), ["invalid-configuration"]);
+        folder.write("cliq-lint.toml", NAME_RULE_OFF);
+        editor.notify_file_change(&config);
+        assert_eq!(editor.published(&config, None), [Value::Null; 0]);
+        folder.write("cliq-lint.toml", BROKEN_CONFIGURATION);
+        editor.notify_file_change(&config);
+        assert_eq!(editor.published_rules(&config, None), ["invalid-configuration"]);
+    }
+    let mut editor = Editor::with(json!({ "textDocument": { "diagnostic": {} } }));
+    editor.open(&manifest, VALID);
+    let all = editor.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let items = all["items"].as_array().unwrap();
+    let found = items.iter().find(|item| item["uri"] == config).expect("it is broken");
+    assert_eq!(found["items"][0]["code"], "invalid-configuration");
+}
+
+#[test]
 fn a_change_of_what_a_configuration_extends_is_noticed() {
     let config = "extends = \"../base/cliq-lint.toml\"\n";
     let folder = Folder::with(&[("a/cliq-lint.toml", config)]);
