@@ -45,6 +45,11 @@ site:
 fuzz target seconds="60":
     fuzz/run {{ target }} {{ seconds }}
 
+# Measure the language server beside those of ruff and tombi, where they are installed (benches/requirements.txt).
+bench:
+    cargo build --release
+    benches/server.py
+
 # Prepare a release: versions, changelog, checks, commit and tag. It does not push.
 release version:
     .ci/release {{ version }}
