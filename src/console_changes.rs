@@ -9,7 +9,7 @@ use crate::console_form::values_of;
 use crate::data_centers::{DataCenter, data_center};
 use crate::manifest::{Client, Manifest};
 use crate::render::pluralize;
-use crate::text::escape::escape_for_terminal;
+use crate::text::escape::{escape_for_terminal, escape_json};
 use crate::text::style::{ADDED, LITERAL, Palette, REMOVED, STRONG, WARNING};
 
 /// A client of a manifest, as it should be in the console.
@@ -429,7 +429,7 @@ fn render_json(changes: &[ConsoleChange]) -> String {
         })
     };
     let changes: Vec<Json> = changes.iter().map(change).collect();
-    format!("{}\n", json!({ "version": 1, "changes": changes }))
+    escape_json(format!("{}\n", json!({ "version": 1, "changes": changes })))
 }
 
 #[cfg(test)]

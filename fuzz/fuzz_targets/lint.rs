@@ -6,6 +6,7 @@ use cliq_lint::config::Levels;
 use cliq_lint::lint::lint;
 use cliq_lint::manifest::Manifest;
 use cliq_lint::render::{Format, LintedFile, OutputStyle, Summary, assemble, render_file};
+use cliq_lint::rules::RuleId;
 use cliq_lint::text::Source;
 use cliq_lint::text::escape::needs_escape;
 use libfuzzer_sys::fuzz_target;
@@ -26,7 +27,13 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(!output.chars().any(needs_escape), "{format:?}: {output:?}");
         for secret in report.secrets.iter() {
             let text = source.slice(secret.span);
-            assert!(text.len() < 12 || !output.contains(text), "{format:?}: {output}");
+            let is_judged = text.len() >= 12 && !is_in_example(text);
+            assert!(!is_judged || !output.contains(text), "{format:?}: {output}");
         }
     }
 });
+
+/// Whether a rule's example, which SARIF shows, has a text: seeds are examples too.
+fn is_in_example(text: &str) -> bool {
+    RuleId::ALL.iter().any(|rule| rule.rule().bad.contains(text))
+}

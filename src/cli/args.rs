@@ -13,6 +13,7 @@ use clap::{
     ValueHint,
 };
 
+use super::output::{Output, print_to_stderr};
 use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo};
 use crate::console_changes::ChangesFormat;
 use crate::console_form::COPY_KEYS;
@@ -24,7 +25,7 @@ use crate::render::Format;
 use crate::rules::RuleId;
 use crate::schema::Schema;
 use crate::text::Date;
-use crate::text::escape::needs_escape;
+use crate::text::escape::{escape_for_terminal, needs_escape};
 use crate::text::suggest::did_you_mean;
 
 /// A linter and language server for cliq-client.toml, the manifest of an OAuth client registered
@@ -709,12 +710,25 @@ pub(super) fn parse(color: Color) -> Arguments {
         Color::Never => ColorChoice::Never,
     };
     let mut command = command().color(choice);
-    let matches = command.get_matches_mut();
-    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let matches = command.try_get_matches_from_mut(std::env::args_os());
+    let matches = matches.unwrap_or_else(|error| exit_with(&error));
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| exit_with(&error));
     if let Some(error) = unrecognized_command(&command, &arguments) {
-        error.exit();
+        exit_with(&error);
     }
     arguments
+}
+
+/// Prints an error, or the help that was asked for, and exits. An argument may be the path of a stranger's
+/// file, which a hook passes and which begins like an option.
+fn exit_with(error: &clap::Error) -> ! {
+    let text = error.to_string();
+    let output = Output::text(&escape_for_terminal(&text));
+    if error.use_stderr() && output.as_bytes() != text.as_bytes() {
+        print_to_stderr(&output);
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
 }
 
 /// Returns an error for a first word that is not a file, but almost a command.

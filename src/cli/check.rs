@@ -7,13 +7,14 @@ use std::sync::LazyLock;
 use super::args::Check;
 use super::compare::{Tally, compare_manifests, match_files};
 use super::error::Error;
+use super::output::{Output, print, print_to_stderr};
 use super::progress::Progress;
-use super::report::{FileReport, RunReport, below_current_dir, report_applied, report_file};
+use super::report::{
+    Altered, FileReport, RunReport, below_current_dir, report_applied, report_file,
+};
 use super::settings::show_settings;
 use super::terminal::{self, Stream};
-use super::{
-    ExitStatus, STDIN, find_rule, output_style, print, print_to_stderr, source_of, stdin_path,
-};
+use super::{ExitStatus, STDIN, find_rule, output_style, source_of, stdin_path};
 use crate::config::{FILE_NAME, Globs, Levels};
 use crate::diagnostic::{Applicability, Severity};
 use crate::fix::{FixOutcome, fix_all};
@@ -30,7 +31,6 @@ use crate::rules::RuleId;
 use crate::secrets::Secret;
 use crate::suppression::insert::{NewSuppression, plan_suppressions};
 use crate::suppression::{Terms, join_names};
-use crate::text::style::Palette;
 use crate::text::{Edits, Encoding, Span};
 
 /// What the options say, for all files alike.
@@ -73,10 +73,10 @@ fn run_watch(run: &Run<'_>) -> Result<ExitStatus, Error> {
     }
     watch(&named_paths(run.options), || {
         if Stream::Stdout.is_terminal() {
-            let _ = print(CLEAR_SCREEN);
+            let _ = print(&Output::verbatim(CLEAR_SCREEN));
         }
         run_once(run);
-        print_to_stderr(b"watching for changes; press Ctrl-C to stop\n");
+        print_to_stderr(&Output::text("watching for changes; press Ctrl-C to stop\n"));
     })
     .map_err(Error::Watch)?;
     Ok(ExitStatus::Clean)
@@ -133,7 +133,7 @@ fn run_once(run: &Run<'_>) -> ExitStatus {
 /// Standard input as it is, where its changed text is expected.
 fn pass_through(run: &Run<'_>) -> Result<Option<FileReport>, Error> {
     if run.writes_changes() {
-        print(&fs::read_stdin()?)?;
+        print(&Output::verbatim(fs::read_stdin()?))?;
     }
     Ok(None)
 }
@@ -160,9 +160,9 @@ struct Input<'a> {
 /// A manifest as the options ask to change it, and the diff that shows this.
 struct Change {
     outcome: FixOutcome,
-    diff: Vec<u8>,
-    /// The line of a secret that the diff masks.
-    masked_line: Option<usize>,
+    diff: Output,
+    /// Why the diff cannot be applied, if it cannot.
+    altered: Option<Altered>,
     /// The rules that were suppressed, each with its line.
     suppressed: Vec<String>,
 }
@@ -269,7 +269,7 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
             let claims = claims_of(&manifest);
             FileReport { claims, ..report_file(run, path, &manifest.source, report) }
         }
-        Ok(Some(Change { outcome, diff, masked_line, suppressed })) => {
+        Ok(Some(Change { outcome, diff, altered, suppressed })) => {
             let new_placeholders = outcome.manifest.count_placeholders();
             let new_placeholders = new_placeholders.saturating_sub(manifest.count_placeholders());
             let source = &outcome.manifest.source;
@@ -279,7 +279,7 @@ fn lint_and_apply(run: &Run<'_>, input: &Input<'_>) -> Result<FileReport, Error>
             report_applied(run, &outcome.applied, &mut file);
             file.add_suppressed(run, &suppressed);
             let claims = claims_of(&outcome.manifest);
-            FileReport { claims, diff, masked_line, ..file }
+            FileReport { claims, diff, altered, ..file }
         }
         Err(error) => {
             let file = report_file(run, path, &manifest.source, report);
@@ -327,40 +327,46 @@ fn plan_change(
         None
     };
     let Some(outcome) = outcome else { return Ok(None) };
-    let (diff, masked_line) = if run.options.diff {
-        masked_diff(run, path, manifest, &outcome.manifest)
+    let (diff, altered) = if run.options.diff {
+        harmless_diff(run, path, manifest, &outcome.manifest)
     } else {
-        (Vec::new(), None)
+        (Output::default(), None)
     };
-    Ok(Some(Change { outcome, diff, masked_line, suppressed: Vec::new() }))
+    Ok(Some(Change { outcome, diff, altered, suppressed: Vec::new() }))
 }
 
-/// The diff between two manifests with every secret masked, and the line of the first that is, with
-/// which the diff cannot be applied.
-fn masked_diff(
+/// The diff between two manifests with every secret masked and what a CI system would obey escaped, and
+/// why it cannot be applied, if it cannot.
+fn harmless_diff(
     run: &Run<'_>,
     path: &Path,
     before: &Manifest,
     after: &Manifest,
-) -> (Vec<u8>, Option<usize>) {
-    let palette = match &run.options.output_file {
-        Some(_) => Palette::PLAIN,
-        None => terminal::palette(run.options.color, Stream::Stdout.is_terminal()),
-    };
+) -> (Output, Option<Altered>) {
+    let is_terminal = Stream::Stdout.is_terminal();
+    let palette = terminal::palette(run.options.color, is_terminal);
+    let has_reader = run.options.output_file.is_none() && (is_terminal || palette.is_colored());
+    let reader = has_reader.then_some(palette);
     let path = below_current_dir(path);
-    let diff = render_diff(&path, &mask_secrets(before), &mask_secrets(after), palette);
-    if before.secrets.iter().next().is_none() {
-        return (diff, None);
+    let diff = render_diff(&path, &mask_secrets(before), &mask_secrets(after), reader);
+    let escaped = Output::text(&diff);
+    let is_escaped = escaped.as_bytes() != diff.as_bytes();
+    let masked = masked_line(&path, before, after).map(Altered::Secret);
+    (escaped, masked.or(is_escaped.then_some(Altered::Command)))
+}
+
+/// The line of the first secret that the diff between two manifests masks.
+fn masked_line(path: &Path, before: &Manifest, after: &Manifest) -> Option<usize> {
+    if before.secrets.is_empty() {
+        return None;
     }
-    let plain = render_diff(&path, before.text(), after.text(), Palette::PLAIN);
-    let plain = String::from_utf8_lossy(&plain);
+    let plain = render_diff(path, before.text(), after.text(), None);
     let shown: HashSet<&str> = plain.lines().filter_map(|line| line.get(1..)).collect();
     let line_of = |secret: &Secret| before.source.line_of(secret.span.start);
     let is_shown = |line: &usize| {
         shown.contains(before.source.slice(before.source.line_span(*line)).trim_end_matches('\r'))
     };
-    let masked = before.secrets.iter().map(line_of).find(is_shown);
-    (diff, masked.map(|line| line + 1))
+    before.secrets.iter().map(line_of).find(is_shown).map(|line| line + 1)
 }
 
 /// The text of a manifest with every secret masked, wherever it is written.
@@ -400,7 +406,7 @@ fn suppress_all(
     let lines = planned.iter().map(line).collect();
     let report = lint(&suppressed, levels);
     let outcome = FixOutcome { manifest: suppressed, report, applied: Vec::new() };
-    Some(Change { outcome, diff: Vec::new(), masked_line: None, suppressed: lines })
+    Some(Change { outcome, diff: Output::default(), altered: None, suppressed: lines })
 }
 
 /// Writes the change that was planned, unless it is only to be shown.
@@ -419,7 +425,7 @@ fn apply_change(
     };
     if input.is_stdin {
         // Changed or not, the text replaces what came in.
-        print(text.unwrap_or(bytes))?;
+        print(&Output::verbatim(text.unwrap_or(bytes)))?;
     } else if let Some(text) = text {
         fs::write(input.path, text, Some(bytes))?;
     } else {

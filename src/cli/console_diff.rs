@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::args::Diff;
 use super::error::Error;
 use super::match_redirects::read_all_manifests;
+use super::output::print_text;
 use super::terminal::{self, Stream};
-use super::{ExitStatus, STDIN, check_for_secrets, print};
+use super::{ExitStatus, STDIN, check_for_secrets};
 use crate::console_changes::{ConsoleChange, console_changes, console_clients, render_changes};
 use crate::fs;
 use crate::manifest::Manifest;
@@ -34,7 +35,7 @@ pub(super) fn diff(options: &Diff) -> Result<ExitStatus, Error> {
         }
     }
     let palette = terminal::palette(options.color, Stream::Stdout.is_terminal());
-    let status = print(render_changes(options.format, palette, &changes).as_bytes())?;
+    let status = print_text(&render_changes(options.format, palette, &changes))?;
     let has_changes = options.exit_code && !changes.is_empty();
     Ok(if has_changes { ExitStatus::Findings } else { status })
 }

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use super::args::{Color, Form, FormFormat};
 use super::error::{Error, full_message};
 use super::match_redirects::read_manifests;
+use super::output::{Output, print, print_error, print_text, print_to_stderr};
 use super::prompt::{can_ask, choose};
 use super::terminal::Stream;
-use super::{
-    ExitStatus, check_for_secrets, output_style, print, print_error, print_to_stderr, source_of,
-    stdin_path,
-};
+use super::{ExitStatus, check_for_secrets, output_style, source_of, stdin_path};
 use crate::console_form::{
     ConsoleForm, FormOptions, ManifestForms, fill_forms, render_forms, render_forms_as_html,
     render_forms_as_json,
@@ -21,6 +19,7 @@ use crate::lint::{Report, lint};
 use crate::manifest::Manifest;
 use crate::render::{self, Format, LintedFile};
 use crate::text::Source;
+use crate::text::escape::escape_for_terminal;
 
 pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
     let configs = ConfigCache::default();
@@ -41,17 +40,18 @@ pub(super) fn form(options: &Form) -> Result<ExitStatus, Error> {
     if let Some(key) = &options.copy {
         return copy(&forms, key);
     }
-    let output = match options.format {
+    print(&match options.format {
         FormFormat::Human => {
             let palette = Stream::Stdout.palette();
             let texts: Vec<String> =
                 forms.iter().map(|forms| render_forms(forms, palette)).collect();
-            texts.join("\n")
+            Output::text(&texts.join("\n"))
         }
-        FormFormat::Html => render_forms_as_html(&forms),
-        FormFormat::Json => forms.iter().map(render_forms_as_json).collect(),
-    };
-    print(output.as_bytes())
+        FormFormat::Html => Output::markup(&render_forms_as_html(&forms)),
+        FormFormat::Json => {
+            Output::text(&forms.iter().map(render_forms_as_json).collect::<String>())
+        }
+    })
 }
 
 /// The manifests that are named, or the only one of the current folder; of several, the user
@@ -107,7 +107,8 @@ fn names(forms: &[ManifestForms]) -> Vec<String> {
     forms.iter().flat_map(|forms| &forms.clients).map(ConsoleForm::title).collect()
 }
 
-/// Prints the values of one name, without a line end after the last, which would be copied too.
+/// Prints the values of one name: for a program, as they are and without a line end after the last, which
+/// would be copied too.
 fn copy(forms: &[ManifestForms], key: &str) -> Result<ExitStatus, Error> {
     let clients: Vec<_> = forms.iter().flat_map(|forms| &forms.clients).collect();
     let values = match clients.as_slice() {
@@ -118,13 +119,17 @@ fn copy(forms: &[ManifestForms], key: &str) -> Result<ExitStatus, Error> {
     if values.is_empty() {
         return Err(Error::NothingToCopy(key.to_owned()));
     }
-    let end = if Stream::Stdout.is_terminal() { "\n" } else { "" };
-    print((values.join("\n") + end).as_bytes())
+    let values = values.join("\n");
+    if Stream::Stdout.is_terminal() {
+        return print_text(&(escape_for_terminal(&values) + "\n"));
+    }
+    print(&Output::verbatim(values))
 }
 
 /// Prints findings on standard error, where they are not what was asked for.
 pub(super) fn print_findings(path: &Path, source: &Source, report: &Report) {
     let file = LintedFile { path: &path.to_string_lossy(), source, report };
     let style = output_style(Color::Auto, Some(Stream::Stderr));
-    print_to_stderr(&render::render_file(Format::Human, style, &file));
+    let findings = render::render_file(Format::Human, style, &file);
+    print_to_stderr(&Output::report(Format::Human, findings));
 }

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
+use super::ExitStatus;
 use super::args::Color;
 use super::error::Error;
+use super::output::print_text;
 use super::terminal::{self, Stream, color_of_environment};
-use super::{ExitStatus, print};
 use crate::config::FILE_NAME;
 use crate::fs::{self, ConfigCache, FoundManifest, LoadedConfig, WalkOptions};
 
@@ -31,7 +32,7 @@ pub(super) fn print_info() -> Result<ExitStatus, Error> {
         ("colors", describe_colors().to_owned()),
     ];
     let lines = lines.map(|(name, value)| format!("{name:16} {value}\n"));
-    print(lines.concat().as_bytes())
+    print_text(&lines.concat())
 }
 
 fn target() -> String {

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use super::ExitStatus;
 use super::args::Init;
 use super::error::Error;
 use super::form::print_findings;
+use super::output::print_text;
 use super::prompt::{Respondent, TerminalUser, can_ask};
 use super::terminal::Stream;
-use super::{ExitStatus, print};
 use crate::console::{ClientType, FIELDS, Field, RECORDS, Record};
 use crate::diagnostic::Severity;
 use crate::fix::FixOutcome;
@@ -165,7 +166,7 @@ fn report_new_manifest(path: &Path, outcome: FixOutcome) -> Result<ExitStatus, E
         let next = palette.paint(LITERAL, format!("cliq-lint form {}", quote_argument(&name)));
         lines.push(format!("next: run `{next}` to see what to enter in the API Console\n"));
     }
-    print(lines.concat().as_bytes())?;
+    print_text(&lines.concat())?;
     print_findings(path, &manifest.source, &report);
     Ok(if has_errors { ExitStatus::Findings } else { ExitStatus::Clean })
 }

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::args::Match;
 use super::error::{Error, full_message};
+use super::output::{Output, print, print_error};
 use super::terminal::Stream;
-use super::{ExitStatus, STDIN, output_style, print, print_error};
+use super::{ExitStatus, STDIN, output_style};
 use crate::fs::{self, ConfigCache, FoundManifest, WalkOptions, find_manifests, map_in_order};
 use crate::manifest::Manifest;
-use crate::redirect_match::{Matcher, Registry, find_uris, render_matches};
+use crate::redirect_match::{MatchFormat, Matcher, Registry, find_uris, render_matches};
 use crate::text::Source;
 
 pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
@@ -24,7 +25,10 @@ pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
     }
     let style = output_style(options.color, Some(Stream::Stdout));
     let output = render_matches(options.format, style, &registry, &matcher);
-    let status = print(output.as_bytes())?;
+    let status = print(&match options.format {
+        MatchFormat::Github => Output::verbatim(output),
+        MatchFormat::Human | MatchFormat::Short | MatchFormat::Json => Output::text(&output),
+    })?;
     for failure in &failures {
         print_error(&full_message(failure));
     }

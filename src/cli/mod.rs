@@ -10,13 +10,13 @@ mod generate;
 mod info;
 mod init;
 mod match_redirects;
+mod output;
 mod progress;
 mod prompt;
 mod report;
 mod settings;
 mod terminal;
 
-use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -30,10 +30,9 @@ use crate::render::{OutputStyle, render_rules, render_rules_as_json};
 use crate::rules::{RuleId, suggest_rule};
 use crate::secrets::Secret;
 use crate::text::Source;
-use crate::text::escape::escape_for_terminal;
-use crate::text::style::ERROR;
 use args::{Color, Command, ListFormat};
 use error::{Error, full_message};
+use output::{Output, print, print_error, print_text};
 use terminal::{Stream, color_of_environment};
 
 /// How a run ended. The numbers are the exit codes.
@@ -55,7 +54,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(options)) => check::check(options),
         Some(Command::Fix { .. }) => Err(Error::FixIsAnOption),
         Some(Command::Version) => {
-            print(concat!("cliq-lint ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
+            print_text(concat!("cliq-lint ", env!("CARGO_PKG_VERSION"), "\n"))
         }
         #[cfg(feature = "lsp")]
         Some(Command::Lsp(options)) => {
@@ -70,14 +69,14 @@ pub fn run() -> ExitCode {
         Some(Command::Match(options)) => match_redirects::match_redirects(options),
         Some(Command::Explain { subject }) => explain(&subject.join(" ")),
         Some(Command::Rules { format: ListFormat::Human }) => list_rules(),
-        Some(Command::Rules { format: ListFormat::Json }) => {
-            print(render_rules_as_json().as_bytes())
-        }
+        Some(Command::Rules { format: ListFormat::Json }) => print_text(&render_rules_as_json()),
         Some(Command::Info) => info::print_info(),
-        Some(Command::Completions { shell }) => print(&generate::completions(*shell)),
-        Some(Command::Man { folder: None }) => print(&generate::manual()),
+        Some(Command::Completions { shell }) => {
+            print(&Output::verbatim(generate::completions(*shell)))
+        }
+        Some(Command::Man { folder: None }) => print(&Output::verbatim(generate::manual())),
         Some(Command::Man { folder: Some(folder) }) => generate::write_manuals(folder),
-        Some(Command::Schema { of }) => print(of.text().as_bytes()),
+        Some(Command::Schema { of }) => print(&Output::verbatim(of.text())),
     };
     let status = result.unwrap_or_else(|error| {
         print_error(&full_message(&error));
@@ -90,21 +89,21 @@ pub fn run() -> ExitCode {
 fn explain(subject: &str) -> Result<ExitStatus, Error> {
     let palette = Stream::Stdout.palette();
     if subject.is_empty() {
-        return print(docs::explain_list(palette).as_bytes());
+        return print_text(&docs::explain_list(palette));
     }
     if subject == INVALID_CONFIGURATION.name {
-        return print(docs::explain_invalid_configuration(palette).as_bytes());
+        return print_text(&docs::explain_invalid_configuration(palette));
     }
     // An error may have the name of a rule in another spelling.
     let error = find_error_by_name(subject).filter(|_| RuleId::from_name(subject).is_none());
     if let Some(error) = error {
-        return print(docs::explain_error(error, palette).as_bytes());
+        return print_text(&docs::explain_error(error, palette));
     }
     if let Ok(rule) = find_rule(subject) {
-        return print(docs::explain(rule, palette).as_bytes());
+        return print_text(&docs::explain(rule, palette));
     }
     match find_error(subject) {
-        Lookup::Found(error) => print(docs::explain_error(error, palette).as_bytes()),
+        Lookup::Found(error) => print_text(&docs::explain_error(error, palette)),
         lookup => {
             let near_rule = suggest_rule(subject).map(RuleId::name);
             let near_error =
@@ -116,7 +115,7 @@ fn explain(subject: &str) -> Result<ExitStatus, Error> {
 }
 
 fn list_rules() -> Result<ExitStatus, Error> {
-    print(render_rules(Stream::Stdout.palette()).as_bytes())
+    print_text(&render_rules(Stream::Stdout.palette()))
 }
 
 /// Returns the rule with a name, ignoring case and separators.
@@ -125,25 +124,6 @@ fn find_rule(name: &str) -> Result<RuleId, Error> {
     RuleId::from_name(name)
         .or_else(|| RuleId::from_name(&folded()))
         .ok_or_else(|| Error::UnknownRule(name.to_owned()))
-}
-
-/// Writes to standard output. A closed pipe counts as success: the reader has seen enough.
-fn print(bytes: &[u8]) -> Result<ExitStatus, Error> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
-        _ => Ok(ExitStatus::Clean),
-    }
-}
-
-fn print_error(message: &str) {
-    let name = Stream::Stderr.palette().paint(ERROR, "cliq-lint:");
-    print_to_stderr(format!("{name} {}\n", escape_for_terminal(message)).as_bytes());
-}
-
-/// Writes to standard error. Failures are ignored, because there is no place left to report them.
-fn print_to_stderr(bytes: &[u8]) {
-    let _ = io::stderr().lock().write_all(bytes);
 }
 
 /// Returns the style for a stream: escape sequences only for a terminal, unless the user asks for

@@ -7,6 +7,7 @@ use inquire::validator::Validation;
 use inquire::{InquireError, Select, Text};
 
 use super::error::Error;
+use super::output::{Output, print_to_stderr};
 use super::terminal::Stream;
 use crate::console::{CLIENT_TYPES, ClientType, ClientTypeInfo};
 use crate::new_manifest::Question;
@@ -61,7 +62,8 @@ impl Respondent for TerminalUser {
     }
 
     fn tell(&mut self, line: &str) {
-        super::print_to_stderr(format!("  {}\n", escape_for_terminal(line)).as_bytes());
+        let line = format!("  {}\n", escape_for_terminal(line));
+        print_to_stderr(&Output::text(&line));
     }
 }
 

@@ -6,11 +6,12 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::ExitStatus;
 use super::args::Check;
 use super::check::{Run, named_paths};
 use super::error::{Error, full_message};
+use super::output::{Output, print, print_error, print_to_stderr};
 use super::progress::Progress;
-use super::{ExitStatus, print, print_error, print_to_stderr};
 use crate::diagnostic::Severity;
 use crate::fix::AppliedFix;
 use crate::fs::{self, LoadedConfig};
@@ -27,12 +28,12 @@ pub(super) struct RunReport<'a> {
     run: &'a Run<'a>,
     progress: &'a Progress,
     /// What `--output-file` or standard output gets: findings, or diffs, or paths.
-    output: Output<'a>,
+    output: Destination<'a>,
     findings: Assembly,
     /// Findings that go to standard error once the run has ended, since standard output is for others.
-    held_findings: Vec<u8>,
+    held_findings: Output,
     /// The reports that are written to files, each with its content so far.
-    reports: Vec<(Assembly, &'a Path, Vec<u8>)>,
+    reports: Vec<(Assembly, &'a Path, Output)>,
     summary: Summary,
     /// The configurations whose findings are reported.
     reported_configs: HashSet<PathBuf>,
@@ -42,7 +43,7 @@ pub(super) struct RunReport<'a> {
     shows_findings: bool,
     has_diff: bool,
     /// Diffs that cannot be applied, as messages.
-    masked: Vec<String>,
+    altered: Vec<String>,
     failures: Vec<Error>,
 }
 
@@ -60,9 +61,9 @@ pub(super) struct FileReport {
     /// The values in it that no other manifest should have.
     pub claims: Vec<Claim>,
     /// What `--diff` prints for it.
-    pub diff: Vec<u8>,
-    /// The line of a secret that the diff masks.
-    pub masked_line: Option<usize>,
+    pub diff: Output,
+    /// Why the diff cannot be applied, if it cannot.
+    pub altered: Option<Altered>,
     /// The errors that prevented a part of the work.
     pub failure: Option<Error>,
 }
@@ -89,11 +90,14 @@ impl<'a> RunReport<'a> {
         Self {
             run,
             progress,
-            output: Output { file: run.options.output_file.as_deref(), ..Output::default() },
+            output: Destination {
+                file: run.options.output_file.as_deref(),
+                ..Destination::default()
+            },
             findings: Assembly::new(run.options.format()),
-            held_findings: Vec::new(),
+            held_findings: Output::default(),
             reports: reports
-                .map(|(format, file)| (Assembly::new(format), file, Vec::new()))
+                .map(|(format, file)| (Assembly::new(format), file, Output::default()))
                 .collect(),
             summary: Summary::default(),
             reported_configs: HashSet::new(),
@@ -101,7 +105,7 @@ impl<'a> RunReport<'a> {
             has_files: false,
             shows_findings: false,
             has_diff: false,
-            masked: Vec::new(),
+            altered: Vec::new(),
             failures: Vec::new(),
         }
     }
@@ -124,7 +128,7 @@ impl<'a> RunReport<'a> {
         if has_findings && self.reported_configs.insert(path.clone()) {
             let report = report_config(self.run, config);
             self.has_invalid_config |= report.summary.count(Severity::Error) > 0;
-            self.add_report(report);
+            self.add_report(&report);
         }
     }
 
@@ -133,7 +137,7 @@ impl<'a> RunReport<'a> {
         let summary = &compared.summary;
         let files_with_findings = if had_findings { 0 } else { summary.files_with_findings };
         let summary = Summary { files: 0, files_with_findings, ..summary.clone() };
-        self.add_report(FileReport { summary, ..compared });
+        self.add_report(&FileReport { summary, ..compared });
     }
 
     /// Counts findings that are not shown.
@@ -157,36 +161,36 @@ impl<'a> RunReport<'a> {
         if self.run.options.show_files {
             let path = report.path.to_string_lossy();
             let line = format!("{}\n", escape_for_terminal(&path));
-            return self.output.write(line.as_bytes(), self.progress);
+            return self.output.write(Output::text(&line), self.progress);
         }
         if self.run.options.diff {
-            self.has_diff |= !report.diff.is_empty();
-            self.output.write(&report.diff, self.progress);
-            self.masked.extend(describe_masked(&report));
+            self.has_diff |= report.diff.len() > 0;
+            self.output.write(std::mem::take(&mut report.diff), self.progress);
+            self.altered.extend(describe_altered(&report));
             if self.run.options.format() == Format::Human {
                 // They are those after the fixes, at places in a text that nobody has.
                 report.chunk.clear();
             }
         }
-        self.add_report(report);
+        self.add_report(&report);
     }
 
-    fn add_report(&mut self, report: FileReport) {
+    fn add_report(&mut self, report: &FileReport) {
         self.shows_findings |= !report.chunk.is_empty();
         self.summary.add(&report.summary);
         for ((assembly, _, content), chunk) in self.reports.iter_mut().zip(&report.report_chunks) {
-            content.extend(assembly.push(chunk));
+            content.push(Output::report(assembly.format(), assembly.push(chunk)));
         }
         if !shows_statistics(self.run.options) {
-            let chunk = [report.changes.into_bytes(), report.chunk].concat();
-            let findings = self.findings.push(&chunk);
-            self.print_findings(&findings);
+            let findings = self.findings.push(&report.chunk);
+            self.print_findings(Output::text(&report.changes));
+            self.print_findings(Output::report(self.findings.format(), findings));
         }
     }
 
-    fn print_findings(&mut self, findings: &[u8]) {
+    fn print_findings(&mut self, findings: Output) {
         if self.prints_to_stderr() {
-            self.held_findings.extend_from_slice(findings);
+            self.held_findings.push(findings);
         } else {
             self.output.write(findings, self.progress);
         }
@@ -230,23 +234,22 @@ impl<'a> RunReport<'a> {
         }
         for (assembly, file, mut content) in std::mem::take(&mut self.reports) {
             let format = assembly.format();
-            content.extend(assembly.finish(&self.summary));
+            content.push(Output::report(format, assembly.finish(&self.summary)));
             if format == Format::Human {
-                content
-                    .extend_from_slice((self.summary.describe(Palette::PLAIN) + "\n").as_bytes());
+                content.push(Output::text(&(self.summary.describe(Palette::PLAIN) + "\n")));
             }
-            fs::write_output(file, &content)?;
+            fs::write_output(file, content.as_bytes())?;
         }
         let findings = std::mem::replace(&mut self.findings, Assembly::new(options.format()));
         let end = if shows_statistics(options) {
-            statistics(&self.summary, self.run.style.palette).into_bytes()
+            Output::text(&statistics(&self.summary, self.run.style.palette))
         } else {
-            findings.finish(&self.summary)
+            Output::report(options.format(), findings.finish(&self.summary))
         };
-        let end = [end, describe_run(&self).into_bytes()].concat();
-        self.print_findings(&end);
+        self.print_findings(end);
+        self.print_findings(Output::text(&describe_run(&self)));
         self.output.finish(self.progress)?;
-        self.masked.iter().for_each(|message| print_error(message));
+        self.altered.iter().for_each(|message| print_error(message));
         print_to_stderr(&self.held_findings);
         let has_findings = if options.diff { self.has_diff } else { fails(options, &self.summary) };
         Ok(if self.has_invalid_config {
@@ -261,9 +264,9 @@ impl<'a> RunReport<'a> {
 
 /// Output that is written as it comes, or at the end as a file.
 #[derive(Default)]
-struct Output<'a> {
+struct Destination<'a> {
     file: Option<&'a Path>,
-    pending: Vec<u8>,
+    pending: Output,
     /// Why nothing more can be written.
     error: Option<Error>,
 }
@@ -271,24 +274,24 @@ struct Output<'a> {
 /// How much output is written at once, in bytes.
 const OUTPUT_SIZE: usize = 64 << 10;
 
-impl Output<'_> {
-    fn write(&mut self, bytes: &[u8], progress: &Progress) {
-        self.pending.extend_from_slice(bytes);
+impl Destination<'_> {
+    fn write(&mut self, output: Output, progress: &Progress) {
+        self.pending.push(output);
         if self.file.is_none() && self.pending.len() >= OUTPUT_SIZE {
             self.flush(progress);
         }
     }
 
     fn flush(&mut self, progress: &Progress) {
+        let pending = std::mem::take(&mut self.pending);
         if self.error.is_none() {
-            self.error = progress.suspend(|| print(&self.pending)).err();
+            self.error = progress.suspend(|| print(&pending)).err();
         }
-        self.pending.clear();
     }
 
     fn finish(&mut self, progress: &Progress) -> Result<(), Error> {
         match self.file {
-            Some(file) => fs::write_output(file, &self.pending)?,
+            Some(file) => fs::write_output(file, self.pending.as_bytes())?,
             None => self.flush(progress),
         }
         self.error.take().map_or(Ok(()), Err)
@@ -390,7 +393,7 @@ fn report_no_manifests(run: &Run<'_>, configs: &[Arc<LoadedConfig>]) {
         let path = quote(path);
         format!("  {path} is not the name of a manifest; rename it to `cliq-client.toml`")
     }));
-    print_to_stderr((lines.join("\n") + "\n").as_bytes());
+    print_to_stderr(&Output::text(&(lines.join("\n") + "\n")));
 }
 
 /// The maximum number of files with similar names to list.
@@ -405,14 +408,28 @@ fn fails(options: &Check, summary: &Summary) -> bool {
         || options.max_warnings.is_some_and(|most| summary.count(Severity::Warning) > most)
 }
 
-/// Why the diff of a file cannot be applied, if it cannot.
-fn describe_masked(file: &FileReport) -> Option<String> {
-    let line = file.masked_line?;
+/// Why a diff cannot be applied.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Altered {
+    /// The secret on this line is masked.
+    Secret(usize),
+    /// A line that a CI system would obey in its log is escaped.
+    Command,
+}
+
+/// Says why the diff of a file cannot be applied, if it cannot.
+fn describe_altered(file: &FileReport) -> Option<String> {
     let path = quote_for_message(&file.path.to_string_lossy());
-    Some(format!(
-        "the diff of {path} masks the secret on line {line} and cannot be applied; remove the \
-         secret first"
-    ))
+    Some(match file.altered? {
+        Altered::Secret(line) => format!(
+            "the diff of {path} masks the secret on line {line} and cannot be applied; remove the \
+             secret first"
+        ),
+        Altered::Command => format!(
+            "the diff of {path} escapes text that a CI system would obey in its log, and cannot be \
+             applied"
+        ),
+    })
 }
 
 /// The report of a configuration, which is not counted among the files.

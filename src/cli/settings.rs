@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::ExitStatus;
 use super::check::{LevelTarget, Run, named_paths};
 use super::error::Error;
+use super::output::print_text;
 use super::report::below_current_dir;
-use super::{ExitStatus, print};
 use crate::config::LEVELS;
 use crate::diagnostic::Severity;
 use crate::fs::{self, ConfigCache, LoadedConfig};
@@ -25,7 +26,7 @@ pub(super) fn show_settings(run: &Run<'_>) -> Result<ExitStatus, Error> {
         let config = configs.load(path)?;
         shown.push(render_settings(run, path, &config));
     }
-    print(shown.join("\n").as_bytes())
+    print_text(&shown.join("\n"))
 }
 
 fn render_settings(run: &Run<'_>, path: &Path, config: &LoadedConfig) -> String {

@@ -17,6 +17,7 @@ use crate::lint::Report;
 use crate::manifest::{Client, Manifest};
 use crate::syntax::{Entry, ValueKind};
 use crate::text::Source;
+use crate::text::escape::escape_json;
 
 /// Values that a form needs and a manifest may lack.
 #[derive(Clone, Debug, Default)]
@@ -310,7 +311,8 @@ pub fn render_forms_as_json(forms: &ManifestForms) -> String {
     let clients: Vec<Json> = forms.clients.iter().map(form).collect();
     let problems: Vec<Json> = forms.problems.iter().map(problem).collect();
     let path = &forms.path;
-    format!("{}\n", json!({ "version": 1, "path": path, "problems": problems, "clients": clients }))
+    let json = json!({ "version": 1, "path": path, "problems": problems, "clients": clients });
+    escape_json(format!("{json}\n"))
 }
 
 #[cfg(test)]

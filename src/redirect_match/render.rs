@@ -9,7 +9,7 @@ use crate::diagnostic::{Severity, severity_style};
 use crate::render::github::{escape_data, escape_property};
 use crate::render::{OutputStyle, pluralize};
 use crate::rules::RuleId;
-use crate::text::escape::escape_for_terminal;
+use crate::text::escape::{escape_for_terminal, escape_json};
 use crate::text::style::{FRAME, HELP, STRONG, SUCCESS, Style};
 
 /// A format of `match`.
@@ -43,7 +43,8 @@ pub fn render_matches(
         MatchFormat::Json => {
             let uris: Vec<Json> = found.iter().map(|found| json_uri(registry, found)).collect();
             let unrelated = matcher.unrelated;
-            format!("{}\n", json!({ "version": 1, "uris": uris, "unrelated": unrelated }))
+            let json = json!({ "version": 1, "uris": uris, "unrelated": unrelated });
+            escape_json(format!("{json}\n"))
         }
     }
 }

@@ -14,11 +14,12 @@ use crate::text::style::{ADDED, FRAME, Palette, REMOVED, STRONG};
 const MAX_COMPARED: usize = 2048;
 
 /// The diff between two texts of the file at `path`, which is relative to the current folder where
-/// the file is below it; empty where the texts are equal. With colors, it is for the eye: what a
-/// terminal must not see is escaped, and the changed words are stronger.
-pub fn render_diff(path: &Path, before: &str, after: &str, palette: Palette) -> Vec<u8> {
+/// the file is below it; empty where the texts are equal. With the colors of a `reader`, what a
+/// terminal must not see is escaped, and the changed words are stronger. Without, the diff can be
+/// applied.
+pub fn render_diff(path: &Path, before: &str, after: &str, reader: Option<Palette>) -> String {
     if before == after {
-        return Vec::new();
+        return String::new();
     }
     let old: Vec<&str> = before.split_inclusive('\n').collect();
     let new: Vec<&str> = after.split_inclusive('\n').collect();
@@ -26,9 +27,9 @@ pub fn render_diff(path: &Path, before: &str, after: &str, palette: Palette) -> 
     let (old_name, new_name) = (header("a", &name), header("b", &name));
     let changes = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
     let mut diff = changes.unified_diff();
-    if !palette.is_colored() {
-        return diff.header(&old_name, &new_name).to_string().into_bytes();
-    }
+    let Some(palette) = reader else {
+        return diff.header(&old_name, &new_name).to_string();
+    };
     let mut lines = vec![
         palette.paint(STRONG, format!("--- {old_name}")),
         palette.paint(STRONG, format!("+++ {new_name}")),
@@ -39,7 +40,7 @@ pub fn render_diff(path: &Path, before: &str, after: &str, palette: Palette) -> 
             push_change(&mut lines, palette, op, &old, &new);
         }
     }
-    (lines.join("\n") + "\n").into_bytes()
+    lines.join("\n") + "\n"
 }
 
 /// Adds the lines of a part of a diff, in colors.
@@ -116,7 +117,7 @@ mod tests {
     use super::*;
 
     fn render(path: &str, before: &str, after: &str) -> String {
-        String::from_utf8(render_diff(Path::new(path), before, after, Palette::PLAIN)).unwrap()
+        render_diff(Path::new(path), before, after, None)
     }
 
     #[test]
@@ -126,15 +127,17 @@ mod tests {
     }
 
     #[test]
-    fn a_diff_in_colors_has_the_same_lines_and_escapes_them() {
+    fn a_diff_for_a_reader_has_the_same_lines_and_escapes_them() {
         let (before, after) = ("a\r\nb = 1\nc\u{1b}\n", "a\r\nb = 2\nc\u{1b}\n");
-        let diff = render_diff(Path::new("x"), before, after, Palette::COLORED);
+        let diff = render_diff(Path::new("x"), before, after, Some(Palette::COLORED));
         let expected = "\x1b[1m--- a/x\x1b[0m\n\x1b[1m+++ b/x\x1b[0m\n\
                         \x1b[1m\x1b[94m@@ -1,3 +1,3 @@\x1b[0m\n a\n\
                         \x1b[31m-\x1b[0m\x1b[31mb = \x1b[0m\x1b[1m\x1b[31m1\x1b[0m\n\
                         \x1b[32m+\x1b[0m\x1b[32mb = \x1b[0m\x1b[1m\x1b[32m2\x1b[0m\n \
                         c\\u001B\n";
-        assert_eq!(String::from_utf8(diff).unwrap(), expected);
+        assert_eq!(diff, expected);
+        let plain = render_diff(Path::new("x"), before, after, Some(Palette::PLAIN));
+        assert_eq!(plain, "--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n a\n-b = 1\n+b = 2\n c\\u001B\n");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{LintedFile, Summary, visible_fixes};
 use crate::diagnostic::{Fix, Related, Severity};
 use crate::lint::Reported;
-use crate::text::escape::needs_escape;
+use crate::text::escape::escape_json;
 use crate::text::{Edit, LineColumn, Source, Span};
 
 const VERSION: u32 = 1;
@@ -165,30 +165,11 @@ pub(super) fn join_objects(objects: impl Iterator<Item = impl Serialize>) -> Vec
         if !chunk.is_empty() {
             chunk.push_str(SEPARATOR);
         }
-        chunk.push_str(&escape_invisible(to_json(&object)));
+        chunk.push_str(&escape_json(to_json(&object)));
     }
     chunk.into_bytes()
 }
 
 fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("plain data has a JSON form")
-}
-
-/// JSON escapes the controls of ASCII only; this escapes the rest of what must not reach a
-/// terminal. It occurs only in strings, where JSON allows any character to be an escape.
-pub(super) fn escape_invisible(json: String) -> String {
-    if !json.chars().any(needs_escape) {
-        return json;
-    }
-    let mut escaped = String::with_capacity(json.len());
-    for character in json.chars() {
-        if needs_escape(character) {
-            let mut units = [0; 2];
-            let units = character.encode_utf16(&mut units).iter();
-            escaped.extend(units.map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            escaped.push(character);
-        }
-    }
-    escaped
 }

@@ -228,7 +228,7 @@ impl Assembly {
             self.held.extend_from_slice(chunk);
             return Vec::new();
         }
-        self.disarm([before.as_bytes(), chunk].concat())
+        [before.as_bytes(), chunk].concat()
     }
 
     /// What remains to be written after the last chunk.
@@ -241,20 +241,11 @@ impl Assembly {
             Format::Gitlab => gitlab::TAIL.to_owned(),
             Format::Checkstyle => checkstyle::TAIL.to_owned(),
             Format::Rdjson => rdjson::TAIL.to_owned(),
-            Format::Junit => return self.disarm(junit::assemble(&self.held, summary)),
-            Format::Markdown => return self.disarm(markdown::assemble(&self.held, summary)),
+            Format::Junit => return junit::assemble(&self.held, summary),
+            Format::Markdown => return markdown::assemble(&self.held, summary),
         };
         let head = if self.has_chunks { String::new() } else { self.head() };
-        self.disarm((head + &tail).into_bytes())
-    }
-
-    /// Escapes what a CI system would obey in its log, except in the formats that consist of commands.
-    fn disarm(&self, output: Vec<u8>) -> Vec<u8> {
-        match self.format {
-            Format::Github | Format::Azure => output,
-            Format::Junit | Format::Checkstyle => disarm_commands(output, "&#35;"),
-            _ => disarm_commands(output, "\\u0023"),
-        }
+        (head + &tail).into_bytes()
     }
 
     fn begins_with_numbers(&self) -> bool {
@@ -278,26 +269,6 @@ impl Assembly {
             _ => "",
         }
     }
-}
-
-/// Escapes a `#` of what a CI system would obey in its log: Azure Pipelines `##vso[` anywhere in a line,
-/// GitHub `##[` as well and `::` at the start of a line, which may begin the path of a file.
-fn disarm_commands(output: Vec<u8>, number_sign: &str) -> Vec<u8> {
-    let has = |command: &[u8]| output.windows(command.len()).any(|part| part == command);
-    if !has(b"##vso[") && !has(b"##[") && !has(b"::") {
-        return output;
-    }
-    let Ok(text) = std::str::from_utf8(&output) else { return output };
-    let text = text
-        .replace("##vso[", &format!("#{number_sign}vso["))
-        .replace("##[", &format!("#{number_sign}["));
-    let disarm_line = |line: &str| {
-        let indent = line.len() - line.trim_start().len();
-        let (indent, rest) = line.split_at(indent);
-        let path = if rest.starts_with("::") { "./" } else { "" };
-        format!("{indent}{path}{rest}")
-    };
-    text.split_inclusive('\n').map(disarm_line).collect::<String>().into_bytes()
 }
 
 /// The fixes of a diagnostic that can be shown: those that do not write a secret.

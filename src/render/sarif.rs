@@ -6,13 +6,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
-use super::json::{escape_invisible, join_objects};
+use super::json::join_objects;
 use super::{LintedFile, portable_path, visible_fixes};
 use crate::citations::Citation;
 use crate::diagnostic::{Elsewhere, Fix, Severity};
 use crate::docs::{THEMES, capitalize, examples, references};
 use crate::lint::{Code, Reported};
 use crate::rules::RuleId;
+use crate::text::escape::escape_json;
 use crate::text::{Edit, Span};
 
 /// The folder that relative paths start from: the root of the repository, or the folder that
@@ -39,7 +40,7 @@ pub(super) fn head() -> String {
         "rules": codes.map(reporting_descriptor).collect::<Vec<_>>(),
     });
     let base = json!({ BASE: { "description": { "text": "The root of the repository, or the folder that cliq-lint ran in." } } });
-    escape_invisible(format!(
+    escape_json(format!(
         "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\
          \"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"originalUriBaseIds\":{base},\
          \"columnKind\":\"unicodeCodePoints\",\"results\":["

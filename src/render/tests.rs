@@ -80,34 +80,6 @@ fn no_control_character_of_a_path_or_a_text_is_shown_raw() {
 }
 
 #[test]
-fn no_command_of_a_ci_system_is_shown_raw() {
-    let commands = ["::error::x", "##[add-mask]x", "##vso[task.complete result=Failed]x"];
-    for command in commands {
-        let name = with_name(&format!("{command}!"));
-        let text = format!("{name}{command}\n# {command}\n\"{command}\" = '{command}'\n");
-        for path in ["cliq-client.toml", command] {
-            for format in Format::ALL {
-                let shown = render_as(*format, PLAIN, path, &text);
-                let is_obeyed = |line: &str| {
-                    let own = ["::error ", "::warning ", "::notice ", "##vso[task.logissue "];
-                    let rest = own.iter().find_map(|own| line.strip_prefix(own));
-                    // After a command of our own, none is looked for.
-                    rest.is_none()
-                        && (line.trim_start().starts_with("::")
-                            || line.contains("##[")
-                            || line.contains("##vso["))
-                };
-                let obeyed = shown.lines().find(|line| is_obeyed(line));
-                assert_eq!(obeyed, None, "{format:?}");
-            }
-        }
-    }
-    let text = with_name("##[x]!");
-    let message = |text: &str| render_json(Format::Json, text)["diagnostics"].clone();
-    assert!(message(&text).is_array(), "JSON stays JSON");
-}
-
-#[test]
 fn no_output_shows_a_secret() {
     let token = format!("1000.{0}.{0}", "0123456789abcdef0123456789abcdef");
     for line in [

@@ -11,6 +11,7 @@ mod console_diff;
 mod fix;
 mod form;
 mod generated;
+mod hostile;
 mod init;
 mod layers;
 mod lsp;

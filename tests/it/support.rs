@@ -62,7 +62,7 @@ impl Ran {
         let version = env!("CARGO_PKG_VERSION");
         format!("{stdout}{heading}{stderr}[exit {code}]")
             .replace(&format!("cliq-lint {version}"), "cliq-lint [VERSION]")
-            .replace(&format!("\"version\":\"{version}\""), "\"version\":\"[VERSION]\"")
+            .replace(&format!("ersion\":\"{version}\""), "ersion\":\"[VERSION]\"")
     }
 
     #[track_caller]
