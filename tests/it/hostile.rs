@@ -25,8 +25,13 @@ const FORMATS: [&str; 11] = [
 ];
 
 /// How the commands of the formats that consist of them begin.
-const OWN: [&str; 4] =
-    ["::error file=", "::warning file=", "::notice file=", "##vso[task.logissue type="];
+const OWN: [&str; 5] = [
+    "::error file=",
+    "::error title=",
+    "::warning file=",
+    "::notice file=",
+    "##vso[task.logissue type=",
+];
 
 /// A manifest with a text in keys, values and comments, which fixes change and move.
 fn manifest_with(hostile: &str) -> String {
