@@ -28,6 +28,7 @@ mod secrets;
 mod snapshots;
 mod support;
 mod suppressions;
+mod threads;
 mod toml_suite;
 mod voice;
 mod watch;
