@@ -30,7 +30,11 @@ pub(super) struct Screen {
     hosts: HashSet<String>,
     /// The paths of registered redirect URIs, in the form in which spellings are the same.
     paths: HashSet<Vec<u8>>,
+    /// Whether one of them has a length, by lengths in bytes: most other paths have another.
+    has_path_of_len: Vec<bool>,
     classes: HashMap<Vec<u8>, HostClass>,
+    /// The host that was classified last, and its class: the same host often follows.
+    last: (Vec<u8>, HostClass),
     /// The path that is looked at, in lower case.
     path: Vec<u8>,
 }
@@ -38,10 +42,16 @@ pub(super) struct Screen {
 impl Screen {
     pub(super) fn new(registry: &Registry) -> Self {
         let addresses = || registry.uris.iter().map(|uri| &uri.address);
+        let paths: HashSet<Vec<u8>> =
+            addresses().map(|address| address.folded_path().into_bytes()).collect();
+        let longest = paths.iter().map(Vec::len).max().unwrap_or_default();
+        let has_len = |len| paths.iter().any(|path| path.len() == len);
         Self {
             hosts: addresses().map(|address| address.folded_host().to_owned()).collect(),
-            paths: addresses().map(|address| address.folded_path().into_bytes()).collect(),
+            has_path_of_len: (0..=longest).map(has_len).collect(),
+            paths,
             classes: HashMap::new(),
+            last: (Vec::new(), HostClass::Other),
             path: Vec::new(),
         }
     }
@@ -56,12 +66,22 @@ impl Screen {
         let is_known = self.is_known_path(path);
         let names_redirect = || names_redirect(line_before(text, uri.range.start));
         if class == HostClass::Registered {
-            return is_known || has_callback(&self.path) || names_redirect();
+            return is_known || self.has_callback(path) || names_redirect();
         }
         is_known && names_redirect()
     }
 
     fn classify(&mut self, host: &[u8]) -> HostClass {
+        if self.last.0 != host {
+            let class = self.classify_anew(host);
+            self.last.0.clear();
+            self.last.0.extend_from_slice(host);
+            self.last.1 = class;
+        }
+        self.last.1
+    }
+
+    fn classify_anew(&mut self, host: &[u8]) -> HostClass {
         if let Some(class) = self.classes.get(host) {
             return *class;
         }
@@ -83,18 +103,37 @@ impl Screen {
     /// Whether a path is that of a registered redirect URI, or is written in a way that only
     /// reading it tells.
     fn is_known_path(&mut self, path: &[u8]) -> bool {
+        if !is_plain_path(path) {
+            return true;
+        }
+        let path = path.strip_suffix(b"/").unwrap_or(path);
+        if !self.has_path_of_len.get(path.len()).is_some_and(|has_len| *has_len) {
+            return false;
+        }
+        self.set_path(path);
+        self.paths.contains(&self.path)
+    }
+
+    /// Whether a path may have a segment that ends like a callback's.
+    fn has_callback(&mut self, path: &[u8]) -> bool {
+        self.set_path(path);
+        CALLBACK_ENDS.iter().any(|end| memmem::find(&self.path, end.as_bytes()).is_some())
+    }
+
+    fn set_path(&mut self, path: &[u8]) {
         self.path.clear();
         self.path.extend_from_slice(path);
         self.path.make_ascii_lowercase();
-        let is_plain =
-            self.path.is_ascii() && !self.path.contains(&b'%') && !self.path.ends_with(b"//");
-        let is_plain = is_plain && memmem::find(&self.path, b"//").is_none();
-        let path = self.path.strip_suffix(b"/").unwrap_or(&self.path);
-        !is_plain || self.paths.contains(path)
     }
 }
 
-/// Whether a path in lower case may have a segment that ends like a callback's.
-fn has_callback(path: &[u8]) -> bool {
-    CALLBACK_ENDS.iter().any(|end| memmem::find(path, end.as_bytes()).is_some())
+/// Whether a path is written as its form in which spellings are the same, but for its case and a
+/// slash at the end.
+fn is_plain_path(path: &[u8]) -> bool {
+    let mut before = 0;
+    path.iter().all(|byte| {
+        let is_plain = byte.is_ascii() && *byte != b'%' && (*byte, before) != (b'/', b'/');
+        before = *byte;
+        is_plain
+    })
 }
