@@ -217,8 +217,14 @@ const SERVICES: &[&str] = &["www", "accounts", "api-console", "api", "cliq", "de
 /// The first labels of Deluge's hosts. Each data center uses one of the two.
 const DELUGE: &[&str] = &["deluge", "dre"];
 
+/// A part of all Zoho hosts, which few other hosts have.
+const IN_EVERY_HOST: &str = "zoho";
+
 /// Classifies a host. `host` must be in lower case without a trailing dot.
 pub fn zoho_host(host: &str) -> Option<ZohoHost> {
+    if !host.contains(IN_EVERY_HOST) {
+        return None;
+    }
     let is_domain_of = |center: &DataCenter, domain: &str| {
         center.domain == domain || center.other_domains.contains(&domain)
     };
@@ -244,6 +250,15 @@ pub fn zoho_host(host: &str) -> Option<ZohoHost> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_domain_is_recognized() {
+        for center in DATA_CENTERS {
+            for domain in [center.domain, center.api_host].iter().chain(center.other_domains) {
+                assert!(matches!(zoho_host(domain), Some(ZohoHost::Service(_))), "{domain}");
+            }
+        }
+    }
 
     #[test]
     fn codes_are_unique_and_hosts_are_in_the_domain() {

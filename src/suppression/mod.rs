@@ -213,7 +213,15 @@ pub fn may_have_suppressions(text: &str) -> bool {
     let keywords = KEYWORD_SYNONYMS.iter().chain(FOREIGN_KEYWORDS).chain(&[KEYWORD, "lint"]);
     let beginnings: Vec<&[u8]> = keywords.map(|word| &word.as_bytes()[..4]).collect();
     let is_beginning = |part: &[u8]| beginnings.iter().any(|one| one.eq_ignore_ascii_case(part));
-    text.as_bytes().windows(4).any(is_beginning)
+    let mut rest = text;
+    while let Some(start) = rest.find('#') {
+        let comment = rest[start..].split('\n').next().unwrap_or_default();
+        if comment.as_bytes().windows(4).any(is_beginning) {
+            return true;
+        }
+        rest = &rest[start + comment.len()..];
+    }
+    false
 }
 
 /// Parses the suppressions of a comment that begins at a byte offset of the file.
