@@ -134,8 +134,8 @@ enum ByteClass {
     End,
     /// Ends the URI if another one follows.
     Separator,
-    Opening(usize),
-    Closing(usize),
+    Opening,
+    Closing,
 }
 
 /// The class of each byte.
@@ -161,8 +161,8 @@ static CLASSES: [ByteClass; 256] = {
     }
     at = 0;
     while at < BRACKETS.len() {
-        classes[BRACKETS[at][0] as usize] = ByteClass::Opening(at);
-        classes[BRACKETS[at][1] as usize] = ByteClass::Closing(at);
+        classes[BRACKETS[at][0] as usize] = ByteClass::Opening;
+        classes[BRACKETS[at][1] as usize] = ByteClass::Closing;
         at += 1;
     }
     classes
@@ -177,7 +177,11 @@ fn content_len(text: &[u8], notation: Notation) -> usize {
         return unopened_bracket(&text[..end]).unwrap_or(end);
     }
     let mut open = [0_usize; BRACKETS.len()];
-    for (at, byte) in text.iter().enumerate() {
+    let mut at = 0;
+    let is_special = |byte: &u8| CLASSES[*byte as usize] != ByteClass::Part;
+    while let Some(parts) = text[at..].iter().position(is_special) {
+        at += parts;
+        let byte = &text[at];
         let is_part = match CLASSES[*byte as usize] {
             ByteClass::Part => true,
             ByteClass::End => {
@@ -186,21 +190,28 @@ fn content_len(text: &[u8], notation: Notation) -> usize {
                 *byte == b'\\' && notation == Notation::Json && is_escape
             }
             ByteClass::Separator => !begins_with_scheme(&text[at + 1..]),
-            ByteClass::Opening(bracket) => {
-                open[bracket] += 1;
+            ByteClass::Opening => {
+                open[bracket_of(*byte)] += 1;
                 true
             }
-            ByteClass::Closing(bracket) if open[bracket] > 0 => {
-                open[bracket] -= 1;
-                true
+            ByteClass::Closing => {
+                let open = &mut open[bracket_of(*byte)];
+                let is_open = *open > 0;
+                *open = open.saturating_sub(1);
+                is_open
             }
-            ByteClass::Closing(_) => false,
         };
         if !is_part {
             return at;
         }
+        at += 1;
     }
     text.len()
+}
+
+/// Returns the index of the pair that a bracket belongs to.
+fn bracket_of(byte: u8) -> usize {
+    BRACKETS.iter().position(|pair| pair.contains(&byte)).unwrap_or_default()
 }
 
 /// Returns the place of the first `)` that was opened before the text.

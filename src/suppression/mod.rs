@@ -866,9 +866,10 @@ mod tests {
     #[test]
     fn a_text_that_may_have_suppressions_is_never_passed_over() {
         for comment in ["cliq-lint: allow(a)", "NOQA: x", "nolint: x", "Allow(x)", "ignore: x"] {
-            assert!(may_have_suppressions(comment), "{comment}");
+            assert!(may_have_suppressions(&format!("# x\na = 1 # {comment}")), "{comment}");
+            assert!(!may_have_suppressions(comment), "{comment}");
         }
-        assert!(!may_have_suppressions("[client]\nname = 'A' # x\n"));
+        assert!(!may_have_suppressions("[client]\nname = 'A' # x\nallow = 1"));
     }
 
     #[test]

@@ -160,7 +160,7 @@ pub fn is_subdomain_of(host: &str, domain: &str) -> bool {
     let Some(split) = host.len().checked_sub(domain.len()) else { return false };
     let (labels, end) = host.split_at(split);
     // Most hosts have another byte than a dot there.
-    (labels.is_empty() || labels.ends_with(b".")) && end.eq_ignore_ascii_case(domain.as_bytes())
+    labels.last().is_none_or(|byte| *byte == b'.') && end.eq_ignore_ascii_case(domain.as_bytes())
 }
 
 #[cfg(test)]
