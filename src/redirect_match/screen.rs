@@ -127,7 +127,7 @@ impl Screen {
     }
 }
 
-/// Whether a path is written as its form in which spellings are the same, but for its case and a
+/// Whether a path is written as its form in which spellings are the same, except for its case and a
 /// slash at the end.
 fn is_plain_path(path: &[u8]) -> bool {
     let mut before = 0;
