@@ -86,14 +86,19 @@ impl Claims {
             }
             return changed;
         }
+        let mut values: BTreeSet<u64> = before.iter().map(|claim| claim.value).collect();
+        values.retain(|value| self.is_named_by_others(file, *value));
         for (index, claim) in before.iter().enumerate() {
             self.by_value.remove(&(claim.value, key.clone(), index));
         }
-        for value in before.iter().chain(&claims).map(|claim| claim.value) {
-            changed.extend(self.holders(value).map(|(file, _)| file.clone()));
-        }
         for (index, claim) in claims.iter().enumerate() {
             self.by_value.insert((claim.value, key.clone(), index));
+        }
+        let after = claims.iter().map(|claim| claim.value);
+        values.extend(after.filter(|value| self.is_named_by_others(file, *value)));
+        for value in values {
+            let others = self.holders(value).map(|(other, _)| other);
+            changed.extend(others.filter(|other| &***other != file).cloned());
         }
         if !claims.is_empty() {
             self.by_file.insert(key, claims);
@@ -132,6 +137,12 @@ impl Claims {
         let mut diagnostic = Diagnostic::new(claim.span, across.message);
         diagnostic.elsewhere = std::iter::once(first).chain(elsewhere).collect();
         Some(Reported { code: Code::Rule(claim.rule), severity, diagnostic })
+    }
+
+    /// Whether findings of other files can name a file for a value: of many that have it, they name the
+    /// first.
+    fn is_named_by_others(&self, file: &str, value: u64) -> bool {
+        self.holders(value).take(MAX_LABELS + 1).any(|(holder, _)| &**holder == file)
     }
 
     /// Iterates over the files that have a value, in order, each with the index of its claim.
@@ -227,6 +238,19 @@ mod tests {
         assert_eq!(changed(&mut claims, "c", &client("B", "https://a.io/cb")), ["a", "b"]);
         assert_eq!(changed(&mut claims, "c", ""), ["a", "b"]);
         assert_eq!(found(&claims, "a"), [""; 0]);
+    }
+
+    #[test]
+    fn of_many_files_with_a_value_only_the_first_concern_the_others() {
+        let text = client("A", "https://a.io/cb");
+        let names: Vec<String> = (0..100).map(|index| format!("{index:03}")).collect();
+        let mut claims = Claims::default();
+        let concerned: usize =
+            names.iter().map(|file| claims.set(file, claims_of(&text)).len()).sum();
+        assert_eq!(concerned, 1 + 2 + 3);
+        assert_eq!(claims.set("050", claims_of("")).len(), 0);
+        assert_eq!(claims.set("002", claims_of("")).len(), 98);
+        assert_eq!(found(&claims, "000")[0], "shared-client-name 001:3 003:3 004:3");
     }
 
     #[test]

@@ -23,6 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
         let seed: usize = line.bytes().map(usize::from).sum();
         let (start, removed) = (seed % (length + 1), seed % 7);
         let end = (start + removed).min(length);
+        let [start, end] = [start, end].map(|index| outside_line_break(&edited, index));
         edits.push(json!({ "range": range(&edited, start, end), "text": line }));
         let at = |index: usize| edited.char_indices().nth(index).map_or(edited.len(), |(at, _)| at);
         let (start, end) = (at(start), at(end));
@@ -33,16 +34,18 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(opened, fresh, "{edited:?}");
 });
 
+/// A place between CR and LF as the one before both: a position cannot be between them.
+fn outside_line_break(text: &str, index: usize) -> usize {
+    let mut around = text.chars().skip(index.saturating_sub(1));
+    let is_inside = index > 0 && around.next() == Some('\r') && around.next() == Some('\n');
+    index - usize::from(is_inside)
+}
+
 /// The range between two characters, in UTF-16 code units; LSP breaks lines at \n, \r\n and \r.
 fn range(text: &str, start: usize, end: usize) -> Value {
     let position = |index: usize| {
         let before: String = text.chars().take(index).collect();
-        let after = text.chars().nth(index);
-        let mut lines = before.replace("\r\n", "\n").replace('\r', "\n");
-        // A place between CR and LF is before both.
-        if before.ends_with('\r') && after == Some('\n') {
-            lines.pop();
-        }
+        let lines = before.replace("\r\n", "\n").replace('\r', "\n");
         let line = lines.matches('\n').count();
         let last = lines.rsplit('\n').next().unwrap_or_default();
         json!({ "line": line, "character": last.encode_utf16().count() })

@@ -82,11 +82,21 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [(&'static str, Self); 3] =
+    /// Every kind, with its keyword.
+    pub const ALL: [(&'static str, Self); 3] =
         [(KEYWORD, Self::Allow), (RANGE_KEYWORDS[0], Self::Begin), (RANGE_KEYWORDS[1], Self::End)];
 
     fn from_keyword(keyword: &str) -> Option<Self> {
         Self::ALL.iter().find(|(name, _)| *name == keyword).map(|(_, kind)| *kind)
+    }
+
+    /// What it suppresses, as a phrase.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Allow => "suppress rules for a statement",
+            Self::Begin => "suppress rules from here to `allow-end`",
+            Self::End => "end a range",
+        }
     }
 
     /// The word for it.
@@ -242,6 +252,16 @@ pub fn parse_suppressions(comment: &str, start: usize) -> Vec<Suppression> {
         }
     }
     found
+}
+
+/// Returns the length in bytes of the keyword at the end of the beginning of a comment, if one is
+/// expected there: the cursor is after `cliq-lint:`, in a word that may be incomplete or empty.
+pub fn expects_keyword(comment: &str) -> Option<usize> {
+    let is_part = |c: char| c.is_ascii_alphabetic() || c == '-';
+    let before = comment.trim_end_matches(is_part);
+    let name = before.trim_end().strip_suffix(':')?.trim_end();
+    let mark = name.strip_suffix(NAME)?.trim_end();
+    mark.ends_with('#').then_some(comment.len() - before.len())
 }
 
 /// Returns `true` if a rule is expected at the end of the beginning of a comment: the cursor is in the

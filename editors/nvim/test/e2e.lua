@@ -76,7 +76,9 @@ local function repository(name, enable)
     for number = 1, 300 do
       local path = ('%s/repository/%d'):format(folder, number)
       vim.fn.mkdir(path, 'p')
-      vim.fn.writefile(FAULTY, path .. '/cliq-client.toml')
+      local manifest = vim.deepcopy(FAULTY)
+      manifest[3] = ('name = "Nightly-Report-%d"'):format(number)
+      vim.fn.writefile(manifest, path .. '/cliq-client.toml')
     end
     open('repository/Cargo.toml', { '[package]', 'name = "acme"' }, enable)
     vim.wait(1000, function() return lua(STATE) ~= ' 1' end, 50)

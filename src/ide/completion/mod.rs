@@ -15,7 +15,9 @@ use crate::docs::{data_center_docs, key_docs, type_docs};
 use crate::manifest::{CLIENT_KEY, Client, ClientLayout, Manifest, names_client, resolve_key};
 use crate::rules::RuleId;
 use crate::scopes::cliq_scopes;
-use crate::suppression::{TERM_KEYS, TermKey, expects_rule, is_suppressible};
+use crate::suppression::{
+    self, TERM_KEYS, TermKey, expects_keyword, expects_rule, is_suppressible,
+};
 use crate::syntax::{CursorContext, cursor_at};
 use crate::text::Span;
 use crate::text::escape::toml_string;
@@ -100,6 +102,9 @@ fn rules(
     offset: usize,
 ) -> Vec<Completion> {
     let before = manifest.source.slice(Span::new(comment.start, offset));
+    if let Some(len) = expects_keyword(before) {
+        return keywords(manifest.source.text(), Span::new(offset - len, offset));
+    }
     if !expects_rule(before) {
         return Vec::new();
     }
@@ -120,6 +125,25 @@ fn rules(
     let terms = terms.map(|term| term_completion(term, replaced));
     let rules = RuleId::ALL.iter().filter(|rule| is_suppressible(**rule));
     rules.map(completion).chain(terms).collect()
+}
+
+/// Completes the keywords of suppressions. `typed` is the part before the cursor.
+fn keywords(text: &str, typed: Span) -> Vec<Completion> {
+    let after = &text[typed.end..];
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+    let replaced = Span::new(typed.start, text.len() - rest.len());
+    let has_list = rest.starts_with('(');
+    let completion = |(keyword, kind): (&str, suppression::Kind)| Completion {
+        label: keyword.to_owned(),
+        kind: CompletionKind::Key,
+        detail: kind.meaning().to_owned(),
+        docs: String::new(),
+        sort_key: keyword.to_owned(),
+        replaced,
+        text: if has_list { keyword.to_owned() } else { format!("{keyword}()") },
+        snippet: (!has_list).then(|| format!("{keyword}($1)")),
+    };
+    suppression::Kind::ALL.map(completion).to_vec()
 }
 
 fn term_completion(term: &TermKey, replaced: Span) -> Completion {
@@ -716,7 +740,6 @@ mod tests {
         );
         for marked in [
             "# allow($0",
-            "# cliq-lint: $0",
             "# cliq-lint: allow(unknown-key)$0",
             "# cliq-lint: allow(unknown-key, reason = \"$0",
             "# cliq-lint: allow(unknown-key, reason = \"$0\")",
@@ -724,6 +747,24 @@ mod tests {
         ] {
             assert_eq!(labels(marked), [""; 0], "{marked}");
         }
+    }
+
+    #[test]
+    fn keywords_are_offered_after_the_name_in_a_suppression() {
+        let keywords = ["allow", "allow-begin", "allow-end"];
+        for marked in ["# cliq-lint: $0", "#cliq-lint:al$0", "a = 1 # cliq-lint: allow-$0begin(x)"]
+        {
+            assert_eq!(labels(marked), keywords, "{marked}");
+        }
+        for marked in ["# cliq-lint$0", "# see cliq-lint: $0", "cliq-lint: $0", "# other: $0"] {
+            let offered = labels(marked);
+            assert!(keywords.iter().all(|one| !offered.contains(&(*one).to_owned())), "{marked}");
+        }
+        assert_eq!(complete("# cliq-lint: al$0", "allow"), "# cliq-lint: allow($1)");
+        assert_eq!(
+            complete("# cliq-lint: all$0ow(x)", "allow-begin"),
+            "# cliq-lint: allow-begin(x)"
+        );
     }
 
     #[test]
