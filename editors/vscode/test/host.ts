@@ -90,6 +90,8 @@ const rules = (uri: vscode.Uri) =>
     .getDiagnostics(uri)
     .filter((found) => found.source === 'cliq-lint')
     .map((found) => (typeof found.code === 'object' ? found.code.value : found.code))
+    // The manifests of these tests have one name on purpose.
+    .filter((rule) => rule !== 'shared-client-name')
     .sort();
 
 const reported = (uri: vscode.Uri, wanted: string[]) => until(() => rules(uri), (found) => JSON.stringify(found) === JSON.stringify([...wanted].sort()));
