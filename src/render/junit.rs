@@ -23,7 +23,7 @@ pub(super) fn render_file(file: &LintedFile<'_>) -> Vec<u8> {
 
 pub(super) fn assemble(chunks: &[u8], summary: &Summary) -> Vec<u8> {
     let failures: usize = summary.levels.values().sum();
-    let passed = summary.files - summary.files_with_findings.min(summary.files);
+    let passed = summary.clean_files;
     let tests = failures + passed;
     let head = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

@@ -15,6 +15,8 @@ pub struct Summary {
     pub match_files: usize,
     /// How many of them have a diagnostic that is shown.
     pub files_with_findings: usize,
+    /// How many of them had none when they were linted by themselves.
+    pub clean_files: usize,
     /// How many configurations were named, to be linted themselves.
     pub configs: usize,
     /// How many diagnostics there are of each level.
@@ -43,6 +45,7 @@ impl Summary {
         let mut summary = Self {
             files: 1,
             files_with_findings: usize::from(!report.diagnostics.is_empty()),
+            clean_files: usize::from(report.diagnostics.is_empty()),
             ..Self::default()
         };
         for found in &report.diagnostics {
@@ -62,6 +65,7 @@ impl Summary {
         self.files += other.files;
         self.match_files += other.match_files;
         self.files_with_findings += other.files_with_findings;
+        self.clean_files += other.clean_files;
         self.configs += other.configs;
         for (level, count) in &other.levels {
             *self.levels.entry(*level).or_default() += count;

@@ -87,3 +87,10 @@ staging/cliq-client.toml:5:19: hint[shared-redirect-uri]: another manifest has t
 [exit 0]
 "#]]);
 }
+
+#[test]
+fn junit_counts_the_cases_that_it_has() {
+    let report = folder().run(&["-v", "--format", "junit"]).stdout;
+    assert_eq!(report.matches("<testcase ").count(), 6, "{report}");
+    assert!(report.contains("tests=\"6\" failures=\"4\""), "{report}");
+}
