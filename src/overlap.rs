@@ -30,7 +30,6 @@ pub struct Claim {
 /// Reads the claims of a manifest, by the rules that compare manifests; of equal values, the first.
 /// Columns are in units of the encoding.
 pub fn read_claims(manifest: &Manifest, levels: &Levels, encoding: Encoding) -> Vec<Claim> {
-    let mut found: Vec<(RuleId, Diagnostic)> = Vec::new();
     let mut claims: Vec<Claim> = Vec::new();
     for rule in RuleId::ALL.iter().copied() {
         let Check::Across(across) = &rule.rule().check else { continue };
@@ -38,28 +37,26 @@ pub fn read_claims(manifest: &Manifest, levels: &Levels, encoding: Encoding) -> 
             if manifest.secrets.intersects(span) {
                 continue;
             }
-            let diagnostic = Diagnostic::new(span, across.message);
             let mut hasher = DefaultHasher::new();
             (rule, text).hash(&mut hasher);
             claims.push(Claim {
                 rule,
                 value: hasher.finish(),
-                severity: levels.level_of(rule, &diagnostic),
+                severity: levels.level(rule),
                 span,
                 start: manifest.source.line_column(span.start, encoding),
                 end: manifest.source.line_column(span.end, encoding),
             });
-            found.push((rule, diagnostic));
         }
     }
+    let found = claims.iter().map(|claim| (claim.rule, Diagnostic::new(claim.span, "")));
+    let mut found: Vec<(RuleId, Diagnostic)> = found.collect();
     Suppressions::new(manifest, levels.today).apply(&mut found);
-    let is_shown = |claim: &Claim| {
-        found.iter().any(|(rule, diagnostic)| (*rule, diagnostic.span) == (claim.rule, claim.span))
-    };
     if found.len() < claims.len() {
-        let hidden: Vec<bool> = claims.iter().map(|claim| !is_shown(claim)).collect();
-        let hidden = claims.iter_mut().zip(hidden).filter(|(_, is_hidden)| *is_hidden);
-        hidden.for_each(|(claim, _)| claim.severity = None);
+        let shown: BTreeSet<(RuleId, Span)> =
+            found.iter().map(|(rule, diagnostic)| (*rule, diagnostic.span)).collect();
+        let hidden = claims.iter_mut().filter(|claim| !shown.contains(&(claim.rule, claim.span)));
+        hidden.for_each(|claim| claim.severity = None);
     }
     let mut seen = BTreeSet::new();
     claims.retain(|claim| seen.insert(claim.value));

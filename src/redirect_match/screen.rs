@@ -45,10 +45,13 @@ impl Screen {
         let paths: HashSet<Vec<u8>> =
             addresses().map(|address| address.folded_path().into_bytes()).collect();
         let longest = paths.iter().map(Vec::len).max().unwrap_or_default();
-        let has_len = |len| paths.iter().any(|path| path.len() == len);
+        let mut has_path_of_len = vec![false; longest + 1];
+        for path in &paths {
+            has_path_of_len[path.len()] = true;
+        }
         Self {
             hosts: addresses().map(|address| address.folded_host().to_owned()).collect(),
-            has_path_of_len: (0..=longest).map(has_len).collect(),
+            has_path_of_len,
             paths,
             classes: HashMap::new(),
             last: (Vec::new(), HostClass::Other),
