@@ -8,7 +8,7 @@ use crate::manifest::edit::{
 use crate::manifest::{Client, Manifest, MisnamedKey};
 use crate::syntax::Entry;
 use crate::text::escape::toml_string;
-use crate::text::{Edit, Edits, Source, minimal_edit};
+use crate::text::{Edit, Edits, Source, join_with_and, minimal_edit};
 
 /// Returns the fields that a client's type requires and that the client lacks.
 pub(super) fn missing_fields(client: &Client) -> Vec<Field> {
@@ -106,11 +106,10 @@ pub(super) fn describe_type_change(manifest: &Manifest, client: &Client, to: Cli
     let removal = removal(manifest, client, to);
     let entries = removal.iter().flat_map(|(entries, _)| entries);
     let keys: Vec<String> = entries.map(|entry| manifest.quote(&entry.key)).collect();
-    let Some((last, others)) = keys.split_last() else {
+    if keys.is_empty() {
         return format!("{change}, with its fields");
-    };
-    let keys =
-        if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+    }
+    let keys = join_with_and(&keys);
     let has_comments = removal.is_some_and(|(_, removal)| !removal.lost_comments.is_empty());
     let comments = if has_comments { " with comments" } else { "" };
     format!("{change}, and remove {keys}{comments}")

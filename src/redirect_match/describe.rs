@@ -6,8 +6,8 @@ use crate::citations::ACCOUNTS_INVALID_REDIRECT;
 use crate::diagnostic::Severity;
 use crate::rules::RuleId;
 use crate::secrets::Secrets;
-use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
+use crate::text::{Source, join_with_and};
 
 /// A problem of a redirect URI or its request.
 pub(super) struct Finding {
@@ -51,7 +51,7 @@ pub(super) fn mismatch(registry: &Registry, found: &FoundRedirect) -> Option<Fin
                 format!("Send {registered}, or add {sent} to `redirect_uris` and to the console");
             let notes = differences.iter().filter_map(|difference| note_on(difference.kind));
             let notes = notes.map(str::to_owned).collect();
-            (format!("redirect URI is registered {}", join(&messages)), notes, help)
+            (format!("redirect URI is registered {}", join_with_and(&messages)), notes, help)
         }
         Verdict::Mismatch { .. } => {
             let help = format!("Add {sent} to `redirect_uris` and to the console");
@@ -134,15 +134,6 @@ fn registered_list(registry: &Registry) -> String {
         _ if texts.is_empty() => "no redirect URI is registered".to_owned(),
         0 => format!("registered: {}", texts.join(", ")),
         more => format!("registered: {}, and {more} more", texts.join(", ")),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn join(texts: &[&str]) -> String {
-    match texts {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::syntax::StringValue;
 use crate::text::unicode::{
     describe_char, is_invisible, is_needed_joiner, is_symbol, lookalike_of, looks_like_space,
 };
-use crate::text::{Edit, Edits};
+use crate::text::{Edit, Edits, join_with_and};
 
 pub(super) static RULE: Rule = Rule {
     descriptor: Descriptor {
@@ -124,13 +124,8 @@ fn message(characters: &[char]) -> String {
         }
     }
     let described: Vec<String> = different.iter().map(|c| describe_char(*c)).collect();
-    match described.split_last() {
-        Some((last, [])) => format!("client name contains the special character {last}"),
-        Some((last, others)) => {
-            format!("client name contains the special characters {} and {last}", others.join(", "))
-        }
-        None => String::new(),
-    }
+    let noun = if described.len() == 1 { "character" } else { "characters" };
+    format!("client name contains the special {noun} {}", join_with_and(&described))
 }
 
 /// What a reader cannot see about special characters.

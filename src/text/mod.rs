@@ -3,6 +3,7 @@
 mod date;
 mod edit;
 pub mod escape;
+mod list;
 mod source;
 pub mod style;
 pub mod suggest;
@@ -13,6 +14,7 @@ use std::ops::Range;
 
 pub use date::Date;
 pub use edit::{Edit, Edits, minimal_edit};
+pub use list::join_with_and;
 pub use source::{Encoding, EncodingError, LineColumn, Position, Source};
 pub(crate) use wrap::wrap;
 
