@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::check::{Run, levels_for};
 use super::error::Error;
+use super::match_redirects::{read_each_manifest, register};
 use super::report::{FileReport, RunReport, below_current_dir, least_shown, report_file};
 use super::source_of;
 use crate::config::FILE_NAME;
@@ -109,13 +111,14 @@ pub(super) fn compare_manifests(
     for (index, found) in &sharing {
         let mut diagnostics = claims.findings(&found.0.to_string_lossy());
         diagnostics.retain(|found| found.severity >= least);
-        // A file that could not be read a moment ago has no claims.
-        let Ok(manifest) = read_manifest(found) else { continue };
-        if !diagnostics.is_empty() {
-            let compared = Report { diagnostics, secrets: manifest.secrets.clone() };
-            let compared = report_file(run, &found.0, &manifest.source, compared);
-            report.add_compared(compared, shared.with_findings.contains(index));
+        if diagnostics.is_empty() {
+            continue;
         }
+        // It could be read a moment ago.
+        let Ok(manifest) = read_manifest(found) else { continue };
+        let compared = Report { diagnostics, secrets: manifest.secrets.clone() };
+        let compared = report_file(run, &found.0, &manifest.source, compared);
+        report.add_compared(compared, shared.with_findings.contains(index));
     }
 }
 
@@ -128,8 +131,8 @@ pub(super) fn match_files(
 ) {
     // Without such a configuration, nothing is walked.
     let is_asked = |path: &PathBuf| {
-        let config = configs.load(&path.join(FILE_NAME));
-        !fs::is_dir(path) || config.is_ok_and(|config| config.has_match_files())
+        let has_match_files = |config: Arc<LoadedConfig>| config.has_match_files();
+        !fs::is_dir(path) || configs.load(&path.join(FILE_NAME)).is_ok_and(has_match_files)
     };
     let is_below = configs.loaded().iter().any(|config| config.has_match_files());
     if !is_below && !paths.iter().any(is_asked) {
@@ -159,28 +162,23 @@ fn read_registry(run: &Run<'_>, configs: &ConfigCache, folder: &Path) -> (Regist
         folders = [PathBuf::from(".")];
     }
     let (mut manifests, mut failures) = (Vec::new(), Vec::new());
-    for found in find_manifests(&folders, &run.walk, configs) {
-        let read =
-            found.map_err(Error::from).and_then(|found| Ok((read_manifest(&found)?, found.0)));
+    for read in read_each_manifest(&folders, &run.walk, configs) {
         match read {
-            Ok((manifest, path)) => manifests.push((path.to_string_lossy().into_owned(), manifest)),
-            Err(error) => failures.push(error),
+            Ok(manifest) => manifests.push(manifest),
+            Err(error) => failures.push(error.into()),
         }
     }
-    let registered = manifests.iter().map(|(path, manifest)| (path.as_str(), manifest));
-    (Registry::new(registered), failures)
+    (register(&manifests), failures)
 }
 
-/// Compares the redirect URIs of a file with the registered ones. A file that is not text has none.
+/// Compares the redirect URIs of a file with the registered ones.
 fn match_file(
     run: &Run<'_>,
     path: &Path,
     config: &LoadedConfig,
     registry: &Registry,
 ) -> Result<FileReport, Error> {
-    let bytes = fs::read(path)?;
-    let bytes = if bytes.contains(&0) { Vec::new() } else { bytes };
-    let source = source_of(path, &bytes);
+    let source = source_of(path, &fs::read(path)?);
     let compared = lint_redirects(&source, registry, &levels_for(run, path, config));
     let report = report_file(run, path, &source, compared);
     let summary = Summary { match_files: 1, ..report.summary };

@@ -14,10 +14,7 @@ use crate::text::Source;
 
 pub(super) fn match_redirects(options: &Match) -> Result<ExitStatus, Error> {
     let manifests = read_manifests(&options.manifests)?;
-    let paths: Vec<_> = manifests.iter().map(|(path, _)| path.to_string_lossy()).collect();
-    let registry = Registry::new(
-        paths.iter().zip(&manifests).map(|(path, (_, manifest))| (&**path, manifest)),
-    );
+    let registry = register(&manifests);
     let mut matcher = Matcher::new(&registry, options.all);
     let mut failures = Vec::new();
     for input in &options.inputs {
@@ -52,15 +49,31 @@ pub(super) fn read_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest
 
 /// The manifests among paths and below folders, sorted by path.
 pub(super) fn read_all_manifests(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Manifest)>, Error> {
+    let read = read_each_manifest(paths, &WalkOptions::default(), &ConfigCache::default());
+    Ok(read.into_iter().collect::<Result<_, _>>()?)
+}
+
+/// Reads the manifests among paths and below folders, sorted by path; an error for each that cannot be
+/// read.
+pub(super) fn read_each_manifest(
+    paths: &[PathBuf],
+    options: &WalkOptions,
+    configs: &ConfigCache,
+) -> Vec<Result<(PathBuf, Manifest), fs::Error>> {
     let read = |found: Result<FoundManifest, fs::Error>| {
         let (path, _) = found?;
         let manifest = Manifest::new(Source::decode(&fs::read(&path)?));
         Ok((path.strip_prefix(".").unwrap_or(&path).to_owned(), manifest))
     };
-    let (options, configs) = (WalkOptions::default(), ConfigCache::default());
     let mut manifests = Vec::new();
-    map_in_order(find_manifests(paths, &options, &configs), read, |read| manifests.push(read));
-    Ok(manifests.into_iter().collect::<Result<Vec<_>, fs::Error>>()?)
+    map_in_order(find_manifests(paths, options, configs), read, |read| manifests.push(read));
+    manifests
+}
+
+/// Collects what manifests register.
+pub(super) fn register(manifests: &[(PathBuf, Manifest)]) -> Registry {
+    let paths: Vec<_> = manifests.iter().map(|(path, _)| path.to_string_lossy()).collect();
+    Registry::new(paths.iter().zip(manifests).map(|(path, (_, manifest))| (&**path, manifest)))
 }
 
 /// Reads a file, standard input, or the URIs of an argument that is not a file.

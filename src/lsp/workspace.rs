@@ -30,9 +30,8 @@ pub(super) fn resolve_config(uri: &Url, configs: &ConfigCache) -> (DocumentKind,
         return (DocumentKind::Configuration, Levels::default());
     }
     // An unreadable configuration is reported separately; use the defaults here.
-    let config = file.and_then(|file| Some((configs.load(&file).ok()?, file)));
-    let (is_manifest, levels) = match config {
-        Some((config, file)) => (config.is_manifest(&file), config.levels(&file)),
+    let (is_manifest, levels) = match load_config(uri, configs) {
+        Some((file, config)) => (config.is_manifest(&file), config.levels(&file)),
         None => (is_manifest_name(name), Levels::default()),
     };
     let kind = if is_manifest { DocumentKind::Manifest } else { DocumentKind::Other };
@@ -91,8 +90,7 @@ pub(super) fn find_match_files(folders: &[PathBuf], configs: &ConfigCache) -> BT
 
 /// Returns `true` if a configuration compares other files with the manifests around a file.
 pub(super) fn has_match_files(uri: &Url, configs: &ConfigCache) -> bool {
-    let config = uri.to_file_path().ok().and_then(|path| configs.load(&path).ok());
-    config.is_some_and(|config| config.has_match_files())
+    load_config(uri, configs).is_some_and(|(_, config)| config.has_match_files())
 }
 
 /// Returns the path and the configuration of a file that is compared with manifests.
@@ -100,9 +98,14 @@ pub(super) fn match_config(
     uri: &Url,
     configs: &ConfigCache,
 ) -> Option<(PathBuf, Arc<LoadedConfig>)> {
+    load_config(uri, configs).filter(|(path, config)| config.is_match_file(path))
+}
+
+/// Returns the path of a file and the configuration that applies to it, if that can be read.
+fn load_config(uri: &Url, configs: &ConfigCache) -> Option<(PathBuf, Arc<LoadedConfig>)> {
     let path = uri.to_file_path().ok()?;
     let config = configs.load(&path).ok()?;
-    config.is_match_file(&path).then_some((path, config))
+    Some((path, config))
 }
 
 /// Returns the diagnostics of a file on disk that is compared with what manifests register. A file
@@ -114,11 +117,7 @@ pub(super) fn match_diagnostics(
     registry: &Registry,
     encoding: Encoding,
 ) -> Vec<Diagnostic> {
-    let bytes = fs::read(path).unwrap_or_default();
-    if bytes.contains(&0) {
-        return Vec::new();
-    }
-    let source = Source::decode(&bytes);
+    let source = Source::decode(&fs::read(path).unwrap_or_default());
     let report = lint_redirects(&source, registry, &config.levels(path).on(fs::today()));
     let convert = Converter { uri, version: None, source: &source, encoding, snippet_edits: None };
     convert.diagnostics(&report.diagnostics)

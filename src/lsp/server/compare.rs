@@ -52,19 +52,6 @@ impl Server {
         });
     }
 
-    /// Publishes manifests whose findings a change of another one has changed.
-    pub(super) fn publish_others(&self, others: Vec<Url>) {
-        if others.is_empty() {
-            return;
-        }
-        if self.session().support.pulls_diagnostics {
-            return self.pull_again();
-        }
-        for uri in others {
-            self.publish(uri);
-        }
-    }
-
     /// Returns the diagnostics of a file on disk.
     pub(super) fn file_diagnostics(&self, uri: &Url, configs: &ConfigCache) -> Vec<Diagnostic> {
         if let Some(diagnostics) = self.match_diagnostics(uri, configs) {

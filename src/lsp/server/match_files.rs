@@ -57,7 +57,7 @@ impl Server {
     /// Reports files again that are compared with a manifest, which has been saved.
     pub(super) fn publish_matched(&self, manifest: &Url) {
         let configs = workspace::config_cache(&self.session().settings);
-        if !self.match_files_beside(std::slice::from_ref(manifest), &configs).is_empty() {
+        if workspace::has_match_files(manifest, &configs) {
             self.publish_files(std::slice::from_ref(manifest));
         }
     }

@@ -19,7 +19,9 @@ pub(super) fn pull_document(
 ) -> DocumentDiagnosticReport {
     let uri = &params.text_document.uri;
     let others = server.session().note_claims(uri);
-    server.publish_others(others);
+    if !others.is_empty() {
+        server.pull_again();
+    }
     let snapshot = server.snapshot(uri);
     let items = snapshot.map(|snapshot| snapshot.diagnostics());
     document_report(items.unwrap_or_default(), params.previous_result_id.as_ref())
@@ -80,7 +82,8 @@ impl Server {
         // A file with known diagnostics may have been deleted.
         let uris: BTreeSet<Url> = on_disk.iter().chain(known.keys()).cloned().collect();
         let total = uris.len();
-        self.note_all_claims(&self.all_documents(&configs), &configs).await;
+        let manifests = on_disk.iter().cloned().chain(open).collect();
+        self.note_all_claims(&manifests, &configs).await;
         let mut items = Vec::new();
         for (done, uri) in uris.into_iter().enumerate() {
             if done > 0 && done % PROGRESS_STEP == 0 {
